@@ -1,0 +1,36 @@
+# Compiler, linker and warnings for everything built here.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+
+find_program(PIPEWRIGHT_CCACHE ccache)
+if(PIPEWRIGHT_CCACHE)
+  # The settings let ccache serve translation units that use a precompiled header, and share between checkouts.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+    ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+    CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${PIPEWRIGHT_CCACHE})
+  add_compile_options($<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+endif()
+
+find_program(PIPEWRIGHT_MOLD mold)
+if(PIPEWRIGHT_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+set(PIPEWRIGHT_WARNINGS
+  -Wall -Wextra -Wpedantic -Werror -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual -Wnull-dereference
+  -Wimplicit-fallthrough)
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  # g++ 12 sees these where there are none, in std::string and std::optional at -O2.
+  list(APPEND PIPEWRIGHT_WARNINGS -Wno-maybe-uninitialized -Wno-restrict -Wno-null-dereference -Wno-missing-field-initializers
+    -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds)
+endif()
+
+set(PIPEWRIGHT_SANITIZE "" CACHE STRING "Sanitizers to build with, as for -fsanitize=")
+if(PIPEWRIGHT_SANITIZE)
+  add_compile_options(-fsanitize=${PIPEWRIGHT_SANITIZE} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${PIPEWRIGHT_SANITIZE})
+endif()

@@ -1,0 +1,78 @@
+// What every aggregate has in common: a stored state, a version, and the events it recorded since it was loaded.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "domain/shared/errors.h"
+#include "domain/shared/id.h"
+
+namespace pipewright {
+
+// The fields that every record carries; an aggregate's State derives from it. The repository sets all of them but
+// delete_time: version counts up from 1 with each stored change, the times are the unit of work's.
+struct Record {
+  int64_t version = 0;  // 0: not stored yet
+  absl::Time create_time = absl::UnixEpoch();
+  absl::Time update_time = absl::UnixEpoch();
+  std::optional<absl::Time> delete_time;
+  std::optional<UserId> created_by;
+  std::optional<UserId> updated_by;
+};
+
+// Base of the aggregate `A`. S: its State (derives from Record, has `id`). E: a std::variant of its domain events, each
+// a struct with `static constexpr absl::string_view kName` ("opportunity.won"). `A` must have
+// `static constexpr absl::string_view kResource` ("opportunity"), a typedef `State`, and `static A Restore(State)`.
+// Not thread safe; a value.
+template <class S, class E>
+class Aggregate {
+ public:
+  using State = S;
+  using Event = E;
+
+  const S& state() const { return state_; }
+
+  // Events recorded since loading, oldest first. The repository takes them when it saves.
+  const std::vector<E>& events() const { return events_; }
+
+  // For repositories only: what storing decided (version, times, actors), and the end of the recorded events.
+  void MarkStored(const Record& record) {
+    static_cast<Record&>(state_) = record;
+    events_.clear();
+  }
+
+  // Soft delete and its undoing. A deleted record is read by id, hidden from lists, and refuses every other change.
+  // kFailedPrecondition when there is nothing to do. Aggregates with rules of their own hide these by their own.
+  absl::Status Delete(absl::Time now) {
+    if (state_.delete_time.has_value()) {
+      return FailedPrecondition(Reason::kRecordDeleted, "", "the record is already deleted");
+    }
+    state_.delete_time = now;
+    return absl::OkStatus();
+  }
+  absl::Status Undelete() {
+    if (!state_.delete_time.has_value()) {
+      return FailedPrecondition(Reason::kRecordNotDeleted, "", "the record is not deleted");
+    }
+    state_.delete_time.reset();
+    return absl::OkStatus();
+  }
+
+ protected:
+  explicit Aggregate(S state) : state_(std::move(state)) {}
+
+  S& mutable_state() { return state_; }
+  void Emit(E event) { events_.push_back(std::move(event)); }
+
+ private:
+  S state_;
+  std::vector<E> events_;
+};
+
+}  // namespace pipewright

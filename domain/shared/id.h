@@ -1,0 +1,55 @@
+// Strongly typed record ids: an AccountId can't be passed where a ContactId is meant.
+#pragma once
+
+#include <compare>
+#include <string>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "domain/shared/uuid.h"
+
+namespace pipewright {
+
+template <class Tag>
+class Id {
+ public:
+  // The nil id: "none yet". Optional references are std::optional<Id>, never a nil id.
+  constexpr Id() = default;
+  constexpr explicit Id(Uuid uuid) : uuid_(uuid) {}
+
+  static absl::StatusOr<Id> Parse(absl::string_view text) {
+    auto uuid = Uuid::Parse(text);
+    if (!uuid.ok()) return uuid.status();
+    return Id(*uuid);
+  }
+
+  const Uuid& uuid() const { return uuid_; }
+  std::string ToString() const { return uuid_.ToString(); }
+  bool is_nil() const { return uuid_.is_nil(); }
+
+  friend auto operator<=>(const Id&, const Id&) = default;
+
+  template <typename H>
+  friend H AbslHashValue(H h, const Id& id) {
+    return H::combine(std::move(h), id.uuid_);
+  }
+
+ private:
+  Uuid uuid_;
+};
+
+// The ids that several contexts refer to. A context's domain includes these, never another context's aggregates.
+using TenantId = Id<struct TenantTag>;
+using UserId = Id<struct UserTag>;
+using MembershipId = Id<struct MembershipTag>;
+using AccountId = Id<struct AccountTag>;
+using ContactId = Id<struct ContactTag>;
+using LeadId = Id<struct LeadTag>;
+using CampaignId = Id<struct CampaignTag>;
+using PipelineId = Id<struct PipelineTag>;
+using StageId = Id<struct StageTag>;
+using OpportunityId = Id<struct OpportunityTag>;
+using TaskId = Id<struct TaskTag>;
+
+}  // namespace pipewright

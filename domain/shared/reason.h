@@ -1,0 +1,84 @@
+// The published reasons of errors, one list for the whole system. proto/pipewright/shared/v1/errors.proto publishes the
+// same names (a test compares them); a reason is never renamed or reused.
+#pragma once
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+
+namespace pipewright {
+
+enum class Reason {
+  kUnspecified = 0,
+  // Requests.
+  kInvalidField = 1,
+  kUnknownField = 2,
+  kInvalidFilter = 3,
+  kInvalidOrderBy = 4,
+  kInvalidPageToken = 5,
+  kRequestIdReused = 6,
+  kTooLarge = 7,
+  // Identity and permission.
+  kCredentialsMissing = 20,
+  kCredentialsInvalid = 21,
+  kTokenExpired = 22,
+  kSessionRevoked = 23,
+  kTenantRequired = 24,
+  kNotAMember = 25,
+  kPermissionDenied = 26,
+  kTenantSuspended = 27,
+  kTenantClosed = 28,
+  kUserDisabled = 29,
+  kMembershipSuspended = 30,
+  kRefreshTokenReused = 31,
+  kTooManyAttempts = 32,
+  // Records.
+  kRecordNotFound = 40,
+  kRecordExists = 41,
+  kRecordDeleted = 42,
+  kRecordNotDeleted = 43,
+  kStaleEtag = 44,
+  kConcurrentChange = 45,
+  kReferenceNotFound = 46,
+  kRecordInUse = 47,
+  kConstraintViolated = 48,
+  kCycle = 49,
+  // organization.
+  kSlugTaken = 60,
+  kEmailTaken = 61,
+  kLastOwner = 62,
+  kInvalidTenantState = 63,
+  kInvalidMembershipState = 64,
+  kWeakPassword = 65,
+  // sales.
+  kOpportunityClosed = 80,
+  kOpportunityNotClosed = 81,
+  kAccountRequired = 82,
+  kLostReasonRequired = 83,
+  kStageNotInPipeline = 84,
+  kStageKindMismatch = 85,
+  kStageFieldsMissing = 86,
+  kStageInUse = 87,
+  kDefaultPipelineRequired = 88,
+  kInvalidStages = 89,
+  kCurrencyMismatch = 90,
+  kInvalidAccountState = 91,
+  kInvalidContactState = 92,
+  // tasks.
+  kInvalidTaskTransition = 110,
+  kTaskClosed = 111,
+  // System.
+  kOverloaded = 130,
+  kDeadlineExceeded = 131,
+  kCancelled = 132,
+  kDatabaseUnavailable = 133,
+  kInternal = 134,
+  kShuttingDown = 135,
+};
+
+// The published name: "STALE_ETAG".
+absl::string_view ReasonName(Reason reason);
+
+// Every reason, for the test that compares them with the published enum.
+absl::Span<const Reason> AllReasons();
+
+}  // namespace pipewright

@@ -1,0 +1,39 @@
+// The port through which commands load and store one kind of aggregate, inside a unit of work.
+#pragma once
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+namespace pipewright {
+
+// Everything happens within the unit of work's tenant, transaction and caller: another tenant's aggregate does not
+// exist, one that the caller may not read neither; one that the caller may read but not change by this command is
+// kPermissionDenied. Every stored change is audited and published as an event by the same transaction.
+// Not thread safe: one unit of work, one thread.
+template <class A>
+class Repository {
+ public:
+  using IdType = decltype(A::State::id);
+
+  virtual ~Repository() = default;
+
+  // A live aggregate. kNotFound; kFailedPrecondition/RECORD_DELETED when it is soft-deleted.
+  virtual absl::StatusOr<A> Get(const IdType& id) = 0;
+
+  // The same, soft-deleted ones included.
+  virtual absl::StatusOr<A> GetEvenDeleted(const IdType& id) = 0;
+
+  // Stores a new aggregate and sets its record fields (version 1, times, actors). kAlreadyExists when the id or a
+  // unique value is taken, kFailedPrecondition/REFERENCE_NOT_FOUND when it refers to a missing record. Conflicts may
+  // surface only when the unit of work commits.
+  virtual absl::Status Add(A& aggregate) = 0;
+
+  // Stores the changes of an aggregate got from this repository and counts its version up; does nothing when nothing
+  // changed. kAborted/STALE_ETAG when another transaction changed it since (may surface only at commit).
+  virtual absl::Status Save(A& aggregate) = 0;
+
+  // Removes the row for good; a soft delete is A::Delete followed by Save.
+  virtual absl::Status Remove(const A& aggregate) = 0;
+};
+
+}  // namespace pipewright
