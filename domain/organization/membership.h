@@ -1,0 +1,100 @@
+// A membership: a user's place in a tenant, with roles and a place in the reporting line.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "domain/shared/aggregate.h"
+#include "domain/shared/change.h"
+#include "domain/shared/enum_names.h"
+
+namespace pipewright::organization {
+
+enum class MembershipStatus {
+  kInvited,  // not yet accepted
+  kActive,
+  kSuspended,
+};
+absl::Span<const EnumName<MembershipStatus>> NamesOf(MembershipStatus);
+
+struct MembershipState : Record {
+  MembershipId id;
+  UserId user_id;                  // at most one membership of a user in a tenant
+  std::vector<std::string> roles;  // names, sorted, at least one
+  std::optional<UserId> manager_id;
+  std::string job_title;
+  MembershipStatus status = MembershipStatus::kActive;
+
+  bool is_active_owner() const;
+};
+
+struct MemberAdded {
+  static constexpr absl::string_view kName = "member.added";
+};
+struct MemberUpdated {
+  static constexpr absl::string_view kName = "member.updated";
+};
+struct MemberSuspended {
+  static constexpr absl::string_view kName = "member.suspended";
+};
+struct MemberReactivated {
+  static constexpr absl::string_view kName = "member.reactivated";
+};
+struct MemberRemoved {
+  static constexpr absl::string_view kName = "member.removed";
+};
+using MembershipEvent = std::variant<MemberAdded, MemberUpdated, MemberSuspended, MemberReactivated, MemberRemoved>;
+
+struct NewMembership {
+  UserId user_id;
+  std::vector<std::string> roles;
+  std::optional<UserId> manager_id;
+  std::string job_title;
+};
+
+struct MembershipChanges {
+  Change<std::vector<std::string>> roles;
+  Change<UserId> manager_id;
+  Change<std::string> job_title;
+};
+
+// What the rule "a tenant keeps at least one active owner" needs to know about the other members. It must hold until
+// the change is committed: the caller reads it under a lock.
+enum class OtherOwners { kNone, kSome };
+
+class Membership : public Aggregate<MembershipState, MembershipEvent> {
+ public:
+  static constexpr absl::string_view kResource = "member";
+
+  // Active at once. kInvalidArgument naming every field that is wrong. Whether the roles exist and the manager is a
+  // member of the tenant, the caller checks.
+  static absl::StatusOr<Membership> Add(MembershipId id, NewMembership details);
+  static Membership Restore(State state) { return Membership(std::move(state)); }
+
+  // kFailedPrecondition/LAST_OWNER when it would take the role from the last active owner.
+  absl::Status Edit(const MembershipChanges& changes, OtherOwners others);
+
+  // A suspended member can't use the tenant. kFailedPrecondition: LAST_OWNER, or INVALID_MEMBERSHIP_STATE unless
+  // active.
+  absl::Status Suspend(OtherOwners others);
+  // kFailedPrecondition/INVALID_MEMBERSHIP_STATE unless suspended.
+  absl::Status Reactivate();
+
+  // The end of the membership; the records that name the member stay. kFailedPrecondition: LAST_OWNER, RECORD_DELETED.
+  absl::Status Remove(OtherOwners others, absl::Time now);
+  // A removed member comes back with new details. kFailedPrecondition/RECORD_NOT_DELETED unless removed.
+  absl::Status Rejoin(NewMembership details);
+
+ private:
+  using Aggregate::Aggregate;
+  using Aggregate::Delete;
+  using Aggregate::Undelete;
+};
+
+}  // namespace pipewright::organization

@@ -1,0 +1,76 @@
+// A person who signs in. One identity for the whole installation; memberships bind it to tenants.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "domain/shared/aggregate.h"
+#include "domain/shared/contact_details.h"
+#include "domain/shared/enum_names.h"
+
+namespace pipewright::organization {
+
+enum class UserStatus {
+  kActive,
+  kLocked,    // by an operator, until unlocked
+  kDisabled,  // for good
+};
+absl::Span<const EnumName<UserStatus>> NamesOf(UserStatus);
+
+struct UserState : Record {
+  UserId id;
+  EmailAddress email;  // unique, lower case
+  std::string given_name;
+  std::string family_name;
+  std::string password_hash;  // PHC string; never leaves the server
+  UserStatus status = UserStatus::kActive;
+  std::optional<absl::Time> last_sign_in_time;
+  absl::Time password_change_time = absl::UnixEpoch();
+};
+
+struct UserRegistered {
+  static constexpr absl::string_view kName = "user.registered";
+};
+struct UserPasswordChanged {
+  static constexpr absl::string_view kName = "user.password_changed";
+};
+struct UserSignedIn {
+  static constexpr absl::string_view kName = "user.signed_in";
+};
+using UserEvent = std::variant<UserRegistered, UserPasswordChanged, UserSignedIn>;
+
+struct NewUser {
+  EmailAddress email;
+  std::string given_name;
+  std::string family_name;
+};
+
+class User : public Aggregate<UserState, UserEvent> {
+ public:
+  static constexpr absl::string_view kResource = "user";
+
+  // `password_hash`: of a password that CheckPassword accepted. kInvalidArgument naming every field that is wrong.
+  static absl::StatusOr<User> Register(UserId id, NewUser details, std::string password_hash, absl::Time now);
+  static User Restore(State state) { return User(std::move(state)); }
+
+  // kUnauthenticated/USER_DISABLED for a locked or disabled one. To be asked only after the password was right.
+  absl::Status CheckMaySignIn() const;
+
+  void SignedIn(absl::Time now);
+  void ChangePassword(std::string password_hash, absl::Time now);
+  // The same password under newer hashing parameters; not a change that anybody is told about.
+  void Rehash(std::string password_hash);
+
+ private:
+  using Aggregate::Aggregate;
+  using Aggregate::Delete;
+  using Aggregate::Undelete;
+};
+
+}  // namespace pipewright::organization

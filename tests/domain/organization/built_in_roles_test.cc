@@ -1,0 +1,46 @@
+#include "domain/organization/built_in_roles.h"
+
+#include <catch2/catch.hpp>
+
+namespace pipewright::organization {
+namespace {
+
+const Grants& GrantsOf(absl::string_view role) { return FindBuiltInRole(role)->grants; }
+
+TEST_CASE("an owner may do everything") {
+  CHECK(GrantsOf(kOwnerRole).ScopeOf("tenant", "close") == Scope::kAll);
+  CHECK(GrantsOf(kOwnerRole).ScopeOf("opportunity", "reassign") == Scope::kAll);
+}
+
+TEST_CASE("an administrator may hand out every role but the owner's") {
+  for (const BuiltInRole& role : BuiltInRoles()) {
+    CAPTURE(std::string(role.name));
+    CHECK(GrantsOf(kAdminRole).Covers(role.grants) == (role.name != kOwnerRole));
+  }
+}
+
+TEST_CASE("a member works with own records, a manager with the line's") {
+  for (const char* resource : {"account", "contact", "opportunity", "task"}) {
+    CAPTURE(resource);
+    CHECK(GrantsOf(kMemberRole).ScopeOf(resource, "update") == Scope::kOwn);
+    CHECK(GrantsOf(kManagerRole).ScopeOf(resource, "update") == Scope::kUnit);
+  }
+  CHECK(GrantsOf(kMemberRole).ScopeOf("pipeline", "read") == Scope::kAll);
+  CHECK(GrantsOf(kMemberRole).ScopeOf("pipeline", "update") == Scope::kNone);
+  CHECK(GrantsOf(kManagerRole).ScopeOf("member", "create") == Scope::kNone);
+}
+
+TEST_CASE("a viewer reads everything and changes nothing") {
+  for (const char* resource : {"tenant", "member", "role", "account", "contact", "pipeline", "opportunity", "task"}) {
+    CAPTURE(resource);
+    CHECK(GrantsOf(kViewerRole).ScopeOf(resource, "read") == Scope::kAll);
+    for (const char* action : {"create", "update", "delete", "reassign", "suspend"}) {
+      CHECK(GrantsOf(kViewerRole).ScopeOf(resource, action) == Scope::kNone);
+    }
+  }
+}
+
+TEST_CASE("an unknown role is none") { CHECK(FindBuiltInRole("owner") == nullptr); }
+
+}  // namespace
+}  // namespace pipewright::organization
