@@ -23,6 +23,8 @@ absl::Status WrongState(const MembershipState& member, absl::string_view message
 // Checks the fields that people write, in place.
 absl::Status Check(MembershipState& member) {
   Violations violations;
+  violations.Take("given_name", RequiredText(member.given_name, kMaxNameLength), &member.given_name);
+  violations.Take("family_name", OptionalText(member.family_name, kMaxNameLength), &member.family_name);
   std::sort(member.roles.begin(), member.roles.end());
   member.roles.erase(std::unique(member.roles.begin(), member.roles.end()), member.roles.end());
   if (member.roles.empty()) violations.Add("roles", "must name at least one role");
@@ -38,6 +40,16 @@ absl::Status CheckOwnerLeft(const MembershipState& before, const MembershipState
                               "a tenant keeps at least one active owner: make somebody else an owner first");
   }
   return absl::OkStatus();
+}
+
+// What the tenant says about the member.
+void Describe(MembershipState& member, NewMembership details) {
+  member.email = std::move(details.email);
+  member.given_name = std::move(details.given_name);
+  member.family_name = std::move(details.family_name);
+  member.roles = std::move(details.roles);
+  member.manager_id = details.manager_id;
+  member.job_title = std::move(details.job_title);
 }
 
 absl::Status CheckLive(const MembershipState& member) {
@@ -63,9 +75,7 @@ absl::StatusOr<Membership> Membership::Add(MembershipId id, NewMembership detail
   State state;
   state.id = id;
   state.user_id = details.user_id;
-  state.roles = std::move(details.roles);
-  state.manager_id = details.manager_id;
-  state.job_title = std::move(details.job_title);
+  Describe(state, std::move(details));
   RETURN_IF_ERROR(Check(state));
   Membership membership(std::move(state));
   membership.Emit(MemberAdded{});
@@ -75,6 +85,8 @@ absl::StatusOr<Membership> Membership::Add(MembershipId id, NewMembership detail
 absl::Status Membership::Edit(const MembershipChanges& changes, OtherOwners others) {
   RETURN_IF_ERROR(CheckLive(state()));
   State next = state();
+  changes.given_name.ApplyTo(next.given_name);
+  changes.family_name.ApplyTo(next.family_name);
   changes.roles.ApplyTo(next.roles);
   changes.manager_id.ApplyTo(next.manager_id);
   changes.job_title.ApplyTo(next.job_title);
@@ -119,9 +131,7 @@ absl::Status Membership::Rejoin(NewMembership details) {
   State next = state();
   next.delete_time.reset();
   next.status = MembershipStatus::kActive;
-  next.roles = std::move(details.roles);
-  next.manager_id = details.manager_id;
-  next.job_title = std::move(details.job_title);
+  Describe(next, std::move(details));
   RETURN_IF_ERROR(Check(next));
   RETURN_IF_ERROR(Undelete());
   mutable_state() = std::move(next);

@@ -12,6 +12,7 @@
 #include "absl/types/span.h"
 #include "domain/shared/aggregate.h"
 #include "domain/shared/change.h"
+#include "domain/shared/contact_details.h"
 #include "domain/shared/enum_names.h"
 
 namespace pipewright::organization {
@@ -25,7 +26,10 @@ absl::Span<const EnumName<MembershipStatus>> NamesOf(MembershipStatus);
 
 struct MembershipState : Record {
   MembershipId id;
-  UserId user_id;                  // at most one membership of a user in a tenant
+  UserId user_id;          // at most one membership of a user in a tenant
+  EmailAddress email;      // what the user signs in with
+  std::string given_name;  // names as the tenant knows the person
+  std::string family_name;
   std::vector<std::string> roles;  // names, sorted, at least one
   std::optional<UserId> manager_id;
   std::string job_title;
@@ -53,12 +57,17 @@ using MembershipEvent = std::variant<MemberAdded, MemberUpdated, MemberSuspended
 
 struct NewMembership {
   UserId user_id;
+  EmailAddress email;
+  std::string given_name;
+  std::string family_name;
   std::vector<std::string> roles;
   std::optional<UserId> manager_id;
   std::string job_title;
 };
 
 struct MembershipChanges {
+  Change<std::string> given_name;
+  Change<std::string> family_name;
   Change<std::vector<std::string>> roles;
   Change<UserId> manager_id;
   Change<std::string> job_title;

@@ -15,17 +15,28 @@ UserId UserNumber(uint8_t n) {
   return UserId(Uuid(bytes));
 }
 
+NewMembership Anna(std::vector<std::string> roles) {
+  NewMembership details;
+  details.user_id = UserNumber(1);
+  details.email = EmailAddress::Parse("anna@example.com").value();
+  details.given_name = "Anna";
+  details.roles = std::move(roles);
+  return details;
+}
+
 Membership With(std::vector<std::string> roles) {
-  return Membership::Add(MembershipId(), {UserNumber(1), std::move(roles), std::nullopt, ""}).value();
+  return Membership::Add(MembershipId(), Anna(std::move(roles))).value();
 }
 
 TEST_CASE("a member has at least one role") {
-  const auto member = Membership::Add(MembershipId(), {UserNumber(1), {}, std::nullopt, ""});
+  const auto member = Membership::Add(MembershipId(), Anna({}));
   CHECK(DetailsOf(member.status()).fields.at(0).field == "roles");
 }
 
 TEST_CASE("nobody is their own manager") {
-  const auto member = Membership::Add(MembershipId(), {UserNumber(1), {"MEMBER"}, UserNumber(1), ""});
+  NewMembership details = Anna({"MEMBER"});
+  details.manager_id = details.user_id;
+  const auto member = Membership::Add(MembershipId(), details);
   CHECK(DetailsOf(member.status()).fields.at(0).field == "manager_id");
 }
 
@@ -62,12 +73,12 @@ TEST_CASE("a member is suspended and reactivated, each once") {
 
 TEST_CASE("a removed member refuses changes and may come back") {
   Membership member = With({"MEMBER"});
-  CHECK(DetailsOf(member.Rejoin({UserNumber(1), {"VIEWER"}, std::nullopt, ""})).reason == Reason::kRecordNotDeleted);
+  CHECK(DetailsOf(member.Rejoin(Anna({"VIEWER"}))).reason == Reason::kRecordNotDeleted);
   REQUIRE(member.Remove(OtherOwners::kNone, kNow).ok());
   CHECK(DetailsOf(member.Edit({}, OtherOwners::kNone)).reason == Reason::kRecordDeleted);
   CHECK(DetailsOf(member.Suspend(OtherOwners::kNone)).reason == Reason::kRecordDeleted);
   CHECK(DetailsOf(member.Remove(OtherOwners::kNone, kNow)).reason == Reason::kRecordDeleted);
-  REQUIRE(member.Rejoin({UserNumber(1), {"VIEWER"}, std::nullopt, ""}).ok());
+  REQUIRE(member.Rejoin(Anna({"VIEWER"})).ok());
   CHECK_FALSE(member.state().delete_time.has_value());
   CHECK(member.state().roles == std::vector<std::string>{"VIEWER"});
 }
@@ -76,7 +87,7 @@ TEST_CASE("a member who comes back is active, even if suspended before") {
   Membership member = With({"MEMBER"});
   REQUIRE(member.Suspend(OtherOwners::kNone).ok());
   REQUIRE(member.Remove(OtherOwners::kNone, kNow).ok());
-  REQUIRE(member.Rejoin({UserNumber(1), {"MEMBER"}, std::nullopt, ""}).ok());
+  REQUIRE(member.Rejoin(Anna({"MEMBER"})).ok());
   CHECK(member.state().status == MembershipStatus::kActive);
 }
 
