@@ -9,13 +9,15 @@
 #define PIPEWRIGHT_CONCAT_INNER(a, b) a##b
 #define PIPEWRIGHT_CONCAT(a, b) PIPEWRIGHT_CONCAT_INNER(a, b)
 
-// Returns from the enclosing function when `expr` (an absl::Status) is not OK.
-#define RETURN_IF_ERROR(expr)                              \
-  do {                                                     \
-    if (absl::Status status_ = (expr); !status_.ok()) {    \
-      return status_;                                      \
-    }                                                      \
+#define PIPEWRIGHT_RETURN_IF_ERROR(status, expr)      \
+  do {                                                \
+    if (absl::Status status = (expr); !status.ok()) { \
+      return status;                                  \
+    }                                                 \
   } while (false)
+
+// Returns from the enclosing function when `expr` (an absl::Status) is not OK.
+#define RETURN_IF_ERROR(expr) PIPEWRIGHT_RETURN_IF_ERROR(PIPEWRIGHT_CONCAT(status_, __LINE__), expr)
 
 #define PIPEWRIGHT_ASSIGN_OR_RETURN(statusor, lhs, expr) \
   auto statusor = (expr);                                \
@@ -25,5 +27,4 @@
   lhs = *std::move(statusor)
 
 // Assigns the value of `expr` (an absl::StatusOr) to `lhs`, or returns its status.
-#define ASSIGN_OR_RETURN(lhs, expr) \
-  PIPEWRIGHT_ASSIGN_OR_RETURN(PIPEWRIGHT_CONCAT(status_or_, __LINE__), lhs, expr)
+#define ASSIGN_OR_RETURN(lhs, expr) PIPEWRIGHT_ASSIGN_OR_RETURN(PIPEWRIGHT_CONCAT(status_or_, __LINE__), lhs, expr)

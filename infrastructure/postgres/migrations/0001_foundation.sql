@@ -2,7 +2,7 @@
 
 -- The tenant of the present statement, or null. Scalar sub-selects of this in policies are evaluated once a statement.
 create function pipewright_tenant() returns uuid
-  language sql stable leakproof parallel safe
+  language sql stable parallel safe
   return nullif(current_setting('app.tenant_id', true), '')::uuid;
 
 -- Puts a tenant table under row level security and grants it to the application role. No tenant set: no rows.

@@ -1,0 +1,84 @@
+#include "application/sales/account_commands.h"
+
+#include <utility>
+
+#include "absl/strings/str_format.h"
+#include "application/shared/etag_check.h"
+#include "application/shared/phone_change.h"
+#include "domain/shared/status_macros.h"
+
+namespace pipewright::sales {
+namespace {
+
+constexpr absl::string_view kCodeSeries = "account_code";
+constexpr int kMaxHierarchyDepth = 100;
+
+// Walks up from `parent`; meeting `account` on the way would close a cycle.
+absl::Status CheckHierarchy(const AccountId& account, const std::optional<AccountId>& parent, UnitOfWork& uow) {
+  std::optional<AccountId> next = parent;
+  for (int depth = 0; next.has_value(); ++depth) {
+    if (*next == account || depth > kMaxHierarchyDepth) {
+      return FailedPrecondition(Reason::kCycle, account.ToString(),
+                                "parent_account_id: the account would become its own ancestor");
+    }
+    ASSIGN_OR_RETURN(const Account ancestor, uow.accounts().GetEvenDeleted(*next));
+    next = ancestor.state().parent_account_id;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Account> AccountCommands::Handle(const RequestContext& ctx, const CreateAccount& cmd,
+                                                UnitOfWork& uow) const {
+  AccountChanges details = cmd.details;
+  RETURN_IF_ERROR(NormalizePhone(phones_, ctx.principal->region, "phone", cmd.phone, details.phone));
+  if (!details.owner_id.is_named()) details.owner_id = Change<UserId>::Set(ctx.user());
+  const AccountId id = cmd.id.has_value() ? *cmd.id : NewId<AccountId>(ids_);
+  ASSIGN_OR_RETURN(const int64_t number, uow.NextNumber(kCodeSeries));
+  ASSIGN_OR_RETURN(Account account, Account::Create(id, absl::StrFormat("ACC-%06d", number), details));
+  RETURN_IF_ERROR(CheckHierarchy(id, account.state().parent_account_id, uow));
+  RETURN_IF_ERROR(uow.accounts().Add(account));
+  return account;
+}
+
+absl::StatusOr<Account> AccountCommands::Handle(const RequestContext& ctx, const UpdateAccount& cmd,
+                                                UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(Account account, GetForChange(uow.accounts(), cmd.id, cmd.etag));
+  AccountChanges changes = cmd.changes;
+  RETURN_IF_ERROR(NormalizePhone(phones_, ctx.principal->region, "phone", cmd.phone, changes.phone));
+  RETURN_IF_ERROR(account.Edit(changes));
+  if (changes.parent_account_id.is_set()) {
+    RETURN_IF_ERROR(CheckHierarchy(cmd.id, account.state().parent_account_id, uow));
+  }
+  RETURN_IF_ERROR(uow.accounts().Save(account));
+  return account;
+}
+
+absl::StatusOr<Account> AccountCommands::Handle(const RequestContext&, const ActivateAccount& cmd,
+                                                UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(Account account, GetForChange(uow.accounts(), cmd.id, cmd.etag));
+  RETURN_IF_ERROR(account.Activate());
+  RETURN_IF_ERROR(uow.accounts().Save(account));
+  return account;
+}
+
+absl::StatusOr<Account> AccountCommands::Handle(const RequestContext&, const DeactivateAccount& cmd,
+                                                UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(Account account, GetForChange(uow.accounts(), cmd.id, cmd.etag));
+  RETURN_IF_ERROR(account.Deactivate());
+  RETURN_IF_ERROR(uow.accounts().Save(account));
+  return account;
+}
+
+absl::StatusOr<Account> AccountCommands::Handle(const RequestContext&, const DeleteRecord<Account>& cmd,
+                                                UnitOfWork& uow) const {
+  return DeleteIn(uow.accounts(), cmd, uow.now());
+}
+
+absl::StatusOr<Account> AccountCommands::Handle(const RequestContext&, const UndeleteRecord<Account>& cmd,
+                                                UnitOfWork& uow) const {
+  return UndeleteIn(uow.accounts(), cmd);
+}
+
+}  // namespace pipewright::sales

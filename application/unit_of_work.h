@@ -1,0 +1,35 @@
+// One transaction: the repositories of every aggregate, all in the caller's tenant.
+#pragma once
+
+#include "absl/functional/function_ref.h"
+#include "application/shared/unit_of_work_base.h"
+#include "domain/sales/account.h"
+#include "domain/shared/repository.h"
+
+namespace pipewright {
+
+// Everything stored through one unit of work is committed together, with its audit entries and events, or not at all.
+// Not thread safe.
+class UnitOfWork : public UnitOfWorkBase {
+ public:
+  virtual Repository<sales::Account>& accounts() = 0;
+};
+
+// Runs units of work. Thread safe.
+class Transactor {
+ public:
+  enum class Mode {
+    kCommit,
+    kValidateOnly,  // everything is checked, the database's rules included; nothing is kept
+  };
+
+  virtual ~Transactor() = default;
+
+  // Runs `work` in a transaction of the caller's tenant, and commits when it returns OK. `work` may run up to 3 times:
+  // the database ends a transaction that would break isolation, and this begins it again. Its error, or the database's,
+  // is the result; then nothing was stored.
+  virtual absl::Status Run(const RequestContext& context, Mode mode,
+                           absl::FunctionRef<absl::Status(UnitOfWork&)> work) = 0;
+};
+
+}  // namespace pipewright

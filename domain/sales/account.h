@@ -1,0 +1,114 @@
+// An account: a business or a person that buys, or may one day.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "domain/sales/account_kinds.h"
+#include "domain/shared/aggregate.h"
+#include "domain/shared/change.h"
+#include "domain/shared/contact_details.h"
+#include "domain/shared/id.h"
+#include "domain/shared/money.h"
+
+namespace pipewright::sales {
+
+struct AccountCreated {
+  static constexpr absl::string_view kName = "account.created";
+};
+struct AccountUpdated {
+  static constexpr absl::string_view kName = "account.updated";
+};
+struct AccountActivated {
+  static constexpr absl::string_view kName = "account.activated";
+};
+struct AccountDeactivated {
+  static constexpr absl::string_view kName = "account.deactivated";
+};
+struct AccountDeleted {
+  static constexpr absl::string_view kName = "account.deleted";
+};
+struct AccountUndeleted {
+  static constexpr absl::string_view kName = "account.undeleted";
+};
+using AccountEvent =
+    std::variant<AccountCreated, AccountUpdated, AccountActivated, AccountDeactivated, AccountDeleted, AccountUndeleted>;
+
+struct AccountState : Record {
+  AccountId id;
+  std::string code;  // unique in the tenant, "ACC-000123"; given at creation, never changed
+  AccountKind kind = AccountKind::kBusiness;
+  std::string name;
+  std::string description;
+  std::string industry;
+  std::string region;
+  std::optional<AccountSize> size;
+  std::string website;
+  std::optional<EmailAddress> email;
+  std::optional<PhoneNumber> phone;
+  PostalAddress billing_address;
+  PostalAddress shipping_address;
+  std::optional<Money> annual_revenue;  // not negative
+  std::optional<int64_t> employee_count;
+  AccountStatus status = AccountStatus::kProspect;
+  std::optional<AccountRating> rating;
+  bool vip = false;
+  std::optional<UserId> owner_id;  // the account manager
+  std::optional<AccountId> parent_account_id;
+  std::vector<std::string> tags;
+};
+
+// The fields that a caller may set, as an update names them. A creation is the same with everything absent at first.
+struct AccountChanges {
+  Change<AccountKind> kind;
+  Change<std::string> name;
+  Change<std::string> description;
+  Change<std::string> industry;
+  Change<std::string> region;
+  Change<AccountSize> size;
+  Change<std::string> website;
+  Change<EmailAddress> email;
+  Change<PhoneNumber> phone;
+  Change<PostalAddress> billing_address;
+  Change<PostalAddress> shipping_address;
+  Change<Money> annual_revenue;
+  Change<int64_t> employee_count;
+  Change<AccountStatus> status;
+  Change<AccountRating> rating;
+  Change<bool> vip;
+  Change<UserId> owner_id;
+  Change<AccountId> parent_account_id;
+  Change<std::vector<std::string>> tags;
+};
+
+class Account : public Aggregate<AccountState, AccountEvent> {
+ public:
+  static constexpr absl::string_view kResource = "account";
+
+  // A new account. kInvalidArgument names each field that is wrong; `details.name` must be set.
+  static absl::StatusOr<Account> Create(AccountId id, std::string code, const AccountChanges& details);
+  static Account Restore(AccountState state) { return Account(std::move(state)); }
+  static std::vector<UserId> OwnersOf(const AccountState& state);
+
+  // Applies the named changes, or none of them when one is wrong. That a parent makes no cycle is the caller's to check:
+  // it takes other accounts to know.
+  absl::Status Edit(const AccountChanges& changes);
+
+  // From INACTIVE or CHURNED back to PROSPECT. kFailedPrecondition/INVALID_ACCOUNT_STATE from any other status.
+  absl::Status Activate();
+  // To INACTIVE. kFailedPrecondition/INVALID_ACCOUNT_STATE when it is inactive already.
+  absl::Status Deactivate();
+
+  absl::Status Delete(absl::Time now);
+  absl::Status Undelete();
+
+ private:
+  using Aggregate::Aggregate;
+};
+
+}  // namespace pipewright::sales

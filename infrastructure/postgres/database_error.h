@@ -1,0 +1,35 @@
+// What PostgreSQL says went wrong, as a status: the one place that reads SQLSTATEs.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+
+namespace pipewright::postgres {
+
+// An error as libpq reports it. `message` may hold SQL and people's data: it is for the log, never for an answer.
+struct DatabaseError {
+  std::string sqlstate;
+  std::string constraint;
+  std::string table;
+  std::string message;
+};
+
+// 23505 → ALREADY_EXISTS naming the field, 23503 → FAILED_PRECONDITION, 40001/40P01 → ABORTED, 57014 → CANCELLED,
+// 08*, 57P0*, 53300 → UNAVAILABLE, PW001 (a stale version) → ABORTED, 22* → INVALID_ARGUMENT, else INTERNAL.
+absl::Status ToStatus(const DatabaseError& error);
+
+// The transaction may be tried again as it is: a serialization failure, a deadlock, or two calls with one request_id.
+bool IsRetryable(const DatabaseError& error);
+// The same, of a status made by ToStatus.
+bool IsRetryable(const absl::Status& status);
+
+// The connection is of no more use.
+bool IsConnectionLost(absl::string_view sqlstate);
+
+// Receives errors that a caller is told nothing about (INTERNAL). Set once, before threads start; default: standard error.
+void SetUnexpectedErrorLog(std::function<void(const DatabaseError&)> log);
+
+}  // namespace pipewright::postgres

@@ -1,0 +1,115 @@
+// Reader<A> on PostgreSQL, from the table's description: one statement, one round trip, no transaction.
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "application/shared/reader.h"
+#include "domain/shared/errors.h"
+#include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/list_statement.h"
+#include "infrastructure/postgres/pool.h"
+#include "infrastructure/postgres/read_scope.h"
+#include "infrastructure/postgres/table.h"
+
+namespace pipewright::postgres {
+
+template <class A>
+class PostgresReader : public Reader<A> {
+ public:
+  using S = typename A::State;
+  using IdType = typename Reader<A>::IdType;
+
+  PostgresReader(Pool& pool, const Table<A>& table, const ListCompiler& lists)
+      : pool_(pool), table_(table), lists_(lists) {}
+
+  absl::StatusOr<S> Get(const RequestContext& context, const IdType& id) override {
+    std::vector<Param> params = {context.tenant().ToString(), id.ToString()};
+    const TableLayout& layout = table_.layout();
+    const Sql sql{absl::StrCat("select ", layout.select, " from ", layout.name,
+                               " t where t.tenant_id = $1::uuid and t.id = $2::uuid", ReadScope(layout, context, params)),
+                  layout.columns};
+    std::vector<S> found;
+    RETURN_IF_ERROR(Run(context, sql, params, found));
+    if (found.empty()) return NotFound(A::kResource, id.ToString());
+    return std::move(found.front());
+  }
+
+  absl::StatusOr<std::vector<S>> BatchGet(const RequestContext& context, const std::vector<IdType>& ids) override {
+    std::vector<std::string> texts;
+    texts.reserve(ids.size());
+    for (const IdType& id : ids) texts.push_back(id.ToString());
+    std::vector<Param> params = {context.tenant().ToString(), ArrayLiteral(texts)};
+    const TableLayout& layout = table_.layout();
+    const Sql sql{
+        absl::StrCat("select ", layout.select, " from ", layout.name,
+                     " t where t.tenant_id = $1::uuid and t.id = any($2::uuid[])", ReadScope(layout, context, params)),
+        layout.columns};
+    std::vector<S> found;
+    RETURN_IF_ERROR(Run(context, sql, params, found));
+    std::map<IdType, size_t> at;
+    for (size_t i = 0; i < found.size(); ++i) at[found[i].id] = i;
+    std::vector<S> ordered;
+    ordered.reserve(ids.size());
+    for (const IdType& id : ids) {
+      const auto entry = at.find(id);
+      if (entry == at.end()) return NotFound(A::kResource, id.ToString());
+      ordered.push_back(found[entry->second]);
+    }
+    return ordered;
+  }
+
+  absl::StatusOr<Page<S>> List(const RequestContext& context, const ListRequest& request) override {
+    ASSIGN_OR_RETURN(const ListStatement statement, lists_.Compile(table_.layout(), context, request));
+    Page<S> page;
+    ASSIGN_OR_RETURN(auto lease, pool_.Acquire(context.principal->tenant, context.deadline));
+    RETURN_IF_ERROR(lease->PrepareSession(context.principal->tenant, context.deadline));
+    std::vector<std::vector<Param>> keys;
+    RETURN_IF_ERROR(lease->Read(
+        statement.rows, statement.params,
+        [&](Row row) {
+          // The sort keys stand behind the record's columns; a page token is made of those of the last row.
+          std::vector<Param> key;
+          for (size_t i = table_.layout().columns; i < row.size(); ++i) {
+            key.push_back(row[i].null ? std::nullopt : Param(std::string(row[i].text)));
+          }
+          keys.push_back(std::move(key));
+          return table_.Read(row.first(table_.layout().columns), page.items.emplace_back());
+        },
+        context.cancellation.get()));
+    // One row more than the page was asked for: it tells whether there is a next one.
+    if (page.items.size() > static_cast<size_t>(statement.page_size)) {
+      page.items.pop_back();
+      keys.pop_back();
+      page.next_page_token = lists_.NextPageToken(statement, keys.back(), page.items.back().id.ToString());
+    }
+    if (request.return_total_size) {
+      int64_t total = 0;
+      RETURN_IF_ERROR(lease->Read(
+          statement.total, statement.total_params, [&](Row row) { return Codec<int64_t>::FromText(row[0].text, total); },
+          context.cancellation.get()));
+      page.total_size = total;
+    }
+    return page;
+  }
+
+ private:
+  absl::Status Run(const RequestContext& context, const Sql& sql, const std::vector<Param>& params,
+                   std::vector<S>& found) {
+    ASSIGN_OR_RETURN(auto lease, pool_.Acquire(context.principal->tenant, context.deadline));
+    RETURN_IF_ERROR(lease->PrepareSession(context.principal->tenant, context.deadline));
+    return lease->Read(
+        sql, params, [&](Row row) { return table_.Read(row, found.emplace_back()); }, context.cancellation.get());
+  }
+
+  Pool& pool_;
+  const Table<A>& table_;
+  const ListCompiler& lists_;
+};
+
+}  // namespace pipewright::postgres

@@ -1,0 +1,93 @@
+// The description of an aggregate's table: the one place where fields meet columns. From it come SELECT, INSERT, narrow
+// UPDATE, the audit entry's old → new, the event's record, and what lists may filter and sort by.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "domain/shared/aggregate.h"
+#include "infrastructure/postgres/column.h"
+
+namespace pipewright::postgres {
+
+// Immutable once built; build it once (a function-local static).
+template <class A>
+class Table {
+ public:
+  using S = typename A::State;
+
+  // `columns`: the aggregate's own; those of every record are added here.
+  Table(std::string name, std::vector<Column<S>> columns, ScopePredicate scope = nullptr,
+        std::vector<Links<S>> links = {})
+      : links_(std::move(links)) {
+    layout_.name = std::move(name);
+    layout_.resource = std::string(A::kResource);
+    layout_.scope = std::move(scope);
+    columns_.push_back(Col("id", &S::id));
+    columns_.push_back(UnlistedCol("version", static_cast<int64_t S::*>(&Record::version)));
+    columns_.push_back(Col("create_time", static_cast<absl::Time S::*>(&Record::create_time)));
+    columns_.push_back(Col("update_time", static_cast<absl::Time S::*>(&Record::update_time)));
+    columns_.push_back(Col("delete_time", static_cast<std::optional<absl::Time> S::*>(&Record::delete_time)));
+    columns_.push_back(Col("created_by", static_cast<std::optional<UserId> S::*>(&Record::created_by)));
+    columns_.push_back(Col("updated_by", static_cast<std::optional<UserId> S::*>(&Record::updated_by)));
+    for (Column<S>& column : columns) columns_.push_back(std::move(column));
+
+    std::vector<std::string> names;
+    std::vector<std::string> values;
+    for (const Column<S>& column : columns_) {
+      for (const PhysicalColumn& physical : column.physical) {
+        names.push_back(physical.name);
+        values.push_back(absl::StrCat("$", names.size() + 1, "::", physical.cast));
+      }
+      for (const ListField& field : column.list_fields) layout_.fields.push_back(field);
+    }
+    layout_.columns = static_cast<int>(names.size());
+    layout_.select = absl::StrCat("t.", absl::StrJoin(names, ", t."));
+    insert_ = absl::StrCat("insert into ", layout_.name, " (tenant_id, ", absl::StrJoin(names, ", "), ") values ($1::uuid, ",
+                           absl::StrJoin(values, ", "), ")");
+  }
+
+  // A list field that isn't a column: tags, through their link table.
+  Table&& WithTags(const std::string& link_table, const std::string& parent) && {
+    layout_.fields.push_back({{.name = "tags", .type = FieldType::kTextSet, .sortable = false}, "tag", "text", link_table, parent});
+    links_.push_back({link_table, parent, {{"tag", "text"}}, [](const S& state) {
+                        std::vector<std::vector<Param>> rows;
+                        for (const std::string& tag : state.tags) rows.push_back({tag});
+                        return rows;
+                      }});
+    return std::move(*this);
+  }
+  // The scope predicate holds for the scope ALL too.
+  Table&& WithScopeLimitingAll() && {
+    layout_.scope_limits_all = true;
+    return std::move(*this);
+  }
+
+  const TableLayout& layout() const { return layout_; }
+  const std::vector<Column<S>>& columns() const { return columns_; }
+  const std::vector<Links<S>>& links() const { return links_; }
+  // $1 is the tenant, then every physical column in order.
+  const std::string& insert() const { return insert_; }
+
+  // Fills `state` from a row of layout().select.
+  absl::Status Read(Row row, S& state) const {
+    size_t at = 0;
+    for (const Column<S>& column : columns_) {
+      RETURN_IF_ERROR(column.read(state, row.subspan(at, column.physical.size())));
+      at += column.physical.size();
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  TableLayout layout_;
+  std::vector<Column<S>> columns_;
+  std::vector<Links<S>> links_;
+  std::string insert_;
+};
+
+}  // namespace pipewright::postgres

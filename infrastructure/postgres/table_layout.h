@@ -1,0 +1,44 @@
+// A table as the generic statements see it: names and types, without the aggregate behind it.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "application/shared/field_catalog.h"
+#include "domain/shared/grants.h"
+
+namespace pipewright::postgres {
+
+// How a field of the API is reached in SQL. The row's alias is `t`.
+struct ListField {
+  Field field;
+  std::string sql;   // "t.amount_e4"; for a kTextSet the column of the link table
+  std::string cast;  // the type its literals are bound as: "bigint"
+  // kTextSet only: the table that holds one row per element, and its column that names the record.
+  std::string link_table;
+  std::string link_parent;
+};
+
+// SQL over `t` that is true for records which a scope narrower than ALL reaches. `me` and `users` stand for the bound
+// caller ("$3::uuid") and the bound users of the scope ("$4::uuid[]").
+using ScopePredicate = std::function<std::string(Scope scope, const std::string& me, const std::string& users)>;
+
+struct TableLayout {
+  std::string name;      // "accounts"
+  std::string resource;  // "account": of permissions, audit and events
+  std::string select;    // "t.id, t.version, …"
+  int columns = 0;
+  std::vector<ListField> fields;
+  // Null: the records have no owner, every scope reaches all of them. Otherwise it narrows OWN and UNIT, and ALL too
+  // when `scope_limits_all` (a private task is private to administrators as well).
+  ScopePredicate scope;
+  bool scope_limits_all = false;
+
+  FieldCatalog Catalog() const;
+};
+
+// The predicate of records owned through columns: OwnedBy({"owner_id"}).
+ScopePredicate OwnedBy(std::vector<std::string> columns);
+
+}  // namespace pipewright::postgres

@@ -1,0 +1,32 @@
+#include "infrastructure/postgres/unit_of_work.h"
+
+#include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/sales/account_table.h"
+
+namespace pipewright::postgres {
+
+PostgresUnitOfWork::PostgresUnitOfWork(WriteSession& session)
+    : session_(session), accounts_(session, AccountTable()) {}
+
+absl::StatusOr<int64_t> PostgresUnitOfWork::NextNumber(absl::string_view series) {
+  static const auto* const sql = new Sql{
+      "insert into counters (tenant_id, series, value) values ($1::uuid, $2::text, 1) "
+      "on conflict (tenant_id, series) do update set value = counters.value + 1 returning value",
+      1};
+  int64_t number = 0;
+  RETURN_IF_ERROR(session_.Read(*sql, {session_.tenant(), std::string(series)}, [&](Row row) {
+    return Codec<int64_t>::FromText(row[0].text, number);
+  }));
+  return number;
+}
+
+absl::StatusOr<std::optional<StoredAnswer>> PostgresUnitOfWork::FindAnswer(const Uuid& request_id) {
+  return session_.FindAnswer(request_id);
+}
+
+absl::Status PostgresUnitOfWork::StoreAnswer(const Uuid& request_id, const StoredAnswer& answer) {
+  session_.StoreAnswer(request_id, answer);
+  return absl::OkStatus();
+}
+
+}  // namespace pipewright::postgres

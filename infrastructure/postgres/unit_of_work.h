@@ -1,0 +1,30 @@
+// UnitOfWork on PostgreSQL.
+#pragma once
+
+#include <optional>
+
+#include "application/unit_of_work.h"
+#include "infrastructure/postgres/repository.h"
+#include "infrastructure/postgres/write_session.h"
+
+namespace pipewright::postgres {
+
+class PostgresUnitOfWork : public UnitOfWork {
+ public:
+  // `session` must outlive it.
+  explicit PostgresUnitOfWork(WriteSession& session);
+
+  const RequestContext& context() const override { return session_.context(); }
+  absl::Time now() const override { return session_.now(); }
+  absl::StatusOr<int64_t> NextNumber(absl::string_view series) override;
+  absl::StatusOr<std::optional<StoredAnswer>> FindAnswer(const Uuid& request_id) override;
+  absl::Status StoreAnswer(const Uuid& request_id, const StoredAnswer& answer) override;
+
+  Repository<sales::Account>& accounts() override { return accounts_; }
+
+ private:
+  WriteSession& session_;
+  PostgresRepository<sales::Account> accounts_;
+};
+
+}  // namespace pipewright::postgres

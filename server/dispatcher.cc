@@ -1,0 +1,184 @@
+#include "server/dispatcher.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <openssl/sha.h>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
+#include "absl/time/clock.h"
+#include "domain/shared/errors.h"
+#include "server/status_mapping.h"
+
+namespace pipewright::server {
+namespace {
+
+constexpr absl::string_view kTenantHeader = "x-pipewright-tenant";
+constexpr absl::string_view kRequestIdHeader = "x-request-id";
+constexpr size_t kMaxHeaderLength = 200;  // of what is kept and echoed
+
+absl::string_view Header(const grpc::CallbackServerContext& call, absl::string_view name) {
+  const auto& metadata = call.client_metadata();
+  const auto found = metadata.find(grpc::string_ref(name.data(), name.size()));
+  if (found == metadata.end()) return {};
+  return absl::string_view(found->second.data(), found->second.size()).substr(0, kMaxHeaderLength * 20);
+}
+
+// "ipv4:127.0.0.1:51234" → "127.0.0.1"; "ipv6:%5B::1%5D:51234" → "::1".
+std::string AddressOf(absl::string_view peer) {
+  absl::ConsumePrefix(&peer, "ipv4:");
+  if (absl::ConsumePrefix(&peer, "ipv6:%5B")) return std::string(peer.substr(0, peer.find("%5D")));
+  if (absl::ConsumePrefix(&peer, "ipv6:[")) return std::string(peer.substr(0, peer.find(']')));
+  return std::string(peer.substr(0, peer.rfind(':')));
+}
+
+absl::Status DeadlineExceeded() {
+  ErrorDetails details;
+  details.reason = Reason::kDeadlineExceeded;
+  return MakeError(absl::StatusCode::kDeadlineExceeded, "the call's deadline passed before it was done", details);
+}
+
+absl::Status Cancelled() {
+  ErrorDetails details;
+  details.reason = Reason::kCancelled;
+  return MakeError(absl::StatusCode::kCancelled, "the caller cancelled the call", details);
+}
+
+absl::Status Overloaded() {
+  return Unavailable(Reason::kOverloaded, "the server has as many calls as it can take; try again in a moment",
+                     absl::Milliseconds(200));
+}
+
+// Owns itself from the call's start to OnDone.
+class CallReactor : public grpc::ServerUnaryReactor {
+ public:
+  CallReactor(Canceller& canceller, std::shared_ptr<Cancellation> cancellation)
+      : canceller_(canceller), cancellation_(std::move(cancellation)) {}
+  void OnCancel() override { canceller_.Post(cancellation_); }
+  void OnDone() override { delete this; }
+
+ private:
+  Canceller& canceller_;
+  std::shared_ptr<Cancellation> cancellation_;
+};
+
+}  // namespace
+
+grpc::ServerUnaryReactor* Dispatcher::Start(grpc::CallbackServerContext* call, const google::protobuf::Message& request,
+                                            Work work) {
+  const absl::Time start = absl::Now();
+  const MethodInfo& method = methods_.Of(request.GetDescriptor());
+  auto context = std::make_shared<RequestContext>();
+  FillContext(*call, method, *context);
+  auto* const reactor = new CallReactor(canceller_, context->cancellation);
+
+  const auto finish = [this, call, reactor, start, &method, context,
+                       descriptor = request.GetDescriptor()](absl::Status status) {
+    // PostgreSQL says "cancelled" for both; who was it?
+    if (status.code() == absl::StatusCode::kCancelled && absl::Now() >= context->deadline) status = DeadlineExceeded();
+    status = WithRequestPaths(status, *descriptor);
+    const ErrorDetails details = status.ok() ? ErrorDetails() : DetailsOf(status);
+    if (details.retry_delay.has_value()) {
+      call->AddTrailingMetadata("grpc-retry-pushback-ms",
+                                absl::StrCat(absl::ToInt64Milliseconds(*details.retry_delay)));
+    }
+    const grpc::Status answer = ToGrpcStatus(status, context->request_id);
+    FinishedCall finished;
+    finished.method = method.name;
+    finished.code = answer.error_code();
+    finished.reason = status.ok() ? absl::string_view() : ReasonName(details.reason);
+    finished.duration = absl::Now() - start;
+    finished.context = context.get();
+    if (answer.error_code() == grpc::StatusCode::INTERNAL) finished.internal_message = status.message();
+    observer_.OnFinished(finished);
+    reactor->Finish(answer);
+  };
+
+  const auto admission = executor_.Submit(
+      [this, call, &method, context, finish, work = std::move(work)] {
+        if (absl::Now() >= context->deadline) return finish(DeadlineExceeded());
+        if (context->cancellation->cancelled()) return finish(Cancelled());
+        finish(Run(*call, method, *context, work));
+      },
+      context->deadline);
+  if (admission == Executor::Admission::kFull) finish(Overloaded());
+  if (admission == Executor::Admission::kTooLate) finish(DeadlineExceeded());
+  return reactor;
+}
+
+void Dispatcher::FillContext(grpc::CallbackServerContext& call, const MethodInfo& method, RequestContext& context) {
+  context.method = method.name;
+  context.permission = method.permission;
+  const auto deadline = call.deadline();
+  context.deadline =
+      deadline == std::chrono::system_clock::time_point::max() ? absl::InfiniteFuture() : absl::FromChrono(deadline);
+  const absl::string_view request_id = Header(call, kRequestIdHeader);
+  context.request_id =
+      request_id.empty() ? ids_.NewUuid().ToString() : std::string(request_id.substr(0, kMaxHeaderLength));
+  context.client_address = AddressOf(call.peer());
+  context.user_agent = std::string(Header(call, "user-agent").substr(0, kMaxHeaderLength));
+  // W3C Trace Context: version-trace_id-parent_id-flags.
+  const absl::string_view trace = Header(call, "traceparent");
+  if (trace.size() >= 35) context.trace_id = std::string(trace.substr(3, 32));
+  call.AddInitialMetadata(std::string(kRequestIdHeader), context.request_id);
+}
+
+absl::Status Dispatcher::Run(grpc::CallbackServerContext& call, const MethodInfo& method, RequestContext& context,
+                             const Work& work) {
+  try {
+    RETURN_IF_ERROR(Authenticate(call, method, context));
+    RETURN_IF_ERROR(CheckPermission(context));
+    return work(context);
+  } catch (const std::exception& thrown) {
+    // Nothing here throws on purpose; a library that does must not take the process down.
+    return absl::InternalError(absl::StrCat("exception: ", thrown.what()));
+  }
+}
+
+absl::Status Dispatcher::Authenticate(grpc::CallbackServerContext& call, const MethodInfo& method,
+                                      RequestContext& context) {
+  if (method.access == shared::v1::ACCESS_PUBLIC) return absl::OkStatus();
+  absl::string_view bearer = Header(call, "authorization");
+  if (bearer.empty()) {
+    return Unauthenticated(Reason::kCredentialsMissing,
+                           "send the metadata authorization: Bearer <access token>; SignIn gives one");
+  }
+  if (!absl::StartsWithIgnoreCase(bearer, "bearer ")) {
+    return Unauthenticated(Reason::kCredentialsInvalid, "the authorization metadata must begin with Bearer");
+  }
+  bearer.remove_prefix(7);
+  std::optional<TenantId> tenant;
+  if (const absl::string_view asked = Header(call, kTenantHeader); !asked.empty()) {
+    auto id = TenantId::Parse(asked);
+    if (!id.ok()) return InvalidField(kTenantHeader, "must be a tenant's id (a UUID)");
+    tenant = *id;
+  }
+  ASSIGN_OR_RETURN(context.principal, authenticator_.Authenticate(bearer, tenant, context));
+  if (method.access == shared::v1::ACCESS_OPERATOR && !context.principal->platform_operator) {
+    return PermissionDenied("operator", "only operators of the platform may do this");
+  }
+  if (method.access == shared::v1::ACCESS_UNSPECIFIED && !context.principal->tenant.has_value()) {
+    ErrorDetails details;
+    details.reason = Reason::kTenantRequired;
+    return MakeError(absl::StatusCode::kPermissionDenied,
+                     "the call needs a tenant: name one of yours in the metadata x-pipewright-tenant", details);
+  }
+  return absl::OkStatus();
+}
+
+std::string Dispatcher::Fingerprint(const google::protobuf::Message& request) {
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream out(&stream);
+    out.SetSerializationDeterministic(true);
+    request.SerializeToCodedStream(&out);
+  }
+  unsigned char digest[SHA256_DIGEST_LENGTH];
+  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest);
+  return std::string(reinterpret_cast<const char*>(digest), sizeof digest);
+}
+
+}  // namespace pipewright::server

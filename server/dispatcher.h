@@ -1,0 +1,132 @@
+// The way of every request: authenticate, check, parse, run on the executor, answer. A method is one line to it.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "application/shared/authenticator.h"
+#include "application/shared/command_bus.h"
+#include "application/shared/ports.h"
+#include "application/shared/request_context.h"
+#include "domain/shared/status_macros.h"
+#include "server/call_observer.h"
+#include "server/canceller.h"
+#include "server/executor.h"
+#include "server/method_registry.h"
+#include "server/request_checks.h"
+
+namespace pipewright::server {
+
+// Thread safe. Handlers, services and everything given to the constructor outlive the calls.
+class Dispatcher {
+ public:
+  Dispatcher(const MethodRegistry& methods, Executor& executor, Authenticator& authenticator,
+             const CommandBus& commands, IdGenerator& ids, CallObserver& observer)
+      : methods_(methods),
+        executor_(executor),
+        authenticator_(authenticator),
+        commands_(commands),
+        ids_(ids),
+        observer_(observer) {}
+
+  // A mutation. `parse`: const Request& → StatusOr<Command>. `handler`.Handle(context, command, unit of work) →
+  // StatusOr of something that ToProto(that, Response*) takes. The request has request_id and validate_only where they
+  // make sense.
+  template <class Request, class Response, class Parse, class Handler>
+  grpc::ServerUnaryReactor* Command(grpc::CallbackServerContext* call, const Request* request, Response* response,
+                                    Parse parse, const Handler& handler) {
+    return Start(
+        call, *request, [this, request, response, parse, &handler](const RequestContext& context) -> absl::Status {
+          std::optional<Request> normalized;
+          ASSIGN_OR_RETURN(const Request* const checked, Check(*request, normalized));
+          ASSIGN_OR_RETURN(const auto command, parse(*checked));
+          ASSIGN_OR_RETURN(const CommandOptions options, OptionsOf(*checked));
+          ASSIGN_OR_RETURN(auto replayed,
+                           commands_.Run(context, options, [&](UnitOfWork& uow) -> absl::StatusOr<std::string> {
+                             ASSIGN_OR_RETURN(const auto result, handler.Handle(context, command, uow));
+                             response->Clear();
+                             Answer(result, response);
+                             return options.request_id.has_value() ? response->SerializeAsString() : std::string();
+                           }));
+          if (replayed.has_value()) response->ParseFromString(*replayed);
+          return absl::OkStatus();
+        });
+  }
+
+  // A question: `handler`.Handle(context, query). Also for the few mutations that manage their own transactions.
+  template <class Request, class Response, class Parse, class Handler>
+  grpc::ServerUnaryReactor* Query(grpc::CallbackServerContext* call, const Request* request, Response* response,
+                                  Parse parse, const Handler& handler) {
+    return Start(call, *request,
+                 [this, request, response, parse, &handler](const RequestContext& context) -> absl::Status {
+                   std::optional<Request> normalized;
+                   ASSIGN_OR_RETURN(const Request* const checked, Check(*request, normalized));
+                   ASSIGN_OR_RETURN(const auto query, parse(*checked));
+                   ASSIGN_OR_RETURN(const auto result, handler.Handle(context, query));
+                   Answer(result, response);
+                   return absl::OkStatus();
+                 });
+  }
+
+ private:
+  using Work = std::function<absl::Status(const RequestContext&)>;
+
+  grpc::ServerUnaryReactor* Start(grpc::CallbackServerContext* call, const google::protobuf::Message& request,
+                                  Work work);
+  absl::Status Run(grpc::CallbackServerContext& call, const MethodInfo& method, RequestContext& context,
+                   const Work& work);
+  absl::Status Authenticate(grpc::CallbackServerContext& call, const MethodInfo& method, RequestContext& context);
+  void FillContext(grpc::CallbackServerContext& call, const MethodInfo& method, RequestContext& context);
+
+  // The request itself, or its copy with texts in normal form.
+  template <class Request>
+  static absl::StatusOr<const Request*> Check(const Request& request, std::optional<Request>& normalized) {
+    bool needs_normalizing = false;
+    RETURN_IF_ERROR(CheckRequest(request, &needs_normalizing));
+    if (!needs_normalizing) return &request;
+    NormalizeTexts(normalized.emplace(request));
+    return &*normalized;
+  }
+
+  static std::string Fingerprint(const google::protobuf::Message& request);
+
+  template <class Request>
+  static absl::StatusOr<CommandOptions> OptionsOf(const Request& request) {
+    CommandOptions options;
+    if constexpr (requires { request.request_id(); }) {
+      if (!request.request_id().empty()) {
+        ASSIGN_OR_RETURN(options.request_id, Uuid::Parse(request.request_id()));
+        options.fingerprint = Fingerprint(request);
+      }
+    }
+    if constexpr (requires { request.validate_only(); }) options.validate_only = request.validate_only();
+    return options;
+  }
+
+  // Aggregates answer with their state; everything else as it is.
+  template <class Result, class Response>
+  static void Answer(const Result& result, Response* response) {
+    if constexpr (requires { result.state(); }) {
+      ToProto(result.state(), response);
+    } else {
+      ToProto(result, response);
+    }
+  }
+
+  const MethodRegistry& methods_;
+  Executor& executor_;
+  Authenticator& authenticator_;
+  const CommandBus& commands_;
+  IdGenerator& ids_;
+  CallObserver& observer_;
+  Canceller canceller_;
+};
+
+}  // namespace pipewright::server

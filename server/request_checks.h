@@ -1,0 +1,19 @@
+// What is checked of every request before it is looked at: the same for all methods, from the descriptors.
+#pragma once
+
+#include <google/protobuf/message.h>
+
+#include "absl/status/status.h"
+
+namespace pipewright::server {
+
+// kInvalidArgument with every violation: a REQUIRED field is missing (of a resource in an update: its id alone is
+// required, the mask decides about the rest), an enum has an unknown value, a text holds NUL or another control
+// character but tab and line breaks, page_size is negative, request_id is no UUID, a list of ids is too long.
+// `*needs_normalizing` tells whether some text is not in NFC.
+absl::Status CheckRequest(const google::protobuf::Message& request, bool* needs_normalizing);
+
+// Brings every text of the message to Unicode's normal form C, so that equal texts are equal bytes.
+void NormalizeTexts(google::protobuf::Message& message);
+
+}  // namespace pipewright::server

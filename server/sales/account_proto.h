@@ -1,0 +1,21 @@
+// Accounts between proto and domain: every field that enters or leaves, by hand.
+#pragma once
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "application/sales/account_commands.h"
+#include "application/shared/reader.h"
+#include "domain/sales/account.h"
+#include "pipewright/sales/v1/account_service.pb.h"
+
+namespace pipewright::sales {
+
+absl::StatusOr<CreateAccount> FromProto(const v1::CreateAccountRequest& request);
+absl::StatusOr<UpdateAccount> FromProto(const v1::UpdateAccountRequest& request);
+
+void ToProto(const AccountState& account, v1::Account* out);
+void ToProto(const std::vector<AccountState>& accounts, v1::BatchGetAccountsResponse* out);
+void ToProto(const Page<AccountState>& page, v1::ListAccountsResponse* out);
+
+}  // namespace pipewright::sales

@@ -1,0 +1,61 @@
+#include "server/sales/account_service.h"
+
+#include "server/sales/account_proto.h"
+#include "server/standard_requests.h"
+
+namespace pipewright::sales {
+namespace {
+
+using Standard = server::Standard<Account>;
+constexpr auto kParse = [](const auto& request) { return FromProto(request); };
+
+}  // namespace
+
+grpc::ServerUnaryReactor* AccountService::CreateAccount(Call* call, const v1::CreateAccountRequest* request,
+                                                        v1::Account* response) {
+  return dispatcher_.Command(call, request, response, kParse, sales_.account_commands);
+}
+
+grpc::ServerUnaryReactor* AccountService::GetAccount(Call* call, const v1::GetAccountRequest* request,
+                                                     v1::Account* response) {
+  return dispatcher_.Query(call, request, response, Standard::Get, sales_.account_queries);
+}
+
+grpc::ServerUnaryReactor* AccountService::BatchGetAccounts(Call* call, const v1::BatchGetAccountsRequest* request,
+                                                           v1::BatchGetAccountsResponse* response) {
+  return dispatcher_.Query(call, request, response, Standard::BatchGet, sales_.account_queries);
+}
+
+grpc::ServerUnaryReactor* AccountService::ListAccounts(Call* call, const v1::ListAccountsRequest* request,
+                                                       v1::ListAccountsResponse* response) {
+  return dispatcher_.Query(call, request, response, Standard::List, sales_.account_queries);
+}
+
+grpc::ServerUnaryReactor* AccountService::UpdateAccount(Call* call, const v1::UpdateAccountRequest* request,
+                                                        v1::Account* response) {
+  return dispatcher_.Command(call, request, response, kParse, sales_.account_commands);
+}
+
+grpc::ServerUnaryReactor* AccountService::DeleteAccount(Call* call, const v1::DeleteAccountRequest* request,
+                                                        v1::Account* response) {
+  return dispatcher_.Command(call, request, response, Standard::Delete, sales_.account_commands);
+}
+
+grpc::ServerUnaryReactor* AccountService::UndeleteAccount(Call* call, const v1::UndeleteAccountRequest* request,
+                                                          v1::Account* response) {
+  return dispatcher_.Command(call, request, response, Standard::Undelete, sales_.account_commands);
+}
+
+grpc::ServerUnaryReactor* AccountService::ActivateAccount(Call* call, const v1::ActivateAccountRequest* request,
+                                                          v1::Account* response) {
+  return dispatcher_.Command(call, request, response, Standard::Target<sales::ActivateAccount>,
+                             sales_.account_commands);
+}
+
+grpc::ServerUnaryReactor* AccountService::DeactivateAccount(Call* call, const v1::DeactivateAccountRequest* request,
+                                                            v1::Account* response) {
+  return dispatcher_.Command(call, request, response, Standard::Target<sales::DeactivateAccount>,
+                             sales_.account_commands);
+}
+
+}  // namespace pipewright::sales

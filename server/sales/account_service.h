@@ -1,0 +1,35 @@
+// AccountService over gRPC.
+#pragma once
+
+#include "application/application.h"
+#include "pipewright/sales/v1/account_service.grpc.pb.h"
+#include "server/dispatcher.h"
+
+namespace pipewright::sales {
+
+class AccountService final : public v1::AccountService::CallbackService {
+ public:
+  AccountService(server::Dispatcher& dispatcher, const Application::Sales& sales)
+      : dispatcher_(dispatcher), sales_(sales) {}
+
+  using Call = grpc::CallbackServerContext;
+  using Reactor = grpc::ServerUnaryReactor;
+
+  Reactor* CreateAccount(Call* call, const v1::CreateAccountRequest* request, v1::Account* response) override;
+  Reactor* GetAccount(Call* call, const v1::GetAccountRequest* request, v1::Account* response) override;
+  Reactor* BatchGetAccounts(Call* call, const v1::BatchGetAccountsRequest* request,
+                            v1::BatchGetAccountsResponse* response) override;
+  Reactor* ListAccounts(Call* call, const v1::ListAccountsRequest* request,
+                        v1::ListAccountsResponse* response) override;
+  Reactor* UpdateAccount(Call* call, const v1::UpdateAccountRequest* request, v1::Account* response) override;
+  Reactor* DeleteAccount(Call* call, const v1::DeleteAccountRequest* request, v1::Account* response) override;
+  Reactor* UndeleteAccount(Call* call, const v1::UndeleteAccountRequest* request, v1::Account* response) override;
+  Reactor* ActivateAccount(Call* call, const v1::ActivateAccountRequest* request, v1::Account* response) override;
+  Reactor* DeactivateAccount(Call* call, const v1::DeactivateAccountRequest* request, v1::Account* response) override;
+
+ private:
+  server::Dispatcher& dispatcher_;
+  const Application::Sales& sales_;
+};
+
+}  // namespace pipewright::sales

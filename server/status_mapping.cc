@@ -1,0 +1,114 @@
+#include "server/status_mapping.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "domain/shared/errors.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+
+namespace pipewright::server {
+namespace {
+
+template <class Detail>
+void Pack(const Detail& detail, google::rpc::Status& out) {
+  out.add_details()->PackFrom(detail);
+}
+
+void PackInfo(const ErrorDetails& details, const std::string& request_id, google::rpc::Status& out) {
+  google::rpc::ErrorInfo info;
+  info.set_reason(std::string(ReasonName(details.reason)));
+  info.set_domain("pipewright");
+  for (const auto& [key, value] : details.metadata) (*info.mutable_metadata())[key] = value;
+  if (!request_id.empty()) (*info.mutable_metadata())["request_id"] = request_id;
+  Pack(info, out);
+}
+
+void PackOptional(const ErrorDetails& details, google::rpc::Status& out) {
+  if (!details.fields.empty()) {
+    google::rpc::BadRequest bad_request;
+    for (const FieldViolation& field : details.fields) {
+      auto* const violation = bad_request.add_field_violations();
+      violation->set_field(field.field);
+      violation->set_description(field.description);
+    }
+    Pack(bad_request, out);
+  }
+  if (!details.preconditions.empty()) {
+    google::rpc::PreconditionFailure failure;
+    for (const PreconditionViolation& precondition : details.preconditions) {
+      auto* const violation = failure.add_violations();
+      violation->set_type(precondition.type);
+      violation->set_subject(precondition.subject);
+      violation->set_description(precondition.description);
+    }
+    Pack(failure, out);
+  }
+  if (!details.quotas.empty()) {
+    google::rpc::QuotaFailure failure;
+    for (const QuotaViolation& quota : details.quotas) {
+      auto* const violation = failure.add_violations();
+      violation->set_subject(quota.subject);
+      violation->set_description(quota.description);
+    }
+    Pack(failure, out);
+  }
+  if (!details.resource_type.empty()) {
+    google::rpc::ResourceInfo resource;
+    resource.set_resource_type(details.resource_type);
+    resource.set_resource_name(details.resource_name);
+    Pack(resource, out);
+  }
+  if (details.retry_delay.has_value()) {
+    google::rpc::RetryInfo retry;
+    const absl::Duration delay = *details.retry_delay;
+    retry.mutable_retry_delay()->set_seconds(absl::ToInt64Seconds(delay));
+    retry.mutable_retry_delay()->set_nanos(
+        static_cast<int32_t>(absl::ToInt64Nanoseconds(delay - absl::Seconds(absl::ToInt64Seconds(delay)))));
+    Pack(retry, out);
+  }
+}
+
+}  // namespace
+
+grpc::Status ToGrpcStatus(const absl::Status& status, const std::string& request_id) {
+  if (status.ok()) return grpc::Status::OK;
+  ErrorDetails details = DetailsOf(status);
+  google::rpc::Status rpc;
+  if (details.reason == Reason::kUnspecified) {
+    details = {};
+    details.reason = Reason::kInternal;
+    rpc.set_code(static_cast<int>(grpc::StatusCode::INTERNAL));
+    rpc.set_message("an unexpected error; the request id finds it in the server's log");
+  } else {
+    rpc.set_code(static_cast<int>(status.code()));
+    rpc.set_message(std::string(status.message()));
+  }
+  PackInfo(details, request_id, rpc);
+  PackOptional(details, rpc);
+  return grpc::Status(static_cast<grpc::StatusCode>(rpc.code()), rpc.message(), rpc.SerializeAsString());
+}
+
+absl::Status WithRequestPaths(const absl::Status& status, const google::protobuf::Descriptor& request) {
+  if (status.code() != absl::StatusCode::kInvalidArgument) return status;
+  ErrorDetails details = DetailsOf(status);
+  bool changed = false;
+  for (FieldViolation& violation : details.fields) {
+    const std::string first = violation.field.substr(0, violation.field.find_first_of(".["));
+    if (first.empty() || request.FindFieldByName(first) != nullptr) continue;
+    for (int i = 0; i < request.field_count(); ++i) {
+      const auto* const field = request.field(i);
+      if (field->type() == google::protobuf::FieldDescriptor::TYPE_MESSAGE && !field->is_repeated() &&
+          field->message_type()->FindFieldByName(first) != nullptr) {
+        violation.field = absl::StrCat(field->name(), ".", violation.field);
+        changed = true;
+        break;
+      }
+    }
+  }
+  return changed ? MakeError(status.code(), status.message(), details) : status;
+}
+
+}  // namespace pipewright::server
