@@ -26,7 +26,7 @@ class AssembledBackend : public Backend {
       : pool_(options.database, options.pool_size),
         methods_(std::move(methods)),
         executor_(options.pool_size, options.queue_size),
-        dispatcher_(methods_, executor_, authenticator_, command_bus_, ids_, observer) {}
+        dispatcher_(methods_, executor_, *options.authenticator, command_bus_, ids_, observer) {}
 
   std::vector<grpc::Service*> services() override { return {&account_service_}; }
   postgres::Pool& pool() override { return pool_; }

@@ -21,6 +21,8 @@ struct BackendOptions {
   postgres::ConnectionOptions database;
   int pool_size = 8;     // connections, and as many threads that use them
   int queue_size = 256;  // calls that may wait for a thread
+  // Who turns credentials into callers; outlives the backend.
+  Authenticator* authenticator = nullptr;
 };
 
 // Thread safe. Destroy it after the gRPC server that uses its services.
