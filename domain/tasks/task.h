@@ -1,0 +1,137 @@
+// A task: something that somebody is to do, until some time, about some record.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "domain/shared/aggregate.h"
+#include "domain/shared/change.h"
+#include "domain/shared/id.h"
+#include "domain/shared/subject.h"
+#include "domain/tasks/task_kinds.h"
+
+namespace pipewright::tasks {
+
+struct TaskCreated {
+  static constexpr absl::string_view kName = "task.created";
+};
+struct TaskUpdated {
+  static constexpr absl::string_view kName = "task.updated";
+};
+struct TaskStarted {
+  static constexpr absl::string_view kName = "task.started";
+};
+struct TaskCompleted {
+  static constexpr absl::string_view kName = "task.completed";
+};
+struct TaskCancelled {
+  static constexpr absl::string_view kName = "task.cancelled";
+};
+struct TaskReopened {
+  static constexpr absl::string_view kName = "task.reopened";
+};
+struct TaskAssigned {
+  static constexpr absl::string_view kName = "task.assigned";
+};
+struct TaskDeleted {
+  static constexpr absl::string_view kName = "task.deleted";
+};
+struct TaskUndeleted {
+  static constexpr absl::string_view kName = "task.undeleted";
+};
+using TaskEvent = std::variant<TaskCreated, TaskUpdated, TaskStarted, TaskCompleted, TaskCancelled, TaskReopened,
+                               TaskAssigned, TaskDeleted, TaskUndeleted>;
+
+// One step of a task, ticked off or not.
+struct ChecklistItem {
+  std::string text;  // 1 to kMaxTitleLength code points
+  bool done = false;
+  friend bool operator==(const ChecklistItem&, const ChecklistItem&) = default;
+};
+
+// Somebody besides creator and assignee whom the task is shared with.
+struct Collaborator {
+  UserId user_id;
+  bool can_edit = false;  // else only reads
+  friend bool operator==(const Collaborator&, const Collaborator&) = default;
+};
+
+struct TaskState : Record {
+  static constexpr size_t kMaxChecklistItems = 100;
+  static constexpr size_t kMaxCollaborators = 50;
+
+  TaskId id;
+  std::string title;
+  std::string description;
+  TaskType type = TaskType::kTodo;
+  TaskStatus status = TaskStatus::kPending;
+  TaskPriority priority = TaskPriority::kMedium;
+  TaskVisibility visibility = TaskVisibility::kCollaborative;
+  std::optional<UserId> assignee_id;  // who is to do it
+  std::optional<UserId> assigned_by;  // who said so, last
+  std::optional<absl::Time> due_time;
+  std::optional<absl::Time> completed_time;  // set exactly while COMPLETED
+  std::optional<Subject> subject;
+  std::vector<ChecklistItem> checklist;     // in the order of doing
+  std::vector<Collaborator> collaborators;  // each user once
+};
+
+// The fields that a caller may set, as an update names them. A creation is the same with everything absent at first.
+struct TaskChanges {
+  Change<std::string> title;
+  Change<std::string> description;
+  Change<TaskType> type;
+  Change<TaskPriority> priority;
+  Change<TaskVisibility> visibility;
+  Change<UserId> assignee_id;  // decided at creation; later only by Assign
+  Change<absl::Time> due_time;
+  Change<Subject> subject;
+  Change<std::vector<ChecklistItem>> checklist;
+  Change<std::vector<Collaborator>> collaborators;
+};
+
+class Task : public Aggregate<TaskState, TaskEvent> {
+ public:
+  static constexpr absl::string_view kResource = "task";
+
+  // A new PENDING task of `creator`, who is its assignee unless another is named. kInvalidArgument names each field
+  // that is wrong; `details.title` must be set.
+  static absl::StatusOr<Task> Create(TaskId id, const UserId& creator, const TaskChanges& details);
+  static Task Restore(TaskState state) { return Task(std::move(state)); }
+
+  // Applies the named changes, or none of them when one is wrong. A named assignee must be the present one: kInvalid-
+  // Argument otherwise. kFailedPrecondition/TASK_CLOSED when the task is completed or cancelled.
+  absl::Status Edit(const TaskChanges& changes);
+
+  // The ways of its status; each kFailedPrecondition/INVALID_TASK_TRANSITION from any other than those named.
+  absl::Status Start();                   // from PENDING to IN_PROGRESS
+  absl::Status Complete(absl::Time now);  // from PENDING or IN_PROGRESS
+  absl::Status Cancel();                  // from PENDING or IN_PROGRESS
+  absl::Status Reopen();                  // from COMPLETED or CANCELLED to PENDING; it has no completed time any more
+
+  // Gives the task to `assignee`; nothing happens when it is theirs. kFailedPrecondition/TASK_CLOSED when it is
+  // completed or cancelled.
+  absl::Status Assign(const UserId& assignee, const UserId& by);
+
+  absl::Status Delete(absl::Time now);
+  absl::Status Undelete();
+
+ private:
+  using Aggregate::Aggregate;
+  absl::Status RequireOpen() const;
+  absl::Status InvalidTransition(absl::string_view verb) const;
+};
+
+// Neither completed nor cancelled.
+bool IsOpen(const TaskState& task);
+
+// Open, and due before `now`.
+bool IsOverdue(const TaskState& task, absl::Time now);
+
+}  // namespace pipewright::tasks
