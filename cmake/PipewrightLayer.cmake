@@ -1,4 +1,4 @@
-# pipewright_layer(<name> DEPENDS <layers…> LINK <libraries…> [EXCLUDE <files…>])
+# pipewright_layer(<name> DEPENDS <layers…> LINK <libraries…> [EXCLUDE <files and folders…>])
 #
 # One room of the house as a static library. Its include root is a folder that holds a link to the layer's own sources
 # and nothing else, so an include from a layer that is not among DEPENDS does not compile.
@@ -9,7 +9,7 @@ function(pipewright_layer name)
   file(CREATE_LINK ${CMAKE_SOURCE_DIR}/${name} ${root}/${name} SYMBOLIC)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${name}/*.cc)
   foreach(file IN LISTS LAYER_EXCLUDE)
-    list(REMOVE_ITEM sources ${CMAKE_SOURCE_DIR}/${file})
+    list(FILTER sources EXCLUDE REGEX "^${CMAKE_SOURCE_DIR}/${file}")
   endforeach()
   if(NOT sources)  # a layer of headers alone
     file(WRITE ${CMAKE_BINARY_DIR}/${name}_without_sources.cc "")

@@ -35,8 +35,8 @@ class PhoneNumbers {
  public:
   virtual ~PhoneNumbers() = default;
   // Brings a number as people write it ("0171 1234567", "+49 171 1234567") to E.164. `region` (ISO 3166-1 alpha-2, may
-  // be empty) is where a number without "+" belongs. kInvalidArgument (no field named) when it can't be a number that
-  // is in use, or it lacks "+" and there is no region.
+  // be empty) is where a number without "+" belongs. kInvalidArgument (no field named) when it can't be a
+  // number of its country, has an extension, or lacks "+" and there is no region.
   virtual absl::StatusOr<PhoneNumber> Normalize(absl::string_view text, absl::string_view region) const = 0;
 };
 

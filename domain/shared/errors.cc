@@ -206,7 +206,7 @@ void Violations::Note(absl::string_view field, const absl::Status& status) {
     return;
   }
   for (const FieldViolation& inner : details.fields) {
-    const bool nested = !field.empty() && !inner.field.empty();
+    const bool nested = !field.empty() && !inner.field.empty() && inner.field[0] != '[';
     Add(absl::StrCat(field, nested ? "." : "", inner.field), inner.description);
   }
 }

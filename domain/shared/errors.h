@@ -86,7 +86,7 @@ class Violations {
   void Add(absl::string_view field, absl::string_view description);
 
   // Moves the value into `out`, or notes the violation under `field`. A violation that already names a path is
-  // appended to `field` with a dot.
+  // appended to `field` with a dot; one that begins with an index ("[2].title") without.
   template <class T, class Out>
   void Take(absl::string_view field, absl::StatusOr<T> value, Out* out) {
     if (value.ok()) {

@@ -1,0 +1,135 @@
+#include "domain/sales/contact.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "domain/sales/text_changes.h"
+#include "domain/shared/errors.h"
+#include "domain/shared/status_macros.h"
+#include "domain/shared/text.h"
+
+namespace pipewright::sales {
+namespace {
+
+constexpr size_t kMaxWordLength = 100;  // a name, a department
+constexpr int64_t kMaxScore = 100;
+
+template <class T, class Check>
+void ApplyChecked(const Change<T>& change, absl::string_view field, Check check, Violations& violations, T& out) {
+  if (change.is_set()) {
+    violations.Take(field, check(change.value()), &out);
+  } else if (change.is_clear()) {
+    out = T{};
+  }
+}
+
+// Applies `changes` to `state`; every violation at once.
+absl::Status Apply(const ContactChanges& changes, ContactState& state) {
+  Violations violations;
+  ApplyText(changes.first_name, "first_name", kMaxWordLength, violations, state.first_name);
+  ApplyText(changes.last_name, "last_name", kMaxWordLength, violations, state.last_name);
+  ApplyText(changes.title, "title", kMaxNameLength, violations, state.title);
+  ApplyText(changes.department, "department", kMaxWordLength, violations, state.department);
+  ApplyChecked(changes.social_profiles, "social_profiles", CheckSocialProfiles, violations, state.social_profiles);
+  ApplyChecked(changes.preferences, "preferences", CheckPreferences, violations, state.preferences);
+  ApplyTags(changes.tags, violations, state.tags);
+  changes.account_id.ApplyTo(state.account_id);
+  changes.email.ApplyTo(state.email);
+  changes.phone.ApplyTo(state.phone);
+  changes.mobile.ApplyTo(state.mobile);
+  changes.source.ApplyTo(state.source);
+  changes.score.ApplyTo(state.score);
+  changes.reports_to_id.ApplyTo(state.reports_to_id);
+  changes.primary.ApplyTo(state.primary);
+  changes.address.ApplyTo(state.address);
+  changes.owner_id.ApplyTo(state.owner_id);
+
+  if (state.first_name.empty() && state.last_name.empty()) {
+    violations.Add("last_name", "a contact needs a first or a last name");
+  }
+  if (state.score.has_value() && (*state.score < 0 || *state.score > kMaxScore)) {
+    violations.Add("score", "must be from 0 to 100");
+  }
+  if (state.reports_to_id == state.id) violations.Add("reports_to_id", "a contact can't report to themselves");
+  if (state.primary && !state.account_id.has_value()) {
+    violations.Add("primary", "only a contact of an account can be its primary one");
+  }
+  return violations.ToStatus();
+}
+
+absl::Status WrongStatus(const ContactState& state, absl::string_view why) {
+  return FailedPrecondition(Reason::kInvalidContactState, absl::StrCat("contact/", state.id.ToString()), why);
+}
+
+}  // namespace
+
+absl::StatusOr<Contact> Contact::Create(ContactId id, const ContactChanges& details) {
+  ContactState state;
+  state.id = id;
+  RETURN_IF_ERROR(Apply(details, state));
+  Contact contact(std::move(state));
+  contact.Emit(ContactCreated{});
+  return contact;
+}
+
+std::vector<UserId> Contact::OwnersOf(const ContactState& state) {
+  if (!state.owner_id.has_value()) return {};
+  return {*state.owner_id};
+}
+
+absl::Status Contact::Edit(const ContactChanges& changes) {
+  ContactState edited = state();
+  RETURN_IF_ERROR(Apply(changes, edited));
+  if (edited.status == ContactStatus::kBounced && edited.email != state().email) {
+    edited.status = ContactStatus::kActive;
+  }
+  mutable_state() = std::move(edited);
+  Emit(ContactUpdated{});
+  return absl::OkStatus();
+}
+
+absl::Status Contact::Activate() {
+  if (state().status == ContactStatus::kActive) return WrongStatus(state(), "the contact is active already");
+  mutable_state().status = ContactStatus::kActive;
+  Emit(ContactActivated{});
+  return absl::OkStatus();
+}
+
+absl::Status Contact::Deactivate() {
+  if (state().status == ContactStatus::kInactive) return WrongStatus(state(), "the contact is inactive already");
+  mutable_state().status = ContactStatus::kInactive;
+  Emit(ContactDeactivated{});
+  return absl::OkStatus();
+}
+
+absl::Status Contact::MarkBounced() {
+  if (state().status == ContactStatus::kBounced)
+    return WrongStatus(state(), "the contact is marked as bounced already");
+  if (!state().email.has_value()) return WrongStatus(state(), "the contact has no e-mail address that could bounce");
+  mutable_state().status = ContactStatus::kBounced;
+  Emit(ContactBounced{});
+  return absl::OkStatus();
+}
+
+absl::Status Contact::Delete(absl::Time now) {
+  RETURN_IF_ERROR(Aggregate::Delete(now));
+  Emit(ContactDeleted{});
+  return absl::OkStatus();
+}
+
+absl::Status Contact::Undelete() {
+  RETURN_IF_ERROR(Aggregate::Undelete());
+  Emit(ContactUndeleted{});
+  return absl::OkStatus();
+}
+
+bool MayContact(const ContactState& contact, ContactChannel channel) {
+  const ContactPreferences& preferences = contact.preferences;
+  if (preferences.do_not_contact || contact.status == ContactStatus::kInactive) return false;
+  if (contact.status == ContactStatus::kBounced && channel == ContactChannel::kEmail) return false;
+  return preferences.channels.empty() ||
+         std::find(preferences.channels.begin(), preferences.channels.end(), channel) != preferences.channels.end();
+}
+
+}  // namespace pipewright::sales

@@ -1,0 +1,119 @@
+// A contact: a person at an account, or one that belongs to none yet.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "domain/sales/contact_kinds.h"
+#include "domain/sales/lead_source.h"
+#include "domain/shared/aggregate.h"
+#include "domain/shared/change.h"
+#include "domain/shared/contact_details.h"
+#include "domain/shared/id.h"
+
+namespace pipewright::sales {
+
+struct ContactCreated {
+  static constexpr absl::string_view kName = "contact.created";
+};
+struct ContactUpdated {
+  static constexpr absl::string_view kName = "contact.updated";
+};
+struct ContactActivated {
+  static constexpr absl::string_view kName = "contact.activated";
+};
+struct ContactDeactivated {
+  static constexpr absl::string_view kName = "contact.deactivated";
+};
+struct ContactBounced {
+  static constexpr absl::string_view kName = "contact.bounced";
+};
+struct ContactDeleted {
+  static constexpr absl::string_view kName = "contact.deleted";
+};
+struct ContactUndeleted {
+  static constexpr absl::string_view kName = "contact.undeleted";
+};
+using ContactEvent = std::variant<ContactCreated, ContactUpdated, ContactActivated, ContactDeactivated, ContactBounced,
+                                  ContactDeleted, ContactUndeleted>;
+
+struct ContactState : Record {
+  ContactId id;
+  std::optional<AccountId> account_id;
+  std::string first_name;  // at least one of the names is there
+  std::string last_name;
+  std::optional<EmailAddress> email;  // unique in the tenant among live contacts
+  std::optional<PhoneNumber> phone;
+  std::optional<PhoneNumber> mobile;
+  std::string title;
+  std::string department;
+  ContactStatus status = ContactStatus::kActive;
+  std::optional<LeadSource> source;
+  std::optional<int64_t> score;  // 0 to 100
+  std::vector<SocialProfile> social_profiles;
+  ContactPreferences preferences;
+  std::optional<ContactId> reports_to_id;
+  bool primary = false;  // the first to turn to at the account
+  PostalAddress address;
+  std::optional<UserId> owner_id;
+  std::vector<std::string> tags;
+};
+
+// The fields that a caller may set, as an update names them. A creation is the same with everything absent at first.
+struct ContactChanges {
+  Change<AccountId> account_id;
+  Change<std::string> first_name;
+  Change<std::string> last_name;
+  Change<EmailAddress> email;
+  Change<PhoneNumber> phone;
+  Change<PhoneNumber> mobile;
+  Change<std::string> title;
+  Change<std::string> department;
+  Change<LeadSource> source;
+  Change<int64_t> score;
+  Change<std::vector<SocialProfile>> social_profiles;
+  Change<ContactPreferences> preferences;
+  Change<ContactId> reports_to_id;
+  Change<bool> primary;
+  Change<PostalAddress> address;
+  Change<UserId> owner_id;
+  Change<std::vector<std::string>> tags;
+};
+
+class Contact : public Aggregate<ContactState, ContactEvent> {
+ public:
+  static constexpr absl::string_view kResource = "contact";
+
+  // A new, active contact. kInvalidArgument names each field that is wrong; one of the names must be set.
+  static absl::StatusOr<Contact> Create(ContactId id, const ContactChanges& details);
+  static Contact Restore(ContactState state) { return Contact(std::move(state)); }
+  static std::vector<UserId> OwnersOf(const ContactState& state);
+
+  // Applies the named changes, or none of them when one is wrong. A bounced contact with a new e-mail address is active
+  // again. That the reporting line makes no cycle is the caller's to check: it takes other contacts to know.
+  absl::Status Edit(const ContactChanges& changes);
+
+  // kFailedPrecondition/INVALID_CONTACT_STATE when there is nothing to do, or nothing that could bounce.
+  absl::Status Activate();
+  absl::Status Deactivate();
+  absl::Status MarkBounced();
+
+  absl::Status Delete(absl::Time now);
+  absl::Status Undelete();
+
+ private:
+  using Aggregate::Aggregate;
+};
+
+// Whether the contact may be approached this way: not when inactive or not to be contacted, not by e-mail when that
+// bounced, and only through the channels they prefer, if any are named.
+bool MayContact(const ContactState& contact, ContactChannel channel);
+
+}  // namespace pipewright::sales

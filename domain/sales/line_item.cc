@@ -1,0 +1,49 @@
+#include "domain/sales/line_item.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "domain/shared/errors.h"
+#include "domain/shared/status_macros.h"
+#include "domain/shared/text.h"
+
+namespace pipewright::sales {
+namespace {
+
+constexpr size_t kMaxLineItems = 200;
+
+}  // namespace
+
+absl::StatusOr<std::vector<LineItem>> CheckLineItems(const std::vector<LineItem>& items) {
+  if (items.size() > kMaxLineItems) return InvalidValue(absl::StrCat("must be at most ", kMaxLineItems));
+  std::vector<LineItem> checked = items;
+  Violations violations;
+  for (size_t i = 0; i < checked.size(); ++i) {
+    LineItem& item = checked[i];
+    violations.Take(absl::StrCat("[", i, "].title"), RequiredText(item.title, kMaxTitleLength), &item.title);
+    if (item.quantity_e4 <= 0) violations.Add(absl::StrCat("[", i, "].quantity"), "must be more than 0");
+    if (item.unit_price.currency().code().empty()) {
+      violations.Add(absl::StrCat("[", i, "].unit_price"), "is required");
+    } else if (item.unit_price.is_negative()) {
+      violations.Add(absl::StrCat("[", i, "].unit_price"), "must not be negative");
+    }
+  }
+  RETURN_IF_ERROR(violations.ToStatus());
+  return checked;
+}
+
+absl::StatusOr<std::optional<Money>> TotalOf(const std::vector<LineItem>& items) {
+  std::optional<Money> total;
+  for (const LineItem& item : items) {
+    ASSIGN_OR_RETURN(const Money gross, item.unit_price.Times(item.quantity_e4));
+    const Money discount = gross.Share(item.discount);
+    ASSIGN_OR_RETURN(Money net, Money::Of(gross.currency(), gross.e4() - discount.e4()));
+    if (total.has_value()) {
+      ASSIGN_OR_RETURN(net, total->Plus(net));
+    }
+    total = std::move(net);
+  }
+  return total;
+}
+
+}  // namespace pipewright::sales

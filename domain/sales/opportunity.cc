@@ -1,0 +1,233 @@
+#include "domain/sales/opportunity.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "domain/sales/opportunity_edit.h"
+#include "domain/sales/text_changes.h"
+#include "domain/shared/errors.h"
+#include "domain/shared/status_macros.h"
+#include "domain/shared/text.h"
+
+namespace pipewright::sales {
+namespace {
+
+constexpr size_t kMaxLostReasonLength = 100;
+
+std::string SubjectOf(const OpportunityState& state) { return absl::StrCat("opportunity/", state.id.ToString()); }
+
+absl::Status CheckOpen(const OpportunityState& state) {
+  if (state.status == OpportunityStatus::kOpen) return absl::OkStatus();
+  return FailedPrecondition(Reason::kOpportunityClosed, SubjectOf(state),
+                            absl::StrCat("the opportunity is ", NameOf(state.status), "; reopen it first"));
+}
+
+absl::Status CheckAccount(const OpportunityState& state) {
+  if (state.status != OpportunityStatus::kWon || state.account_id.has_value()) return absl::OkStatus();
+  return FailedPrecondition(Reason::kAccountRequired, SubjectOf(state),
+                            "a won opportunity has an account: set account_id");
+}
+
+absl::Status CheckLostReason(const OpportunityState& state) {
+  if (state.status != OpportunityStatus::kLost || !state.lost_reason.empty()) return absl::OkStatus();
+  ErrorDetails details;
+  details.reason = Reason::kLostReasonRequired;
+  details.fields.push_back({"lost_reason", "say why the opportunity was lost"});
+  return MakeError(absl::StatusCode::kInvalidArgument, "lost_reason: say why the opportunity was lost", details);
+}
+
+OpportunityStatus StatusIn(StageKind kind) {
+  switch (kind) {
+    case StageKind::kWon:
+      return OpportunityStatus::kWon;
+    case StageKind::kLost:
+      return OpportunityStatus::kLost;
+    case StageKind::kOpen:
+      break;
+  }
+  return OpportunityStatus::kOpen;
+}
+
+// An open stage of the pipeline, for a move or a reopening.
+absl::StatusOr<const Stage*> FindOpen(const Pipeline& pipeline, const StageId& id) {
+  ASSIGN_OR_RETURN(const Stage* const stage, pipeline.Find(id));
+  if (stage->kind == StageKind::kOpen) return stage;
+  return FailedPrecondition(
+      Reason::kStageKindMismatch, absl::StrCat("stage/", id.ToString()),
+      absl::StrCat("the stage ", stage->name, " is ", NameOf(stage->kind), ": win or lose the opportunity instead"));
+}
+
+// Puts `state` into `stage`, with what follows from it. What was set by hand survives only from open to open.
+void Enter(const Stage& stage, const Moment& at, OpportunityState& state) {
+  const bool keeps = state.status == OpportunityStatus::kOpen && stage.kind == StageKind::kOpen;
+  state.stage_id = stage.id;
+  state.stage_enter_time = at.now;
+  state.status = StatusIn(stage.kind);
+  state.stage_probability = stage.probability;
+  if (!keeps || !state.manual_probability) {
+    state.probability = stage.probability;
+    state.manual_probability = false;
+  }
+  if (!keeps || !state.manual_forecast_category) {
+    state.forecast_category = DefaultForecastCategory(stage.kind);
+    state.manual_forecast_category = false;
+  }
+  RefreshExpectedRevenue(state);
+}
+
+StageChange ChangeBetween(const OpportunityState& before, const OpportunityState& after, const UserId& by) {
+  return {before.stage_id,        after.stage_id,
+          after.stage_enter_time, by,
+          after.amount,           after.stage_enter_time - before.stage_enter_time};
+}
+
+absl::Status ApplyLoss(const Change<std::string>& reason, const Change<std::string>& text, OpportunityState& state) {
+  Violations violations;
+  ApplyText(reason, "lost_reason", kMaxLostReasonLength, violations, state.lost_reason);
+  ApplyText(text, "lost_reason_text", kMaxShortTextLength, violations, state.lost_reason_text);
+  return violations.ToStatus();
+}
+
+// What `details` say about the end, in a stage of `kind`.
+absl::Status ApplyEnd(const OpportunityChanges& details, StageKind kind, const Moment& at, OpportunityState& state) {
+  RETURN_IF_ERROR(ApplyLoss(details.lost_reason, details.lost_reason_text, state));
+  Violations violations;
+  if (kind == StageKind::kOpen && details.actual_close_date.is_set()) {
+    violations.Add("actual_close_date", "an open opportunity has none; did you mean expected_close_date?");
+  }
+  if (kind != StageKind::kLost) {
+    if (!state.lost_reason.empty()) violations.Add("lost_reason", "only a lost opportunity has one");
+    if (!state.lost_reason_text.empty()) violations.Add("lost_reason_text", "only a lost opportunity has one");
+  }
+  if (kind != StageKind::kOpen) {
+    state.actual_close_date = details.actual_close_date.is_set() ? details.actual_close_date.value() : at.today;
+  }
+  return violations.ToStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Opportunity> Opportunity::Open(OpportunityId id, const OpportunityChanges& details,
+                                              const Pipeline& pipeline, const Moment& at) {
+  const Stage* stage = &pipeline.FirstOpenStage();
+  if (details.stage_id.is_set()) {
+    ASSIGN_OR_RETURN(stage, pipeline.Find(details.stage_id.value()));
+  }
+  OpportunityState state;
+  state.id = id;
+  state.pipeline_id = pipeline.state().id;
+  state.owner_id = details.owner_id.is_set() ? details.owner_id.value() : at.by;
+  Enter(*stage, at, state);
+  OpportunityChanges all = details;
+  if (!all.title.is_named()) all.title = Change<std::string>::Clear();  // so that its absence is a violation
+  RETURN_IF_ERROR(ApplyChanges(all, state));
+  RETURN_IF_ERROR(ApplyEnd(details, stage->kind, at, state));
+  RETURN_IF_ERROR(CheckAccount(state));
+  RETURN_IF_ERROR(CheckLostReason(state));
+  RETURN_IF_ERROR(CheckRequiredFields(*stage, state));
+  StageChange first{std::nullopt, state.stage_id, at.now, at.by, state.amount};
+  Opportunity opportunity(std::move(state));
+  opportunity.Emit(OpportunityCreated{std::move(first)});
+  return opportunity;
+}
+
+std::vector<UserId> Opportunity::OwnersOf(const OpportunityState& state) {
+  std::vector<UserId> owners = {state.owner_id};
+  for (const TeamMember& member : state.team) owners.push_back(member.user_id);
+  return owners;
+}
+
+absl::Status Opportunity::Edit(const OpportunityChanges& changes) {
+  RETURN_IF_ERROR(CheckSettledFields(changes, state()));
+  OpportunityState edited = state();
+  RETURN_IF_ERROR(ApplyChanges(changes, edited));
+  RETURN_IF_ERROR(CheckAccount(edited));
+  mutable_state() = std::move(edited);
+  Emit(OpportunityUpdated{});
+  return absl::OkStatus();
+}
+
+absl::Status Opportunity::MoveStage(const Pipeline& pipeline, const StageId& stage_id, const Moment& at) {
+  RETURN_IF_ERROR(CheckOpen(state()));
+  ASSIGN_OR_RETURN(const Stage* const stage, FindOpen(pipeline, stage_id));
+  if (stage->id == state().stage_id) return InvalidField("stage_id", "is the stage that the opportunity is in");
+  RETURN_IF_ERROR(CheckRequiredFields(*stage, state()));
+  OpportunityState moved = state();
+  Enter(*stage, at, moved);
+  Emit(OpportunityStageChanged{ChangeBetween(state(), moved, at.by)});
+  mutable_state() = std::move(moved);
+  return absl::OkStatus();
+}
+
+absl::Status Opportunity::Win(const Pipeline& pipeline, const std::optional<absl::CivilDay>& close_date,
+                              const Moment& at) {
+  RETURN_IF_ERROR(CheckOpen(state()));
+  OpportunityState won = state();
+  Enter(pipeline.WonStage(), at, won);
+  won.actual_close_date = close_date.value_or(at.today);
+  RETURN_IF_ERROR(CheckAccount(won));
+  RETURN_IF_ERROR(CheckRequiredFields(pipeline.WonStage(), won));
+  Emit(OpportunityWon{ChangeBetween(state(), won, at.by)});
+  mutable_state() = std::move(won);
+  return absl::OkStatus();
+}
+
+absl::Status Opportunity::Lose(const Pipeline& pipeline, const Loss& loss, const Moment& at) {
+  RETURN_IF_ERROR(CheckOpen(state()));
+  OpportunityState lost = state();
+  OpportunityChanges named;
+  named.competitor = loss.competitor;
+  RETURN_IF_ERROR(ApplyChanges(named, lost));
+  RETURN_IF_ERROR(ApplyLoss(Change<std::string>::Set(loss.reason), Change<std::string>::Set(loss.text), lost));
+  Enter(pipeline.LostStage(), at, lost);
+  lost.actual_close_date = loss.close_date.value_or(at.today);
+  RETURN_IF_ERROR(CheckLostReason(lost));
+  RETURN_IF_ERROR(CheckRequiredFields(pipeline.LostStage(), lost));
+  Emit(OpportunityLost{ChangeBetween(state(), lost, at.by)});
+  mutable_state() = std::move(lost);
+  return absl::OkStatus();
+}
+
+absl::Status Opportunity::Reopen(const Pipeline& pipeline, const StageId& stage_id, const Moment& at) {
+  if (state().status == OpportunityStatus::kOpen) {
+    return FailedPrecondition(Reason::kOpportunityNotClosed, SubjectOf(state()), "the opportunity is open");
+  }
+  ASSIGN_OR_RETURN(const Stage* const stage, FindOpen(pipeline, stage_id));
+  RETURN_IF_ERROR(CheckRequiredFields(*stage, state()));
+  OpportunityState reopened = state();
+  Enter(*stage, at, reopened);
+  reopened.actual_close_date.reset();
+  reopened.lost_reason.clear();
+  reopened.lost_reason_text.clear();
+  Emit(OpportunityReopened{ChangeBetween(state(), reopened, at.by)});
+  mutable_state() = std::move(reopened);
+  return absl::OkStatus();
+}
+
+absl::Status Opportunity::Reassign(const UserId& owner) {
+  if (owner == state().owner_id) return InvalidField("owner_id", "is the owner already");
+  Emit(OpportunityReassigned{state().owner_id, owner});
+  mutable_state().owner_id = owner;
+  return absl::OkStatus();
+}
+
+void Opportunity::LeaveRemovedStage(const Stage& to, const Moment& at) {
+  OpportunityState moved = state();
+  Enter(to, at, moved);
+  Emit(OpportunityStageChanged{ChangeBetween(state(), moved, at.by)});
+  mutable_state() = std::move(moved);
+}
+
+absl::Status Opportunity::Delete(absl::Time now) {
+  RETURN_IF_ERROR(Aggregate::Delete(now));
+  Emit(OpportunityDeleted{});
+  return absl::OkStatus();
+}
+
+absl::Status Opportunity::Undelete() {
+  RETURN_IF_ERROR(Aggregate::Undelete());
+  Emit(OpportunityUndeleted{});
+  return absl::OkStatus();
+}
+
+}  // namespace pipewright::sales

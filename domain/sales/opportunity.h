@@ -1,0 +1,151 @@
+// An opportunity: a possible sale on its way through a pipeline, until it is won or lost.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "domain/sales/lead_source.h"
+#include "domain/sales/line_item.h"
+#include "domain/sales/opportunity_events.h"
+#include "domain/sales/opportunity_kinds.h"
+#include "domain/sales/opportunity_team.h"
+#include "domain/sales/pipeline.h"
+#include "domain/shared/aggregate.h"
+#include "domain/shared/change.h"
+#include "domain/shared/id.h"
+#include "domain/shared/money.h"
+
+namespace pipewright::sales {
+
+struct OpportunityState : Record {
+  OpportunityId id;
+  std::string title;
+  std::string description;
+  std::optional<AccountId> account_id;  // a won one has it
+  std::optional<ContactId> primary_contact_id;
+  PipelineId pipeline_id;
+  StageId stage_id;
+  absl::Time stage_enter_time = absl::UnixEpoch();
+  OpportunityStatus status = OpportunityStatus::kOpen;
+  std::optional<Money> amount;            // not negative; the total of the line items when there are any
+  Probability probability;                // the stage's, unless set by hand
+  Probability stage_probability;          // what the stage had when it was entered
+  bool manual_probability = false;        // probability was set by hand and outlives moves between open stages
+  std::optional<Money> expected_revenue;  // amount × probability
+  ForecastCategory forecast_category = ForecastCategory::kPipeline;
+  bool manual_forecast_category = false;    // the same for the forecast category
+  std::optional<absl::CivilDay> open_date;  // when the selling began, where that is known
+  std::optional<absl::CivilDay> expected_close_date;
+  std::optional<absl::CivilDay> actual_close_date;  // present exactly when won or lost
+  std::string lost_reason;                          // a word of the tenant's list; present exactly when lost
+  std::string lost_reason_text;
+  std::string competitor;
+  std::optional<LeadSource> source;
+  OpportunityPriority priority = OpportunityPriority::kMedium;
+  std::string next_step;
+  UserId owner_id;
+  std::vector<TeamMember> team;
+  std::vector<ContactRole> contact_roles;
+  std::vector<LineItem> line_items;
+  std::vector<std::string> tags;
+};
+
+// The fields that a caller may set, as an update names them. The last group is decided at creation; afterwards its
+// fields change by methods of their own, and an edit may only repeat their present values.
+struct OpportunityChanges {
+  Change<std::string> title;
+  Change<std::string> description;
+  Change<AccountId> account_id;
+  Change<ContactId> primary_contact_id;
+  Change<Money> amount;
+  Change<Probability> probability;             // Clear: the stage's again
+  Change<ForecastCategory> forecast_category;  // Clear: the default again
+  Change<absl::CivilDay> open_date;
+  Change<absl::CivilDay> expected_close_date;
+  Change<std::string> competitor;
+  Change<LeadSource> source;
+  Change<OpportunityPriority> priority;  // Clear: MEDIUM
+  Change<std::string> next_step;
+  Change<std::vector<TeamMember>> team;
+  Change<std::vector<ContactRole>> contact_roles;
+  Change<std::vector<LineItem>> line_items;
+  Change<std::vector<std::string>> tags;
+
+  Change<PipelineId> pipeline_id;
+  Change<StageId> stage_id;
+  Change<absl::CivilDay> actual_close_date;
+  Change<std::string> lost_reason;
+  Change<std::string> lost_reason_text;
+  Change<UserId> owner_id;
+};
+
+// Who does something, when, and which day that is in the tenant's time zone.
+struct Moment {
+  UserId by;
+  absl::Time now;
+  absl::CivilDay today;
+};
+
+// Every method either does all that it says or leaves the opportunity as it was. `pipeline` is always the one that the
+// opportunity is in. "Required fields" are those that a stage wants filled before it is entered:
+// kFailedPrecondition/STAGE_FIELDS_MISSING names all that are empty.
+class Opportunity : public Aggregate<OpportunityState, OpportunityEvent> {
+ public:
+  static constexpr absl::string_view kResource = "opportunity";
+
+  // A new opportunity in `details.stage_id`, which may be of any kind so that history can be imported, or in the first
+  // open stage. Title needed; the owner is `at.by` unless named. A closed one gets actual_close_date (today unless
+  // named); a won one needs an account, a lost one a reason, and an open one has neither close date nor reason.
+  // kInvalidArgument with every wrong field; ACCOUNT_REQUIRED, LOST_REASON_REQUIRED, STAGE_NOT_IN_PIPELINE.
+  static absl::StatusOr<Opportunity> Open(OpportunityId id, const OpportunityChanges& details, const Pipeline& pipeline,
+                                          const Moment& at);
+  static Opportunity Restore(OpportunityState state) { return Opportunity(std::move(state)); }
+  // The owner and the team.
+  static std::vector<UserId> OwnersOf(const OpportunityState& state);
+
+  // Applies the named changes, or none. A probability or forecast category that differs from the present one counts as
+  // set by hand; only an open opportunity takes one (OPPORTUNITY_CLOSED). An amount that is named must agree with the
+  // line items, all amounts are in one currency (CURRENCY_MISMATCH), and a won one keeps an account (ACCOUNT_REQUIRED).
+  absl::Status Edit(const OpportunityChanges& changes);
+
+  // To another open stage of the pipeline. The stage's probability and the default forecast category come with it,
+  // except where they were set by hand. kFailedPrecondition: OPPORTUNITY_CLOSED, STAGE_NOT_IN_PIPELINE,
+  // STAGE_KIND_MISMATCH (Win and Lose lead to the closed stages), STAGE_FIELDS_MISSING.
+  absl::Status MoveStage(const Pipeline& pipeline, const StageId& stage, const Moment& at);
+
+  // To the WON stage, at 100 % and CLOSED in the forecast. Needs an account. `close_date`: today unless given.
+  absl::Status Win(const Pipeline& pipeline, const std::optional<absl::CivilDay>& close_date, const Moment& at);
+
+  // To the LOST stage, at 0 % and OMITTED from the forecast. `reason` must not be empty.
+  struct Loss {
+    std::string reason;
+    std::string text;
+    Change<std::string> competitor;
+    std::optional<absl::CivilDay> close_date;
+  };
+  absl::Status Lose(const Pipeline& pipeline, const Loss& loss, const Moment& at);
+
+  // Back to an open stage: close date and lost reason go, probability and forecast category are the stage's.
+  // kFailedPrecondition/OPPORTUNITY_NOT_CLOSED.
+  absl::Status Reopen(const Pipeline& pipeline, const StageId& stage, const Moment& at);
+
+  // To another owner. kInvalidArgument when it is theirs already.
+  absl::Status Reassign(const UserId& owner);
+
+  // Out of a stage that is being removed: a move that asks for no required fields, for soft-deleted ones too.
+  void LeaveRemovedStage(const Stage& to, const Moment& at);
+
+  absl::Status Delete(absl::Time now);
+  absl::Status Undelete();
+
+ private:
+  using Aggregate::Aggregate;
+};
+
+}  // namespace pipewright::sales

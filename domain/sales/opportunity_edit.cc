@@ -1,0 +1,196 @@
+#include "domain/sales/opportunity_edit.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "domain/sales/text_changes.h"
+#include "domain/shared/errors.h"
+#include "domain/shared/status_macros.h"
+#include "domain/shared/text.h"
+
+namespace pipewright::sales {
+namespace {
+
+constexpr size_t kMaxCompetitorLength = 200;
+
+template <class T, class Check>
+void ApplyList(const Change<std::vector<T>>& change, absl::string_view field, Check check, Violations& violations,
+               std::vector<T>& out) {
+  if (change.is_set()) {
+    violations.Take(field, check(change.value()), &out);
+  } else if (change.is_clear()) {
+    out.clear();
+  }
+}
+
+absl::Status ApplyFields(const OpportunityChanges& changes, OpportunityState& state) {
+  Violations violations;
+  ApplyRequiredText(changes.title, "title", kMaxTitleLength, violations, state.title);
+  ApplyText(changes.description, "description", kMaxLongTextLength, violations, state.description);
+  ApplyText(changes.competitor, "competitor", kMaxCompetitorLength, violations, state.competitor);
+  ApplyText(changes.next_step, "next_step", kMaxShortTextLength, violations, state.next_step);
+  ApplyList(changes.team, "team", CheckTeam, violations, state.team);
+  ApplyList(changes.contact_roles, "contact_roles", CheckContactRoles, violations, state.contact_roles);
+  ApplyList(changes.line_items, "line_items", CheckLineItems, violations, state.line_items);
+  ApplyTags(changes.tags, violations, state.tags);
+  changes.account_id.ApplyTo(state.account_id);
+  changes.primary_contact_id.ApplyTo(state.primary_contact_id);
+  changes.open_date.ApplyTo(state.open_date);
+  changes.expected_close_date.ApplyTo(state.expected_close_date);
+  changes.source.ApplyTo(state.source);
+  if (changes.priority.is_named()) {
+    state.priority = changes.priority.is_set() ? changes.priority.value() : OpportunityPriority::kMedium;
+  }
+  if (changes.amount.is_set() && changes.amount.value().is_negative()) {
+    violations.Add("amount", "must not be negative");
+  }
+  return violations.ToStatus();
+}
+
+// With line items the amount is theirs; a caller that names it must know that.
+absl::Status ApplyAmount(const OpportunityChanges& changes, OpportunityState& state) {
+  if (state.line_items.empty()) {
+    changes.amount.ApplyTo(state.amount);
+    return absl::OkStatus();
+  }
+  const std::optional<Money> present = state.amount;
+  ASSIGN_OR_RETURN(state.amount, TotalOf(state.line_items));
+  if (changes.amount.is_set() && changes.amount.value().currency() != state.amount->currency()) {
+    return FailedPrecondition(
+        Reason::kCurrencyMismatch, "amount",
+        absl::StrCat("the amount is in ", changes.amount.value().currency().code(), " and the line items are in ",
+                     state.amount->currency().code(), ": an opportunity has one currency"));
+  }
+  const bool agrees =
+      !changes.amount.is_named() ||
+      (changes.amount.is_set() && (changes.amount.value() == *state.amount || changes.amount.value() == present));
+  if (agrees) return absl::OkStatus();
+  return InvalidField("amount", absl::StrCat("is the total of the line items, ", state.amount->ToString(),
+                                             ": leave it out or change them"));
+}
+
+absl::Status Closed(const OpportunityState& state, absl::string_view field) {
+  return FailedPrecondition(
+      Reason::kOpportunityClosed, absl::StrCat("opportunity/", state.id.ToString()),
+      absl::StrCat("the opportunity is ", NameOf(state.status), ", which decides its ", field, "; reopen it first"));
+}
+
+absl::Status ApplyProbability(const Change<Probability>& change, OpportunityState& state) {
+  if (change.is_set() && change.value() != state.probability) {
+    if (state.status != OpportunityStatus::kOpen) return Closed(state, "probability");
+    state.probability = change.value();
+    state.manual_probability = true;
+  } else if (change.is_clear()) {
+    state.probability = state.stage_probability;
+    state.manual_probability = false;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ApplyForecastCategory(const Change<ForecastCategory>& change, OpportunityState& state) {
+  if (change.is_set() && change.value() != state.forecast_category) {
+    if (state.status != OpportunityStatus::kOpen) return Closed(state, "forecast category");
+    if (change.value() == ForecastCategory::kClosed) {
+      return InvalidField("forecast_category", "CLOSED is for won opportunities only");
+    }
+    state.forecast_category = change.value();
+    state.manual_forecast_category = true;
+  } else if (change.is_clear() && state.manual_forecast_category) {
+    state.forecast_category = ForecastCategory::kPipeline;
+    state.manual_forecast_category = false;
+  }
+  return absl::OkStatus();
+}
+
+bool IsMissing(StageRequirement field, const OpportunityState& state) {
+  switch (field) {
+    case StageRequirement::kAccount:
+      return !state.account_id.has_value();
+    case StageRequirement::kPrimaryContact:
+      return !state.primary_contact_id.has_value();
+    case StageRequirement::kAmount:
+      return !state.amount.has_value();
+    case StageRequirement::kExpectedCloseDate:
+      return !state.expected_close_date.has_value();
+    case StageRequirement::kNextStep:
+      return state.next_step.empty();
+    case StageRequirement::kDescription:
+      return state.description.empty();
+    case StageRequirement::kSource:
+      return !state.source.has_value();
+    case StageRequirement::kCompetitor:
+      return state.competitor.empty();
+    case StageRequirement::kLineItems:
+      return state.line_items.empty();
+  }
+  return false;
+}
+
+}  // namespace
+
+absl::Status ApplyChanges(const OpportunityChanges& changes, OpportunityState& state) {
+  RETURN_IF_ERROR(ApplyFields(changes, state));
+  RETURN_IF_ERROR(ApplyAmount(changes, state));
+  RETURN_IF_ERROR(ApplyProbability(changes.probability, state));
+  RETURN_IF_ERROR(ApplyForecastCategory(changes.forecast_category, state));
+  RefreshExpectedRevenue(state);
+  return absl::OkStatus();
+}
+
+absl::Status CheckSettledFields(const OpportunityChanges& changes, const OpportunityState& state) {
+  Violations violations;
+  const auto settled = [&violations](absl::string_view field, const auto& change, const auto& present,
+                                     absl::string_view how) {
+    if (!change.is_named()) return;
+    const bool same = change.is_set() ? present == change.value() : present == std::decay_t<decltype(present)>{};
+    if (!same) violations.Add(field, how);
+  };
+  settled("pipeline_id", changes.pipeline_id, state.pipeline_id, "can't be changed: an opportunity keeps its pipeline");
+  settled("stage_id", changes.stage_id, state.stage_id, "is changed by moving, winning, losing or reopening");
+  settled("actual_close_date", changes.actual_close_date, state.actual_close_date, "is set by winning or losing");
+  settled("lost_reason", changes.lost_reason, state.lost_reason, "is set by losing");
+  settled("lost_reason_text", changes.lost_reason_text, state.lost_reason_text, "is set by losing");
+  settled("owner_id", changes.owner_id, state.owner_id, "is changed by reassigning");
+  return violations.ToStatus();
+}
+
+ForecastCategory DefaultForecastCategory(StageKind kind) {
+  switch (kind) {
+    case StageKind::kWon:
+      return ForecastCategory::kClosed;
+    case StageKind::kLost:
+      return ForecastCategory::kOmitted;
+    case StageKind::kOpen:
+      break;
+  }
+  return ForecastCategory::kPipeline;
+}
+
+void RefreshExpectedRevenue(OpportunityState& state) {
+  state.expected_revenue.reset();
+  if (state.amount.has_value()) state.expected_revenue = state.amount->Share(state.probability);
+}
+
+absl::Status CheckRequiredFields(const Stage& stage, const OpportunityState& state) {
+  std::vector<std::string> missing;
+  for (const StageRequirement field : stage.required_fields) {
+    if (IsMissing(field, state)) missing.push_back(absl::AsciiStrToLower(NameOf(field)));
+  }
+  if (missing.empty()) return absl::OkStatus();
+  ErrorDetails details;
+  details.reason = Reason::kStageFieldsMissing;
+  for (const std::string& field : missing) {
+    details.preconditions.push_back({std::string(ReasonName(details.reason)), field,
+                                     absl::StrCat(field, " must be filled to enter the stage ", stage.name)});
+  }
+  details.metadata["fields"] = absl::StrJoin(missing, ",");
+  return MakeError(absl::StatusCode::kFailedPrecondition,
+                   absl::StrCat("to enter the stage ", stage.name, " fill first: ", absl::StrJoin(missing, ", ")),
+                   details);
+}
+
+}  // namespace pipewright::sales

@@ -1,0 +1,76 @@
+// What happens to an opportunity.
+#pragma once
+
+#include <optional>
+#include <variant>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "domain/shared/id.h"
+#include "domain/shared/money.h"
+
+namespace pipewright::sales {
+
+// One step of the stage history. Every event that carries one ends the present interval and begins the next.
+struct StageChange {
+  std::optional<StageId> from;  // absent: the opportunity begins here
+  StageId to;
+  absl::Time when;
+  UserId by;
+  std::optional<Money> amount;                          // as it was at the change
+  absl::Duration in_left_stage = absl::ZeroDuration();  // time spent in `from`
+};
+
+struct OpportunityCreated {
+  static constexpr absl::string_view kName = "opportunity.created";
+  StageChange stage;
+};
+struct OpportunityUpdated {
+  static constexpr absl::string_view kName = "opportunity.updated";
+};
+struct OpportunityStageChanged {
+  static constexpr absl::string_view kName = "opportunity.stage_changed";
+  StageChange stage;
+};
+struct OpportunityWon {
+  static constexpr absl::string_view kName = "opportunity.won";
+  StageChange stage;
+};
+struct OpportunityLost {
+  static constexpr absl::string_view kName = "opportunity.lost";
+  StageChange stage;
+};
+struct OpportunityReopened {
+  static constexpr absl::string_view kName = "opportunity.reopened";
+  StageChange stage;
+};
+struct OpportunityReassigned {
+  static constexpr absl::string_view kName = "opportunity.reassigned";
+  UserId from;
+  UserId to;
+};
+struct OpportunityDeleted {
+  static constexpr absl::string_view kName = "opportunity.deleted";
+};
+struct OpportunityUndeleted {
+  static constexpr absl::string_view kName = "opportunity.undeleted";
+};
+
+using OpportunityEvent =
+    std::variant<OpportunityCreated, OpportunityUpdated, OpportunityStageChanged, OpportunityWon, OpportunityLost,
+                 OpportunityReopened, OpportunityReassigned, OpportunityDeleted, OpportunityUndeleted>;
+
+// The step of the stage history that an event carries; null for the others.
+inline const StageChange* StageChangeOf(const OpportunityEvent& event) {
+  return std::visit(
+      [](const auto& happened) -> const StageChange* {
+        if constexpr (requires { happened.stage; }) {
+          return &happened.stage;
+        } else {
+          return nullptr;
+        }
+      },
+      event);
+}
+
+}  // namespace pipewright::sales

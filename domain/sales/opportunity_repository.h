@@ -1,0 +1,22 @@
+// The port through which commands load and store opportunities.
+#pragma once
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "domain/sales/opportunity.h"
+#include "domain/shared/repository.h"
+
+namespace pipewright::sales {
+
+// Besides the opportunity itself, Add and Save keep its stage history: the present interval is closed and the next one
+// opened by every event that carries a StageChange.
+class OpportunityRepository : public Repository<Opportunity> {
+ public:
+  // All that stand in the stage, soft-deleted ones included, whoever owns them; by id.
+  virtual absl::StatusOr<std::vector<OpportunityId>> InStage(const PipelineId& pipeline, const StageId& stage) = 0;
+  // Whether a live one stands in the pipeline, whoever owns it.
+  virtual absl::StatusOr<bool> AnyLiveIn(const PipelineId& pipeline) = 0;
+};
+
+}  // namespace pipewright::sales

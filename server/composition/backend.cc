@@ -1,0 +1,65 @@
+#include "server/composition/backend.h"
+
+#include <utility>
+
+#include "application/application.h"
+#include "application/shared/command_bus.h"
+#include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/list_statement.h"
+#include "infrastructure/postgres/reader.h"
+#include "infrastructure/postgres/sales/account_table.h"
+#include "infrastructure/postgres/transactor.h"
+#include "infrastructure/security/phone_number_library.h"
+#include "infrastructure/security/system_clock.h"
+#include "infrastructure/security/uuid_v7_generator.h"
+#include "server/dispatcher.h"
+#include "server/method_registry.h"
+#include "server/sales/account_service.h"
+
+namespace pipewright::server {
+namespace {
+
+// Members are in the order in which one needs the other.
+class AssembledBackend : public Backend {
+ public:
+  AssembledBackend(const BackendOptions& options, MethodRegistry methods, CallObserver& observer)
+      : pool_(options.database, options.pool_size),
+        methods_(std::move(methods)),
+        executor_(options.pool_size, options.queue_size),
+        dispatcher_(methods_, executor_, *options.authenticator, command_bus_, ids_, observer) {}
+
+  std::vector<grpc::Service*> services() override { return {&account_service_}; }
+  postgres::Pool& pool() override { return pool_; }
+  Executor& executor() override { return executor_; }
+
+ private:
+  security::SystemClock clock_;
+  security::UuidV7Generator ids_{clock_};
+  security::PhoneNumberLibrary phones_;
+
+  postgres::Pool pool_;
+  postgres::PostgresTransactor transactor_{pool_, clock_, ids_};
+  postgres::ListCompiler lists_;
+  postgres::PostgresReader<sales::Account> account_reader_{pool_, postgres::AccountTable(), lists_};
+
+  Application application_{
+      .sales = {.account_commands = sales::AccountCommands(ids_, phones_),
+                .account_queries = RecordQueries<sales::Account>(account_reader_)},
+  };
+
+  CommandBus command_bus_{transactor_};
+  MethodRegistry methods_;
+  Executor executor_;
+  Dispatcher dispatcher_;
+
+  sales::AccountService account_service_{dispatcher_, application_.sales};
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Backend>> Backend::Create(const BackendOptions& options, CallObserver& observer) {
+  ASSIGN_OR_RETURN(MethodRegistry methods, MethodRegistry::Build());
+  return std::make_unique<AssembledBackend>(options, std::move(methods), observer);
+}
+
+}  // namespace pipewright::server

@@ -1,0 +1,41 @@
+// All parts of a server, put together: the one list of what is made of what. The process (main), the in-process tests
+// and the benchmark differ only in what they give to it.
+#pragma once
+
+#include <grpcpp/impl/service_type.h>
+
+#include <memory>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "application/shared/authenticator.h"
+#include "application/shared/ports.h"
+#include "infrastructure/postgres/connection.h"
+#include "infrastructure/postgres/pool.h"
+#include "server/call_observer.h"
+#include "server/executor.h"
+
+namespace pipewright::server {
+
+struct BackendOptions {
+  postgres::ConnectionOptions database;
+  int pool_size = 8;     // connections, and as many threads that use them
+  int queue_size = 256;  // calls that may wait for a thread
+  // Who turns credentials into callers; outlives the backend.
+  Authenticator* authenticator = nullptr;
+};
+
+// Thread safe. Destroy it after the gRPC server that uses its services.
+class Backend {
+ public:
+  // `observer` outlives it. An error says which method declares too little; then nothing may be served.
+  static absl::StatusOr<std::unique_ptr<Backend>> Create(const BackendOptions& options, CallObserver& observer);
+  virtual ~Backend() = default;
+
+  // To register with a grpc::ServerBuilder; owned by this.
+  virtual std::vector<grpc::Service*> services() = 0;
+  virtual postgres::Pool& pool() = 0;
+  virtual Executor& executor() = 0;
+};
+
+}  // namespace pipewright::server

@@ -1,0 +1,95 @@
+#include "application/sales/account_commands.h"
+
+#include <catch2/catch.hpp>
+
+#include "tests/support/application/fake_unit_of_work.h"
+
+namespace pipewright::sales {
+namespace {
+
+struct Accounts {
+  FakeUnitOfWork uow;
+  FakeIds ids;
+  FakePhones phones;
+  AccountCommands commands{ids, phones};
+
+  Account Create(const std::string& name, std::optional<AccountId> parent = std::nullopt) {
+    CreateAccount command;
+    command.details.name = Change<std::string>::Set(name);
+    if (parent.has_value()) command.details.parent_account_id = Change<AccountId>::Set(*parent);
+    auto created = commands.Handle(uow.context(), command, uow);
+    REQUIRE(created.ok());
+    return *std::move(created);
+  }
+};
+
+TEST_CASE("a new account gets the next code and belongs to its creator", "[account]") {
+  Accounts test;
+  CHECK(test.Create("Acme").state().code == "ACC-000001");
+  const Account second = test.Create("Globex");
+  CHECK(second.state().code == "ACC-000002");
+  CHECK(second.state().owner_id == test.uow.context().principal->user);
+  CHECK(test.uow.accounts().events() == std::vector<std::string>{"account.created", "account.created"});
+}
+
+TEST_CASE("a national phone number is read in the tenant's region", "[account]") {
+  Accounts test;
+  CreateAccount command;
+  command.details.name = Change<std::string>::Set("Acme");
+  command.phone = Change<std::string>::Set("0301234567");
+  const auto created = test.commands.Handle(test.uow.context(), command, test.uow);
+  REQUIRE(created.ok());
+  CHECK(created->state().phone->value() == "+49301234567");
+}
+
+TEST_CASE("a stale etag is refused and the current one returned", "[account]") {
+  Accounts test;
+  const Account account = test.Create("Acme");
+  UpdateAccount command{account.state().id, Etag(1), {}, {}};
+  command.changes.name = Change<std::string>::Set("Acme Ltd");
+  REQUIRE(test.commands.Handle(test.uow.context(), command, test.uow).ok());
+  const auto stale = test.commands.Handle(test.uow.context(), command, test.uow).status();
+  CHECK(stale.code() == absl::StatusCode::kAborted);
+  CHECK(DetailsOf(stale).metadata.at("current_etag") == "2");
+}
+
+TEST_CASE("an account can't become its own ancestor", "[account]") {
+  Accounts test;
+  const Account top = test.Create("Top");
+  const Account middle = test.Create("Middle", top.state().id);
+  const Account bottom = test.Create("Bottom", middle.state().id);
+  UpdateAccount command{top.state().id, std::nullopt, {}, {}};
+  command.changes.parent_account_id = Change<AccountId>::Set(bottom.state().id);
+  const auto refused = test.commands.Handle(test.uow.context(), command, test.uow).status();
+  CHECK(DetailsOf(refused).reason == Reason::kCycle);
+}
+
+TEST_CASE("a member with OWN scope can't change another's account, nor see it", "[account]") {
+  Accounts test;
+  const Account account = test.Create("Acme");
+  auto stranger = std::make_shared<Principal>(*test.uow.context().principal);
+  stranger->user = UserId(Uuid({9}));
+  stranger->grants = Grants({{"account", "*", Scope::kOwn}});
+  RequestContext context = test.uow.context();
+  context.principal = stranger;
+  FakeUnitOfWork theirs(context);
+  Account copy = Account::Restore(account.state());
+  CHECK(theirs.accounts().Get(account.state().id).status().code() == absl::StatusCode::kNotFound);
+}
+
+TEST_CASE("a deleted account refuses changes until it is undeleted", "[account]") {
+  Accounts test;
+  const Account account = test.Create("Acme");
+  REQUIRE(
+      test.commands.Handle(test.uow.context(), DeleteRecord<Account>{account.state().id, std::nullopt}, test.uow).ok());
+  UpdateAccount command{account.state().id, std::nullopt, {}, {}};
+  command.changes.name = Change<std::string>::Set("Acme Ltd");
+  CHECK(DetailsOf(test.commands.Handle(test.uow.context(), command, test.uow).status()).reason ==
+        Reason::kRecordDeleted);
+  REQUIRE(test.commands.Handle(test.uow.context(), UndeleteRecord<Account>{account.state().id, std::nullopt}, test.uow)
+              .ok());
+  CHECK(test.commands.Handle(test.uow.context(), command, test.uow).ok());
+}
+
+}  // namespace
+}  // namespace pipewright::sales

@@ -1,0 +1,342 @@
+#include "domain/sales/opportunity.h"
+
+#include <catch2/catch.hpp>
+
+#include "tests/domain/sales/sales_examples.h"
+
+namespace pipewright::sales {
+namespace {
+
+OpportunityChanges Details() {
+  OpportunityChanges details;
+  details.title = Change<std::string>::Set("Fifty desks");
+  details.amount = Change<Money>::Set(Euro(1000));
+  details.account_id = Change<AccountId>::Set(kAcme);
+  return details;
+}
+
+Opportunity OpenOne(const OpportunityChanges& details = Details()) {
+  Opportunity opportunity = Opportunity::Open(NthId<OpportunityId>(1), details, StandardExample(), Monday()).value();
+  opportunity.MarkStored(opportunity.state());
+  return opportunity;
+}
+
+absl::StatusOr<Opportunity> OpenIn(uint8_t stage, OpportunityChanges details) {
+  details.stage_id = Change<StageId>::Set(StageNo(stage));
+  return Opportunity::Open(NthId<OpportunityId>(1), details, StandardExample(), Monday());
+}
+
+template <class E>
+const E& OnlyEvent(const Opportunity& opportunity) {
+  REQUIRE(opportunity.events().size() == 1);
+  REQUIRE(std::holds_alternative<E>(opportunity.events()[0]));
+  return std::get<E>(opportunity.events()[0]);
+}
+
+TEST_CASE("a new opportunity is open, in the first open stage, with its probability, and the opener's") {
+  const Opportunity opportunity =
+      Opportunity::Open(NthId<OpportunityId>(1), Details(), StandardExample(), Monday()).value();
+  const OpportunityState& state = opportunity.state();
+  CHECK(state.status == OpportunityStatus::kOpen);
+  CHECK(state.stage_id == StageNo(1));
+  CHECK(state.stage_enter_time == kMonday);
+  CHECK(state.probability.percent() == 10);
+  CHECK(state.expected_revenue == Euro(100));
+  CHECK(state.forecast_category == ForecastCategory::kPipeline);
+  CHECK(state.owner_id == kAnna);
+  const StageChange& first = OnlyEvent<OpportunityCreated>(opportunity).stage;
+  CHECK_FALSE(first.from.has_value());
+  CHECK(first.to == StageNo(1));
+  CHECK(first.amount == Euro(1000));
+}
+
+TEST_CASE("an open opportunity may have no account and no amount") {
+  OpportunityChanges details;
+  details.title = Change<std::string>::Set("A raw prospect");
+  const Opportunity opportunity = OpenOne(details);
+  CHECK_FALSE(opportunity.state().account_id.has_value());
+  CHECK_FALSE(opportunity.state().expected_revenue.has_value());
+}
+
+TEST_CASE("history can be imported: an opportunity opens in a closed stage with its close date") {
+  OpportunityChanges details = Details();
+  details.actual_close_date = Change<absl::CivilDay>::Set(absl::CivilDay(2017, 3, 1));
+  const auto won = OpenIn(5, details);
+  REQUIRE(won.ok());
+  CHECK(won->state().status == OpportunityStatus::kWon);
+  CHECK(won->state().actual_close_date == absl::CivilDay(2017, 3, 1));
+  CHECK(won->state().forecast_category == ForecastCategory::kClosed);
+  CHECK(won->state().expected_revenue == Euro(1000));
+  details.lost_reason = Change<std::string>::Set("PRICE");
+  const auto lost = OpenIn(6, details);
+  REQUIRE(lost.ok());
+  CHECK(lost->state().status == OpportunityStatus::kLost);
+  CHECK(lost->state().expected_revenue == Euro(0));
+}
+
+TEST_CASE("an imported won opportunity needs an account, a lost one a reason, an open one has no end") {
+  OpportunityChanges details = Details();
+  CHECK(ReasonOf(OpenIn(6, details).status()) == Reason::kLostReasonRequired);
+  details.account_id = {};
+  CHECK(ReasonOf(OpenIn(5, details).status()) == Reason::kAccountRequired);
+  details.actual_close_date = Change<absl::CivilDay>::Set(absl::CivilDay(2017, 3, 1));
+  details.lost_reason = Change<std::string>::Set("PRICE");
+  CHECK(DetailsOf(OpenIn(2, details).status()).fields.size() == 2);
+  CHECK(ReasonOf(OpenIn(77, Details()).status()) == Reason::kStageNotInPipeline);
+}
+
+TEST_CASE("a move takes the next stage's probability and says how long the last one took") {
+  Opportunity opportunity = OpenOne();
+  REQUIRE(opportunity.MoveStage(StandardExample(), StageNo(3), At(kMonday + absl::Hours(36))).ok());
+  CHECK(opportunity.state().probability.percent() == 50);
+  CHECK(opportunity.state().expected_revenue == Euro(500));
+  const StageChange& change = OnlyEvent<OpportunityStageChanged>(opportunity).stage;
+  CHECK(change.from == StageNo(1));
+  CHECK(change.to == StageNo(3));
+  CHECK(change.by == kAnna);
+  CHECK(change.amount == Euro(1000));
+  CHECK(change.in_left_stage == absl::Hours(36));
+}
+
+TEST_CASE("a move leads only to another open stage of the pipeline") {
+  Opportunity opportunity = OpenOne();
+  const Pipeline pipeline = StandardExample();
+  CHECK(ReasonOf(opportunity.MoveStage(pipeline, StageNo(5), Monday())) == Reason::kStageKindMismatch);
+  CHECK(ReasonOf(opportunity.MoveStage(pipeline, StageNo(77), Monday())) == Reason::kStageNotInPipeline);
+  CHECK(opportunity.MoveStage(pipeline, StageNo(1), Monday()).code() == absl::StatusCode::kInvalidArgument);
+  CHECK(opportunity.events().empty());
+}
+
+TEST_CASE("a stage refuses an opportunity that lacks its required fields, and names all of them") {
+  Pipeline pipeline = StandardExample();
+  std::vector<Stage> stages = pipeline.state().stages;
+  stages[2].required_fields = {StageRequirement::kNextStep, StageRequirement::kAccount, StageRequirement::kLineItems};
+  PipelineChanges changes;
+  changes.stages = Change<std::vector<Stage>>::Set(stages);
+  REQUIRE(pipeline.Edit(changes).ok());
+  Opportunity opportunity = OpenOne();
+  const absl::Status refused = opportunity.MoveStage(pipeline, StageNo(3), Monday());
+  CHECK(ReasonOf(refused) == Reason::kStageFieldsMissing);
+  CHECK(DetailsOf(refused).metadata["fields"] == "next_step,line_items");
+  CHECK(opportunity.state().stage_id == StageNo(1));
+}
+
+TEST_CASE("a closed opportunity can't change stage, be won or be lost") {
+  Opportunity opportunity = OpenOne();
+  const Pipeline pipeline = StandardExample();
+  REQUIRE(opportunity.Win(pipeline, std::nullopt, Monday()).ok());
+  CHECK(ReasonOf(opportunity.MoveStage(pipeline, StageNo(2), Monday())) == Reason::kOpportunityClosed);
+  CHECK(ReasonOf(opportunity.Win(pipeline, std::nullopt, Monday())) == Reason::kOpportunityClosed);
+  CHECK(ReasonOf(opportunity.Lose(pipeline, {"PRICE", "", {}, {}}, Monday())) == Reason::kOpportunityClosed);
+}
+
+TEST_CASE("a won opportunity is certain, closed today unless another day is named") {
+  Opportunity opportunity = OpenOne();
+  REQUIRE(opportunity.Win(StandardExample(), std::nullopt, Monday()).ok());
+  CHECK(opportunity.state().stage_id == StageNo(5));
+  CHECK(opportunity.state().probability.percent() == 100);
+  CHECK(opportunity.state().forecast_category == ForecastCategory::kClosed);
+  CHECK(opportunity.state().actual_close_date == Monday().today);
+  OnlyEvent<OpportunityWon>(opportunity);
+  Opportunity earlier = OpenOne();
+  REQUIRE(earlier.Win(StandardExample(), absl::CivilDay(2025, 12, 31), Monday()).ok());
+  CHECK(earlier.state().actual_close_date == absl::CivilDay(2025, 12, 31));
+}
+
+TEST_CASE("winning needs an account, and a won opportunity keeps it") {
+  OpportunityChanges details = Details();
+  details.account_id = {};
+  Opportunity opportunity = OpenOne(details);
+  CHECK(ReasonOf(opportunity.Win(StandardExample(), std::nullopt, Monday())) == Reason::kAccountRequired);
+  CHECK(opportunity.state().status == OpportunityStatus::kOpen);
+  OpportunityChanges changes;
+  changes.account_id = Change<AccountId>::Set(kAcme);
+  REQUIRE(opportunity.Edit(changes).ok());
+  REQUIRE(opportunity.Win(StandardExample(), std::nullopt, Monday()).ok());
+  changes.account_id = Change<AccountId>::Clear();
+  CHECK(ReasonOf(opportunity.Edit(changes)) == Reason::kAccountRequired);
+}
+
+TEST_CASE("losing needs a reason") {
+  Opportunity opportunity = OpenOne();
+  CHECK(ReasonOf(opportunity.Lose(StandardExample(), {" ", "", {}, {}}, Monday())) == Reason::kLostReasonRequired);
+  REQUIRE(opportunity.Lose(StandardExample(), {"PRICE", "Too dear", Change<std::string>::Set("Initech"), {}}, Monday())
+              .ok());
+  CHECK(opportunity.state().stage_id == StageNo(6));
+  CHECK(opportunity.state().competitor == "Initech");
+  CHECK(opportunity.state().expected_revenue == Euro(0));
+  CHECK(opportunity.state().forecast_category == ForecastCategory::kOmitted);
+  OnlyEvent<OpportunityLost>(opportunity);
+}
+
+TEST_CASE("a reopened opportunity loses its close date and lost reason") {
+  Opportunity opportunity = OpenOne();
+  const Pipeline pipeline = StandardExample();
+  CHECK(ReasonOf(opportunity.Reopen(pipeline, StageNo(2), Monday())) == Reason::kOpportunityNotClosed);
+  REQUIRE(opportunity.Lose(pipeline, {"PRICE", "Too dear", {}, {}}, Monday()).ok());
+  opportunity.MarkStored(opportunity.state());
+  CHECK(ReasonOf(opportunity.Reopen(pipeline, StageNo(5), Monday())) == Reason::kStageKindMismatch);
+  REQUIRE(opportunity.Reopen(pipeline, StageNo(2), Monday()).ok());
+  const OpportunityState& state = opportunity.state();
+  CHECK(state.status == OpportunityStatus::kOpen);
+  CHECK_FALSE(state.actual_close_date.has_value());
+  CHECK(state.lost_reason.empty());
+  CHECK(state.lost_reason_text.empty());
+  CHECK(state.probability.percent() == 25);
+  CHECK(state.forecast_category == ForecastCategory::kPipeline);
+  CHECK(OnlyEvent<OpportunityReopened>(opportunity).stage.from == StageNo(6));
+}
+
+TEST_CASE("a probability set by hand survives edits that don't name it, and moves; clearing brings the stage's back") {
+  Opportunity opportunity = OpenOne();
+  OpportunityChanges changes;
+  changes.probability = Change<Probability>::Set(Probability::Of(80).value());
+  REQUIRE(opportunity.Edit(changes).ok());
+  CHECK(opportunity.state().expected_revenue == Euro(800));
+  OpportunityChanges other;
+  other.amount = Change<Money>::Set(Euro(500));
+  REQUIRE(opportunity.Edit(other).ok());
+  CHECK(opportunity.state().probability.percent() == 80);
+  CHECK(opportunity.state().expected_revenue == Euro(400));
+  REQUIRE(opportunity.MoveStage(StandardExample(), StageNo(2), Monday()).ok());
+  CHECK(opportunity.state().probability.percent() == 80);
+  changes.probability = Change<Probability>::Clear();
+  REQUIRE(opportunity.Edit(changes).ok());
+  CHECK(opportunity.state().probability.percent() == 25);
+  REQUIRE(opportunity.MoveStage(StandardExample(), StageNo(3), Monday()).ok());
+  CHECK(opportunity.state().probability.percent() == 50);
+}
+
+TEST_CASE("sending the present probability back does not make it a manual one") {
+  Opportunity opportunity = OpenOne();
+  OpportunityChanges changes;
+  changes.probability = Change<Probability>::Set(Probability::Of(10).value());
+  changes.forecast_category = Change<ForecastCategory>::Set(ForecastCategory::kPipeline);
+  REQUIRE(opportunity.Edit(changes).ok());
+  CHECK_FALSE(opportunity.state().manual_probability);
+  CHECK_FALSE(opportunity.state().manual_forecast_category);
+}
+
+TEST_CASE("what was set by hand ends with winning") {
+  OpportunityChanges details = Details();
+  details.probability = Change<Probability>::Set(Probability::Of(80).value());
+  details.forecast_category = Change<ForecastCategory>::Set(ForecastCategory::kCommit);
+  Opportunity opportunity = OpenOne(details);
+  CHECK(opportunity.state().forecast_category == ForecastCategory::kCommit);
+  REQUIRE(opportunity.MoveStage(StandardExample(), StageNo(2), Monday()).ok());
+  CHECK(opportunity.state().forecast_category == ForecastCategory::kCommit);
+  REQUIRE(opportunity.Win(StandardExample(), std::nullopt, Monday()).ok());
+  CHECK(opportunity.state().probability.percent() == 100);
+  CHECK_FALSE(opportunity.state().manual_probability);
+  CHECK(opportunity.state().forecast_category == ForecastCategory::kClosed);
+}
+
+TEST_CASE("a closed opportunity's probability and forecast category follow from its stage alone") {
+  Opportunity opportunity = OpenOne();
+  REQUIRE(opportunity.Win(StandardExample(), std::nullopt, Monday()).ok());
+  OpportunityChanges changes;
+  changes.probability = Change<Probability>::Set(Probability::Of(80).value());
+  CHECK(ReasonOf(opportunity.Edit(changes)) == Reason::kOpportunityClosed);
+  OpportunityChanges forecast;
+  forecast.forecast_category = Change<ForecastCategory>::Set(ForecastCategory::kCommit);
+  CHECK(ReasonOf(opportunity.Edit(forecast)) == Reason::kOpportunityClosed);
+}
+
+TEST_CASE("an open opportunity can't be CLOSED in the forecast") {
+  Opportunity opportunity = OpenOne();
+  OpportunityChanges changes;
+  changes.forecast_category = Change<ForecastCategory>::Set(ForecastCategory::kClosed);
+  CHECK_FALSE(opportunity.Edit(changes).ok());
+}
+
+TEST_CASE("the amount is the total of the line items, each rounded after its discount") {
+  OpportunityChanges changes;
+  changes.line_items = Change<std::vector<LineItem>>::Set(
+      {{"Desk", 3 * 10'000, Euro(100), Percentage::OfBasisPoints(1'000).value()},
+       {"Setup", 15'000, Money::FromUnitsAndNanos("EUR", 0, 330'000'000).value(), {}}});
+  Opportunity opportunity = OpenOne();
+  REQUIRE(opportunity.Edit(changes).ok());
+  CHECK(opportunity.state().amount == Money::FromUnitsAndNanos("EUR", 270, 500'000'000).value());
+  CHECK(opportunity.state().expected_revenue == Money::FromUnitsAndNanos("EUR", 27, 50'000'000).value());
+}
+
+TEST_CASE("an amount that contradicts the line items is refused; repeating the old one is not") {
+  Opportunity opportunity = OpenOne();
+  OpportunityChanges changes;
+  changes.line_items = Change<std::vector<LineItem>>::Set({{"Desk", 10'000, Euro(70), {}}});
+  changes.amount = Change<Money>::Set(Euro(99));
+  CHECK_FALSE(opportunity.Edit(changes).ok());
+  changes.amount = Change<Money>::Clear();
+  CHECK_FALSE(opportunity.Edit(changes).ok());
+  changes.amount = Change<Money>::Set(Euro(1000));
+  REQUIRE(opportunity.Edit(changes).ok());
+  CHECK(opportunity.state().amount == Euro(70));
+}
+
+TEST_CASE("an opportunity has one currency") {
+  Opportunity opportunity = OpenOne();
+  OpportunityChanges changes;
+  const Money dollars = Money::FromUnitsAndNanos("USD", 5, 0).value();
+  changes.line_items = Change<std::vector<LineItem>>::Set({{"A", 10'000, Euro(1), {}}, {"B", 10'000, dollars, {}}});
+  CHECK(ReasonOf(opportunity.Edit(changes)) == Reason::kCurrencyMismatch);
+  changes.line_items = Change<std::vector<LineItem>>::Set({{"A", 10'000, Euro(1), {}}});
+  changes.amount = Change<Money>::Set(dollars);
+  CHECK(ReasonOf(opportunity.Edit(changes)) == Reason::kCurrencyMismatch);
+}
+
+TEST_CASE("line items have a title, a positive quantity and a price that is not negative") {
+  const auto checked = CheckLineItems({{" ", 0, Money(), {}}, {"A", 10'000, Euro(-1), {}}});
+  CHECK(DetailsOf(checked.status()).fields.size() == 4);
+}
+
+TEST_CASE("team splits total 100 % and nobody is in the team twice") {
+  const Percentage half = Percentage::OfBasisPoints(5'000).value();
+  CHECK(CheckTeam({{kAnna, "Lead", half}, {kBo, "", half}}).ok());
+  CHECK(CheckTeam({{kAnna, "", {}}, {kBo, "", {}}}).ok());
+  CHECK_FALSE(CheckTeam({{kAnna, "", half}}).ok());
+  CHECK_FALSE(CheckTeam({{kAnna, "", half}, {kAnna, "", half}}).ok());
+  CHECK_FALSE(CheckContactRoles(
+                  {{NthId<ContactId>(1), ContactRoleKind::kChampion}, {NthId<ContactId>(1), ContactRoleKind::kUser}})
+                  .ok());
+}
+
+TEST_CASE("the team counts among an opportunity's owners") {
+  OpportunityChanges details = Details();
+  details.team = Change<std::vector<TeamMember>>::Set({{kBo, "", {}}});
+  CHECK(Opportunity::OwnersOf(OpenOne(details).state()) == std::vector<UserId>{kAnna, kBo});
+}
+
+TEST_CASE("an edit can't change what has a method of its own, but may repeat it") {
+  Opportunity opportunity = OpenOne();
+  OpportunityChanges changes;
+  changes.stage_id = Change<StageId>::Set(StageNo(1));
+  changes.pipeline_id = Change<PipelineId>::Set(NthId<PipelineId>(1));
+  changes.owner_id = Change<UserId>::Set(kAnna);
+  changes.actual_close_date = Change<absl::CivilDay>::Clear();
+  changes.lost_reason = Change<std::string>::Clear();
+  CHECK(opportunity.Edit(changes).ok());
+  changes.stage_id = Change<StageId>::Set(StageNo(2));
+  changes.owner_id = Change<UserId>::Set(kBo);
+  changes.lost_reason = Change<std::string>::Set("PRICE");
+  CHECK(DetailsOf(opportunity.Edit(changes)).fields.size() == 3);
+}
+
+TEST_CASE("an opportunity is reassigned to somebody else only") {
+  Opportunity opportunity = OpenOne();
+  CHECK_FALSE(opportunity.Reassign(kAnna).ok());
+  REQUIRE(opportunity.Reassign(kBo).ok());
+  CHECK(opportunity.state().owner_id == kBo);
+  CHECK(OnlyEvent<OpportunityReassigned>(opportunity).from == kAnna);
+}
+
+TEST_CASE("leaving a removed stage asks for no required fields") {
+  Opportunity opportunity = OpenOne();
+  Stage next = StandardExample().state().stages[1];
+  next.required_fields = {StageRequirement::kLineItems};
+  opportunity.LeaveRemovedStage(next, At(kMonday + absl::Hours(1)));
+  CHECK(opportunity.state().stage_id == StageNo(2));
+  CHECK(OnlyEvent<OpportunityStageChanged>(opportunity).stage.in_left_stage == absl::Hours(1));
+}
+
+}  // namespace
+}  // namespace pipewright::sales

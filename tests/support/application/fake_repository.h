@@ -1,0 +1,108 @@
+// Repository<A> in memory, for application tests. The contract suite runs against this and PostgreSQL's.
+#pragma once
+
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "application/shared/access_rule.h"
+#include "application/shared/request_context.h"
+#include "domain/shared/errors.h"
+#include "domain/shared/repository.h"
+#include "domain/shared/status_macros.h"
+
+namespace pipewright {
+
+// Stores at once; what a test wants to roll back it must not store.
+template <class A>
+class FakeRepository : public Repository<A> {
+ public:
+  using S = typename A::State;
+  using IdType = typename Repository<A>::IdType;
+
+  // Both outlive it.
+  FakeRepository(const RequestContext& context, const absl::Time& now) : context_(context), now_(now) {}
+
+  absl::StatusOr<A> Get(const IdType& id) override {
+    ASSIGN_OR_RETURN(A aggregate, GetEvenDeleted(id));
+    if (aggregate.state().delete_time.has_value()) {
+      return FailedPrecondition(Reason::kRecordDeleted, id.ToString(), "the record is deleted");
+    }
+    return aggregate;
+  }
+
+  absl::StatusOr<A> GetEvenDeleted(const IdType& id) override {
+    const auto found = rows_.find(id);
+    const Principal& caller = *context_.principal;
+    if (found == rows_.end() || !AccessRule<A>::Allows(found->second, caller, caller.ScopeOf(A::kResource, "read"))) {
+      return NotFound(A::kResource, id.ToString());
+    }
+    return A::Restore(found->second);
+  }
+
+  absl::Status Add(A& aggregate) override {
+    RETURN_IF_ERROR(CheckScope(aggregate.state()));
+    if (rows_.contains(aggregate.state().id)) return AlreadyExists(A::kResource, "id", "the id is taken");
+    Record record = aggregate.state();
+    record.version = 1;
+    record.create_time = now_;
+    record.created_by = context_.principal->user;
+    return Store(aggregate, record);
+  }
+
+  absl::Status Save(A& aggregate) override {
+    const auto found = rows_.find(aggregate.state().id);
+    if (found == rows_.end()) return absl::InternalError("an aggregate is saved that was not loaded here");
+    RETURN_IF_ERROR(CheckScope(found->second));
+    if (found->second.version != aggregate.state().version) {
+      ErrorDetails details;
+      details.reason = Reason::kConcurrentChange;
+      return MakeError(absl::StatusCode::kAborted, "another call changed the record", details);
+    }
+    if (aggregate.events().empty()) return absl::OkStatus();
+    Record record = aggregate.state();
+    record.version += 1;
+    return Store(aggregate, record);
+  }
+
+  absl::Status Remove(const A& aggregate) override {
+    RETURN_IF_ERROR(CheckScope(aggregate.state()));
+    rows_.erase(aggregate.state().id);
+    return absl::OkStatus();
+  }
+
+  const std::map<IdType, S>& rows() const { return rows_; }
+  // The names of the events stored, in order.
+  const std::vector<std::string>& events() const { return events_; }
+
+ private:
+  absl::Status CheckScope(const S& state) const {
+    const Permission& permission = context_.permission;
+    if (permission.resource != A::kResource) return absl::OkStatus();
+    const Scope scope = context_.principal->ScopeOf(permission.resource, permission.action);
+    if (AccessRule<A>::Allows(state, *context_.principal, scope)) return absl::OkStatus();
+    return PermissionDenied(permission.ToString(), "only for records of your own");
+  }
+
+  absl::Status Store(A& aggregate, Record record) {
+    record.update_time = now_;
+    record.updated_by = context_.principal->user;
+    for (const auto& event : aggregate.events()) {
+      events_.emplace_back(std::visit([](const auto& happened) { return happened.kName; }, event));
+    }
+    aggregate.MarkStored(record);
+    rows_.insert_or_assign(aggregate.state().id, aggregate.state());
+    return absl::OkStatus();
+  }
+
+  const RequestContext& context_;
+  const absl::Time& now_;
+  std::map<IdType, S> rows_;
+  std::vector<std::string> events_;
+};
+
+}  // namespace pipewright

@@ -1,0 +1,98 @@
+// UnitOfWork in memory, and the caller and the ports that go with it: what an application test starts from.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "application/shared/ports.h"
+#include "application/unit_of_work.h"
+#include "tests/support/application/fake_repository.h"
+
+namespace pipewright {
+
+class FakeClock : public Clock {
+ public:
+  absl::Time Now() const override { return now; }
+  absl::Time now = absl::FromUnixSeconds(1'800'000'000);
+};
+
+// Ids that count up: 00000000-0000-7000-8000-000000000001, …
+class FakeIds : public IdGenerator {
+ public:
+  Uuid NewUuid() override {
+    ++count_;
+    return Uuid({0, 0, 0, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, static_cast<uint8_t>(count_ >> 8),
+                 static_cast<uint8_t>(count_)});
+  }
+
+ private:
+  int count_ = 0;
+};
+
+// Takes E.164 as it is, and "0…" as of Germany.
+class FakePhones : public PhoneNumbers {
+ public:
+  absl::StatusOr<PhoneNumber> Normalize(absl::string_view text, absl::string_view /*region*/) const override {
+    if (!text.empty() && text[0] == '0') return PhoneNumber::Parse("+49" + std::string(text.substr(1)));
+    return PhoneNumber::Parse(text);
+  }
+};
+
+// A call by a member who may do everything in their tenant, as long as a test doesn't say otherwise.
+inline RequestContext ContextOf(const Grants& grants = Grants({{"*", "*", Scope::kAll}})) {
+  auto principal = std::make_shared<Principal>();
+  principal->user = UserId(Uuid({1}));
+  principal->tenant = TenantId(Uuid({2}));
+  principal->grants = grants;
+  principal->base_currency = *Currency::Parse("EUR");
+  principal->region = "DE";
+  RequestContext context;
+  context.principal = std::move(principal);
+  context.request_id = "test";
+  return context;
+}
+
+class FakeUnitOfWork : public UnitOfWork {
+ public:
+  explicit FakeUnitOfWork(RequestContext context = ContextOf()) : context_(std::move(context)) {}
+
+  const RequestContext& context() const override { return context_; }
+  absl::Time now() const override { return clock.now; }
+  absl::StatusOr<int64_t> NextNumber(absl::string_view series) override { return ++numbers_[std::string(series)]; }
+  absl::StatusOr<std::optional<StoredAnswer>> FindAnswer(const Uuid& request_id) override {
+    const auto found = answers_.find(request_id);
+    return found == answers_.end() ? std::optional<StoredAnswer>() : found->second;
+  }
+  absl::Status StoreAnswer(const Uuid& request_id, const StoredAnswer& answer) override {
+    answers_[request_id] = answer;
+    return absl::OkStatus();
+  }
+
+  FakeRepository<sales::Account>& accounts() override { return accounts_; }
+
+  FakeClock clock;
+
+ private:
+  RequestContext context_;
+  std::map<std::string, int64_t> numbers_;
+  std::map<Uuid, StoredAnswer> answers_;
+  FakeRepository<sales::Account> accounts_{context_, clock.now};
+};
+
+// Runs each unit of work in the one it was given.
+class FakeTransactor : public Transactor {
+ public:
+  explicit FakeTransactor(FakeUnitOfWork& unit_of_work) : unit_of_work_(unit_of_work) {}
+  absl::Status Run(const RequestContext& /*context*/, Mode /*mode*/,
+                   absl::FunctionRef<absl::Status(UnitOfWork&)> work) override {
+    return work(unit_of_work_);
+  }
+
+ private:
+  FakeUnitOfWork& unit_of_work_;
+};
+
+}  // namespace pipewright
