@@ -18,7 +18,7 @@ TABLE = {
     "domain": ("domain/shared/", "domain/{context}/", "absl/"),
     "application": ("domain/", "application/", "absl/"),
     "infrastructure": ("domain/", "application/", "infrastructure/", "absl/", "soci/", "libpq-fe.h", "libpq/",
-                       "postgresql/", "openssl/", "argon2.h", "phonenumbers/", "utf8proc.h", "unicode/", "spdlog/",
+                       "postgresql/", "openssl/", "argon2.h", "phonenumbers/", "utf8proc.h", "unicode/", "spdlog/", "nlohmann/",
                        "prometheus/", "libical/", "xlsxwriter.h", "csv.h", "curl/") + POSIX,
     # The adapters: protos and gRPC, and the application through its commands and queries. No SQL, no database.
     "server": ("domain/", "application/", "server/", "pipewright/", "absl/", "google/", "grpc/", "grpcpp/", "grpc++/",
