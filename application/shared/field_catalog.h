@@ -15,7 +15,7 @@ enum class FieldType {
   kId,       // a UUID; = and != only
   kInt,      // a whole number of 64 bits
   kBool,     // true or false
-  kTime,     // a moment: RFC 3339 ("2026-01-31T09:00:00Z"), a date (its midnight in UTC) or now() - days(3)
+  kTime,     // a moment: RFC 3339 ("2026-01-31T09:00:00Z"), a date (its midnight in the tenant's zone), now() - days(3)
   kDate,     // a civil date: "2026-01-31", today() + days(7)
   kMoney,    // an amount with up to four decimals, compared as a number; its currency is the kText field
              // "<name>.currency_code"

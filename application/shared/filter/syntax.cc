@@ -1,0 +1,121 @@
+#include "application/shared/filter/syntax.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+
+namespace pipewright::filter {
+namespace {
+
+void AppendValue(const Value& value, std::string& out) {
+  if (!value.quoted) {
+    out += value.text;
+    return;
+  }
+  out += '"';
+  for (size_t i = 0; i < value.text.size(); ++i) {
+    const char c = value.text[i];
+    const bool star = std::find(value.stars.begin(), value.stars.end(), i) != value.stars.end();
+    if (c == '"' || c == '\\' || (c == '*' && !star)) out += '\\';
+    out += c;
+  }
+  out += '"';
+}
+
+void AppendNode(const Node& node, bool inner, std::string& out);
+
+void AppendOperand(const Operand& operand, std::string& out) {
+  if (operand.kind == Operand::Kind::kComposite) {
+    out += '(';
+    AppendNode(operand.composite.front(), false, out);
+    out += ')';
+    return;
+  }
+  if (operand.kind == Operand::Kind::kSum) {
+    AppendOperand(operand.operands[0], out);
+    out += operand.negative ? " - " : " + ";
+    AppendOperand(operand.operands[1], out);
+    return;
+  }
+  if (operand.negative) out += '-';
+  for (size_t i = 0; i < operand.path.size(); ++i) {
+    if (i > 0) out += '.';
+    AppendValue(operand.path[i], out);
+  }
+  if (operand.kind == Operand::Kind::kCall) {
+    out += '(';
+    for (size_t i = 0; i < operand.operands.size(); ++i) {
+      if (i > 0) out += ", ";
+      AppendOperand(operand.operands[i], out);
+    }
+    out += ')';
+  }
+}
+
+void AppendNode(const Node& node, bool inner, std::string& out) {
+  switch (node.kind) {
+    case Node::Kind::kComparison:
+      AppendOperand(node.left, out);
+      if (node.comparator.has_value()) {
+        absl::StrAppend(&out, " ", ComparatorText(*node.comparator), " ");
+        AppendOperand(*node.right, out);
+      }
+      return;
+    case Node::Kind::kNot: {
+      const bool twice = node.children.front().kind == Node::Kind::kNot;
+      out += twice ? "NOT (" : "NOT ";
+      AppendNode(node.children.front(), true, out);
+      if (twice) out += ')';
+      return;
+    }
+    case Node::Kind::kAnd:
+    case Node::Kind::kOr:
+      if (inner) out += '(';
+      for (size_t i = 0; i < node.children.size(); ++i) {
+        if (i > 0) out += node.kind == Node::Kind::kAnd ? " AND " : " OR ";
+        AppendNode(node.children[i], true, out);
+      }
+      if (inner) out += ')';
+      return;
+  }
+}
+
+}  // namespace
+
+bool operator==(const Operand& a, const Operand& b) {
+  return a.kind == b.kind && a.path == b.path && a.negative == b.negative && a.operands == b.operands &&
+         a.composite == b.composite;
+}
+
+bool operator==(const Node& a, const Node& b) {
+  return a.kind == b.kind && a.children == b.children && a.left == b.left && a.comparator == b.comparator &&
+         a.right == b.right;
+}
+
+absl::string_view ComparatorText(Comparator comparator) {
+  switch (comparator) {
+    case Comparator::kEqual:
+      return "=";
+    case Comparator::kNotEqual:
+      return "!=";
+    case Comparator::kLess:
+      return "<";
+    case Comparator::kLessOrEqual:
+      return "<=";
+    case Comparator::kGreater:
+      return ">";
+    case Comparator::kGreaterOrEqual:
+      return ">=";
+    case Comparator::kHas:
+      return ":";
+  }
+  return "";
+}
+
+std::string ToText(const Node& node) {
+  std::string out;
+  AppendNode(node, false, out);
+  return out;
+}
+
+}  // namespace pipewright::filter
