@@ -1,0 +1,42 @@
+// The place where the next page of a list begins, as a client holds it: opaque, tamper-proof, and good for the very
+// query that gave it out. It grants nothing: the query runs again with the caller's rights.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace pipewright {
+
+// The sort keys of the last record of a page, as texts (nullopt: the value is missing); the last one is its id.
+struct PageToken {
+  std::vector<std::optional<std::string>> keys;
+
+  friend bool operator==(const PageToken&, const PageToken&) = default;
+};
+
+// Port. Thread safe.
+class PageTokenSealer {
+ public:
+  virtual ~PageTokenSealer() = default;
+
+  // Printable text that holds `payload` and a proof that it was sealed here, for `query`.
+  virtual std::string Seal(absl::string_view payload, absl::string_view query) const = 0;
+
+  // The payload; nullopt unless `token` is a result of Seal for the same query.
+  virtual std::optional<std::string> Open(absl::string_view token, absl::string_view query) const = 0;
+};
+
+// What a token is bound to: everything of a list call that decides which records follow each other.
+std::string PageQuery(absl::string_view resource, absl::string_view filter, absl::string_view order_by,
+                      bool show_deleted);
+
+std::string SealPageToken(const PageToken& token, absl::string_view query, const PageTokenSealer& sealer);
+
+// kInvalidArgument / INVALID_PAGE_TOKEN for a damaged token and for one of another query.
+absl::StatusOr<PageToken> OpenPageToken(absl::string_view text, absl::string_view query, const PageTokenSealer& sealer);
+
+}  // namespace pipewright

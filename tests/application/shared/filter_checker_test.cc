@@ -1,0 +1,231 @@
+#include <rapidcheck/catch.h>
+
+#include <catch2/catch.hpp>
+#include <limits>
+
+#include "absl/strings/str_cat.h"
+#include "application/shared/filter/checker.h"
+#include "application/shared/filter/literal.h"
+#include "tests/support/filter_catalog.h"
+#include "tests/support/filter_evaluator.h"
+#include "tests/support/status_matchers.h"
+
+namespace pipewright::filter {
+namespace {
+
+constexpr char kAda[] = "0190f3c2-7b1e-7c3a-9d4e-5f60718293a4";
+
+absl::TimeZone Berlin() {
+  absl::TimeZone zone;
+  REQUIRE(absl::LoadTimeZone("Europe/Berlin", &zone));
+  return zone;
+}
+
+// Ada asks, on 31 March 2026 at half past midnight in Berlin; in UTC it is still the 30th.
+FilterScope Scope() {
+  return {.user = UserId::Parse(kAda).value(),
+          .now = absl::FromCivil(absl::CivilMinute(2026, 3, 31, 0, 30), Berlin()),
+          .time_zone = Berlin()};
+}
+
+FakeRecord Deal() {
+  return {{"title", std::string("Acme Corp")},
+          {"industry", std::monostate()},
+          {"owner_id", Uuid::Parse(kAda).value()},
+          {"score", int64_t{-5}},
+          {"vip", true},
+          {"create_time", absl::FromCivil(absl::CivilHour(2026, 3, 30, 12), absl::UTCTimeZone())},
+          {"close_date", absl::CivilDay(2026, 4, 7)},
+          {"amount", int64_t{12'345'000}},
+          {"amount.currency_code", std::string("EUR")},
+          {"state", std::string("OPEN")},
+          {"tags", std::set<std::string>{"vip", "key account"}}};
+}
+
+bool Fits(absl::string_view text) {
+  const auto condition = CheckFilter(text, DealCatalog(), Scope());
+  INFO(text << ": " << condition.status());
+  REQUIRE(condition.ok());
+  return Holds(*condition, Deal());
+}
+
+TEST_CASE("text is compared as it is; with : any case and any place will do") {
+  CHECK(Fits("title = \"Acme Corp\""));
+  CHECK_FALSE(Fits("title = \"acme corp\""));
+  CHECK_FALSE(Fits("title = Acme"));
+  CHECK(Fits("title:acme"));
+  CHECK(Fits("title:\"ME c\""));
+  CHECK_FALSE(Fits("title:beta"));
+  CHECK(Fits("title > Abc"));
+  CHECK_FALSE(Fits("title < Abc"));
+}
+
+TEST_CASE("wildcards open the beginning and the end") {
+  CHECK(Fits("title = \"Acme*\""));
+  CHECK(Fits("title = Acme*"));
+  CHECK_FALSE(Fits("title = acme*"));
+  CHECK(Fits("title = *Corp"));
+  CHECK(Fits("title = \"*me C*\""));
+  CHECK(Fits("title:acme*"));
+  CHECK_FALSE(Fits("title:corp*"));
+  CHECK(Fits("title:*corp"));
+  CHECK_FALSE(Fits("title = \"Acme\\*\""));
+}
+
+TEST_CASE("a star alone asks whether there is a value") {
+  CHECK(Fits("title:*"));
+  CHECK(Fits("title = *"));
+  CHECK_FALSE(Fits("industry:*"));
+  CHECK(Fits("-industry:*"));
+  CHECK(Fits("tags:*"));
+  CHECK(Fits("amount:*"));
+}
+
+TEST_CASE("a missing value is unequal to everything and neither smaller nor larger") {
+  CHECK_FALSE(Fits("industry = retail"));
+  CHECK(Fits("industry != retail"));
+  CHECK(Fits("NOT industry = retail"));
+  CHECK_FALSE(Fits("industry > a OR industry <= a"));
+}
+
+TEST_CASE("numbers, amounts, dates and times are compared by value") {
+  CHECK(Fits("score = -5"));
+  CHECK(Fits("score < 0 score >= -5"));
+  CHECK(Fits("amount = 1234.5"));
+  CHECK(Fits("amount = 1234.5000"));
+  CHECK(Fits("amount > 1234.4999 AND amount < 1235"));
+  CHECK(Fits("amount.currency_code = EUR"));
+  CHECK(Fits("close_date = 2026-04-07"));
+  CHECK(Fits("close_date >= \"2026-04-07\""));
+  CHECK(Fits("create_time = 2026-03-30T12:00:00Z"));
+  CHECK(Fits("create_time = 2026-03-30T14:00+02:00"));
+  CHECK(Fits("create_time < 2026-03-30T12:00:00.000001Z"));
+  CHECK(Fits("vip = true"));
+  CHECK_FALSE(Fits("-vip = true"));
+}
+
+TEST_CASE("a date compared with a time is its midnight where the tenant is") {
+  CHECK(Fits("create_time > 2026-03-30"));
+  CHECK(Fits("create_time < 2026-03-31"));
+  CHECK(std::get<absl::Time>(CheckFilter("create_time > 2026-03-31", DealCatalog(), Scope())->literal) ==
+        absl::FromCivil(absl::CivilDay(2026, 3, 31), Berlin()));
+}
+
+TEST_CASE("functions stand for the caller, the moment and the tenant's day") {
+  CHECK(Fits("owner_id = me()"));
+  CHECK_FALSE(Fits("owner_id != me()"));
+  CHECK(Fits("create_time < now()"));
+  CHECK(Fits("create_time > now() - days(1)"));
+  CHECK(Fits("close_date = today() + days(7)"));
+  CHECK(Fits("close_date > today()"));
+  CHECK(Fits("create_time < today()"));
+  CHECK(Fits("create_time > today() - days(1)"));
+}
+
+TEST_CASE("days before midnight are counted by the calendar, not by hours") {
+  // The clocks went forward on 29 March: three days before the 31st is midnight of the 28th, 71 hours earlier.
+  const auto condition = CheckFilter("create_time > today() - days(3)", DealCatalog(), Scope());
+  CHECK(std::get<absl::Time>(condition->literal) == absl::FromCivil(absl::CivilDay(2026, 3, 28), Berlin()));
+}
+
+TEST_CASE("states and tags take one value or several in parentheses") {
+  CHECK(Fits("state = OPEN"));
+  CHECK(Fits("state = (WON OR OPEN)"));
+  CHECK_FALSE(Fits("state = (WON OR LOST)"));
+  CHECK(Fits("tags:vip"));
+  CHECK(Fits("tags = \"key account\""));
+  CHECK(Fits("tags:(vip AND \"key account\")"));
+  CHECK(Fits("tags:(vip AND -cold)"));
+  CHECK_FALSE(Fits("tags:VIP"));
+  CHECK(Fits("tags != cold"));
+  CHECK(Fits("state != (WON OR LOST)"));
+}
+
+TEST_CASE("what doesn't fit the fields is refused, with the place and what would fit") {
+  struct Wrong {
+    const char* text;
+    const char* position;
+    const char* hint;
+  };
+  for (const Wrong& wrong : std::initializer_list<Wrong>{
+           {"stat = OPEN", "1", "no field stat"},
+           {"vip = true AND stat = OPEN", "16", "state"},
+           {"notes = x", "1", "can't be filtered"},
+           {"state = open", "9", "OPEN, WON, LOST"},
+           {"state > OPEN", "9", "= and !="},
+           {"score = 1.5", "9", "whole number"},
+           {"score = 99999999999999999999", "9", "whole number"},
+           {"score = \" 1\"", "9", "whole number"},
+           {"vip = yes", "7", "true or false"},
+           {"vip > true", "7", "= and !="},
+           {"amount > 1.23456", "10", "four decimals"},
+           {"amount > 1e3", "10", "four decimals"},
+           {"amount = 922337203685477.5808", "10", "four decimals"},
+           {"amount = EUR", "10", "number"},
+           {"close_date = 2026-02-30", "14", "2026-01-31"},
+           {"close_date = 2026-1-3", "14", "2026-01-31"},
+           {"close_date = now()", "14", "today()"},
+           {"create_time = yesterday", "15", "2026-01-31T09:00:00Z"},
+           {"create_time = infinite-future", "15", "2026-01-31T09:00:00Z"},
+           {"create_time = 2026-01-31T25:00:00Z", "15", "2026-01-31T09:00:00Z"},
+           {"owner_id = ada", "12", "UUID"},
+           {"owner_id < me()", "12", "= and !="},
+           {"title = me()", "9", "text"},
+           {"owner_id = me(1)", "15", "no arguments"},
+           {"owner_id = you()", "12", "no function you"},
+           {"close_date = days(3)", "14", "added to"},
+           {"close_date = today() - days(x)", "24", "whole number"},
+           {"close_date = today() - days(100001)", "24", "whole number"},
+           {"close_date = today() - now()", "24", "only days(n)"},
+           {"owner_id = me() + days(1)", "12", "UUID"},
+           {"me() = 1", "1", "begins with a field"},
+           {"acme", "1", "field:\"acme\""},
+           {"vip", "1", "vip = true"},
+           {"-industry", "2", "industry:*"},
+           {"title = \"a*b\"", "9", "beginning or the end"},
+           {"title = \"***\"", "9", "beginning or the end"},
+           {"title > \"a*\"", "9", "wildcards"},
+           {"tags:vi*", "6", "wildcards are for texts"},
+           {"score = 1*", "9", "wildcards are for texts"},
+           {"state = (OPEN OR state = WON)", "18", "without operators"},
+           {"owner.name = Ada", "1", "compare owner_id"},
+           {"custom_fields.size = 1", "1", "no custom field size"},
+       }) {
+    const auto checked = CheckFilter(wrong.text, DealCatalog(), Scope());
+    INFO(wrong.text << ": " << checked.status());
+    REQUIRE_FALSE(checked.ok());
+    CHECK(ReasonOf(checked) == Reason::kInvalidFilter);
+    CHECK(FieldsOf(checked) == "filter");
+    CHECK(DetailsOf(checked.status()).metadata["position"] == wrong.position);
+    CHECK_THAT(std::string(checked.status().message()), Catch::Contains(wrong.hint));
+  }
+}
+
+TEST_CASE("me() is refused where nobody asks") {
+  CHECK(ReasonOf(CheckFilter("owner_id = me()", DealCatalog(), {.user = std::nullopt, .now = absl::UnixEpoch()})) ==
+        Reason::kInvalidFilter);
+}
+
+TEST_CASE("an empty filter always holds") {
+  CHECK(CheckFilter(" ", DealCatalog(), Scope()).value() == Condition());
+  CHECK(Holds(Condition(), Deal()));
+}
+
+TEST_CASE("amounts in filters are exact") {
+  CHECK(ParseTenThousandths("922337203685477.5807") == std::numeric_limits<int64_t>::max());
+  CHECK(ParseTenThousandths("-922337203685477.5808") == std::numeric_limits<int64_t>::min());
+  for (const char* wrong : {"", "-", ".", "1.", ".5", "+1", "1 ", "--1", "1.2.3", "0x1", "1,000"}) {
+    INFO(wrong);
+    CHECK_FALSE(ParseTenThousandths(wrong).has_value());
+  }
+  rc::prop("every amount is read as it was written", [] {
+    const auto e4 = *rc::gen::arbitrary<int64_t>();
+    const uint64_t magnitude = e4 < 0 ? 0 - static_cast<uint64_t>(e4) : static_cast<uint64_t>(e4);
+    std::string decimals = absl::StrCat(magnitude % 10'000);
+    decimals.insert(0, 4 - decimals.size(), '0');
+    RC_ASSERT(ParseTenThousandths(absl::StrCat(e4 < 0 ? "-" : "", magnitude / 10'000, ".", decimals)) == e4);
+  });
+}
+
+}  // namespace
+}  // namespace pipewright::filter
