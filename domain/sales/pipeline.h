@@ -62,8 +62,6 @@ class Pipeline : public Aggregate<PipelineState, PipelineEvent> {
   // the stages break their rules.
   static absl::StatusOr<Pipeline> Create(PipelineId id, const PipelineChanges& details);
   static Pipeline Restore(PipelineState state) { return Pipeline(std::move(state)); }
-  // Pipelines are the tenant's: nobody owns one.
-  static std::vector<UserId> OwnersOf(const PipelineState&) { return {}; }
 
   // Applies the named changes, or none of them. kFailedPrecondition/DEFAULT_PIPELINE_REQUIRED when the default one
   // would stop being it (another one becomes it instead). That no opportunity stands in a stage that goes is the
