@@ -1,0 +1,54 @@
+// The PostgreSQL that comes with the server: made on first start, private to it, ended with it.
+//
+// It listens on a Unix socket only, in a folder that nobody else may enter, so no password is needed. Whoever may read
+// the data folder is whoever may connect.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+namespace pipewright::postgres {
+
+struct EmbeddedClusterOptions {
+  // Made when it isn't there. Holds "postgres" (the data), "run" (the socket) and "log".
+  std::string data_dir;
+  // The bin folder of PostgreSQL; found by itself when empty.
+  std::string postgres_bin_dir;
+  // False: no fsync, for tests. Nothing survives a crash of the machine then.
+  bool durable = true;
+  int max_connections = 100;
+};
+
+// Where data goes when nobody says: /var/lib/pipewright for root, else $XDG_DATA_HOME/pipewright or
+// ~/.local/share/pipewright.
+std::string DefaultDataDir();
+
+class EmbeddedCluster {
+ public:
+  // Starts PostgreSQL on the data folder and returns once it takes connections. The first start makes the folder and an
+  // empty database (UTF-8, sorted by code point), which takes a few seconds. A server that an earlier process left
+  // behind when it was killed is ended first; what it had committed is there.
+  //
+  // As root, PostgreSQL runs as the user "postgres" (else "nobody"), who gets the data.
+  //
+  // kFailedPrecondition: another process uses the folder, or the user may not enter it; kNotFound: PostgreSQL is not
+  // installed; kUnavailable: it doesn't start. Each message is one line with the way out.
+  static absl::StatusOr<std::unique_ptr<EmbeddedCluster>> Start(const EmbeddedClusterOptions& options);
+
+  // Ends PostgreSQL by a fast shutdown. Connections must be given up before: they are cut.
+  virtual ~EmbeddedCluster() = default;
+
+  // A connection string for the role that owns the database.
+  virtual std::string owner_url() const = 0;
+  // A connection string for the role the server works as (the migrator creates it).
+  virtual std::string app_url() const = 0;
+  // A connection string for the owner to another database of the cluster.
+  virtual std::string owner_url(const std::string& database) const = 0;
+  // The PostgreSQL process; 0 while it is being started again.
+  virtual int pid() const = 0;
+};
+
+}  // namespace pipewright::postgres

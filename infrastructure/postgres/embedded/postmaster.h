@@ -1,0 +1,24 @@
+// A PostgreSQL server that a killed Pipewright has left behind.
+#pragma once
+
+#include <sys/types.h>
+
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+
+namespace pipewright::postgres {
+
+// The server that runs on this data folder, from its postmaster.pid. The number alone is not believed (numbers are
+// reused, and after a restart of a container they nearly always are): the process must be a `postgres` that was started
+// for this folder.
+std::optional<pid_t> RunningPostmaster(const std::string& pgdata);
+
+// Ends such a server: a fast shutdown, which loses nothing that was committed; after `patience` an immediate one, from
+// which PostgreSQL recovers by its log. Also removes a postmaster.pid whose process is gone or is another program.
+// The caller holds the lock of the data folder, so nobody else can be using that server.
+absl::Status StopLeftoverPostmaster(const std::string& pgdata, absl::Duration patience);
+
+}  // namespace pipewright::postgres
