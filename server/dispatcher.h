@@ -65,7 +65,7 @@ class Dispatcher {
   grpc::ServerUnaryReactor* Query(grpc::CallbackServerContext* call, const Request* request, Response* response,
                                   Parse parse, const Handler& handler) {
     return Start(call, *request,
-                 [this, request, response, parse, &handler](const RequestContext& context) -> absl::Status {
+                 [request, response, parse, &handler](const RequestContext& context) -> absl::Status {
                    std::optional<Request> normalized;
                    ASSIGN_OR_RETURN(const Request* const checked, Check(*request, normalized));
                    ASSIGN_OR_RETURN(const auto query, parse(*checked));

@@ -28,7 +28,7 @@ class Id {
   std::string ToString() const { return uuid_.ToString(); }
   bool is_nil() const { return uuid_.is_nil(); }
 
-  friend auto operator<=>(const Id&, const Id&) = default;
+  friend auto operator<=>(const Id&, const Id&) = default;  // NOLINT(modernize-use-nullptr): a defect of the check
 
   template <typename H>
   friend H AbslHashValue(H h, const Id& id) {

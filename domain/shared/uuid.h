@@ -32,7 +32,7 @@ class Uuid {
   const std::array<uint8_t, 16>& bytes() const { return bytes_; }
   bool is_nil() const { return *this == Uuid(); }
 
-  friend auto operator<=>(const Uuid&, const Uuid&) = default;
+  friend auto operator<=>(const Uuid&, const Uuid&) = default;  // NOLINT(modernize-use-nullptr): a defect of the check
 
   template <typename H>
   friend H AbslHashValue(H h, const Uuid& id) {

@@ -57,7 +57,7 @@ absl::StatusOr<absl::Time> TimeFromText(absl::string_view text) {
     for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, unit /= 10) micros += (text[at] - '0') * unit;
   }
   if (text.substr(at) != "+00") return Unreadable("time", text);
-  const int64_t seconds = DaysSinceEpoch(year, month, day) * 86'400 + hour * 3'600 + minute * 60 + second;
+  const int64_t seconds = DaysSinceEpoch(year, month, day) * 86'400 + int64_t{hour} * 3'600 + int64_t{minute} * 60 + second;
   return absl::FromUnixMicros(seconds * 1'000'000 + micros);
 }
 

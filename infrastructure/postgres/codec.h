@@ -126,8 +126,9 @@ struct Codec<T, std::enable_if_t<std::is_same_v<T, EmailAddress> || std::is_same
   static std::string ToText(const T& value) { return value.value(); }
   static absl::Status FromText(absl::string_view text, T& out) {
     auto value = T::Parse(text);
-    if (value.ok()) out = *std::move(value);
-    return value.status();
+    if (!value.ok()) return value.status();
+    out = *std::move(value);
+    return absl::OkStatus();
   }
 };
 

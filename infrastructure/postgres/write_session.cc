@@ -110,7 +110,7 @@ absl::Status WriteSession::Commit() {
 }
 
 absl::Status WriteSession::CheckAndRollback() {
-  const absl::Status status = queued_.empty() ? absl::OkStatus() : Send({});
+  absl::Status status = queued_.empty() ? absl::OkStatus() : Send({});
   connection_.Rollback();
   return status;
 }
