@@ -4,6 +4,8 @@
 
 #include "application/sales/account_commands.h"
 #include "application/shared/record_queries.h"
+#include "application/tasks/task_commands.h"
+#include "application/tasks/task_queries.h"
 #include "domain/sales/account.h"
 
 namespace pipewright {
@@ -13,6 +15,11 @@ struct Application {
     sales::AccountCommands account_commands;
     RecordQueries<sales::Account> account_queries;
   } sales;
+
+  struct Tasks {
+    tasks::TaskCommands task_commands;
+    tasks::TaskQueries task_queries;
+  } tasks;
 };
 
 }  // namespace pipewright

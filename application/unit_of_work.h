@@ -5,6 +5,7 @@
 #include "application/shared/unit_of_work_base.h"
 #include "domain/sales/account.h"
 #include "domain/shared/repository.h"
+#include "domain/tasks/task.h"
 
 namespace pipewright {
 
@@ -13,6 +14,7 @@ namespace pipewright {
 class UnitOfWork : public UnitOfWorkBase {
  public:
   virtual Repository<sales::Account>& accounts() = 0;
+  virtual Repository<tasks::Task>& tasks() = 0;
 };
 
 // Runs units of work. Thread safe.

@@ -10,8 +10,10 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "domain/shared/aggregate.h"
 #include "domain/shared/change.h"
+#include "domain/shared/grants.h"
 #include "domain/shared/id.h"
 #include "domain/shared/subject.h"
 #include "domain/tasks/task_kinds.h"
@@ -104,6 +106,11 @@ class Task : public Aggregate<TaskState, TaskEvent> {
   // that is wrong; `details.title` must be set.
   static absl::StatusOr<Task> Create(TaskId id, const UserId& creator, const TaskChanges& details);
   static Task Restore(TaskState state) { return Task(std::move(state)); }
+
+  // Whether `user`, holding a grant of `scope`, may read or change the task: the rule of task_access.h. `unit`: the
+  // users whose records a UNIT scope reaches.
+  static bool AllowsRead(const TaskState& task, const UserId& user, Scope scope, absl::Span<const UserId> unit);
+  static bool AllowsChange(const TaskState& task, const UserId& user, Scope scope, absl::Span<const UserId> unit);
 
   // Applies the named changes, or none of them when one is wrong. A named assignee must be the present one: kInvalid-
   // Argument otherwise. kFailedPrecondition/TASK_CLOSED when the task is completed or cancelled.

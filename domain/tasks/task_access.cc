@@ -45,4 +45,12 @@ bool IsReachedBy(const TaskState& task, Scope scope, absl::Span<const UserId> un
   return std::any_of(unit.begin(), unit.end(), [&](const UserId& user) { return IsCreatorOrAssignee(task, user); });
 }
 
+bool Task::AllowsRead(const TaskState& task, const UserId& user, Scope scope, absl::Span<const UserId> unit) {
+  return CanRead(task, user) || IsReachedBy(task, scope, unit);
+}
+
+bool Task::AllowsChange(const TaskState& task, const UserId& user, Scope scope, absl::Span<const UserId> unit) {
+  return CanEdit(task, user) || IsReachedBy(task, scope, unit);
+}
+
 }  // namespace pipewright::tasks

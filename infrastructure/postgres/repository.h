@@ -132,7 +132,7 @@ class PostgresRepository : public Repository<A> {
     const Permission& permission = context.permission;
     if (permission.resource != A::kResource) return absl::OkStatus();
     const Scope scope = context.principal->ScopeOf(permission.resource, permission.action);
-    if (AccessRule<A>::Allows(state, *context.principal, scope)) return absl::OkStatus();
+    if (AccessRule<A>::AllowsChange(state, *context.principal, scope)) return absl::OkStatus();
     return PermissionDenied(permission.ToString(),
                             absl::StrCat("your roles grant ", permission.ToString(), " only for records of your own"));
   }

@@ -2,11 +2,12 @@
 
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/sales/account_table.h"
+#include "infrastructure/postgres/tasks/task_table.h"
 
 namespace pipewright::postgres {
 
 PostgresUnitOfWork::PostgresUnitOfWork(WriteSession& session)
-    : session_(session), accounts_(session, AccountTable()) {}
+    : session_(session), accounts_(session, AccountTable()), tasks_(session, TaskTable()) {}
 
 absl::StatusOr<int64_t> PostgresUnitOfWork::NextNumber(absl::string_view series) {
   static const auto* const sql = new Sql{
@@ -14,9 +15,8 @@ absl::StatusOr<int64_t> PostgresUnitOfWork::NextNumber(absl::string_view series)
       "on conflict (tenant_id, series) do update set value = counters.value + 1 returning value",
       1};
   int64_t number = 0;
-  RETURN_IF_ERROR(session_.Read(*sql, {session_.tenant(), std::string(series)}, [&](Row row) {
-    return Codec<int64_t>::FromText(row[0].text, number);
-  }));
+  RETURN_IF_ERROR(session_.Read(*sql, {session_.tenant(), std::string(series)},
+                                [&](Row row) { return Codec<int64_t>::FromText(row[0].text, number); }));
   return number;
 }
 

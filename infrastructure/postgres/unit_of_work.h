@@ -21,10 +21,12 @@ class PostgresUnitOfWork : public UnitOfWork {
   absl::Status StoreAnswer(const Uuid& request_id, const StoredAnswer& answer) override;
 
   Repository<sales::Account>& accounts() override { return accounts_; }
+  Repository<tasks::Task>& tasks() override { return tasks_; }
 
  private:
   WriteSession& session_;
   PostgresRepository<sales::Account> accounts_;
+  PostgresRepository<tasks::Task> tasks_;
 };
 
 }  // namespace pipewright::postgres

@@ -8,6 +8,7 @@
 #include "infrastructure/postgres/list_statement.h"
 #include "infrastructure/postgres/reader.h"
 #include "infrastructure/postgres/sales/account_table.h"
+#include "infrastructure/postgres/tasks/task_table.h"
 #include "infrastructure/postgres/transactor.h"
 #include "infrastructure/security/phone_number_library.h"
 #include "infrastructure/security/system_clock.h"
@@ -15,6 +16,7 @@
 #include "server/dispatcher.h"
 #include "server/method_registry.h"
 #include "server/sales/account_service.h"
+#include "server/tasks/task_service.h"
 
 namespace pipewright::server {
 namespace {
@@ -28,7 +30,7 @@ class AssembledBackend : public Backend {
         executor_(options.pool_size, options.queue_size),
         dispatcher_(methods_, executor_, *options.authenticator, command_bus_, ids_, observer) {}
 
-  std::vector<grpc::Service*> services() override { return {&account_service_}; }
+  std::vector<grpc::Service*> services() override { return {&account_service_, &task_service_}; }
   postgres::Pool& pool() override { return pool_; }
   Executor& executor() override { return executor_; }
 
@@ -41,10 +43,12 @@ class AssembledBackend : public Backend {
   postgres::PostgresTransactor transactor_{pool_, clock_, ids_};
   postgres::ListCompiler lists_;
   postgres::PostgresReader<sales::Account> account_reader_{pool_, postgres::AccountTable(), lists_};
+  postgres::PostgresReader<tasks::Task> task_reader_{pool_, postgres::TaskTable(), lists_};
 
   Application application_{
       .sales = {.account_commands = sales::AccountCommands(ids_, phones_),
                 .account_queries = RecordQueries<sales::Account>(account_reader_)},
+      .tasks = {.task_commands = tasks::TaskCommands(ids_), .task_queries = tasks::TaskQueries(task_reader_, clock_)},
   };
 
   CommandBus command_bus_{transactor_};
@@ -53,6 +57,7 @@ class AssembledBackend : public Backend {
   Dispatcher dispatcher_;
 
   sales::AccountService account_service_{dispatcher_, application_.sales};
+  tasks::TaskService task_service_{dispatcher_, application_.tasks};
 };
 
 }  // namespace

@@ -84,7 +84,7 @@ class FakeRepository : public Repository<A> {
     const Permission& permission = context_.permission;
     if (permission.resource != A::kResource) return absl::OkStatus();
     const Scope scope = context_.principal->ScopeOf(permission.resource, permission.action);
-    if (AccessRule<A>::Allows(state, *context_.principal, scope)) return absl::OkStatus();
+    if (AccessRule<A>::AllowsChange(state, *context_.principal, scope)) return absl::OkStatus();
     return PermissionDenied(permission.ToString(), "only for records of your own");
   }
 

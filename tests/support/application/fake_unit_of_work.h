@@ -60,6 +60,8 @@ class FakeUnitOfWork : public UnitOfWork {
   explicit FakeUnitOfWork(RequestContext context = ContextOf()) : context_(std::move(context)) {}
 
   const RequestContext& context() const override { return context_; }
+  // What the next calls come with: another user, other grants, another permission.
+  RequestContext& next_call() { return context_; }
   absl::Time now() const override { return clock.now; }
   absl::StatusOr<int64_t> NextNumber(absl::string_view series) override { return ++numbers_[std::string(series)]; }
   absl::StatusOr<std::optional<StoredAnswer>> FindAnswer(const Uuid& request_id) override {
@@ -72,6 +74,7 @@ class FakeUnitOfWork : public UnitOfWork {
   }
 
   FakeRepository<sales::Account>& accounts() override { return accounts_; }
+  FakeRepository<tasks::Task>& tasks() override { return tasks_; }
 
   FakeClock clock;
 
@@ -80,6 +83,7 @@ class FakeUnitOfWork : public UnitOfWork {
   std::map<std::string, int64_t> numbers_;
   std::map<Uuid, StoredAnswer> answers_;
   FakeRepository<sales::Account> accounts_{context_, clock.now};
+  FakeRepository<tasks::Task> tasks_{context_, clock.now};
 };
 
 // Runs each unit of work in the one it was given.

@@ -1,0 +1,43 @@
+// What can be asked about tasks.
+#pragma once
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "application/shared/ports.h"
+#include "application/shared/reader.h"
+#include "application/shared/record_queries.h"
+#include "application/tasks/task_view.h"
+#include "domain/shared/enum_names.h"
+#include "domain/tasks/task.h"
+
+namespace pipewright::tasks {
+
+// In what way a task is a user's.
+enum class TaskInvolvement { kAssigned, kCollaborating };
+absl::Span<const EnumName<TaskInvolvement>> NamesOf(TaskInvolvement);
+
+// The caller's own tasks: those the caller is to do, or those shared with the caller as a collaborator.
+struct ListMyTasks {
+  ListRequest list;
+  TaskInvolvement involvement = TaskInvolvement::kAssigned;
+  bool overdue = false;  // only those that are due and open
+};
+
+// Only what the caller may read; every answer says what is overdue at this moment. Thread safe.
+class TaskQueries {
+ public:
+  TaskQueries(Reader<Task>& reader, const Clock& clock) : reader_(reader), clock_(clock) {}
+
+  absl::StatusOr<TaskView> Handle(const RequestContext& ctx, const GetRecord<Task>& query) const;
+  absl::StatusOr<std::vector<TaskView>> Handle(const RequestContext& ctx, const BatchGetRecords<Task>& query) const;
+  absl::StatusOr<Page<TaskView>> Handle(const RequestContext& ctx, const ListRecords<Task>& query) const;
+  absl::StatusOr<Page<TaskView>> Handle(const RequestContext& ctx, const ListMyTasks& query) const;
+
+ private:
+  Reader<Task>& reader_;
+  const Clock& clock_;
+};
+
+}  // namespace pipewright::tasks

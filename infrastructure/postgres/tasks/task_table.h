@@ -1,0 +1,11 @@
+// Tasks in PostgreSQL.
+#pragma once
+
+#include "domain/tasks/task.h"
+#include "infrastructure/postgres/table.h"
+
+namespace pipewright::postgres {
+
+const Table<tasks::Task>& TaskTable();
+
+}  // namespace pipewright::postgres

@@ -1,0 +1,150 @@
+#include "server/tasks/task_proto.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "domain/shared/status_macros.h"
+#include "server/proto_writer.h"
+#include "server/resource_reader.h"
+#include "server/standard_requests.h"
+
+namespace pipewright::tasks {
+namespace {
+
+using server::FromProtoEnum;
+using server::ResourceReader;
+using server::ToProtoEnum;
+using server::Write;
+
+absl::StatusOr<Subject> ReadSubject(const shared::v1::Subject& subject) {
+  Violations violations;
+  Subject read;
+  violations.Take("kind", FromProtoEnum<SubjectKind>(subject.kind()), &read.kind);
+  violations.Take("id", Uuid::Parse(subject.id()), &read.id);
+  RETURN_IF_ERROR(violations.ToStatus());
+  return read;
+}
+
+std::vector<ChecklistItem> ReadChecklist(const v1::Task& task) {
+  std::vector<ChecklistItem> items;
+  for (const v1::ChecklistItem& item : task.checklist()) items.push_back({item.text(), item.done()});
+  return items;
+}
+
+// Notes a bad id under its index.
+std::vector<Collaborator> ReadCollaborators(const v1::Task& task, Violations& violations) {
+  std::vector<Collaborator> collaborators;
+  for (int i = 0; i < task.collaborators_size(); ++i) {
+    Collaborator& collaborator = collaborators.emplace_back();
+    violations.Take(absl::StrCat("task.collaborators[", i, "].user_id"), UserId::Parse(task.collaborators(i).user_id()),
+                    &collaborator.user_id);
+    collaborator.can_edit = task.collaborators(i).can_edit();
+  }
+  return collaborators;
+}
+
+void ReadTask(const v1::Task& task, ResourceReader& reader, TaskChanges& changes) {
+  reader.Text("title", task.title(), changes.title);
+  reader.Text("description", task.description(), changes.description);
+  reader.Enum("type", task.type(), changes.type);
+  reader.Enum("priority", task.priority(), changes.priority);
+  reader.Enum("visibility", task.visibility(), changes.visibility);
+  reader.Id("assignee_id", task.assignee_id(), changes.assignee_id);
+  reader.Message("due_time", task.due_time(), changes.due_time);
+  reader.Value(
+      "subject", [&] { return ReadSubject(task.subject()); }, changes.subject);
+  reader.Value(
+      "checklist", [&] { return absl::StatusOr<std::vector<ChecklistItem>>(ReadChecklist(task)); }, changes.checklist);
+  reader.Value(
+      "collaborators",
+      [&] { return absl::StatusOr<std::vector<Collaborator>>(ReadCollaborators(task, reader.violations())); },
+      changes.collaborators);
+}
+
+}  // namespace
+
+absl::StatusOr<CreateTask> FromProto(const v1::CreateTaskRequest& request) {
+  CreateTask command;
+  ResourceReader reader("task", request.task());
+  ReadTask(request.task(), reader, command.details);
+  command.id = server::ReadOptionalId<TaskId>("task_id", request.task_id(), reader.violations());
+  RETURN_IF_ERROR(reader.ToStatus());
+  return command;
+}
+
+absl::StatusOr<UpdateTask> FromProto(const v1::UpdateTaskRequest& request) {
+  UpdateTask command;
+  ResourceReader reader("task", request.task(), request.update_mask());
+  ReadTask(request.task(), reader, command.changes);
+  reader.violations().Take("task.id", TaskId::Parse(request.task().id()), &command.id);
+  command.etag = server::ReadEtag("task.etag", request.task().etag(), reader.violations());
+  RETURN_IF_ERROR(reader.ToStatus());
+  return command;
+}
+
+absl::StatusOr<AssignTask> FromProto(const v1::AssignTaskRequest& request) {
+  AssignTask command;
+  Violations violations;
+  violations.Take("id", TaskId::Parse(request.id()), &command.id);
+  command.etag = server::ReadEtag("etag", request.etag(), violations);
+  violations.Take("assignee_id", UserId::Parse(request.assignee_id()), &command.assignee_id);
+  RETURN_IF_ERROR(violations.ToStatus());
+  return command;
+}
+
+absl::StatusOr<ListMyTasks> FromProto(const v1::ListMyTasksRequest& request) {
+  ListMyTasks query;
+  query.list = server::ReadList(request);
+  query.overdue = request.overdue();
+  if (request.involvement() != v1::TASK_INVOLVEMENT_UNSPECIFIED) {
+    Violations violations;
+    violations.Take("involvement", FromProtoEnum<TaskInvolvement>(request.involvement()), &query.involvement);
+    RETURN_IF_ERROR(violations.ToStatus());
+  }
+  return query;
+}
+
+void ToProto(const TaskView& view, v1::Task* out) {
+  const TaskState& task = view.task;
+  server::WriteRecord(task, out);
+  out->set_title(task.title);
+  out->set_description(task.description);
+  out->set_type(ToProtoEnum<v1::TaskType>(task.type));
+  out->set_status(ToProtoEnum<v1::TaskStatus>(task.status));
+  out->set_priority(ToProtoEnum<v1::TaskPriority>(task.priority));
+  out->set_visibility(ToProtoEnum<v1::TaskVisibility>(task.visibility));
+  if (task.assignee_id.has_value()) out->set_assignee_id(task.assignee_id->ToString());
+  if (task.assigned_by.has_value()) out->set_assigned_by(task.assigned_by->ToString());
+  if (task.due_time.has_value()) Write(*task.due_time, out->mutable_due_time());
+  if (task.completed_time.has_value()) Write(*task.completed_time, out->mutable_completed_time());
+  if (task.subject.has_value()) {
+    out->mutable_subject()->set_kind(ToProtoEnum<shared::v1::SubjectKind>(task.subject->kind));
+    out->mutable_subject()->set_id(task.subject->id.ToString());
+  }
+  for (const ChecklistItem& item : task.checklist) {
+    v1::ChecklistItem* const written = out->add_checklist();
+    written->set_text(item.text);
+    written->set_done(item.done);
+  }
+  for (const Collaborator& collaborator : task.collaborators) {
+    v1::Collaborator* const written = out->add_collaborators();
+    written->set_user_id(collaborator.user_id.ToString());
+    written->set_can_edit(collaborator.can_edit);
+  }
+  out->set_overdue(view.overdue);
+}
+
+void ToProto(const std::vector<TaskView>& tasks, v1::BatchGetTasksResponse* out) {
+  for (const TaskView& task : tasks) ToProto(task, out->add_tasks());
+}
+
+void ToProto(const Page<TaskView>& page, v1::ListTasksResponse* out) {
+  server::WritePage(page, out, out->mutable_tasks());
+}
+
+void ToProto(const Page<TaskView>& page, v1::ListMyTasksResponse* out) {
+  server::WritePage(page, out, out->mutable_tasks());
+}
+
+}  // namespace pipewright::tasks

@@ -1,0 +1,77 @@
+#include "server/tasks/task_service.h"
+
+#include "server/standard_requests.h"
+#include "server/tasks/task_proto.h"
+
+namespace pipewright::tasks {
+namespace {
+
+using Standard = server::Standard<Task>;
+constexpr auto kParse = [](const auto& request) { return FromProto(request); };
+
+}  // namespace
+
+grpc::ServerUnaryReactor* TaskService::CreateTask(Call* call, const v1::CreateTaskRequest* request,
+                                                  v1::Task* response) {
+  return dispatcher_.Command(call, request, response, kParse, tasks_.task_commands);
+}
+
+grpc::ServerUnaryReactor* TaskService::GetTask(Call* call, const v1::GetTaskRequest* request, v1::Task* response) {
+  return dispatcher_.Query(call, request, response, Standard::Get, tasks_.task_queries);
+}
+
+grpc::ServerUnaryReactor* TaskService::BatchGetTasks(Call* call, const v1::BatchGetTasksRequest* request,
+                                                     v1::BatchGetTasksResponse* response) {
+  return dispatcher_.Query(call, request, response, Standard::BatchGet, tasks_.task_queries);
+}
+
+grpc::ServerUnaryReactor* TaskService::ListTasks(Call* call, const v1::ListTasksRequest* request,
+                                                 v1::ListTasksResponse* response) {
+  return dispatcher_.Query(call, request, response, Standard::List, tasks_.task_queries);
+}
+
+grpc::ServerUnaryReactor* TaskService::ListMyTasks(Call* call, const v1::ListMyTasksRequest* request,
+                                                   v1::ListMyTasksResponse* response) {
+  return dispatcher_.Query(call, request, response, kParse, tasks_.task_queries);
+}
+
+grpc::ServerUnaryReactor* TaskService::UpdateTask(Call* call, const v1::UpdateTaskRequest* request,
+                                                  v1::Task* response) {
+  return dispatcher_.Command(call, request, response, kParse, tasks_.task_commands);
+}
+
+grpc::ServerUnaryReactor* TaskService::DeleteTask(Call* call, const v1::DeleteTaskRequest* request,
+                                                  v1::Task* response) {
+  return dispatcher_.Command(call, request, response, Standard::Delete, tasks_.task_commands);
+}
+
+grpc::ServerUnaryReactor* TaskService::UndeleteTask(Call* call, const v1::UndeleteTaskRequest* request,
+                                                    v1::Task* response) {
+  return dispatcher_.Command(call, request, response, Standard::Undelete, tasks_.task_commands);
+}
+
+grpc::ServerUnaryReactor* TaskService::StartTask(Call* call, const v1::StartTaskRequest* request, v1::Task* response) {
+  return dispatcher_.Command(call, request, response, Standard::Target<tasks::StartTask>, tasks_.task_commands);
+}
+
+grpc::ServerUnaryReactor* TaskService::CompleteTask(Call* call, const v1::CompleteTaskRequest* request,
+                                                    v1::Task* response) {
+  return dispatcher_.Command(call, request, response, Standard::Target<tasks::CompleteTask>, tasks_.task_commands);
+}
+
+grpc::ServerUnaryReactor* TaskService::CancelTask(Call* call, const v1::CancelTaskRequest* request,
+                                                  v1::Task* response) {
+  return dispatcher_.Command(call, request, response, Standard::Target<tasks::CancelTask>, tasks_.task_commands);
+}
+
+grpc::ServerUnaryReactor* TaskService::ReopenTask(Call* call, const v1::ReopenTaskRequest* request,
+                                                  v1::Task* response) {
+  return dispatcher_.Command(call, request, response, Standard::Target<tasks::ReopenTask>, tasks_.task_commands);
+}
+
+grpc::ServerUnaryReactor* TaskService::AssignTask(Call* call, const v1::AssignTaskRequest* request,
+                                                  v1::Task* response) {
+  return dispatcher_.Command(call, request, response, kParse, tasks_.task_commands);
+}
+
+}  // namespace pipewright::tasks
