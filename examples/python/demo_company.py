@@ -6,6 +6,7 @@ Nothing in it is real; addresses end in .example and phone numbers are of the ra
 
 import dataclasses
 import datetime
+import decimal
 import random
 from typing import Optional
 
@@ -37,6 +38,8 @@ PROJECTS = ["Fleet tracking", "Warehouse scanners", "Annual support plan", "Poin
 NEXT_STEPS = ["Send the revised quote", "Book a demo", "Meet the buyer", "Check references", "Ask about the budget"]
 LOST_REASONS = ["Price", "Chose a competitor", "No budget this year", "No decision"]
 OPEN_STAGES = 4  # the default pipeline that a sign-up makes has at least as many
+
+_WHOLE = decimal.Decimal(0)
 
 TASKS = [("call", "Call {person} about {title}"), ("email", "Send the offer for {title} to {person}"),
          ("meeting", "Meet {person}: {title}"), ("follow_up", "Ask {person} for a decision on {title}")]
@@ -82,7 +85,7 @@ class Opportunity:
     account: str
     contact: str
     owner: str
-    cents: int
+    amount: decimal.Decimal
     expected_close: datetime.date
     outcome: str  # "open", "won" or "lost"
     stage: int  # of the open stages, which one it is or was in
@@ -154,7 +157,7 @@ class Company:
         opportunity = Opportunity(
             key=f"{account.key}/opportunity-{i}", title=f"{project} for {account.name}", account=account.key,
             contact=contact.key, owner=account.owner,
-            cents=int(self._random.lognormvariate(9.6, 0.9)) * 100 + self._pick([0, 0, 0, 50, 99]),
+            amount=int(self._random.lognormvariate(9.6, 0.9)) + self._pick([_WHOLE, _WHOLE, decimal.Decimal("0.50")]),
             expected_close=self._today + datetime.timedelta(days=days), outcome=outcome, stage=stage,
             priority=self._random.choices(["low", "medium", "high", "urgent"], [2, 6, 3, 1])[0],
             next_step=self._pick(NEXT_STEPS) if outcome == "open" else "",

@@ -1,6 +1,6 @@
 """A small client for Pipewright: a channel, a session, and calls of which many may be under way at once.
 
-    client = Client("127.0.0.1:50051")
+    client = Client("127.0.0.1:7443")
     client.sign_up(email="ann@example.com", password="…", given_name="Ann", tenant_name="Ann's shop")
     accounts = client.stub(account_service_pb2_grpc.AccountServiceStub)
     client.call(accounts.ListAccounts, account_service_pb2.ListAccountsRequest(page_size=10))

@@ -1,0 +1,113 @@
+"""Debian's grpcio against the server: what a client in another language sees, errors above all. Run by with_server.py."""
+
+import os
+import pathlib
+import sys
+import unittest
+import uuid
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "examples" / "python"))
+
+from pipewright_client import CallFailed, Client  # noqa: E402
+
+import grpc  # noqa: E402
+from google.protobuf import field_mask_pb2  # noqa: E402
+from google.type import money_pb2  # noqa: E402
+from pipewright.sales.v1 import (account_pb2, account_service_pb2, account_service_pb2_grpc,  # noqa: E402
+                                 opportunity_pb2, opportunity_service_pb2, opportunity_service_pb2_grpc)
+
+TARGET = os.environ["PIPEWRIGHT_TARGET"]
+PASSWORD = "a-long-enough-password"
+
+
+class GrpcioTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.client = Client(TARGET)
+        cls.email = f"{uuid.uuid4().hex}@example.com"
+        cls.client.sign_up(email=cls.email, password=PASSWORD, given_name="Ann", tenant_name="Ann and Co")
+        cls.accounts = cls.client.stub(account_service_pb2_grpc.AccountServiceStub)
+        cls.opportunities = cls.client.stub(opportunity_service_pb2_grpc.OpportunityServiceStub)
+
+    def create_account(self, name, **fields):
+        return self.client.call(self.accounts.CreateAccount, account_service_pb2.CreateAccountRequest(
+            account=account_pb2.Account(name=name), **fields))
+
+    def refusal(self, method, request, client=None):
+        with self.assertRaises(CallFailed) as caught:
+            (client or self.client).call(method, request)
+        return caught.exception
+
+    def test_a_call_without_credentials_is_refused(self):
+        with Client(TARGET) as stranger:
+            failed = self.refusal(stranger.stub(account_service_pb2_grpc.AccountServiceStub).ListAccounts,
+                                  account_service_pb2.ListAccountsRequest(), stranger)
+        self.assertEqual((failed.code, failed.reason), (grpc.StatusCode.UNAUTHENTICATED, "CREDENTIALS_MISSING"))
+
+    def test_all_wrong_fields_are_named_at_once(self):
+        failed = self.refusal(self.accounts.CreateAccount, account_service_pb2.CreateAccountRequest(
+            account=account_pb2.Account(website="not a url", email="nobody")))
+        self.assertEqual(failed.code, grpc.StatusCode.INVALID_ARGUMENT)
+        wrong = {violation.field for violation in failed.details["BadRequest"].field_violations}
+        self.assertLessEqual({"account.name", "account.website", "account.email"}, wrong)
+
+    def test_an_unknown_record_is_not_found(self):
+        failed = self.refusal(self.accounts.GetAccount, account_service_pb2.GetAccountRequest(id=str(uuid.uuid4())))
+        self.assertEqual((failed.code, failed.reason), (grpc.StatusCode.NOT_FOUND, "RECORD_NOT_FOUND"))
+        self.assertIn("ResourceInfo", failed.details)
+
+    def test_a_stale_etag_is_refused_and_the_current_one_returned(self):
+        account = self.create_account("Cedar Foods")
+        mask = field_mask_pb2.FieldMask(paths=["industry"])
+        changed = self.client.call(self.accounts.UpdateAccount, account_service_pb2.UpdateAccountRequest(
+            account=account_pb2.Account(id=account.id, etag=account.etag, industry="food"), update_mask=mask))
+        failed = self.refusal(self.accounts.UpdateAccount, account_service_pb2.UpdateAccountRequest(
+            account=account_pb2.Account(id=account.id, etag=account.etag, industry="retail"), update_mask=mask))
+        self.assertEqual((failed.code, failed.reason), (grpc.StatusCode.ABORTED, "STALE_ETAG"))
+        self.assertEqual(failed.metadata["current_etag"], changed.etag)
+
+    def test_a_repeated_request_gets_the_first_answer(self):
+        request_id = str(uuid.uuid4())
+        first = self.create_account("Granite Power", request_id=request_id)
+        self.assertEqual(self.create_account("Granite Power", request_id=request_id), first)
+        with self.assertRaises(CallFailed) as caught:
+            self.create_account("Another name", request_id=request_id)
+        self.assertEqual(caught.exception.reason, "REQUEST_ID_REUSED")
+
+    def test_winning_needs_an_account(self):
+        opportunity = self.client.call(
+            self.opportunities.CreateOpportunity, opportunity_service_pb2.CreateOpportunityRequest(
+                opportunity=opportunity_pb2.Opportunity(title="Somebody's order", amount=money_pb2.Money(
+                    currency_code="EUR", units=100))))
+        failed = self.refusal(self.opportunities.WinOpportunity,
+                              opportunity_service_pb2.WinOpportunityRequest(id=opportunity.id))
+        self.assertEqual((failed.code, failed.reason), (grpc.StatusCode.FAILED_PRECONDITION, "ACCOUNT_REQUIRED"))
+
+    def test_pages_hold_every_record_once(self):
+        with Client(TARGET) as client:
+            client.sign_up(email=f"{uuid.uuid4().hex}@example.com", password=PASSWORD, given_name="Bo", tenant_name="Bo and Co")
+            accounts = client.stub(account_service_pb2_grpc.AccountServiceStub)
+            made = {client.call(accounts.CreateAccount, account_service_pb2.CreateAccountRequest(
+                account=account_pb2.Account(name=f"Account {i}"))).id for i in range(7)}
+            seen, token = [], ""
+            while True:
+                page = client.call(accounts.ListAccounts, account_service_pb2.ListAccountsRequest(
+                    page_size=3, page_token=token, order_by="name desc"))
+                seen += [row.id for row in page.accounts]
+                token = page.next_page_token
+                if not token:
+                    break
+        self.assertEqual(len(seen), 7)
+        self.assertEqual(set(seen), made)
+
+    def test_another_tenants_record_is_as_good_as_missing(self):
+        account = self.create_account("Ours alone")
+        with Client(TARGET) as other:
+            other.sign_up(email=f"{uuid.uuid4().hex}@example.com", password=PASSWORD, given_name="Eve", tenant_name="Eve and Co")
+            failed = self.refusal(other.stub(account_service_pb2_grpc.AccountServiceStub).GetAccount,
+                                  account_service_pb2.GetAccountRequest(id=account.id), other)
+        self.assertEqual((failed.code, failed.reason), (grpc.StatusCode.NOT_FOUND, "RECORD_NOT_FOUND"))
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
