@@ -3,10 +3,17 @@
 #pragma once
 
 #include "application/sales/account_commands.h"
+#include "application/sales/contact_commands.h"
+#include "application/sales/opportunity_commands.h"
+#include "application/sales/opportunity_insights.h"
+#include "application/sales/pipeline_commands.h"
 #include "application/shared/record_queries.h"
 #include "application/tasks/task_commands.h"
 #include "application/tasks/task_queries.h"
 #include "domain/sales/account.h"
+#include "domain/sales/contact.h"
+#include "domain/sales/opportunity.h"
+#include "domain/sales/pipeline.h"
 
 namespace pipewright {
 
@@ -14,6 +21,13 @@ struct Application {
   struct Sales {
     sales::AccountCommands account_commands;
     RecordQueries<sales::Account> account_queries;
+    sales::ContactCommands contact_commands;
+    RecordQueries<sales::Contact> contact_queries;
+    sales::PipelineCommands pipeline_commands;
+    RecordQueries<sales::Pipeline> pipeline_queries;
+    sales::OpportunityCommands opportunity_commands;
+    RecordQueries<sales::Opportunity> opportunity_queries;
+    const sales::OpportunityInsights& opportunity_insights;
   } sales;
 
   struct Tasks {

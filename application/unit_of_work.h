@@ -4,6 +4,9 @@
 #include "absl/functional/function_ref.h"
 #include "application/shared/unit_of_work_base.h"
 #include "domain/sales/account.h"
+#include "domain/sales/contact.h"
+#include "domain/sales/opportunity_repository.h"
+#include "domain/sales/pipeline_repository.h"
 #include "domain/shared/repository.h"
 #include "domain/tasks/task.h"
 
@@ -15,6 +18,9 @@ class UnitOfWork : public UnitOfWorkBase {
  public:
   virtual Repository<sales::Account>& accounts() = 0;
   virtual Repository<tasks::Task>& tasks() = 0;
+  virtual Repository<sales::Contact>& contacts() = 0;
+  virtual sales::PipelineRepository& pipelines() = 0;
+  virtual sales::OpportunityRepository& opportunities() = 0;
 };
 
 // Runs units of work. Thread safe.

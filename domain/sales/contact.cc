@@ -41,7 +41,7 @@ absl::Status Apply(const ContactChanges& changes, ContactState& state) {
   changes.source.ApplyTo(state.source);
   changes.score.ApplyTo(state.score);
   changes.reports_to_id.ApplyTo(state.reports_to_id);
-  changes.primary.ApplyTo(state.primary);
+  changes.primary_contact.ApplyTo(state.primary_contact);
   changes.address.ApplyTo(state.address);
   changes.owner_id.ApplyTo(state.owner_id);
 
@@ -52,8 +52,8 @@ absl::Status Apply(const ContactChanges& changes, ContactState& state) {
     violations.Add("score", "must be from 0 to 100");
   }
   if (state.reports_to_id == state.id) violations.Add("reports_to_id", "a contact can't report to themselves");
-  if (state.primary && !state.account_id.has_value()) {
-    violations.Add("primary", "only a contact of an account can be its primary one");
+  if (state.primary_contact && !state.account_id.has_value()) {
+    violations.Add("primary_contact", "only a contact of an account can be its primary one");
   }
   return violations.ToStatus();
 }

@@ -60,7 +60,7 @@ struct ContactState : Record {
   std::vector<SocialProfile> social_profiles;
   ContactPreferences preferences;
   std::optional<ContactId> reports_to_id;
-  bool primary = false;  // the first to turn to at the account
+  bool primary_contact = false;  // the first to turn to at the account
   PostalAddress address;
   std::optional<UserId> owner_id;
   std::vector<std::string> tags;
@@ -81,7 +81,7 @@ struct ContactChanges {
   Change<std::vector<SocialProfile>> social_profiles;
   Change<ContactPreferences> preferences;
   Change<ContactId> reports_to_id;
-  Change<bool> primary;
+  Change<bool> primary_contact;
   Change<PostalAddress> address;
   Change<UserId> owner_id;
   Change<std::vector<std::string>> tags;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -23,8 +24,9 @@ namespace pipewright::postgres {
 
 // One per unit of work. An aggregate with more to store (an opportunity's stage history) derives from it and overrides
 // StoreMore.
-template <class A>
-class PostgresRepository : public Repository<A> {
+// Port: Repository<A>, or what the domain derives from it to ask for more.
+template <class A, class Port = Repository<A>>
+class PostgresRepository : public Port {
  public:
   using S = typename A::State;
   using IdType = typename Repository<A>::IdType;
@@ -41,22 +43,9 @@ class PostgresRepository : public Repository<A> {
   }
 
   absl::StatusOr<A> GetEvenDeleted(const IdType& id) override {
-    const TableLayout& layout = table_.layout();
-    const Sql sql{absl::StrCat("select ", layout.select, " from ", layout.name,
-                               " t where t.tenant_id = $1::uuid and t.id = $2::uuid"),
-                  layout.columns};
-    S state;
-    bool found = false;
-    RETURN_IF_ERROR(session_.Read(sql, {session_.tenant(), id.ToString()}, [&](Row row) {
-      found = true;
-      return table_.Read(row, state);
-    }));
-    const Principal& caller = *session_.context().principal;
-    if (!found || !AccessRule<A>::Allows(state, caller, caller.ScopeOf(A::kResource, "read"))) {
-      return NotFound(A::kResource, id.ToString());
-    }
-    loaded_.insert_or_assign(id, state);
-    return A::Restore(std::move(state));
+    ASSIGN_OR_RETURN(std::optional<A> aggregate, FindWhere("t.id = $2::uuid", {id.ToString()}));
+    if (!aggregate.has_value()) return NotFound(A::kResource, id.ToString());
+    return *std::move(aggregate);
   }
 
   absl::Status Add(A& aggregate) override {
@@ -121,6 +110,28 @@ class PostgresRepository : public Repository<A> {
   // What an aggregate stores besides its row and links, queued in the same transaction. `events` are those it recorded.
   virtual absl::Status StoreMore(const A& /*aggregate*/, const std::vector<typename A::Event>& /*events*/) {
     return absl::OkStatus();
+  }
+
+  // The one record of the tenant that meets `condition` (SQL over `t`; `params` are $2 and on) and that the caller may
+  // read, if there is one.
+  absl::StatusOr<std::optional<A>> FindWhere(absl::string_view condition, std::vector<Param> params) {
+    const TableLayout& layout = table_.layout();
+    const Sql sql{absl::StrCat("select ", layout.select, " from ", layout.name, " t where t.tenant_id = $1::uuid and ",
+                               condition),
+                  layout.columns};
+    params.insert(params.begin(), session_.tenant());
+    S state;
+    bool found = false;
+    RETURN_IF_ERROR(session_.Read(sql, params, [&](Row row) {
+      found = true;
+      return table_.Read(row, state);
+    }));
+    const Principal& caller = *session_.context().principal;
+    if (!found || !AccessRule<A>::Allows(state, caller, caller.ScopeOf(A::kResource, "read"))) {
+      return std::optional<A>();
+    }
+    loaded_.insert_or_assign(state.id, state);
+    return std::optional<A>(A::Restore(std::move(state)));
   }
 
   WriteSession& session() { return session_; }

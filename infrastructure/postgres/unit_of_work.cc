@@ -2,12 +2,18 @@
 
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/sales/account_table.h"
+#include "infrastructure/postgres/sales/contact_table.h"
 #include "infrastructure/postgres/tasks/task_table.h"
 
 namespace pipewright::postgres {
 
 PostgresUnitOfWork::PostgresUnitOfWork(WriteSession& session)
-    : session_(session), accounts_(session, AccountTable()), tasks_(session, TaskTable()) {}
+    : session_(session),
+      accounts_(session, AccountTable()),
+      contacts_(session, ContactTable()),
+      pipelines_(session),
+      opportunities_(session),
+      tasks_(session, TaskTable()) {}
 
 absl::StatusOr<int64_t> PostgresUnitOfWork::NextNumber(absl::string_view series) {
   static const auto* const sql = new Sql{

@@ -5,6 +5,8 @@
 
 #include "application/unit_of_work.h"
 #include "infrastructure/postgres/repository.h"
+#include "infrastructure/postgres/sales/opportunity_store.h"
+#include "infrastructure/postgres/sales/pipeline_store.h"
 #include "infrastructure/postgres/write_session.h"
 
 namespace pipewright::postgres {
@@ -22,10 +24,16 @@ class PostgresUnitOfWork : public UnitOfWork {
 
   Repository<sales::Account>& accounts() override { return accounts_; }
   Repository<tasks::Task>& tasks() override { return tasks_; }
+  Repository<sales::Contact>& contacts() override { return contacts_; }
+  sales::PipelineRepository& pipelines() override { return pipelines_; }
+  sales::OpportunityRepository& opportunities() override { return opportunities_; }
 
  private:
   WriteSession& session_;
   PostgresRepository<sales::Account> accounts_;
+  PostgresRepository<sales::Contact> contacts_;
+  PostgresPipelineRepository pipelines_;
+  PostgresOpportunityRepository opportunities_;
   PostgresRepository<tasks::Task> tasks_;
 };
 

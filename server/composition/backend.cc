@@ -8,6 +8,10 @@
 #include "infrastructure/postgres/list_statement.h"
 #include "infrastructure/postgres/reader.h"
 #include "infrastructure/postgres/sales/account_table.h"
+#include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/opportunity_insights.h"
+#include "infrastructure/postgres/sales/opportunity_store.h"
+#include "infrastructure/postgres/sales/pipeline_store.h"
 #include "infrastructure/postgres/tasks/task_table.h"
 #include "infrastructure/postgres/transactor.h"
 #include "infrastructure/security/phone_number_library.h"
@@ -16,6 +20,9 @@
 #include "server/dispatcher.h"
 #include "server/method_registry.h"
 #include "server/sales/account_service.h"
+#include "server/sales/contact_service.h"
+#include "server/sales/opportunity_service.h"
+#include "server/sales/pipeline_service.h"
 #include "server/tasks/task_service.h"
 
 namespace pipewright::server {
@@ -30,7 +37,9 @@ class AssembledBackend : public Backend {
         executor_(options.pool_size, options.queue_size),
         dispatcher_(methods_, executor_, *options.authenticator, command_bus_, ids_, observer) {}
 
-  std::vector<grpc::Service*> services() override { return {&account_service_, &task_service_}; }
+  std::vector<grpc::Service*> services() override {
+    return {&account_service_, &contact_service_, &pipeline_service_, &opportunity_service_, &task_service_};
+  }
   postgres::Pool& pool() override { return pool_; }
   Executor& executor() override { return executor_; }
 
@@ -43,11 +52,22 @@ class AssembledBackend : public Backend {
   postgres::PostgresTransactor transactor_{pool_, clock_, ids_};
   postgres::ListCompiler lists_;
   postgres::PostgresReader<sales::Account> account_reader_{pool_, postgres::AccountTable(), lists_};
+  postgres::PostgresReader<sales::Contact> contact_reader_{pool_, postgres::ContactTable(), lists_};
+  postgres::PostgresReader<sales::Pipeline> pipeline_reader_{pool_, postgres::PipelineTable(), lists_};
+  postgres::PostgresReader<sales::Opportunity> opportunity_reader_{pool_, postgres::OpportunityTable(), lists_};
+  postgres::PostgresOpportunityInsights opportunity_insights_{pool_};
   postgres::PostgresReader<tasks::Task> task_reader_{pool_, postgres::TaskTable(), lists_};
 
   Application application_{
       .sales = {.account_commands = sales::AccountCommands(ids_, phones_),
-                .account_queries = RecordQueries<sales::Account>(account_reader_)},
+                .account_queries = RecordQueries<sales::Account>(account_reader_),
+                .contact_commands = sales::ContactCommands(ids_, phones_),
+                .contact_queries = RecordQueries<sales::Contact>(contact_reader_),
+                .pipeline_commands = sales::PipelineCommands(ids_),
+                .pipeline_queries = RecordQueries<sales::Pipeline>(pipeline_reader_),
+                .opportunity_commands = sales::OpportunityCommands(ids_),
+                .opportunity_queries = RecordQueries<sales::Opportunity>(opportunity_reader_),
+                .opportunity_insights = opportunity_insights_},
       .tasks = {.task_commands = tasks::TaskCommands(ids_), .task_queries = tasks::TaskQueries(task_reader_, clock_)},
   };
 
@@ -57,6 +77,9 @@ class AssembledBackend : public Backend {
   Dispatcher dispatcher_;
 
   sales::AccountService account_service_{dispatcher_, application_.sales};
+  sales::ContactService contact_service_{dispatcher_, application_.sales};
+  sales::PipelineService pipeline_service_{dispatcher_, application_.sales};
+  sales::OpportunityService opportunity_service_{dispatcher_, application_.sales};
   tasks::TaskService task_service_{dispatcher_, application_.tasks};
 };
 

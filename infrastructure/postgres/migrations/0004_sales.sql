@@ -25,7 +25,7 @@ create table contacts (
   -- {"channels": […], "topics": […], "do_not_contact": …}
   preferences json,
   reports_to_id uuid,
-  "primary" boolean not null,
+  primary_contact boolean not null,
   address json,
   owner_id uuid,
   tags json,

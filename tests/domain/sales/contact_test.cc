@@ -25,7 +25,7 @@ TEST_CASE("a new contact is active, with its texts trimmed") {
 TEST_CASE("a contact with several faults names all of them") {
   ContactChanges details;
   details.score = Change<int64_t>::Set(101);
-  details.primary = Change<bool>::Set(true);
+  details.primary_contact = Change<bool>::Set(true);
   details.reports_to_id = Change<ContactId>::Set(NthId<ContactId>(1));
   details.social_profiles = Change<std::vector<SocialProfile>>::Set({{"", "ftp://x"}});
   const auto contact = Contact::Create(NthId<ContactId>(1), details);
@@ -34,7 +34,7 @@ TEST_CASE("a contact with several faults names all of them") {
   for (const auto& violation : DetailsOf(contact.status()).fields) fields.push_back(violation.field);
   CHECK_THAT(fields,
              Catch::UnorderedEquals(std::vector<std::string>{"social_profiles[0].network", "social_profiles[0].url",
-                                                             "last_name", "score", "reports_to_id", "primary"}));
+                                                             "last_name", "score", "reports_to_id", "primary_contact"}));
 }
 
 TEST_CASE("a contact's last name can't be cleared when there is no first name") {

@@ -18,8 +18,8 @@
 namespace pipewright {
 
 // Stores at once; what a test wants to roll back it must not store.
-template <class A>
-class FakeRepository : public Repository<A> {
+template <class A, class Port = Repository<A>>
+class FakeRepository : public Port {
  public:
   using S = typename A::State;
   using IdType = typename Repository<A>::IdType;

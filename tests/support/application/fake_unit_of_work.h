@@ -10,6 +10,7 @@
 #include "application/shared/ports.h"
 #include "application/unit_of_work.h"
 #include "tests/support/application/fake_repository.h"
+#include "tests/support/application/fake_sales.h"
 
 namespace pipewright {
 
@@ -75,6 +76,9 @@ class FakeUnitOfWork : public UnitOfWork {
 
   FakeRepository<sales::Account>& accounts() override { return accounts_; }
   FakeRepository<tasks::Task>& tasks() override { return tasks_; }
+  FakeRepository<sales::Contact>& contacts() override { return contacts_; }
+  FakePipelines& pipelines() override { return pipelines_; }
+  FakeOpportunities& opportunities() override { return opportunities_; }
 
   FakeClock clock;
 
@@ -84,6 +88,9 @@ class FakeUnitOfWork : public UnitOfWork {
   std::map<Uuid, StoredAnswer> answers_;
   FakeRepository<sales::Account> accounts_{context_, clock.now};
   FakeRepository<tasks::Task> tasks_{context_, clock.now};
+  FakeRepository<sales::Contact> contacts_{context_, clock.now};
+  FakePipelines pipelines_{context_, clock.now};
+  FakeOpportunities opportunities_{context_, clock.now};
 };
 
 // Runs each unit of work in the one it was given.

@@ -1,0 +1,96 @@
+#include "application/sales/contact_commands.h"
+
+#include <utility>
+
+#include "application/shared/etag_check.h"
+#include "application/shared/phone_change.h"
+#include "domain/shared/status_macros.h"
+
+namespace pipewright::sales {
+namespace {
+
+constexpr int kMaxReportingDepth = 100;
+
+// Walks up from `superior`; meeting `contact` on the way would close a cycle.
+absl::Status CheckReportingLine(const ContactId& contact, const std::optional<ContactId>& superior, UnitOfWork& uow) {
+  std::optional<ContactId> next = superior;
+  for (int depth = 0; next.has_value(); ++depth) {
+    if (*next == contact || depth > kMaxReportingDepth) {
+      return FailedPrecondition(Reason::kCycle, contact.ToString(),
+                                "reports_to_id: the contact would report to somebody below them");
+    }
+    ASSIGN_OR_RETURN(const Contact above, uow.contacts().GetEvenDeleted(*next));
+    next = above.state().reports_to_id;
+  }
+  return absl::OkStatus();
+}
+
+template <class Command>
+absl::Status NormalizePhones(const PhoneNumbers& phones, const RequestContext& ctx, const Command& cmd,
+                             ContactChanges& changes) {
+  RETURN_IF_ERROR(NormalizePhone(phones, ctx.principal->region, "phone", cmd.phone, changes.phone));
+  return NormalizePhone(phones, ctx.principal->region, "mobile", cmd.mobile, changes.mobile);
+}
+
+// Loads, lets `act` decide, saves.
+template <class Command>
+absl::StatusOr<Contact> Act(const Command& cmd, UnitOfWork& uow, absl::Status (Contact::*act)()) {
+  ASSIGN_OR_RETURN(Contact contact, GetForChange(uow.contacts(), cmd.id, cmd.etag));
+  RETURN_IF_ERROR((contact.*act)());
+  RETURN_IF_ERROR(uow.contacts().Save(contact));
+  return contact;
+}
+
+}  // namespace
+
+absl::StatusOr<Contact> ContactCommands::Handle(const RequestContext& ctx, const CreateContact& cmd,
+                                                UnitOfWork& uow) const {
+  ContactChanges details = cmd.details;
+  RETURN_IF_ERROR(NormalizePhones(phones_, ctx, cmd, details));
+  if (!details.owner_id.is_named()) details.owner_id = Change<UserId>::Set(ctx.user());
+  const ContactId id = cmd.id.has_value() ? *cmd.id : NewId<ContactId>(ids_);
+  ASSIGN_OR_RETURN(Contact contact, Contact::Create(id, details));
+  RETURN_IF_ERROR(CheckReportingLine(id, contact.state().reports_to_id, uow));
+  RETURN_IF_ERROR(uow.contacts().Add(contact));
+  return contact;
+}
+
+absl::StatusOr<Contact> ContactCommands::Handle(const RequestContext& ctx, const UpdateContact& cmd,
+                                                UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(Contact contact, GetForChange(uow.contacts(), cmd.id, cmd.etag));
+  ContactChanges changes = cmd.changes;
+  RETURN_IF_ERROR(NormalizePhones(phones_, ctx, cmd, changes));
+  RETURN_IF_ERROR(contact.Edit(changes));
+  if (changes.reports_to_id.is_set()) {
+    RETURN_IF_ERROR(CheckReportingLine(cmd.id, contact.state().reports_to_id, uow));
+  }
+  RETURN_IF_ERROR(uow.contacts().Save(contact));
+  return contact;
+}
+
+absl::StatusOr<Contact> ContactCommands::Handle(const RequestContext&, const ActivateContact& cmd,
+                                                UnitOfWork& uow) const {
+  return Act(cmd, uow, &Contact::Activate);
+}
+
+absl::StatusOr<Contact> ContactCommands::Handle(const RequestContext&, const DeactivateContact& cmd,
+                                                UnitOfWork& uow) const {
+  return Act(cmd, uow, &Contact::Deactivate);
+}
+
+absl::StatusOr<Contact> ContactCommands::Handle(const RequestContext&, const MarkContactBounced& cmd,
+                                                UnitOfWork& uow) const {
+  return Act(cmd, uow, &Contact::MarkBounced);
+}
+
+absl::StatusOr<Contact> ContactCommands::Handle(const RequestContext&, const DeleteRecord<Contact>& cmd,
+                                                UnitOfWork& uow) const {
+  return DeleteIn(uow.contacts(), cmd, uow.now());
+}
+
+absl::StatusOr<Contact> ContactCommands::Handle(const RequestContext&, const UndeleteRecord<Contact>& cmd,
+                                                UnitOfWork& uow) const {
+  return UndeleteIn(uow.contacts(), cmd);
+}
+
+}  // namespace pipewright::sales

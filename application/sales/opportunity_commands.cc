@@ -1,0 +1,97 @@
+#include "application/sales/opportunity_commands.h"
+
+#include <utility>
+
+#include "application/sales/moment.h"
+#include "application/shared/etag_check.h"
+#include "domain/shared/status_macros.h"
+
+namespace pipewright::sales {
+namespace {
+
+absl::StatusOr<Pipeline> PipelineFor(const Change<PipelineId>& named, UnitOfWork& uow) {
+  if (named.is_set()) return uow.pipelines().Get(named.value());
+  ASSIGN_OR_RETURN(std::optional<Pipeline> pipeline, uow.pipelines().GetDefault());
+  if (!pipeline.has_value()) {
+    return FailedPrecondition(Reason::kDefaultPipelineRequired, "pipeline",
+                              "there is no pipeline yet: create one first");
+  }
+  return *std::move(pipeline);
+}
+
+// Loads the opportunity and its pipeline, lets `act` decide, saves.
+template <class Command, class Act>
+absl::StatusOr<Opportunity> ActInPipeline(const Command& cmd, UnitOfWork& uow, Act act) {
+  ASSIGN_OR_RETURN(Opportunity opportunity, GetForChange(uow.opportunities(), cmd.id, cmd.etag));
+  ASSIGN_OR_RETURN(const Pipeline pipeline, uow.pipelines().Get(opportunity.state().pipeline_id));
+  RETURN_IF_ERROR(act(opportunity, pipeline));
+  RETURN_IF_ERROR(uow.opportunities().Save(opportunity));
+  return opportunity;
+}
+
+}  // namespace
+
+absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext& ctx, const CreateOpportunity& cmd,
+                                                        UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(const Pipeline pipeline, PipelineFor(cmd.details.pipeline_id, uow));
+  const OpportunityId id = cmd.id.has_value() ? *cmd.id : NewId<OpportunityId>(ids_);
+  ASSIGN_OR_RETURN(Opportunity opportunity, Opportunity::Open(id, cmd.details, pipeline, MomentOf(ctx, uow)));
+  RETURN_IF_ERROR(uow.opportunities().Add(opportunity));
+  return opportunity;
+}
+
+absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext&, const UpdateOpportunity& cmd,
+                                                        UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(Opportunity opportunity, GetForChange(uow.opportunities(), cmd.id, cmd.etag));
+  RETURN_IF_ERROR(opportunity.Edit(cmd.changes));
+  RETURN_IF_ERROR(uow.opportunities().Save(opportunity));
+  return opportunity;
+}
+
+absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext& ctx, const MoveOpportunityStage& cmd,
+                                                        UnitOfWork& uow) const {
+  return ActInPipeline(cmd, uow, [&](Opportunity& opportunity, const Pipeline& pipeline) {
+    return opportunity.MoveStage(pipeline, cmd.stage_id, MomentOf(ctx, uow));
+  });
+}
+
+absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext& ctx, const WinOpportunity& cmd,
+                                                        UnitOfWork& uow) const {
+  return ActInPipeline(cmd, uow, [&](Opportunity& opportunity, const Pipeline& pipeline) {
+    return opportunity.Win(pipeline, cmd.close_date, MomentOf(ctx, uow));
+  });
+}
+
+absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext& ctx, const LoseOpportunity& cmd,
+                                                        UnitOfWork& uow) const {
+  return ActInPipeline(cmd, uow, [&](Opportunity& opportunity, const Pipeline& pipeline) {
+    return opportunity.Lose(pipeline, cmd.loss, MomentOf(ctx, uow));
+  });
+}
+
+absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext& ctx, const ReopenOpportunity& cmd,
+                                                        UnitOfWork& uow) const {
+  return ActInPipeline(cmd, uow, [&](Opportunity& opportunity, const Pipeline& pipeline) {
+    return opportunity.Reopen(pipeline, cmd.stage_id, MomentOf(ctx, uow));
+  });
+}
+
+absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext&, const ReassignOpportunity& cmd,
+                                                        UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(Opportunity opportunity, GetForChange(uow.opportunities(), cmd.id, cmd.etag));
+  RETURN_IF_ERROR(opportunity.Reassign(cmd.owner_id));
+  RETURN_IF_ERROR(uow.opportunities().Save(opportunity));
+  return opportunity;
+}
+
+absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext&, const DeleteRecord<Opportunity>& cmd,
+                                                        UnitOfWork& uow) const {
+  return DeleteIn(uow.opportunities(), cmd, uow.now());
+}
+
+absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext&, const UndeleteRecord<Opportunity>& cmd,
+                                                        UnitOfWork& uow) const {
+  return UndeleteIn(uow.opportunities(), cmd);
+}
+
+}  // namespace pipewright::sales

@@ -1,0 +1,87 @@
+// Questions about opportunities that no list answers: what stands in a pipeline, and where an opportunity has been.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "application/shared/request_context.h"
+#include "domain/sales/opportunity.h"
+#include "domain/sales/stage.h"
+#include "domain/shared/id.h"
+#include "domain/shared/money.h"
+
+namespace pipewright::sales {
+
+struct GetPipelineView {
+  static constexpr int kDefaultTopCount = 5;
+  static constexpr int kMaxTopCount = 50;
+
+  std::optional<PipelineId> pipeline_id;  // absent: the default one
+  std::optional<UserId> owner_id;
+  int top_count = kDefaultTopCount;
+  bool group_by_owner = false;
+  // Both inclusive; they narrow the WON and LOST stages only.
+  std::optional<absl::CivilDay> close_date_from;
+  std::optional<absl::CivilDay> close_date_to;
+};
+
+// Of the opportunities in one currency; currencies are never added up.
+struct StageTotal {
+  int64_t count = 0;
+  Money amount;
+  Money expected_revenue;
+};
+
+struct OwnerView {
+  UserId owner_id;
+  int64_t count = 0;  // those without an amount too
+  std::vector<StageTotal> totals;
+};
+
+struct StageView {
+  Stage stage;
+  int64_t count = 0;
+  std::vector<StageTotal> totals;         // by currency code
+  std::vector<OpportunityState> largest;  // by amount, whatever the currency; the largest first
+  std::vector<OwnerView> owners;          // only when grouped; by owner id
+};
+
+struct PipelineView {
+  PipelineId pipeline_id;
+  std::string pipeline_name;
+  std::vector<StageView> stages;  // all of them, in their order
+};
+
+struct ListStageHistory {
+  OpportunityId id;
+};
+
+// A stay in a stage.
+struct StageInterval {
+  std::optional<StageId> from_stage_id;
+  StageId stage_id;
+  absl::Time enter_time;
+  std::optional<absl::Time> leave_time;  // absent: the present one
+  std::optional<UserId> user_id;
+  std::optional<Money> amount;
+};
+
+// Answered straight from the store, within what the caller may read. Thread safe.
+class OpportunityInsights {
+ public:
+  virtual ~OpportunityInsights() = default;
+
+  // kNotFound when there is no such live pipeline.
+  virtual absl::StatusOr<PipelineView> Handle(const RequestContext& context, const GetPipelineView& query) const = 0;
+
+  // Oldest first. kNotFound.
+  virtual absl::StatusOr<std::vector<StageInterval>> Handle(const RequestContext& context,
+                                                            const ListStageHistory& query) const = 0;
+};
+
+}  // namespace pipewright::sales

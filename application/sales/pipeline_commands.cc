@@ -1,0 +1,106 @@
+#include "application/sales/pipeline_commands.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "application/sales/moment.h"
+#include "application/shared/etag_check.h"
+#include "domain/shared/status_macros.h"
+
+namespace pipewright::sales {
+namespace {
+
+absl::Status StageInUse(const StageId& stage, size_t opportunities) {
+  return FailedPrecondition(Reason::kStageInUse, absl::StrCat("stage/", stage.ToString()),
+                            absl::StrCat("opportunities stand in the stage (", opportunities,
+                                         ", deleted ones included): remove it with a stage to move them to"));
+}
+
+// Stored before the new default one, so that there are never two.
+absl::Status TakeDefaultFrom(const std::optional<Pipeline>& holder, const PipelineId& taker, UnitOfWork& uow) {
+  if (!holder.has_value() || holder->state().id == taker) return absl::OkStatus();
+  Pipeline former = *holder;
+  former.YieldDefault();
+  return uow.pipelines().Save(former);
+}
+
+}  // namespace
+
+absl::StatusOr<Pipeline> PipelineCommands::Handle(const RequestContext&, const CreatePipeline& cmd,
+                                                  UnitOfWork& uow) const {
+  PipelineChanges details = cmd.details;
+  NameStages(details);
+  const PipelineId id = cmd.id.has_value() ? *cmd.id : NewId<PipelineId>(ids_);
+  ASSIGN_OR_RETURN(const std::optional<Pipeline> holder, uow.pipelines().GetDefault());
+  if (!holder.has_value()) details.default_pipeline = Change<bool>::Set(true);
+  ASSIGN_OR_RETURN(Pipeline pipeline, Pipeline::Create(id, details));
+  if (pipeline.state().default_pipeline) RETURN_IF_ERROR(TakeDefaultFrom(holder, id, uow));
+  RETURN_IF_ERROR(uow.pipelines().Add(pipeline));
+  return pipeline;
+}
+
+absl::StatusOr<Pipeline> PipelineCommands::Handle(const RequestContext&, const UpdatePipeline& cmd,
+                                                  UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(Pipeline pipeline, GetForChange(uow.pipelines(), cmd.id, cmd.etag));
+  const PipelineState before = pipeline.state();
+  PipelineChanges changes = cmd.changes;
+  NameStages(changes);
+  RETURN_IF_ERROR(pipeline.Edit(changes));
+  for (const StageId& stage : RemovedStages(before, pipeline.state())) {
+    ASSIGN_OR_RETURN(const std::vector<OpportunityId> standing, uow.opportunities().InStage(cmd.id, stage));
+    if (!standing.empty()) return StageInUse(stage, standing.size());
+  }
+  if (pipeline.state().default_pipeline && !before.default_pipeline) {
+    ASSIGN_OR_RETURN(const std::optional<Pipeline> holder, uow.pipelines().GetDefault());
+    RETURN_IF_ERROR(TakeDefaultFrom(holder, cmd.id, uow));
+  }
+  RETURN_IF_ERROR(uow.pipelines().Save(pipeline));
+  return pipeline;
+}
+
+absl::StatusOr<Pipeline> PipelineCommands::Handle(const RequestContext& ctx, const RemovePipelineStage& cmd,
+                                                  UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(Pipeline pipeline, GetForChange(uow.pipelines(), cmd.id, cmd.etag));
+  RETURN_IF_ERROR(pipeline.RemoveStage(cmd.stage_id, cmd.move_to_stage_id));
+  ASSIGN_OR_RETURN(const std::vector<OpportunityId> standing, uow.opportunities().InStage(cmd.id, cmd.stage_id));
+  if (!standing.empty()) {
+    if (!cmd.move_to_stage_id.has_value()) return StageInUse(cmd.stage_id, standing.size());
+    ASSIGN_OR_RETURN(const Stage* const target, pipeline.Find(*cmd.move_to_stage_id));
+    for (const OpportunityId& id : standing) {
+      ASSIGN_OR_RETURN(Opportunity opportunity, uow.opportunities().GetEvenDeleted(id));
+      opportunity.LeaveRemovedStage(*target, MomentOf(ctx, uow));
+      RETURN_IF_ERROR(uow.opportunities().Save(opportunity));
+    }
+  }
+  RETURN_IF_ERROR(uow.pipelines().Save(pipeline));
+  return pipeline;
+}
+
+absl::StatusOr<Pipeline> PipelineCommands::Handle(const RequestContext&, const DeleteRecord<Pipeline>& cmd,
+                                                  UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(const bool in_use, uow.opportunities().AnyLiveIn(cmd.id));
+  if (in_use) {
+    ASSIGN_OR_RETURN(const Pipeline pipeline, GetForChange(uow.pipelines(), cmd.id, cmd.etag));
+    return FailedPrecondition(
+        Reason::kRecordInUse, absl::StrCat("pipeline/", cmd.id.ToString()),
+        absl::StrCat("opportunities stand in the pipeline ", pipeline.state().name, ": delete them or let them be"));
+  }
+  return DeleteIn(uow.pipelines(), cmd, uow.now());
+}
+
+absl::StatusOr<Pipeline> PipelineCommands::Handle(const RequestContext&, const UndeleteRecord<Pipeline>& cmd,
+                                                  UnitOfWork& uow) const {
+  return UndeleteIn(uow.pipelines(), cmd);
+}
+
+void PipelineCommands::NameStages(PipelineChanges& changes) const {
+  if (!changes.stages.is_set()) return;
+  std::vector<Stage> stages = changes.stages.value();
+  for (Stage& stage : stages) {
+    if (stage.id.is_nil()) stage.id = NewId<StageId>(ids_);
+  }
+  changes.stages = Change<std::vector<Stage>>::Set(std::move(stages));
+}
+
+}  // namespace pipewright::sales

@@ -1,0 +1,140 @@
+#include "infrastructure/postgres/sales/opportunity_store.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "infrastructure/postgres/codec.h"
+#include "infrastructure/postgres/sales/sales_json.h"
+
+namespace pipewright::postgres {
+namespace {
+
+using S = sales::OpportunityState;
+
+Links<S> Team() {
+  return {"opportunity_team_members", "opportunity_id", {{"user_id", "uuid"}}, [](const S& state) {
+            std::vector<std::vector<Param>> rows;
+            for (const sales::TeamMember& member : state.team) rows.push_back({member.user_id.ToString()});
+            return rows;
+          }};
+}
+
+Links<S> ContactRoles() {
+  return {
+      "opportunity_contact_roles", "opportunity_id", {{"contact_id", "uuid"}, {"role", "text"}}, [](const S& state) {
+        std::vector<std::vector<Param>> rows;
+        for (const sales::ContactRole& role : state.contact_roles) {
+          rows.push_back({role.contact_id.ToString(), std::string(NameOf(role.role))});
+        }
+        return rows;
+      }};
+}
+
+// The same rule as Opportunity::OwnersOf: the owner and the team.
+std::string OwnerOrTeam(Scope scope, const std::string& me, const std::string& users) {
+  const std::string condition = scope == Scope::kOwn ? absl::StrCat(" = ", me) : absl::StrCat(" = any(", users, ")");
+  return absl::StrCat("(t.owner_id", condition,
+                      " or exists (select from opportunity_team_members m where m.tenant_id = t.tenant_id"
+                      " and m.opportunity_id = t.id and m.user_id",
+                      condition, "))");
+}
+
+// Ends the present stay, if there is one, and begins the next. The insert counts the ended rows, so that they are
+// ended first: a stay is the present one only once.
+constexpr char kEnterStage[] =
+    "with ended as (update opportunity_stage_history set leave_time = greatest(enter_time, $6::timestamptz) "
+    "where tenant_id = $1::uuid and opportunity_id = $2::uuid and leave_time is null returning 1) "
+    "insert into opportunity_stage_history (tenant_id, opportunity_id, entry_version, from_stage_id, to_stage_id, "
+    "enter_time, user_id, amount_e4, amount_currency) "
+    "select $1::uuid, $2::uuid, $3::bigint, $4::uuid, $5::uuid, $6::timestamptz, $7::uuid, $8::bigint, $9::text "
+    "from (select count(*) from ended) as counted";
+
+constexpr char kBeginHistory[] =
+    "insert into opportunity_stage_history (tenant_id, opportunity_id, entry_version, from_stage_id, to_stage_id, "
+    "enter_time, user_id, amount_e4, amount_currency) "
+    "values ($1::uuid, $2::uuid, $3::bigint, $4::uuid, $5::uuid, $6::timestamptz, $7::uuid, $8::bigint, $9::text)";
+
+}  // namespace
+
+const Table<sales::Opportunity>& OpportunityTable() {
+  static const auto* const table = new Table<sales::Opportunity>(
+      Table<sales::Opportunity>("opportunities",
+                                {
+                                    Col("title", &S::title),
+                                    UnlistedCol("description", &S::description),
+                                    Col("account_id", &S::account_id),
+                                    Col("primary_contact_id", &S::primary_contact_id),
+                                    Col("pipeline_id", &S::pipeline_id),
+                                    Col("stage_id", &S::stage_id),
+                                    Col("stage_enter_time", &S::stage_enter_time),
+                                    Col("status", &S::status),
+                                    MoneyCol("amount", &S::amount),
+                                    Col("probability", &S::probability),
+                                    UnlistedCol("stage_probability", &S::stage_probability),
+                                    Col("manual_probability", &S::manual_probability),
+                                    MoneyCol("expected_revenue", &S::expected_revenue),
+                                    Col("forecast_category", &S::forecast_category),
+                                    Col("manual_forecast_category", &S::manual_forecast_category),
+                                    Col("open_date", &S::open_date),
+                                    Col("expected_close_date", &S::expected_close_date),
+                                    Col("actual_close_date", &S::actual_close_date),
+                                    Col("lost_reason", &S::lost_reason),
+                                    UnlistedCol("lost_reason_text", &S::lost_reason_text),
+                                    Col("competitor", &S::competitor),
+                                    Col("source", &S::source),
+                                    Col("priority", &S::priority),
+                                    Col("next_step", &S::next_step),
+                                    Col("owner_id", &S::owner_id),
+                                    JsonCol("team", &S::team),
+                                    JsonCol("contact_roles", &S::contact_roles),
+                                    JsonCol("line_items", &S::line_items),
+                                    JsonCol("tags", &S::tags),
+                                },
+                                OwnerOrTeam, {Team(), ContactRoles()})
+          .WithTags("opportunity_tags", "opportunity_id"));
+  return *table;
+}
+
+absl::StatusOr<std::vector<OpportunityId>> PostgresOpportunityRepository::InStage(const PipelineId& pipeline,
+                                                                                  const StageId& stage) {
+  static const auto* const sql = new Sql{
+      "select id from opportunities where tenant_id = $1::uuid and pipeline_id = $2::uuid and stage_id = $3::uuid "
+      "order by id",
+      1};
+  std::vector<OpportunityId> ids;
+  RETURN_IF_ERROR(session().Read(*sql, {session().tenant(), pipeline.ToString(), stage.ToString()}, [&](Row row) {
+    return Codec<OpportunityId>::FromText(row[0].text, ids.emplace_back());
+  }));
+  return ids;
+}
+
+absl::StatusOr<bool> PostgresOpportunityRepository::AnyLiveIn(const PipelineId& pipeline) {
+  static const auto* const sql = new Sql{
+      "select exists (select from opportunities where tenant_id = $1::uuid and pipeline_id = $2::uuid "
+      "and delete_time is null)",
+      1};
+  bool any = false;
+  RETURN_IF_ERROR(session().Read(*sql, {session().tenant(), pipeline.ToString()},
+                                 [&](Row row) { return Codec<bool>::FromText(row[0].text, any); }));
+  return any;
+}
+
+absl::Status PostgresOpportunityRepository::StoreMore(const sales::Opportunity& opportunity,
+                                                      const std::vector<sales::OpportunityEvent>& events) {
+  const S& state = opportunity.state();
+  for (const sales::OpportunityEvent& event : events) {
+    const sales::StageChange* const change = sales::StageChangeOf(event);
+    if (change == nullptr) continue;
+    const bool has_amount = change->amount.has_value();
+    session().Write(change->from.has_value() ? kEnterStage : kBeginHistory,
+                    {session().tenant(), state.id.ToString(), absl::StrCat(state.version),
+                     change->from.has_value() ? Param(change->from->ToString()) : std::nullopt, change->to.ToString(),
+                     TimeToText(change->when), change->by.ToString(),
+                     has_amount ? Param(absl::StrCat(change->amount->e4())) : std::nullopt,
+                     has_amount ? Param(change->amount->currency().code()) : std::nullopt});
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace pipewright::postgres

@@ -1,0 +1,29 @@
+// Opportunities in PostgreSQL, with their stage history.
+#pragma once
+
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "domain/sales/opportunity_repository.h"
+#include "infrastructure/postgres/repository.h"
+#include "infrastructure/postgres/table.h"
+#include "infrastructure/postgres/write_session.h"
+
+namespace pipewright::postgres {
+
+const Table<sales::Opportunity>& OpportunityTable();
+
+class PostgresOpportunityRepository : public PostgresRepository<sales::Opportunity, sales::OpportunityRepository> {
+ public:
+  explicit PostgresOpportunityRepository(WriteSession& session) : PostgresRepository(session, OpportunityTable()) {}
+
+  absl::StatusOr<std::vector<OpportunityId>> InStage(const PipelineId& pipeline, const StageId& stage) override;
+  absl::StatusOr<bool> AnyLiveIn(const PipelineId& pipeline) override;
+
+ protected:
+  absl::Status StoreMore(const sales::Opportunity& opportunity,
+                         const std::vector<sales::OpportunityEvent>& events) override;
+};
+
+}  // namespace pipewright::postgres

@@ -1,0 +1,24 @@
+// Pipelines in PostgreSQL.
+#pragma once
+
+#include <optional>
+
+#include "absl/status/statusor.h"
+#include "domain/sales/pipeline_repository.h"
+#include "infrastructure/postgres/repository.h"
+#include "infrastructure/postgres/table.h"
+#include "infrastructure/postgres/write_session.h"
+
+namespace pipewright::postgres {
+
+// The stages are a JSON column, with a row each in pipeline_stages for opportunities to refer to.
+const Table<sales::Pipeline>& PipelineTable();
+
+class PostgresPipelineRepository : public PostgresRepository<sales::Pipeline, sales::PipelineRepository> {
+ public:
+  explicit PostgresPipelineRepository(WriteSession& session) : PostgresRepository(session, PipelineTable()) {}
+
+  absl::StatusOr<std::optional<sales::Pipeline>> GetDefault() override;
+};
+
+}  // namespace pipewright::postgres

@@ -1,0 +1,21 @@
+// Contacts between proto and domain: every field that enters or leaves, by hand.
+#pragma once
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "application/sales/contact_commands.h"
+#include "application/shared/reader.h"
+#include "domain/sales/contact.h"
+#include "pipewright/sales/v1/contact_service.pb.h"
+
+namespace pipewright::sales {
+
+absl::StatusOr<CreateContact> FromProto(const v1::CreateContactRequest& request);
+absl::StatusOr<UpdateContact> FromProto(const v1::UpdateContactRequest& request);
+
+void ToProto(const ContactState& contact, v1::Contact* out);
+void ToProto(const std::vector<ContactState>& contacts, v1::BatchGetContactsResponse* out);
+void ToProto(const Page<ContactState>& page, v1::ListContactsResponse* out);
+
+}  // namespace pipewright::sales

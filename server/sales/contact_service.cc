@@ -1,0 +1,67 @@
+#include "server/sales/contact_service.h"
+
+#include "server/sales/contact_proto.h"
+#include "server/standard_requests.h"
+
+namespace pipewright::sales {
+namespace {
+
+using Standard = server::Standard<Contact>;
+constexpr auto kParse = [](const auto& request) { return FromProto(request); };
+
+}  // namespace
+
+grpc::ServerUnaryReactor* ContactService::CreateContact(Call* call, const v1::CreateContactRequest* request,
+                                                        v1::Contact* response) {
+  return dispatcher_.Command(call, request, response, kParse, sales_.contact_commands);
+}
+
+grpc::ServerUnaryReactor* ContactService::GetContact(Call* call, const v1::GetContactRequest* request,
+                                                     v1::Contact* response) {
+  return dispatcher_.Query(call, request, response, Standard::Get, sales_.contact_queries);
+}
+
+grpc::ServerUnaryReactor* ContactService::BatchGetContacts(Call* call, const v1::BatchGetContactsRequest* request,
+                                                           v1::BatchGetContactsResponse* response) {
+  return dispatcher_.Query(call, request, response, Standard::BatchGet, sales_.contact_queries);
+}
+
+grpc::ServerUnaryReactor* ContactService::ListContacts(Call* call, const v1::ListContactsRequest* request,
+                                                       v1::ListContactsResponse* response) {
+  return dispatcher_.Query(call, request, response, Standard::List, sales_.contact_queries);
+}
+
+grpc::ServerUnaryReactor* ContactService::UpdateContact(Call* call, const v1::UpdateContactRequest* request,
+                                                        v1::Contact* response) {
+  return dispatcher_.Command(call, request, response, kParse, sales_.contact_commands);
+}
+
+grpc::ServerUnaryReactor* ContactService::DeleteContact(Call* call, const v1::DeleteContactRequest* request,
+                                                        v1::Contact* response) {
+  return dispatcher_.Command(call, request, response, Standard::Delete, sales_.contact_commands);
+}
+
+grpc::ServerUnaryReactor* ContactService::UndeleteContact(Call* call, const v1::UndeleteContactRequest* request,
+                                                          v1::Contact* response) {
+  return dispatcher_.Command(call, request, response, Standard::Undelete, sales_.contact_commands);
+}
+
+grpc::ServerUnaryReactor* ContactService::ActivateContact(Call* call, const v1::ActivateContactRequest* request,
+                                                          v1::Contact* response) {
+  return dispatcher_.Command(call, request, response, Standard::Target<sales::ActivateContact>,
+                             sales_.contact_commands);
+}
+
+grpc::ServerUnaryReactor* ContactService::DeactivateContact(Call* call, const v1::DeactivateContactRequest* request,
+                                                            v1::Contact* response) {
+  return dispatcher_.Command(call, request, response, Standard::Target<sales::DeactivateContact>,
+                             sales_.contact_commands);
+}
+
+grpc::ServerUnaryReactor* ContactService::MarkContactBounced(Call* call, const v1::MarkContactBouncedRequest* request,
+                                                             v1::Contact* response) {
+  return dispatcher_.Command(call, request, response, Standard::Target<sales::MarkContactBounced>,
+                             sales_.contact_commands);
+}
+
+}  // namespace pipewright::sales

@@ -1,0 +1,36 @@
+// ContactService over gRPC.
+#pragma once
+
+#include "application/application.h"
+#include "pipewright/sales/v1/contact_service.grpc.pb.h"
+#include "server/dispatcher.h"
+
+namespace pipewright::sales {
+
+class ContactService final : public v1::ContactService::CallbackService {
+ public:
+  ContactService(server::Dispatcher& dispatcher, const Application::Sales& sales)
+      : dispatcher_(dispatcher), sales_(sales) {}
+
+  using Call = grpc::CallbackServerContext;
+  using Reactor = grpc::ServerUnaryReactor;
+
+  Reactor* CreateContact(Call* call, const v1::CreateContactRequest* request, v1::Contact* response) override;
+  Reactor* GetContact(Call* call, const v1::GetContactRequest* request, v1::Contact* response) override;
+  Reactor* BatchGetContacts(Call* call, const v1::BatchGetContactsRequest* request,
+                            v1::BatchGetContactsResponse* response) override;
+  Reactor* ListContacts(Call* call, const v1::ListContactsRequest* request,
+                        v1::ListContactsResponse* response) override;
+  Reactor* UpdateContact(Call* call, const v1::UpdateContactRequest* request, v1::Contact* response) override;
+  Reactor* DeleteContact(Call* call, const v1::DeleteContactRequest* request, v1::Contact* response) override;
+  Reactor* UndeleteContact(Call* call, const v1::UndeleteContactRequest* request, v1::Contact* response) override;
+  Reactor* ActivateContact(Call* call, const v1::ActivateContactRequest* request, v1::Contact* response) override;
+  Reactor* DeactivateContact(Call* call, const v1::DeactivateContactRequest* request, v1::Contact* response) override;
+  Reactor* MarkContactBounced(Call* call, const v1::MarkContactBouncedRequest* request, v1::Contact* response) override;
+
+ private:
+  server::Dispatcher& dispatcher_;
+  const Application::Sales& sales_;
+};
+
+}  // namespace pipewright::sales

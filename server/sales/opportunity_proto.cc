@@ -1,0 +1,277 @@
+#include "server/sales/opportunity_proto.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "domain/shared/status_macros.h"
+#include "server/proto_writer.h"
+#include "server/resource_reader.h"
+#include "server/sales/quantity.h"
+#include "server/standard_requests.h"
+
+namespace pipewright::sales {
+namespace {
+
+using server::FromProtoEnum;
+using server::ReadOptionalId;
+using server::ResourceReader;
+using server::ToProtoEnum;
+using server::Write;
+
+absl::StatusOr<std::vector<TeamMember>> ReadTeam(const v1::Opportunity& opportunity) {
+  std::vector<TeamMember> team;
+  Violations violations;
+  for (int i = 0; i < opportunity.team_size(); ++i) {
+    const v1::TeamMember& member = opportunity.team(i);
+    TeamMember& read = team.emplace_back();
+    violations.Take(absl::StrCat("[", i, "].user_id"), UserId::Parse(member.user_id()), &read.user_id);
+    read.role = member.role();
+    violations.Take(absl::StrCat("[", i, "].split_basis_points"),
+                    Percentage::OfBasisPoints(member.split_basis_points()), &read.split);
+  }
+  RETURN_IF_ERROR(violations.ToStatus());
+  return team;
+}
+
+absl::StatusOr<std::vector<ContactRole>> ReadContactRoles(const v1::Opportunity& opportunity) {
+  std::vector<ContactRole> roles;
+  Violations violations;
+  for (int i = 0; i < opportunity.contact_roles_size(); ++i) {
+    const v1::ContactRole& role = opportunity.contact_roles(i);
+    ContactRole& read = roles.emplace_back();
+    violations.Take(absl::StrCat("[", i, "].contact_id"), ContactId::Parse(role.contact_id()), &read.contact_id);
+    violations.Take(absl::StrCat("[", i, "].role"), FromProtoEnum<ContactRoleKind>(role.role()), &read.role);
+  }
+  RETURN_IF_ERROR(violations.ToStatus());
+  return roles;
+}
+
+absl::StatusOr<std::vector<LineItem>> ReadLineItems(const v1::Opportunity& opportunity) {
+  std::vector<LineItem> items;
+  Violations violations;
+  for (int i = 0; i < opportunity.line_items_size(); ++i) {
+    const v1::LineItem& item = opportunity.line_items(i);
+    LineItem& read = items.emplace_back();
+    read.title = item.title();
+    if (!item.quantity().empty()) {
+      violations.Take(absl::StrCat("[", i, "].quantity"), ParseQuantity(item.quantity()), &read.quantity_e4);
+    }
+    if (item.has_unit_price()) {
+      violations.Take(absl::StrCat("[", i, "].unit_price"), server::FromProto(item.unit_price()), &read.unit_price);
+    }
+    violations.Take(absl::StrCat("[", i, "].discount_basis_points"),
+                    Percentage::OfBasisPoints(item.discount_basis_points()), &read.discount);
+  }
+  RETURN_IF_ERROR(violations.ToStatus());
+  return items;
+}
+
+void ReadOpportunity(const v1::Opportunity& opportunity, ResourceReader& reader, OpportunityChanges& changes) {
+  reader.Text("title", opportunity.title(), changes.title);
+  reader.Text("description", opportunity.description(), changes.description);
+  reader.Id("account_id", opportunity.account_id(), changes.account_id);
+  reader.Id("primary_contact_id", opportunity.primary_contact_id(), changes.primary_contact_id);
+  reader.Message("amount", opportunity.amount(), changes.amount);
+  reader.Value(
+      "probability", [&] { return Probability::Of(opportunity.probability()); }, changes.probability);
+  reader.Enum("forecast_category", opportunity.forecast_category(), changes.forecast_category);
+  reader.Message("open_date", opportunity.open_date(), changes.open_date);
+  reader.Message("expected_close_date", opportunity.expected_close_date(), changes.expected_close_date);
+  reader.Text("competitor", opportunity.competitor(), changes.competitor);
+  reader.Enum("source", opportunity.source(), changes.source);
+  reader.Enum("priority", opportunity.priority(), changes.priority);
+  reader.Text("next_step", opportunity.next_step(), changes.next_step);
+  reader.Value(
+      "team", [&] { return ReadTeam(opportunity); }, changes.team);
+  reader.Value(
+      "contact_roles", [&] { return ReadContactRoles(opportunity); }, changes.contact_roles);
+  reader.Value(
+      "line_items", [&] { return ReadLineItems(opportunity); }, changes.line_items);
+  reader.Texts("tags", opportunity.tags(), changes.tags);
+  reader.Id("pipeline_id", opportunity.pipeline_id(), changes.pipeline_id);
+  reader.Id("stage_id", opportunity.stage_id(), changes.stage_id);
+  reader.Message("actual_close_date", opportunity.actual_close_date(), changes.actual_close_date);
+  reader.Text("lost_reason", opportunity.lost_reason(), changes.lost_reason);
+  reader.Text("lost_reason_text", opportunity.lost_reason_text(), changes.lost_reason_text);
+  reader.Id("owner_id", opportunity.owner_id(), changes.owner_id);
+}
+
+// A full replacement ("*") that leaves out what has a method of its own does not ask to clear it.
+void DropUnsaid(OpportunityChanges& changes) {
+  const auto drop = [](auto& change) {
+    if (change.is_clear()) change = {};
+  };
+  drop(changes.pipeline_id);
+  drop(changes.stage_id);
+  drop(changes.actual_close_date);
+  drop(changes.lost_reason);
+  drop(changes.lost_reason_text);
+  drop(changes.owner_id);
+}
+
+// The part that all custom methods share.
+template <class Request, class Command>
+void ReadTarget(const Request& request, Command& command, Violations& violations) {
+  violations.Take("id", OpportunityId::Parse(request.id()), &command.id);
+  command.etag = server::ReadEtag("etag", request.etag(), violations);
+}
+
+template <class Request>
+void ReadCloseDate(const Request& request, std::optional<absl::CivilDay>& out, Violations& violations) {
+  if (request.has_close_date()) violations.Take("close_date", server::FromProto(request.close_date()), &out);
+}
+
+}  // namespace
+
+absl::StatusOr<CreateOpportunity> FromProto(const v1::CreateOpportunityRequest& request) {
+  CreateOpportunity command;
+  ResourceReader reader("opportunity", request.opportunity());
+  ReadOpportunity(request.opportunity(), reader, command.details);
+  command.id = ReadOptionalId<OpportunityId>("opportunity_id", request.opportunity_id(), reader.violations());
+  RETURN_IF_ERROR(reader.ToStatus());
+  return command;
+}
+
+absl::StatusOr<UpdateOpportunity> FromProto(const v1::UpdateOpportunityRequest& request) {
+  UpdateOpportunity command;
+  ResourceReader reader("opportunity", request.opportunity(), request.update_mask());
+  ReadOpportunity(request.opportunity(), reader, command.changes);
+  const auto& paths = request.update_mask().paths();
+  if (std::find(paths.begin(), paths.end(), "*") != paths.end()) DropUnsaid(command.changes);
+  reader.violations().Take("opportunity.id", OpportunityId::Parse(request.opportunity().id()), &command.id);
+  command.etag = server::ReadEtag("opportunity.etag", request.opportunity().etag(), reader.violations());
+  RETURN_IF_ERROR(reader.ToStatus());
+  return command;
+}
+
+absl::StatusOr<MoveOpportunityStage> FromProto(const v1::MoveOpportunityStageRequest& request) {
+  MoveOpportunityStage command;
+  Violations violations;
+  ReadTarget(request, command, violations);
+  violations.Take("stage_id", StageId::Parse(request.stage_id()), &command.stage_id);
+  RETURN_IF_ERROR(violations.ToStatus());
+  return command;
+}
+
+absl::StatusOr<WinOpportunity> FromProto(const v1::WinOpportunityRequest& request) {
+  WinOpportunity command;
+  Violations violations;
+  ReadTarget(request, command, violations);
+  ReadCloseDate(request, command.close_date, violations);
+  RETURN_IF_ERROR(violations.ToStatus());
+  return command;
+}
+
+absl::StatusOr<LoseOpportunity> FromProto(const v1::LoseOpportunityRequest& request) {
+  LoseOpportunity command;
+  Violations violations;
+  ReadTarget(request, command, violations);
+  ReadCloseDate(request, command.loss.close_date, violations);
+  command.loss.reason = request.lost_reason();
+  command.loss.text = request.lost_reason_text();
+  if (!request.competitor().empty()) command.loss.competitor = Change<std::string>::Set(request.competitor());
+  RETURN_IF_ERROR(violations.ToStatus());
+  return command;
+}
+
+absl::StatusOr<ReopenOpportunity> FromProto(const v1::ReopenOpportunityRequest& request) {
+  ReopenOpportunity command;
+  Violations violations;
+  ReadTarget(request, command, violations);
+  violations.Take("stage_id", StageId::Parse(request.stage_id()), &command.stage_id);
+  RETURN_IF_ERROR(violations.ToStatus());
+  return command;
+}
+
+absl::StatusOr<ReassignOpportunity> FromProto(const v1::ReassignOpportunityRequest& request) {
+  ReassignOpportunity command;
+  Violations violations;
+  ReadTarget(request, command, violations);
+  violations.Take("owner_id", UserId::Parse(request.owner_id()), &command.owner_id);
+  RETURN_IF_ERROR(violations.ToStatus());
+  return command;
+}
+
+absl::StatusOr<ListStageHistory> FromProto(const v1::ListStageHistoryRequest& request) {
+  ListStageHistory query;
+  Violations violations;
+  violations.Take("id", OpportunityId::Parse(request.id()), &query.id);
+  RETURN_IF_ERROR(violations.ToStatus());
+  return query;
+}
+
+void ToProto(const OpportunityState& opportunity, v1::Opportunity* out) {
+  server::WriteRecord(opportunity, out);
+  out->set_title(opportunity.title);
+  out->set_description(opportunity.description);
+  if (opportunity.account_id.has_value()) out->set_account_id(opportunity.account_id->ToString());
+  if (opportunity.primary_contact_id.has_value()) {
+    out->set_primary_contact_id(opportunity.primary_contact_id->ToString());
+  }
+  out->set_pipeline_id(opportunity.pipeline_id.ToString());
+  out->set_stage_id(opportunity.stage_id.ToString());
+  Write(opportunity.stage_enter_time, out->mutable_stage_enter_time());
+  out->set_status(ToProtoEnum<v1::OpportunityStatus>(opportunity.status));
+  if (opportunity.amount.has_value()) Write(*opportunity.amount, out->mutable_amount());
+  out->set_probability(opportunity.probability.percent());
+  out->set_manual_probability(opportunity.manual_probability);
+  if (opportunity.expected_revenue.has_value()) Write(*opportunity.expected_revenue, out->mutable_expected_revenue());
+  out->set_forecast_category(ToProtoEnum<v1::ForecastCategory>(opportunity.forecast_category));
+  out->set_manual_forecast_category(opportunity.manual_forecast_category);
+  if (opportunity.open_date.has_value()) Write(*opportunity.open_date, out->mutable_open_date());
+  if (opportunity.expected_close_date.has_value()) {
+    Write(*opportunity.expected_close_date, out->mutable_expected_close_date());
+  }
+  if (opportunity.actual_close_date.has_value())
+    Write(*opportunity.actual_close_date, out->mutable_actual_close_date());
+  out->set_lost_reason(opportunity.lost_reason);
+  out->set_lost_reason_text(opportunity.lost_reason_text);
+  out->set_competitor(opportunity.competitor);
+  if (opportunity.source.has_value()) out->set_source(ToProtoEnum<v1::LeadSource>(*opportunity.source));
+  out->set_priority(ToProtoEnum<v1::OpportunityPriority>(opportunity.priority));
+  out->set_next_step(opportunity.next_step);
+  out->set_owner_id(opportunity.owner_id.ToString());
+  for (const TeamMember& member : opportunity.team) {
+    v1::TeamMember* const written = out->add_team();
+    written->set_user_id(member.user_id.ToString());
+    written->set_role(member.role);
+    written->set_split_basis_points(static_cast<int32_t>(member.split.basis_points()));
+  }
+  for (const ContactRole& role : opportunity.contact_roles) {
+    v1::ContactRole* const written = out->add_contact_roles();
+    written->set_contact_id(role.contact_id.ToString());
+    written->set_role(ToProtoEnum<v1::ContactRoleKind>(role.role));
+  }
+  for (const LineItem& item : opportunity.line_items) {
+    v1::LineItem* const written = out->add_line_items();
+    written->set_title(item.title);
+    written->set_quantity(QuantityText(item.quantity_e4));
+    Write(item.unit_price, written->mutable_unit_price());
+    written->set_discount_basis_points(static_cast<int32_t>(item.discount.basis_points()));
+    if (const auto total = TotalOf({item}); total.ok()) Write(**total, written->mutable_total());
+  }
+  for (const std::string& tag : opportunity.tags) out->add_tags(tag);
+}
+
+void ToProto(const std::vector<OpportunityState>& opportunities, v1::BatchGetOpportunitiesResponse* out) {
+  for (const OpportunityState& opportunity : opportunities) ToProto(opportunity, out->add_opportunities());
+}
+
+void ToProto(const Page<OpportunityState>& page, v1::ListOpportunitiesResponse* out) {
+  server::WritePage(page, out, out->mutable_opportunities());
+}
+
+void ToProto(const std::vector<StageInterval>& intervals, v1::ListStageHistoryResponse* out) {
+  for (const StageInterval& interval : intervals) {
+    v1::StageInterval* const written = out->add_intervals();
+    if (interval.from_stage_id.has_value()) written->set_from_stage_id(interval.from_stage_id->ToString());
+    written->set_stage_id(interval.stage_id.ToString());
+    Write(interval.enter_time, written->mutable_enter_time());
+    if (interval.leave_time.has_value()) Write(*interval.leave_time, written->mutable_leave_time());
+    if (interval.user_id.has_value()) written->set_user_id(interval.user_id->ToString());
+    if (interval.amount.has_value()) Write(*interval.amount, written->mutable_amount());
+  }
+}
+
+}  // namespace pipewright::sales

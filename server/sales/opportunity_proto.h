@@ -1,0 +1,29 @@
+// Opportunities between proto and domain: every field that enters or leaves, by hand.
+#pragma once
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "application/sales/opportunity_commands.h"
+#include "application/sales/opportunity_insights.h"
+#include "application/shared/reader.h"
+#include "domain/sales/opportunity.h"
+#include "pipewright/sales/v1/opportunity_service.pb.h"
+
+namespace pipewright::sales {
+
+absl::StatusOr<CreateOpportunity> FromProto(const v1::CreateOpportunityRequest& request);
+absl::StatusOr<UpdateOpportunity> FromProto(const v1::UpdateOpportunityRequest& request);
+absl::StatusOr<MoveOpportunityStage> FromProto(const v1::MoveOpportunityStageRequest& request);
+absl::StatusOr<WinOpportunity> FromProto(const v1::WinOpportunityRequest& request);
+absl::StatusOr<LoseOpportunity> FromProto(const v1::LoseOpportunityRequest& request);
+absl::StatusOr<ReopenOpportunity> FromProto(const v1::ReopenOpportunityRequest& request);
+absl::StatusOr<ReassignOpportunity> FromProto(const v1::ReassignOpportunityRequest& request);
+absl::StatusOr<ListStageHistory> FromProto(const v1::ListStageHistoryRequest& request);
+
+void ToProto(const OpportunityState& opportunity, v1::Opportunity* out);
+void ToProto(const std::vector<OpportunityState>& opportunities, v1::BatchGetOpportunitiesResponse* out);
+void ToProto(const Page<OpportunityState>& page, v1::ListOpportunitiesResponse* out);
+void ToProto(const std::vector<StageInterval>& intervals, v1::ListStageHistoryResponse* out);
+
+}  // namespace pipewright::sales

@@ -1,0 +1,170 @@
+#include "server/sales/pipeline_proto.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "domain/shared/status_macros.h"
+#include "server/proto_writer.h"
+#include "server/resource_reader.h"
+#include "server/sales/opportunity_proto.h"
+#include "server/standard_requests.h"
+
+namespace pipewright::sales {
+namespace {
+
+using server::FromProtoEnum;
+using server::ReadOptionalId;
+using server::ResourceReader;
+using server::ToProtoEnum;
+using server::Write;
+
+// A stage without an id keeps the nil one: the command gives it its own.
+Stage ReadStage(const v1::Stage& stage, const std::string& at, Violations& violations) {
+  Stage read;
+  if (!stage.id().empty()) violations.Take(absl::StrCat(at, ".id"), StageId::Parse(stage.id()), &read.id);
+  read.name = stage.name();
+  violations.Take(absl::StrCat(at, ".kind"), FromProtoEnum<StageKind>(stage.kind()), &read.kind);
+  violations.Take(absl::StrCat(at, ".probability"), Probability::Of(stage.probability()), &read.probability);
+  if (stage.has_rot_after_days()) read.rot_after_days = stage.rot_after_days();
+  for (int i = 0; i < stage.required_fields_size(); ++i) {
+    violations.Take(absl::StrCat(at, ".required_fields[", i, "]"),
+                    FromProtoEnum<StageRequirement>(stage.required_fields(i)), &read.required_fields.emplace_back());
+  }
+  return read;
+}
+
+absl::StatusOr<std::vector<Stage>> ReadStages(const v1::Pipeline& pipeline) {
+  std::vector<Stage> stages;
+  Violations violations;
+  for (int i = 0; i < pipeline.stages_size(); ++i) {
+    stages.push_back(ReadStage(pipeline.stages(i), absl::StrCat("[", i, "]"), violations));
+  }
+  RETURN_IF_ERROR(violations.ToStatus());
+  return stages;
+}
+
+void ReadPipeline(const v1::Pipeline& pipeline, ResourceReader& reader, PipelineChanges& changes) {
+  reader.Text("name", pipeline.name(), changes.name);
+  reader.Text("description", pipeline.description(), changes.description);
+  reader.Bool("default_pipeline", pipeline.default_pipeline(), changes.default_pipeline);
+  reader.Value(
+      "stages", [&] { return ReadStages(pipeline); }, changes.stages);
+}
+
+std::optional<absl::CivilDay> ReadDay(absl::string_view field, bool present, const google::type::Date& date,
+                                      Violations& violations) {
+  if (!present) return std::nullopt;
+  absl::CivilDay day;
+  violations.Take(field, server::FromProto(date), &day);
+  return day;
+}
+
+template <class Totals>
+void WriteTotals(const std::vector<StageTotal>& totals, Totals* out) {
+  for (const StageTotal& total : totals) {
+    v1::StageTotal* const written = out->Add();
+    written->set_count(total.count);
+    Write(total.amount, written->mutable_amount());
+    Write(total.expected_revenue, written->mutable_expected_revenue());
+  }
+}
+
+void WriteStage(const StageView& view, v1::StageView* out) {
+  out->set_stage_id(view.stage.id.ToString());
+  out->set_stage_name(view.stage.name);
+  out->set_kind(ToProtoEnum<v1::StageKind>(view.stage.kind));
+  out->set_count(view.count);
+  WriteTotals(view.totals, out->mutable_totals());
+  for (const OpportunityState& opportunity : view.largest) ToProto(opportunity, out->add_top_opportunities());
+  for (const OwnerView& owner : view.owners) {
+    v1::OwnerView* const written = out->add_owners();
+    written->set_owner_id(owner.owner_id.ToString());
+    written->set_count(owner.count);
+    WriteTotals(owner.totals, written->mutable_totals());
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<CreatePipeline> FromProto(const v1::CreatePipelineRequest& request) {
+  CreatePipeline command;
+  ResourceReader reader("pipeline", request.pipeline());
+  ReadPipeline(request.pipeline(), reader, command.details);
+  command.id = ReadOptionalId<PipelineId>("pipeline_id", request.pipeline_id(), reader.violations());
+  RETURN_IF_ERROR(reader.ToStatus());
+  return command;
+}
+
+absl::StatusOr<UpdatePipeline> FromProto(const v1::UpdatePipelineRequest& request) {
+  UpdatePipeline command;
+  ResourceReader reader("pipeline", request.pipeline(), request.update_mask());
+  ReadPipeline(request.pipeline(), reader, command.changes);
+  reader.violations().Take("pipeline.id", PipelineId::Parse(request.pipeline().id()), &command.id);
+  command.etag = server::ReadEtag("pipeline.etag", request.pipeline().etag(), reader.violations());
+  RETURN_IF_ERROR(reader.ToStatus());
+  return command;
+}
+
+absl::StatusOr<RemovePipelineStage> FromProto(const v1::RemovePipelineStageRequest& request) {
+  RemovePipelineStage command;
+  Violations violations;
+  violations.Take("id", PipelineId::Parse(request.id()), &command.id);
+  command.etag = server::ReadEtag("etag", request.etag(), violations);
+  violations.Take("stage_id", StageId::Parse(request.stage_id()), &command.stage_id);
+  command.move_to_stage_id = ReadOptionalId<StageId>("move_to_stage_id", request.move_to_stage_id(), violations);
+  RETURN_IF_ERROR(violations.ToStatus());
+  return command;
+}
+
+absl::StatusOr<GetPipelineView> FromProto(const v1::GetPipelineViewRequest& request) {
+  GetPipelineView query;
+  Violations violations;
+  query.pipeline_id = ReadOptionalId<PipelineId>("pipeline_id", request.pipeline_id(), violations);
+  query.owner_id = ReadOptionalId<UserId>("owner_id", request.owner_id(), violations);
+  if (request.has_top_count()) {
+    query.top_count = request.top_count();
+    if (query.top_count < 0 || query.top_count > GetPipelineView::kMaxTopCount) {
+      violations.Add("top_count", absl::StrCat("must be from 0 to ", GetPipelineView::kMaxTopCount));
+    }
+  }
+  query.group_by_owner = request.group_by_owner();
+  query.close_date_from =
+      ReadDay("close_date_from", request.has_close_date_from(), request.close_date_from(), violations);
+  query.close_date_to = ReadDay("close_date_to", request.has_close_date_to(), request.close_date_to(), violations);
+  RETURN_IF_ERROR(violations.ToStatus());
+  return query;
+}
+
+void ToProto(const PipelineState& pipeline, v1::Pipeline* out) {
+  server::WriteRecord(pipeline, out);
+  out->set_name(pipeline.name);
+  out->set_description(pipeline.description);
+  out->set_default_pipeline(pipeline.default_pipeline);
+  for (const Stage& stage : pipeline.stages) {
+    v1::Stage* const written = out->add_stages();
+    written->set_id(stage.id.ToString());
+    written->set_name(stage.name);
+    written->set_kind(ToProtoEnum<v1::StageKind>(stage.kind));
+    written->set_probability(stage.probability.percent());
+    if (stage.rot_after_days.has_value()) written->set_rot_after_days(*stage.rot_after_days);
+    for (const StageRequirement field : stage.required_fields) {
+      written->add_required_fields(ToProtoEnum<v1::StageRequirement>(field));
+    }
+  }
+}
+
+void ToProto(const std::vector<PipelineState>& pipelines, v1::BatchGetPipelinesResponse* out) {
+  for (const PipelineState& pipeline : pipelines) ToProto(pipeline, out->add_pipelines());
+}
+
+void ToProto(const Page<PipelineState>& page, v1::ListPipelinesResponse* out) {
+  server::WritePage(page, out, out->mutable_pipelines());
+}
+
+void ToProto(const PipelineView& view, v1::GetPipelineViewResponse* out) {
+  out->set_pipeline_id(view.pipeline_id.ToString());
+  out->set_pipeline_name(view.pipeline_name);
+  for (const StageView& stage : view.stages) WriteStage(stage, out->add_stages());
+}
+
+}  // namespace pipewright::sales

@@ -1,0 +1,25 @@
+// Pipelines and their view between proto and domain: every field that enters or leaves, by hand.
+#pragma once
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "application/sales/opportunity_insights.h"
+#include "application/sales/pipeline_commands.h"
+#include "application/shared/reader.h"
+#include "domain/sales/pipeline.h"
+#include "pipewright/sales/v1/pipeline_service.pb.h"
+
+namespace pipewright::sales {
+
+absl::StatusOr<CreatePipeline> FromProto(const v1::CreatePipelineRequest& request);
+absl::StatusOr<UpdatePipeline> FromProto(const v1::UpdatePipelineRequest& request);
+absl::StatusOr<RemovePipelineStage> FromProto(const v1::RemovePipelineStageRequest& request);
+absl::StatusOr<GetPipelineView> FromProto(const v1::GetPipelineViewRequest& request);
+
+void ToProto(const PipelineState& pipeline, v1::Pipeline* out);
+void ToProto(const std::vector<PipelineState>& pipelines, v1::BatchGetPipelinesResponse* out);
+void ToProto(const Page<PipelineState>& page, v1::ListPipelinesResponse* out);
+void ToProto(const PipelineView& view, v1::GetPipelineViewResponse* out);
+
+}  // namespace pipewright::sales

@@ -1,0 +1,64 @@
+#include "application/sales/contact_commands.h"
+
+#include <catch2/catch.hpp>
+
+#include "tests/support/application/fake_unit_of_work.h"
+#include "tests/support/status_matchers.h"
+
+namespace pipewright::sales {
+namespace {
+
+struct Contacts {
+  FakeUnitOfWork uow;
+  FakeIds ids;
+  FakePhones phones;
+  ContactCommands commands{ids, phones};
+
+  Contact Create(const std::string& name, std::optional<ContactId> reports_to = std::nullopt) {
+    CreateContact command;
+    command.details.last_name = Change<std::string>::Set(name);
+    if (reports_to.has_value()) command.details.reports_to_id = Change<ContactId>::Set(*reports_to);
+    auto created = commands.Handle(uow.context(), command, uow);
+    REQUIRE(created.ok());
+    return *std::move(created);
+  }
+};
+
+TEST_CASE("a new contact belongs to its creator, its national numbers are read in the tenant's region", "[contact]") {
+  Contacts test;
+  CreateContact command;
+  command.details.last_name = Change<std::string>::Set("Berg");
+  command.phone = Change<std::string>::Set("0301234567");
+  command.mobile = Change<std::string>::Set("01711234567");
+  const auto created = test.commands.Handle(test.uow.context(), command, test.uow);
+  REQUIRE(created.ok());
+  CHECK(created->state().owner_id == test.uow.context().principal->user);
+  CHECK(created->state().phone->value() == "+49301234567");
+  CHECK(created->state().mobile->value() == "+491711234567");
+}
+
+TEST_CASE("a reporting line makes no cycle", "[contact]") {
+  Contacts test;
+  const Contact top = test.Create("Top");
+  const Contact middle = test.Create("Middle", top.state().id);
+  const Contact bottom = test.Create("Bottom", middle.state().id);
+  UpdateContact command;
+  command.id = top.state().id;
+  command.changes.reports_to_id = Change<ContactId>::Set(bottom.state().id);
+  CHECK(ReasonOf(test.commands.Handle(test.uow.context(), command, test.uow)) == Reason::kCycle);
+  CHECK_FALSE(test.uow.contacts().rows().at(top.state().id).reports_to_id.has_value());
+}
+
+TEST_CASE("a contact's status changes by its own methods, each an event", "[contact]") {
+  Contacts test;
+  const ContactId id = test.Create("Berg").state().id;
+  REQUIRE(test.commands.Handle(test.uow.context(), DeactivateContact{id, std::nullopt}, test.uow).ok());
+  REQUIRE(test.commands.Handle(test.uow.context(), ActivateContact{id, std::nullopt}, test.uow).ok());
+  CHECK(ReasonOf(test.commands.Handle(test.uow.context(), MarkContactBounced{id, std::nullopt}, test.uow)) ==
+        Reason::kInvalidContactState);
+  CHECK(test.uow.contacts().events() ==
+        std::vector<std::string>{"contact.created", "contact.deactivated", "contact.activated"});
+}
+
+}  // namespace
+}  // namespace pipewright::sales

@@ -1,0 +1,104 @@
+#include "application/sales/pipeline_commands.h"
+
+#include <catch2/catch.hpp>
+
+#include "application/sales/opportunity_commands.h"
+#include "tests/support/application/fake_unit_of_work.h"
+#include "tests/support/status_matchers.h"
+
+namespace pipewright::sales {
+namespace {
+
+struct Pipelines {
+  FakeUnitOfWork uow;
+  FakeIds ids;
+  PipelineCommands commands{ids};
+  OpportunityCommands opportunities{ids};
+
+  Pipeline Create(bool default_pipeline = false) {
+    CreatePipeline command;
+    command.details = StandardPipeline([] { return StageId(); });  // ids come from the command
+    command.details.default_pipeline = Change<bool>::Set(default_pipeline);
+    auto created = commands.Handle(uow.context(), command, uow);
+    REQUIRE(created.ok());
+    return *std::move(created);
+  }
+
+  OpportunityId Open(const Pipeline& pipeline, size_t stage) {
+    CreateOpportunity command;
+    command.details.title = Change<std::string>::Set("Desks");
+    command.details.pipeline_id = Change<PipelineId>::Set(pipeline.state().id);
+    command.details.stage_id = Change<StageId>::Set(pipeline.state().stages[stage].id);
+    const auto opened = opportunities.Handle(uow.context(), command, uow);
+    REQUIRE(opened.ok());
+    return opened->state().id;
+  }
+};
+
+TEST_CASE("a tenant's first pipeline is the default one, and stages get their ids", "[pipeline]") {
+  Pipelines test;
+  const Pipeline first = test.Create();
+  CHECK(first.state().default_pipeline);
+  for (const Stage& stage : first.state().stages) CHECK_FALSE(stage.id.is_nil());
+  CHECK_FALSE(test.Create().state().default_pipeline);
+}
+
+TEST_CASE("a pipeline that becomes the default one takes it from the other", "[pipeline]") {
+  Pipelines test;
+  const Pipeline first = test.Create();
+  const Pipeline second = test.Create(true);
+  CHECK_FALSE(test.uow.pipelines().rows().at(first.state().id).default_pipeline);
+  UpdatePipeline back;
+  back.id = first.state().id;
+  back.changes.default_pipeline = Change<bool>::Set(true);
+  REQUIRE(test.commands.Handle(test.uow.context(), back, test.uow).ok());
+  CHECK(test.uow.pipelines().rows().at(first.state().id).default_pipeline);
+  CHECK_FALSE(test.uow.pipelines().rows().at(second.state().id).default_pipeline);
+}
+
+TEST_CASE("an update can't drop a stage in which opportunities stand", "[pipeline]") {
+  Pipelines test;
+  const Pipeline pipeline = test.Create();
+  test.Open(pipeline, 1);
+  UpdatePipeline update;
+  update.id = pipeline.state().id;
+  std::vector<Stage> stages = pipeline.state().stages;
+  stages.erase(stages.begin() + 1);
+  update.changes.stages = Change<std::vector<Stage>>::Set(stages);
+  CHECK(ReasonOf(test.commands.Handle(test.uow.context(), update, test.uow)) == Reason::kStageInUse);
+  stages = pipeline.state().stages;
+  stages.erase(stages.begin() + 2);
+  update.changes.stages = Change<std::vector<Stage>>::Set(stages);
+  CHECK(test.commands.Handle(test.uow.context(), update, test.uow).ok());
+}
+
+TEST_CASE("a stage with opportunities is removed only with a stage to move them to", "[pipeline]") {
+  Pipelines test;
+  const Pipeline pipeline = test.Create();
+  const OpportunityId open = test.Open(pipeline, 0);
+  const OpportunityId deleted = test.Open(pipeline, 0);
+  REQUIRE(test.opportunities.Handle(test.uow.context(), DeleteRecord<Opportunity>{deleted, {}}, test.uow).ok());
+  RemovePipelineStage command{pipeline.state().id, std::nullopt, pipeline.state().stages[0].id, std::nullopt};
+  CHECK(ReasonOf(test.commands.Handle(test.uow.context(), command, test.uow)) == Reason::kStageInUse);
+  command.move_to_stage_id = pipeline.state().stages[2].id;
+  const auto removed = test.commands.Handle(test.uow.context(), command, test.uow);
+  REQUIRE(removed.ok());
+  CHECK(removed->state().stages.size() == 5);
+  CHECK(test.uow.opportunities().rows().at(open).stage_id == command.move_to_stage_id);
+  CHECK(test.uow.opportunities().rows().at(deleted).stage_id == command.move_to_stage_id);
+  CHECK(test.uow.opportunities().events().back() == "opportunity.stage_changed");
+}
+
+TEST_CASE("a pipeline with live opportunities can't be deleted", "[pipeline]") {
+  Pipelines test;
+  test.Create();
+  const Pipeline second = test.Create();
+  const OpportunityId open = test.Open(second, 0);
+  const DeleteRecord<Pipeline> command{second.state().id, std::nullopt};
+  CHECK(ReasonOf(test.commands.Handle(test.uow.context(), command, test.uow)) == Reason::kRecordInUse);
+  REQUIRE(test.opportunities.Handle(test.uow.context(), DeleteRecord<Opportunity>{open, {}}, test.uow).ok());
+  CHECK(test.commands.Handle(test.uow.context(), command, test.uow).ok());
+}
+
+}  // namespace
+}  // namespace pipewright::sales

@@ -1,0 +1,44 @@
+// The repositories of sales that are asked for more than records by id, in memory.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "domain/sales/opportunity_repository.h"
+#include "domain/sales/pipeline_repository.h"
+#include "tests/support/application/fake_repository.h"
+
+namespace pipewright {
+
+class FakePipelines : public FakeRepository<sales::Pipeline, sales::PipelineRepository> {
+ public:
+  using FakeRepository::FakeRepository;
+
+  absl::StatusOr<std::optional<sales::Pipeline>> GetDefault() override {
+    for (const auto& [id, state] : rows()) {
+      if (state.default_pipeline && !state.delete_time.has_value()) return sales::Pipeline::Restore(state);
+    }
+    return std::nullopt;
+  }
+};
+
+class FakeOpportunities : public FakeRepository<sales::Opportunity, sales::OpportunityRepository> {
+ public:
+  using FakeRepository::FakeRepository;
+
+  absl::StatusOr<std::vector<OpportunityId>> InStage(const PipelineId& pipeline, const StageId& stage) override {
+    std::vector<OpportunityId> ids;
+    for (const auto& [id, state] : rows()) {
+      if (state.pipeline_id == pipeline && state.stage_id == stage) ids.push_back(id);
+    }
+    return ids;
+  }
+  absl::StatusOr<bool> AnyLiveIn(const PipelineId& pipeline) override {
+    for (const auto& [id, state] : rows()) {
+      if (state.pipeline_id == pipeline && !state.delete_time.has_value()) return true;
+    }
+    return false;
+  }
+};
+
+}  // namespace pipewright
