@@ -34,17 +34,20 @@ struct Field {
   bool nullable = false;  // may be missing: `field:*` asks whether it is there; sorts last, both ways
 };
 
-// A value; immutable once it is made.
+// A value; names are unique.
 class FieldCatalog {
  public:
-  // `resource`: "opportunity", for messages. Names are unique.
-  FieldCatalog(std::string resource, std::vector<Field> fields)
+  FieldCatalog() = default;
+  // `resource`: "opportunity", for messages.
+  explicit FieldCatalog(std::string resource, std::vector<Field> fields = {})
       : resource_(std::move(resource)), fields_(std::move(fields)) {}
 
   const std::string& resource() const { return resource_; }
   const std::vector<Field>& fields() const { return fields_; }
 
-  // Null when there is no such field. The pointer lives as long as the catalog.
+  void Add(Field field) { fields_.push_back(std::move(field)); }
+
+  // Null when there is no such field. The pointer is good until the catalog changes.
   const Field* Find(absl::string_view name) const {
     for (const Field& field : fields_) {
       if (field.name == name) return &field;

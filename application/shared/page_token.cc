@@ -1,6 +1,5 @@
 #include "application/shared/page_token.h"
 
-#include <cstddef>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -56,11 +55,11 @@ std::string SealPageToken(const PageToken& token, absl::string_view query, const
   return sealer.Seal(payload, query);
 }
 
-absl::StatusOr<PageToken> OpenPageToken(absl::string_view text, absl::string_view query,
+absl::StatusOr<PageToken> OpenPageToken(absl::string_view text, absl::string_view query, size_t keys,
                                         const PageTokenSealer& sealer) {
   const std::optional<std::string> payload = sealer.Open(text, query);
   std::optional<PageToken> token = payload.has_value() ? Decode(*payload) : std::nullopt;
-  if (token.has_value()) return *std::move(token);
+  if (token.has_value() && token->keys.size() == keys) return *std::move(token);
   constexpr char kDescription[] =
       "is damaged or belongs to another query: filter, order_by and show_deleted must be those of the first page";
   ErrorDetails details;

@@ -2,6 +2,7 @@
 // query that gave it out. It grants nothing: the query runs again with the caller's rights.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,7 +37,9 @@ std::string PageQuery(absl::string_view resource, absl::string_view filter, absl
 
 std::string SealPageToken(const PageToken& token, absl::string_view query, const PageTokenSealer& sealer);
 
-// kInvalidArgument / INVALID_PAGE_TOKEN for a damaged token and for one of another query.
-absl::StatusOr<PageToken> OpenPageToken(absl::string_view text, absl::string_view query, const PageTokenSealer& sealer);
+// A token with as many keys as its order has. kInvalidArgument / INVALID_PAGE_TOKEN for a damaged one and for one of
+// another query.
+absl::StatusOr<PageToken> OpenPageToken(absl::string_view text, absl::string_view query, size_t keys,
+                                        const PageTokenSealer& sealer);
 
 }  // namespace pipewright

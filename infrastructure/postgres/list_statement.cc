@@ -1,46 +1,51 @@
 #include "infrastructure/postgres/list_statement.h"
 
+#include <optional>
+#include <utility>
+
 #include "absl/strings/str_cat.h"
-#include "domain/shared/errors.h"
+#include "application/shared/filter/checker.h"
+#include "application/shared/order_by.h"
+#include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/filter_sql.h"
+#include "infrastructure/postgres/keyset.h"
 #include "infrastructure/postgres/read_scope.h"
 
 namespace pipewright::postgres {
-namespace {
-
-absl::Status Refuse(Reason reason, absl::string_view field, absl::string_view description) {
-  ErrorDetails details;
-  details.reason = reason;
-  details.fields.push_back({std::string(field), std::string(description)});
-  return MakeError(absl::StatusCode::kInvalidArgument, absl::StrCat(field, ": ", description), details);
-}
-
-}  // namespace
 
 absl::StatusOr<ListStatement> ListCompiler::Compile(const TableLayout& layout, const RequestContext& context,
                                                     const ListRequest& request) const {
-  if (!request.filter.empty()) return Refuse(Reason::kInvalidFilter, "filter", "no field can be filtered on");
-  if (!request.order_by.empty()) return Refuse(Reason::kInvalidOrderBy, "order_by", "no field can be sorted by");
   ListStatement statement;
   statement.page_size = request.page_size;
+  statement.query = PageQuery(absl::StrCat(layout.resource, " ", request.fixed_filter), request.filter,
+                              request.order_by, request.show_deleted);
+
   statement.params = {context.tenant().ToString()};
   std::string where = absl::StrCat(" where t.tenant_id = $1::uuid", ReadScope(layout, context, statement.params));
   if (!request.show_deleted) where += " and t.delete_time is null";
+  const filter::FilterScope scope{
+      .user = context.principal->user, .now = clock_.Now(), .time_zone = context.principal->time_zone};
+  for (const std::string* text : {&request.fixed_filter, &request.filter}) {
+    if (text->empty()) continue;
+    ASSIGN_OR_RETURN(const filter::Condition condition, filter::CheckFilter(*text, layout.catalog, scope));
+    absl::StrAppend(&where, " and ", FilterSql(condition, layout, statement.params));
+  }
   statement.total = {absl::StrCat("select count(*) from ", layout.name, " t", where), 1};
   statement.total_params = statement.params;
+
+  ASSIGN_OR_RETURN(std::vector<SortKey> keys, ParseOrderBy(request.order_by, layout.catalog));
+  const Keyset keyset(std::move(keys), layout);
+  std::optional<PageToken> from;
   if (!request.page_token.empty()) {
-    const auto id = Uuid::Parse(request.page_token);
-    if (!id.ok()) return Refuse(Reason::kInvalidPageToken, "page_token", "is not a token of this list");
-    statement.params.emplace_back(id->ToString());
-    absl::StrAppend(&where, " and t.id > $", statement.params.size(), "::uuid");
+    ASSIGN_OR_RETURN(from, OpenPageToken(request.page_token, statement.query, keyset.size(), sealer_));
   }
-  statement.rows = {absl::StrCat("select ", layout.select, " from ", layout.name, " t", where, " order by t.id limit ",
-                                 request.page_size + 1),
-                    layout.columns};
+  statement.rows = {keyset.Select(layout.select, layout.name, where, from, request.page_size + 1, statement.params),
+                    layout.columns + static_cast<int>(keyset.size())};
   return statement;
 }
 
-std::string ListCompiler::NextPageToken(const ListStatement&, const std::vector<Param>&, const std::string& id) const {
-  return id;
+std::string ListCompiler::NextPageToken(const ListStatement& statement, std::vector<Param> keys) const {
+  return SealPageToken({std::move(keys)}, statement.query, sealer_);
 }
 
 }  // namespace pipewright::postgres

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "application/shared/page_token.h"
+#include "application/shared/ports.h"
 #include "application/shared/reader.h"
 #include "application/shared/request_context.h"
 #include "infrastructure/postgres/sql.h"
@@ -14,21 +16,28 @@
 namespace pipewright::postgres {
 
 struct ListStatement {
-  Sql rows;  // the layout's columns, then the sort keys; one row more than page_size
+  Sql rows;  // the layout's columns, then the sort keys, the last of them the id; one row more than page_size
   std::vector<Param> params;
   Sql total;  // count of all that the filter matches
   std::vector<Param> total_params;
   int page_size = 0;
-  std::string query_hash;  // of all but the page: a token of another query is refused
+  std::string query;  // what a page token is bound to
 };
 
-// Thread safe.
+// Thread safe. What it is made with must outlive it.
 class ListCompiler {
  public:
+  ListCompiler(const Clock& clock, const PageTokenSealer& sealer) : clock_(clock), sealer_(sealer) {}
+
+  // kInvalidArgument with INVALID_FILTER, INVALID_ORDER_BY or INVALID_PAGE_TOKEN.
   absl::StatusOr<ListStatement> Compile(const TableLayout& layout, const RequestContext& context,
                                         const ListRequest& request) const;
-  // The token that continues behind the row with these sort keys and id.
-  std::string NextPageToken(const ListStatement& statement, const std::vector<Param>& keys, const std::string& id) const;
+  // The token that continues behind the row with these sort keys.
+  std::string NextPageToken(const ListStatement& statement, std::vector<Param> keys) const;
+
+ private:
+  const Clock& clock_;
+  const PageTokenSealer& sealer_;
 };
 
 }  // namespace pipewright::postgres

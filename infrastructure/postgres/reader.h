@@ -86,7 +86,7 @@ class PostgresReader : public Reader<A> {
     if (page.items.size() > static_cast<size_t>(statement.page_size)) {
       page.items.pop_back();
       keys.pop_back();
-      page.next_page_token = lists_.NextPageToken(statement, keys.back(), page.items.back().id.ToString());
+      page.next_page_token = lists_.NextPageToken(statement, std::move(keys.back()));
     }
     if (request.return_total_size) {
       int64_t total = 0;

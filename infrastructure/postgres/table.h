@@ -26,6 +26,7 @@ class Table {
       : links_(std::move(links)) {
     layout_.name = std::move(name);
     layout_.resource = std::string(A::kResource);
+    layout_.catalog = FieldCatalog(layout_.resource);
     layout_.scope = std::move(scope);
     columns_.push_back(Col("id", &S::id));
     columns_.push_back(UnlistedCol("version", static_cast<int64_t S::*>(&Record::version)));
@@ -43,7 +44,7 @@ class Table {
         names.push_back(physical.name);
         values.push_back(absl::StrCat("$", names.size() + 1, "::", physical.cast));
       }
-      for (const ListField& field : column.list_fields) layout_.fields.push_back(field);
+      for (const ListField& field : column.list_fields) layout_.AddField(field);
     }
     layout_.columns = static_cast<int>(names.size());
     layout_.select = absl::StrCat("t.", absl::StrJoin(names, ", t."));
@@ -53,7 +54,7 @@ class Table {
 
   // A list field that isn't a column: tags, through their link table.
   Table&& WithTags(const std::string& link_table, const std::string& parent) && {
-    layout_.fields.push_back({{.name = "tags", .type = FieldType::kTextSet, .sortable = false}, "tag", "text", link_table, parent});
+    layout_.AddField({{.name = "tags", .type = FieldType::kTextSet, .sortable = false}, "tag", "text", link_table, parent});
     links_.push_back({link_table, parent, {{"tag", "text"}}, [](const S& state) {
                         std::vector<std::vector<Param>> rows;
                         for (const std::string& tag : state.tags) rows.push_back({tag});

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "application/shared/field_catalog.h"
 #include "domain/shared/grants.h"
 
@@ -29,13 +30,16 @@ struct TableLayout {
   std::string resource;  // "account": of permissions, audit and events
   std::string select;    // "t.id, t.version, …"
   int columns = 0;
-  std::vector<ListField> fields;
+  std::vector<ListField> fields;  // added by AddField
+  FieldCatalog catalog;           // of `fields`
   // Null: the records have no owner, every scope reaches all of them. Otherwise it narrows OWN and UNIT, and ALL too
   // when `scope_limits_all` (a private task is private to administrators as well).
   ScopePredicate scope;
   bool scope_limits_all = false;
 
-  FieldCatalog Catalog() const;
+  void AddField(ListField field);
+  // Null when there is no such field.
+  const ListField* FindField(absl::string_view field) const;
 };
 
 // The predicate of records owned through columns: OwnedBy({"owner_id"}).

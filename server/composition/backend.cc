@@ -12,8 +12,10 @@
 #include "infrastructure/postgres/sales/opportunity_insights.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
+#include "infrastructure/postgres/server_secrets.h"
 #include "infrastructure/postgres/tasks/task_table.h"
 #include "infrastructure/postgres/transactor.h"
+#include "infrastructure/security/page_token_sealer.h"
 #include "infrastructure/security/phone_number_library.h"
 #include "infrastructure/security/system_clock.h"
 #include "infrastructure/security/uuid_v7_generator.h"
@@ -31,8 +33,10 @@ namespace {
 // Members are in the order in which one needs the other.
 class AssembledBackend : public Backend {
  public:
-  AssembledBackend(const BackendOptions& options, MethodRegistry methods, CallObserver& observer)
-      : pool_(options.database, options.pool_size),
+  AssembledBackend(const BackendOptions& options, std::string page_token_key, MethodRegistry methods,
+                   CallObserver& observer)
+      : page_tokens_(std::move(page_token_key)),
+        pool_(options.database, options.pool_size),
         methods_(std::move(methods)),
         executor_(options.pool_size, options.queue_size),
         dispatcher_(methods_, executor_, *options.authenticator, command_bus_, ids_, observer) {}
@@ -47,10 +51,11 @@ class AssembledBackend : public Backend {
   security::SystemClock clock_;
   security::UuidV7Generator ids_{clock_};
   security::PhoneNumberLibrary phones_;
+  HmacPageTokenSealer page_tokens_;
 
   postgres::Pool pool_;
   postgres::PostgresTransactor transactor_{pool_, clock_, ids_};
-  postgres::ListCompiler lists_;
+  postgres::ListCompiler lists_{clock_, page_tokens_};
   postgres::PostgresReader<sales::Account> account_reader_{pool_, postgres::AccountTable(), lists_};
   postgres::PostgresReader<sales::Contact> contact_reader_{pool_, postgres::ContactTable(), lists_};
   postgres::PostgresReader<sales::Pipeline> pipeline_reader_{pool_, postgres::PipelineTable(), lists_};
@@ -87,7 +92,8 @@ class AssembledBackend : public Backend {
 
 absl::StatusOr<std::unique_ptr<Backend>> Backend::Create(const BackendOptions& options, CallObserver& observer) {
   ASSIGN_OR_RETURN(MethodRegistry methods, MethodRegistry::Build());
-  return std::make_unique<AssembledBackend>(options, std::move(methods), observer);
+  ASSIGN_OR_RETURN(std::string page_token_key, postgres::SharedServerSecret(options.database, "page_tokens"));
+  return std::make_unique<AssembledBackend>(options, std::move(page_token_key), std::move(methods), observer);
 }
 
 }  // namespace pipewright::server

@@ -23,7 +23,7 @@ using Literal = std::variant<std::monostate, std::string, int64_t, bool, absl::T
 
 enum class Test {
   kEqual,  // of a kTextSet: it has this one
-  kLess,   // texts compare by their bytes
+  kLess,   // texts by the collation of the store: by their bytes, in the embedded one
   kLessOrEqual,
   kGreater,
   kGreaterOrEqual,

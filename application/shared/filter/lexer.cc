@@ -124,6 +124,8 @@ class Lexer {
         if (!absl::StrContains("\"'\\*", c)) {
           return FilterError(text_, at_ - 1, "only \\\", \\', \\\\ and \\* are escapes");
         }
+      } else if (c == '\0') {
+        return FilterError(text_, at_, "a text can't hold NUL");
       } else if (c == '*') {
         token.value.stars.push_back(token.value.text.size());
       }

@@ -29,19 +29,21 @@ TEST_CASE("a page token is opened by the query that gave it out") {
     const PageToken token = AnyToken();
     const std::string query = PageQuery("deal", *rc::gen::arbitrary<std::string>(), *rc::gen::arbitrary<std::string>(),
                                         *rc::gen::arbitrary<bool>());
-    RC_ASSERT(OpenPageToken(SealPageToken(token, query, Sealer()), query, Sealer()).value() == token);
+    RC_ASSERT(OpenPageToken(SealPageToken(token, query, Sealer()), query, token.keys.size(), Sealer()).value() ==
+              token);
   });
 }
 
 TEST_CASE("a page token of another query is refused") {
   const std::string query = PageQuery("deal", "vip = true", "amount", false);
   const std::string text = SealPageToken({{"1", std::nullopt}}, query, Sealer());
-  CHECK(OpenPageToken(text, query, Sealer()).ok());
+  CHECK(OpenPageToken(text, query, 2, Sealer()).ok());
+  CHECK_FALSE(OpenPageToken(text, query, 1, Sealer()).ok());
   for (const std::string& other :
        {PageQuery("task", "vip = true", "amount", false), PageQuery("deal", "", "amount", false),
         PageQuery("deal", "vip = true", "title", false), PageQuery("deal", "vip = true", "amount", true),
         PageQuery("dealv", "ip = true", "amount", false)}) {
-    const auto opened = OpenPageToken(text, other, Sealer());
+    const auto opened = OpenPageToken(text, other, 2, Sealer());
     CHECK(ReasonOf(opened) == Reason::kInvalidPageToken);
     CHECK(FieldsOf(opened) == "page_token");
   }
@@ -55,13 +57,13 @@ TEST_CASE("a page token that was changed is refused") {
     std::string changed = text;
     changed[i] = changed[i] == 'A' ? 'B' : 'A';
     INFO(i);
-    CHECK_FALSE(OpenPageToken(changed, query, Sealer()).ok());
+    CHECK_FALSE(OpenPageToken(changed, query, 1, Sealer()).ok());
   }
   for (const char* wrong : {"", "x", "AAAA", "!", "0190f3c2-7b1e-7c3a-9d4e-5f60718293a4"}) {
-    CHECK_FALSE(OpenPageToken(wrong, query, Sealer()).ok());
+    CHECK_FALSE(OpenPageToken(wrong, query, 1, Sealer()).ok());
   }
   const HmacPageTokenSealer other(std::string(32, 'o'));
-  CHECK_FALSE(OpenPageToken(text, query, other).ok());
+  CHECK_FALSE(OpenPageToken(text, query, 1, other).ok());
 }
 
 }  // namespace

@@ -1,0 +1,18 @@
+// Checked filters as SQL.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "application/shared/filter/condition.h"
+#include "infrastructure/postgres/sql.h"
+#include "infrastructure/postgres/table_layout.h"
+
+namespace pipewright::postgres {
+
+// A boolean expression over the alias t, true for just the rows that `condition` holds for (it may be null where it
+// does not hold). Appends what it binds to `params`; $1 is the tenant. `condition` must have been checked against
+// layout.catalog. Values are bound, never written into the text.
+std::string FilterSql(const filter::Condition& condition, const TableLayout& layout, std::vector<Param>& params);
+
+}  // namespace pipewright::postgres
