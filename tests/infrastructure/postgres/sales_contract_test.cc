@@ -1,0 +1,199 @@
+// What commands rely on, held by the repositories in memory and on PostgreSQL alike.
+#include <catch2/catch.hpp>
+#include <optional>
+
+#include "application/sales/contact_commands.h"
+#include "application/sales/opportunity_commands.h"
+#include "application/sales/pipeline_commands.h"
+#include "tests/support/infrastructure/worlds.h"
+#include "tests/support/status_matchers.h"
+
+namespace pipewright::sales {
+namespace {
+
+using testing::FakeWorld;
+using testing::PostgresWorld;
+
+template <class World>
+struct Sales {
+  World world;
+  PipelineCommands pipelines{world.ids()};
+  OpportunityCommands opportunities{world.ids()};
+
+  template <class Commands, class Command>
+  auto Do(const Commands& commands, const Command& command) {
+    std::optional<decltype(commands.Handle(world.context(), command, std::declval<UnitOfWork&>()))> result;
+    const absl::Status stored = world.Run([&](UnitOfWork& uow) {
+      result.emplace(commands.Handle(world.context(), command, uow));
+      return result->status();
+    });
+    if (result->ok() && !stored.ok()) result.emplace(stored);
+    return *std::move(result);
+  }
+
+  Pipeline CreatePipelineNamed(const std::string& name, bool default_pipeline = false) {
+    CreatePipeline command;
+    command.details = StandardPipeline([] { return StageId(); });
+    command.details.name = Change<std::string>::Set(name);
+    command.details.default_pipeline = Change<bool>::Set(default_pipeline);
+    auto created = Do(pipelines, command);
+    INFO(created.status());
+    REQUIRE(created.ok());
+    return *std::move(created);
+  }
+
+  absl::StatusOr<Opportunity> Open(const OpportunityChanges& more = {}) {
+    CreateOpportunity command;
+    command.details = more;
+    command.details.title = Change<std::string>::Set("Fifty desks");
+    return Do(opportunities, command);
+  }
+
+  Opportunity Read(const OpportunityId& id) {
+    std::optional<Opportunity> read;
+    REQUIRE(world
+                .Run([&](UnitOfWork& uow) -> absl::Status {
+                  ASSIGN_OR_RETURN(read, uow.opportunities().GetEvenDeleted(id));
+                  return absl::OkStatus();
+                })
+                .ok());
+    return *std::move(read);
+  }
+};
+
+TEMPLATE_TEST_CASE("an opportunity comes back as it was stored, in all its parts", "[contract]", FakeWorld,
+                   PostgresWorld) {
+  Sales<TestType> sales;
+  sales.CreatePipelineNamed("Sales");
+  const UserId me = sales.world.context().user();
+  OpportunityChanges details;
+  details.description = Change<std::string>::Set("Quote \" backslash \\ and \xE2\x9C\xA8\nnext line");
+  details.line_items =
+      Change<std::vector<LineItem>>::Set({{"Desk", 15'000, Money::FromUnitsAndNanos("EUR", 99, 990'000'000).value(),
+                                           Percentage::OfBasisPoints(1'250).value()}});
+  details.team = Change<std::vector<TeamMember>>::Set({{me, "Lead", Percentage::OfBasisPoints(10'000).value()}});
+  details.tags = Change<std::vector<std::string>>::Set({"big", "new"});
+  details.expected_close_date = Change<absl::CivilDay>::Set(absl::CivilDay(2026, 12, 24));
+  details.source = Change<LeadSource>::Set(LeadSource::kPartner);
+  details.probability = Change<Probability>::Set(Probability::Of(33).value());
+  const auto opened = sales.Open(details);
+  INFO(opened.status());
+  REQUIRE(opened.ok());
+  const OpportunityState read = sales.Read(opened->state().id).state();
+  const OpportunityState& stored = opened->state();
+  CHECK(read.version == 1);
+  CHECK(read.description == stored.description);
+  CHECK(read.line_items == stored.line_items);
+  CHECK(read.amount == stored.amount);
+  CHECK(read.expected_revenue == stored.expected_revenue);
+  CHECK(read.team == stored.team);
+  CHECK(read.tags == stored.tags);
+  CHECK(read.expected_close_date == stored.expected_close_date);
+  CHECK(read.source == stored.source);
+  CHECK(read.probability.percent() == 33);
+  CHECK(read.manual_probability);
+  CHECK(read.stage_probability.percent() == 10);
+  CHECK(read.stage_enter_time == stored.stage_enter_time);
+  CHECK(read.create_time == stored.create_time);
+  CHECK(read.created_by == me);
+}
+
+TEMPLATE_TEST_CASE("a pipeline keeps its stages, their order and all about them", "[contract]", FakeWorld,
+                   PostgresWorld) {
+  Sales<TestType> sales;
+  const Pipeline created = sales.CreatePipelineNamed("Sales");
+  UpdatePipeline update;
+  update.id = created.state().id;
+  std::vector<Stage> stages = created.state().stages;
+  std::swap(stages[0], stages[3]);
+  stages[1].rot_after_days = 14;
+  stages[1].required_fields = {StageRequirement::kAmount, StageRequirement::kNextStep};
+  update.changes.stages = Change<std::vector<Stage>>::Set(stages);
+  REQUIRE(sales.Do(sales.pipelines, update).ok());
+  REQUIRE(sales.world
+              .Run([&](UnitOfWork& uow) -> absl::Status {
+                ASSIGN_OR_RETURN(const auto read, uow.pipelines().GetDefault());
+                CHECK(read->state().id == created.state().id);
+                CHECK(read->state().stages == stages);
+                CHECK(read->state().version == 2);
+                return absl::OkStatus();
+              })
+              .ok());
+}
+
+TEMPLATE_TEST_CASE("the default passes from one pipeline to another within one unit of work", "[contract]", FakeWorld,
+                   PostgresWorld) {
+  Sales<TestType> sales;
+  sales.CreatePipelineNamed("First");
+  const Pipeline second = sales.CreatePipelineNamed("Second", true);
+  const auto opened = sales.Open();
+  REQUIRE(opened.ok());
+  CHECK(opened->state().pipeline_id == second.state().id);
+}
+
+TEMPLATE_TEST_CASE("a change based on an old version is aborted", "[contract]", FakeWorld, PostgresWorld) {
+  Sales<TestType> sales;
+  const Pipeline pipeline = sales.CreatePipelineNamed("Sales");
+  const OpportunityId id = sales.Open()->state().id;
+  std::optional<Opportunity> old;
+  const auto late = sales.world.Run([&](UnitOfWork& uow) -> absl::Status {
+    ASSIGN_OR_RETURN(Opportunity mine, uow.opportunities().Get(id));
+    if (!old.has_value()) {
+      old = mine;
+      const auto moved =
+          sales.Do(sales.opportunities, MoveOpportunityStage{id, std::nullopt, pipeline.state().stages[1].id});
+      REQUIRE(moved.ok());
+    }
+    RETURN_IF_ERROR(old->Reassign(UserId(Uuid({9}))));
+    return uow.opportunities().Save(*old);
+  });
+  CHECK(late.code() == absl::StatusCode::kAborted);
+  CHECK(sales.Read(id).state().stage_id == pipeline.state().stages[1].id);
+}
+
+TEMPLATE_TEST_CASE("a deleted opportunity is found by who asks for it, and still counts as standing in its stage",
+                   "[contract]", FakeWorld, PostgresWorld) {
+  Sales<TestType> sales;
+  const Pipeline pipeline = sales.CreatePipelineNamed("Sales");
+  const OpportunityId id = sales.Open()->state().id;
+  REQUIRE(sales.Do(sales.opportunities, DeleteRecord<Opportunity>{id, std::nullopt}).ok());
+  CHECK(sales.Read(id).state().delete_time.has_value());
+  REQUIRE(sales.world
+              .Run([&](UnitOfWork& uow) -> absl::Status {
+                CHECK(ReasonOf(uow.opportunities().Get(id)) == Reason::kRecordDeleted);
+                ASSIGN_OR_RETURN(const auto standing,
+                                 uow.opportunities().InStage(pipeline.state().id, pipeline.state().stages[0].id));
+                CHECK(standing == std::vector<OpportunityId>{id});
+                ASSIGN_OR_RETURN(const bool any, uow.opportunities().AnyLiveIn(pipeline.state().id));
+                CHECK_FALSE(any);
+                return absl::OkStatus();
+              })
+              .ok());
+}
+
+TEMPLATE_TEST_CASE("removing a stage takes its opportunities along", "[contract]", FakeWorld, PostgresWorld) {
+  Sales<TestType> sales;
+  const Pipeline pipeline = sales.CreatePipelineNamed("Sales");
+  const OpportunityId open = sales.Open()->state().id;
+  const OpportunityId deleted = sales.Open()->state().id;
+  REQUIRE(sales.Do(sales.opportunities, DeleteRecord<Opportunity>{deleted, std::nullopt}).ok());
+  const auto& stages = pipeline.state().stages;
+  const auto removed =
+      sales.Do(sales.pipelines, RemovePipelineStage{pipeline.state().id, std::nullopt, stages[0].id, stages[1].id});
+  INFO(removed.status());
+  REQUIRE(removed.ok());
+  CHECK(sales.Read(open).state().stage_id == stages[1].id);
+  CHECK(sales.Read(deleted).state().stage_id == stages[1].id);
+}
+
+TEMPLATE_TEST_CASE("a taken id is refused", "[contract]", FakeWorld, PostgresWorld) {
+  Sales<TestType> sales;
+  sales.CreatePipelineNamed("Sales");
+  CreateOpportunity command;
+  command.id = sales.Open()->state().id;
+  command.details.title = Change<std::string>::Set("Again");
+  CHECK(sales.Do(sales.opportunities, command).status().code() == absl::StatusCode::kAlreadyExists);
+}
+
+}  // namespace
+}  // namespace pipewright::sales

@@ -1,0 +1,232 @@
+// What only PostgreSQL holds: the stage history, the pipeline view, uniqueness, references, who may see what.
+#include <catch2/catch.hpp>
+#include <memory>
+
+#include "application/sales/contact_commands.h"
+#include "application/sales/opportunity_commands.h"
+#include "application/sales/pipeline_commands.h"
+#include "infrastructure/postgres/sales/opportunity_insights.h"
+#include "tests/support/infrastructure/worlds.h"
+#include "tests/support/status_matchers.h"
+
+namespace pipewright::sales {
+namespace {
+
+Money MoneyOf(const char* currency, int64_t units) { return Money::FromUnitsAndNanos(currency, units, 0).value(); }
+
+struct Store {
+  testing::PostgresWorld world;
+  PipelineCommands pipeline_commands{world.ids()};
+  OpportunityCommands opportunity_commands{world.ids()};
+  postgres::PostgresOpportunityInsights insights{world.pool()};
+  Pipeline pipeline = DefaultPipeline();
+
+  template <class Commands, class Command>
+  auto DoAs(const RequestContext& context, const Commands& commands, const Command& command) {
+    std::optional<decltype(commands.Handle(context, command, std::declval<UnitOfWork&>()))> result;
+    const absl::Status stored = world.RunAs(context, [&](UnitOfWork& uow) {
+      result.emplace(commands.Handle(context, command, uow));
+      return result->status();
+    });
+    if (result->ok() && !stored.ok()) result.emplace(stored);
+    return *std::move(result);
+  }
+  template <class Command>
+  absl::StatusOr<Opportunity> Do(const Command& command) {
+    return DoAs(world.context(), opportunity_commands, command);
+  }
+
+  Pipeline DefaultPipeline() {
+    CreatePipeline command;
+    command.details = StandardPipeline([] { return StageId(); });
+    return DoAs(world.context(), pipeline_commands, command).value();
+  }
+  StageId StageNo(size_t n) const { return pipeline.state().stages[n].id; }
+
+  OpportunityId Open(const std::optional<Money>& amount, size_t stage = 0,
+                     std::optional<absl::CivilDay> closed = std::nullopt, std::optional<UserId> owner = std::nullopt) {
+    CreateOpportunity command;
+    command.details.title = Change<std::string>::Set("Desks");
+    command.details.stage_id = Change<StageId>::Set(StageNo(stage));
+    if (amount.has_value()) command.details.amount = Change<Money>::Set(*amount);
+    if (closed.has_value()) command.details.actual_close_date = Change<absl::CivilDay>::Set(*closed);
+    if (stage == 5) command.details.lost_reason = Change<std::string>::Set("PRICE");
+    if (owner.has_value()) command.details.owner_id = Change<UserId>::Set(*owner);
+    const auto opened = Do(command);
+    INFO(opened.status());
+    REQUIRE(opened.ok());
+    return opened->state().id;
+  }
+};
+
+// Somebody whose grants reach only their own opportunities.
+RequestContext OnlyOwn(const RequestContext& context, const UserId& user) {
+  RequestContext own = context;
+  auto principal = std::make_shared<Principal>(*context.principal);
+  principal->user = user;
+  principal->grants = Grants({{"opportunity", "*", Scope::kOwn}, {"pipeline", "read", Scope::kAll}});
+  own.principal = std::move(principal);
+  return own;
+}
+
+TEST_CASE("the stage history has each stay, with its times and who began it", "[opportunity]") {
+  Store store;
+  const OpportunityId id = store.Open(MoneyOf("EUR", 100));
+  const absl::Time opened = store.world.clock().now;
+  REQUIRE(store.Do(MoveOpportunityStage{id, std::nullopt, store.StageNo(1)}).ok());
+  const absl::Time moved = store.world.clock().now;
+  LoseOpportunity lose;
+  lose.id = id;
+  lose.loss.reason = "PRICE";
+  REQUIRE(store.Do(lose).ok());
+  const absl::Time lost = store.world.clock().now;
+  const auto history = store.insights.Handle(store.world.context(), ListStageHistory{id});
+  REQUIRE(history.ok());
+  REQUIRE(history->size() == 3);
+  CHECK_FALSE((*history)[0].from_stage_id.has_value());
+  CHECK((*history)[0].stage_id == store.StageNo(0));
+  CHECK((*history)[0].enter_time == opened);
+  CHECK((*history)[0].leave_time == moved);
+  CHECK((*history)[0].amount == MoneyOf("EUR", 100));
+  CHECK((*history)[1].from_stage_id == store.StageNo(0));
+  CHECK((*history)[1].leave_time == lost);
+  CHECK((*history)[2].stage_id == store.StageNo(5));
+  CHECK_FALSE((*history)[2].leave_time.has_value());
+  CHECK((*history)[2].user_id == store.world.context().user());
+}
+
+TEST_CASE("an edit that enters no stage leaves the history alone", "[opportunity]") {
+  Store store;
+  const OpportunityId id = store.Open(std::nullopt);
+  UpdateOpportunity update;
+  update.id = id;
+  update.changes.next_step = Change<std::string>::Set("Call");
+  REQUIRE(store.Do(update).ok());
+  CHECK(store.insights.Handle(store.world.context(), ListStageHistory{id})->size() == 1);
+}
+
+TEST_CASE("the pipeline view counts all, adds up per currency and shows the largest first", "[pipeline]") {
+  Store store;
+  const OpportunityId small = store.Open(MoneyOf("EUR", 100));
+  const OpportunityId large = store.Open(MoneyOf("EUR", 300));
+  const OpportunityId dollars = store.Open(MoneyOf("USD", 200));
+  store.Open(std::nullopt);
+  const OpportunityId deleted = store.Open(MoneyOf("EUR", 1000));
+  REQUIRE(store.Do(DeleteRecord<Opportunity>{deleted, std::nullopt}).ok());
+  GetPipelineView query;
+  query.top_count = 2;
+  const auto view = store.insights.Handle(store.world.context(), query);
+  INFO(view.status());
+  REQUIRE(view.ok());
+  CHECK(view->pipeline_id == store.pipeline.state().id);
+  REQUIRE(view->stages.size() == 6);
+  const StageView& stage = view->stages[0];
+  CHECK(stage.count == 4);
+  REQUIRE(stage.totals.size() == 2);
+  CHECK(stage.totals[0].amount == MoneyOf("EUR", 400));
+  CHECK(stage.totals[0].expected_revenue == MoneyOf("EUR", 40));
+  CHECK(stage.totals[0].count == 2);
+  CHECK(stage.totals[1].amount == MoneyOf("USD", 200));
+  REQUIRE(stage.largest.size() == 2);
+  CHECK(stage.largest[0].id == large);
+  CHECK(stage.largest[1].id == dollars);
+  CHECK(stage.largest[1].id != small);
+  CHECK(view->stages[3].count == 0);
+}
+
+TEST_CASE("the pipeline view groups by owner, filters by one, and narrows closed stages to a period", "[pipeline]") {
+  Store store;
+  const UserId me = store.world.context().user();
+  const UserId other = store.world.AddMember();
+  store.Open(MoneyOf("EUR", 100));
+  store.Open(MoneyOf("EUR", 50), 0, std::nullopt, other);
+  store.Open(MoneyOf("USD", 7), 0, std::nullopt, other);
+  store.Open(MoneyOf("EUR", 10), 5, absl::CivilDay(2025, 1, 31));
+  store.Open(MoneyOf("EUR", 20), 5, absl::CivilDay(2025, 2, 1));
+
+  GetPipelineView query;
+  query.group_by_owner = true;
+  auto view = store.insights.Handle(store.world.context(), query);
+  REQUIRE(view.ok());
+  REQUIRE(view->stages[0].owners.size() == 2);
+  CHECK(view->stages[0].count == 3);
+  REQUIRE(view->stages[0].totals.size() == 2);
+  CHECK(view->stages[0].totals[0].amount == MoneyOf("EUR", 150));
+  CHECK(view->stages[0].totals[0].count == 2);
+  for (const OwnerView& owner : view->stages[0].owners) {
+    if (owner.owner_id == me) CHECK(owner.count == 1);
+    if (owner.owner_id == other) CHECK(owner.totals.size() == 2);
+  }
+
+  query = {};
+  query.owner_id = other;
+  query.close_date_from = absl::CivilDay(2025, 2, 1);
+  view = store.insights.Handle(store.world.context(), query);
+  REQUIRE(view.ok());
+  CHECK(view->stages[0].count == 2);
+  CHECK(view->stages[5].count == 0);
+  query.owner_id = me;
+  view = store.insights.Handle(store.world.context(), query);
+  REQUIRE(view.ok());
+  CHECK(view->stages[5].count == 1);
+  CHECK(view->stages[5].totals[0].amount == MoneyOf("EUR", 20));
+  query.close_date_to = absl::CivilDay(2025, 1, 31);
+  CHECK(store.insights.Handle(store.world.context(), query)->stages[5].count == 0);
+}
+
+TEST_CASE("who reaches only their own sees their own and their team's, in view, history and changes", "[opportunity]") {
+  Store store;
+  const UserId member = store.world.AddMember();
+  const RequestContext own = OnlyOwn(store.world.context(), member);
+  const OpportunityId theirs = store.Open(MoneyOf("EUR", 1), 0, std::nullopt, member);
+  const OpportunityId foreign = store.Open(MoneyOf("EUR", 2));
+  const OpportunityId shared = store.Open(MoneyOf("EUR", 4));
+  UpdateOpportunity share;
+  share.id = shared;
+  share.changes.team = Change<std::vector<TeamMember>>::Set({{member, "", {}}});
+  REQUIRE(store.Do(share).ok());
+
+  const auto view = store.insights.Handle(own, GetPipelineView{});
+  REQUIRE(view.ok());
+  CHECK(view->stages[0].totals[0].amount == MoneyOf("EUR", 5));
+  CHECK(store.insights.Handle(own, ListStageHistory{theirs}).ok());
+  CHECK(store.insights.Handle(own, ListStageHistory{shared}).ok());
+  CHECK(store.insights.Handle(own, ListStageHistory{foreign}).status().code() == absl::StatusCode::kNotFound);
+  const MoveOpportunityStage move{foreign, std::nullopt, store.StageNo(1)};
+  CHECK(store.DoAs(own, store.opportunity_commands, move).status().code() == absl::StatusCode::kNotFound);
+}
+
+TEST_CASE("an e-mail address is taken once among live contacts, and free again when its contact is deleted",
+          "[contact]") {
+  Store store;
+  security::UuidV7Generator ids{store.world.clock()};
+  FakePhones phones;
+  const ContactCommands contacts{ids, phones};
+  CreateContact command;
+  command.details.last_name = Change<std::string>::Set("Berg");
+  command.details.email = Change<EmailAddress>::Set(EmailAddress::Parse("berg@example.com").value());
+  const auto first = store.DoAs(store.world.context(), contacts, command);
+  REQUIRE(first.ok());
+  const auto second = store.DoAs(store.world.context(), contacts, command);
+  CHECK(second.status().code() == absl::StatusCode::kAlreadyExists);
+  CHECK(DetailsOf(second.status()).metadata["field"] == "email");
+  const DeleteRecord<Contact> remove{first->state().id, std::nullopt};
+  REQUIRE(store.DoAs(store.world.context(), contacts, remove).ok());
+  CHECK(store.DoAs(store.world.context(), contacts, command).ok());
+  const UndeleteRecord<Contact> undo{first->state().id, std::nullopt};
+  CHECK(store.DoAs(store.world.context(), contacts, undo).status().code() == absl::StatusCode::kAlreadyExists);
+}
+
+TEST_CASE("an opportunity can't refer to an account or a member that isn't there", "[opportunity]") {
+  Store store;
+  CreateOpportunity command;
+  command.details.title = Change<std::string>::Set("Desks");
+  command.details.account_id = Change<AccountId>::Set(NewId<AccountId>(store.world.ids()));
+  CHECK(ReasonOf(store.Do(command)) == Reason::kReferenceNotFound);
+  command.details.account_id = {};
+  command.details.owner_id = Change<UserId>::Set(NewId<UserId>(store.world.ids()));
+  CHECK(ReasonOf(store.Do(command)) == Reason::kReferenceNotFound);
+}
+
+}  // namespace
+}  // namespace pipewright::sales

@@ -1,0 +1,53 @@
+#include "tests/support/infrastructure/worlds.h"
+
+#include <memory>
+#include <stdexcept>
+
+#include "absl/strings/str_cat.h"
+#include "infrastructure/postgres/connection.h"
+
+namespace pipewright::testing {
+
+PostgresWorld::PostgresWorld() : pool_({TestDatabase::Get().app_url(), ""}, 4), transactor_(pool_, clock_, ids_) {
+  context_ = ContextOf();
+  auto principal = std::make_shared<Principal>(*context_.principal);
+  principal->tenant = NewId<TenantId>(ids_);
+  context_.principal = principal;
+  const UserId user = AddMember();
+  principal = std::make_shared<Principal>(*principal);
+  principal->user = user;
+  context_.principal = std::move(principal);
+}
+
+absl::Status PostgresWorld::Run(absl::FunctionRef<absl::Status(UnitOfWork&)> work) { return RunAs(context_, work); }
+
+absl::Status PostgresWorld::RunAs(const RequestContext& context, absl::FunctionRef<absl::Status(UnitOfWork&)> work) {
+  clock_.now += absl::Minutes(1);
+  return transactor_.Run(context, Transactor::Mode::kCommit, work);
+}
+
+UserId PostgresWorld::AddMember() {
+  const auto user = NewId<UserId>(ids_);
+  auto connection = postgres::Connection::Open({TestDatabase::Get().owner_url(), ""});
+  if (!connection.ok()) throw std::runtime_error(std::string(connection.status().message()));
+  absl::Status status = (*connection)->PrepareSession(context_.tenant(), absl::InfiniteFuture());
+  if (status.ok()) {
+    const std::string email = absl::StrCat(user.ToString(), "@example.com");
+    status = (*connection)
+                 ->Pipeline({{"insert into users (id, version, create_time, update_time, email, given_name, "
+                              "family_name, password_hash, status, password_change_time) values ($1::uuid, 1, now(), "
+                              "now(), $2::text, 'Max', 'Member', '', 'ACTIVE', now())",
+                              {user.ToString(), email},
+                              nullptr},
+                             {"insert into memberships (tenant_id, id, version, create_time, update_time, user_id, "
+                              "email, given_name, family_name, roles, job_title, status) values ($1::uuid, $2::uuid, "
+                              "1, now(), now(), $2::uuid, $3::text, 'Max', 'Member', '[]', '', 'ACTIVE')",
+                              {context_.tenant().ToString(), user.ToString(), email},
+                              nullptr}},
+                            nullptr);
+  }
+  if (!status.ok()) throw std::runtime_error(std::string(status.message()));
+  return user;
+}
+
+}  // namespace pipewright::testing

@@ -1,0 +1,53 @@
+// The two places where units of work run, for suites that hold both to one contract: memory and PostgreSQL.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "application/unit_of_work.h"
+#include "infrastructure/postgres/pool.h"
+#include "infrastructure/postgres/transactor.h"
+#include "infrastructure/security/uuid_v7_generator.h"
+#include "tests/support/application/fake_unit_of_work.h"
+#include "tests/support/infrastructure/test_database.h"
+
+namespace pipewright::testing {
+
+// One tenant with one member, who may do everything.
+class FakeWorld {
+ public:
+  const RequestContext& context() const { return uow_.context(); }
+  IdGenerator& ids() { return ids_; }
+  absl::Status Run(absl::FunctionRef<absl::Status(UnitOfWork&)> work) { return work(uow_); }
+
+ private:
+  FakeUnitOfWork uow_;
+  FakeIds ids_;
+};
+
+class PostgresWorld {
+ public:
+  PostgresWorld();
+
+  const RequestContext& context() const { return context_; }
+  IdGenerator& ids() { return ids_; }
+  postgres::Pool& pool() { return pool_; }
+  // Moves on by a minute with each unit of work.
+  FakeClock& clock() { return clock_; }
+  absl::Status Run(absl::FunctionRef<absl::Status(UnitOfWork&)> work);
+  // The same as somebody else, or with other grants.
+  absl::Status RunAs(const RequestContext& context, absl::FunctionRef<absl::Status(UnitOfWork&)> work);
+  // Another member of the tenant.
+  UserId AddMember();
+
+ private:
+  FakeClock clock_;
+  security::UuidV7Generator ids_{clock_};
+  postgres::Pool pool_;
+  postgres::PostgresTransactor transactor_;
+  RequestContext context_;
+};
+
+}  // namespace pipewright::testing
