@@ -81,7 +81,7 @@ absl::Status ExecuteScript(PGconn* connection, const std::string& sql) {
   return absl::InternalError(message);
 }
 
-std::string Cell(const LibpqResult& result, int row, int column) { return PQgetvalue(result.get(), row, column); }
+std::string CellText(const LibpqResult& result, int row, int column) { return PQgetvalue(result.get(), row, column); }
 
 std::string ConnectionParameter(const std::string& name, const std::string& value) {
   return absl::StrCat(name, "='", absl::StrReplaceAll(value, {{"\\", "\\\\"}, {"'", "\\'"}}), "'");

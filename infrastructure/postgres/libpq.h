@@ -38,7 +38,7 @@ absl::StatusOr<LibpqResult> Execute(PGconn* connection, const std::string& sql,
 absl::Status ExecuteScript(PGconn* connection, const std::string& sql);
 
 // The cell as text; empty for NULL.
-std::string Cell(const LibpqResult& result, int row, int column);
+std::string CellText(const LibpqResult& result, int row, int column);
 
 // name='value' of a connection string, quoted as libpq wants it.
 std::string ConnectionParameter(const std::string& name, const std::string& value);

@@ -52,10 +52,10 @@ absl::StatusOr<std::map<int, Applied>> ReadApplied(PGconn* connection) {
   std::map<int, Applied> applied;
   for (int row = 0; row < PQntuples(rows.get()); ++row) {
     int version = 0;
-    if (!absl::SimpleAtoi(Cell(rows, row, 0), &version)) {
+    if (!absl::SimpleAtoi(CellText(rows, row, 0), &version)) {
       return absl::InternalError("schema_migrations holds a version that is no number");
     }
-    applied[version] = Applied{Cell(rows, row, 1), Cell(rows, row, 2)};
+    applied[version] = Applied{CellText(rows, row, 1), CellText(rows, row, 2)};
   }
   return applied;
 }
@@ -93,14 +93,14 @@ absl::Status EnsureAppRole(PGconn* connection) {
           "The database's owner may not create the role pipewright_app (", created.message(),
           "). Let an administrator run: CREATE ROLE pipewright_app LOGIN NOINHERIT; GRANT pipewright_app TO <owner>;"));
     }
-  } else if (Cell(roles, 0, 0) == "t") {
+  } else if (CellText(roles, 0, 0) == "t") {
     return absl::FailedPreconditionError(
         "The role pipewright_app is a superuser or bypasses row level security, so tenants would not be kept apart. "
         "Run: ALTER ROLE pipewright_app NOSUPERUSER NOBYPASSRLS;");
   }
   ASSIGN_OR_RETURN(const LibpqResult member,
                    Execute(connection, "select pg_has_role(current_user, $1, 'member')", {kAppRole}));
-  if (Cell(member, 0, 0) == "t") {
+  if (CellText(member, 0, 0) == "t") {
     return absl::OkStatus();
   }
   const absl::Status granted = ExecuteScript(connection, "grant pipewright_app to current_user");
@@ -180,7 +180,7 @@ absl::Status CheckSchema(const std::string& url, const std::vector<Migration>& m
   ASSIGN_OR_RETURN(const LibpqResult found,
                    Execute(connection.get(), "select to_regclass('schema_migrations') is not null"));
   std::map<int, Applied> applied;
-  if (Cell(found, 0, 0) == "t") {
+  if (CellText(found, 0, 0) == "t") {
     ASSIGN_OR_RETURN(applied, ReadApplied(connection.get()));
   }
   RETURN_IF_ERROR(CheckHistory(applied, migrations));

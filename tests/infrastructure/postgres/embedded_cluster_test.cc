@@ -35,7 +35,7 @@ std::string Ask(const std::string& url, const std::string& sql) {
   const auto result = Execute(connection->get(), sql);
   INFO(result.status().message());
   REQUIRE(result.ok());
-  return PQntuples(result->get()) > 0 ? Cell(*result, 0, 0) : "";
+  return PQntuples(result->get()) > 0 ? CellText(*result, 0, 0) : "";
 }
 
 TEST_CASE("an embedded cluster keeps its data from one start to the next") {

@@ -25,7 +25,7 @@ std::string Ask(const std::string& url, const std::string& sql) {
   const auto result = Execute(connection->get(), sql);
   INFO(result.status().message());
   REQUIRE(result.ok());
-  return PQntuples(result->get()) > 0 ? Cell(*result, 0, 0) : "";
+  return PQntuples(result->get()) > 0 ? CellText(*result, 0, 0) : "";
 }
 
 TEST_CASE("the migrations in the binary are numbered from one without gaps") {

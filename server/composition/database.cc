@@ -1,0 +1,73 @@
+#include "server/composition/database.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "domain/shared/status_macros.h"
+
+namespace pipewright::server {
+namespace {
+
+// Beside the pool: the probe, a migrator, a person with psql.
+constexpr int kSpareConnections = 20;
+
+// Whether that URL signs in as the application role itself, which can't migrate.
+absl::StatusOr<bool> IsAppRole(const std::string& url) {
+  ASSIGN_OR_RETURN(const postgres::LibpqConnection connection, postgres::Connect(url));
+  ASSIGN_OR_RETURN(const postgres::LibpqResult role,
+                   postgres::Execute(connection.get(), "select session_user = $1", {postgres::kAppRole}));
+  return postgres::CellText(role, 0, 0) == "t";
+}
+
+absl::Status CheckMayWork(const std::string& url) {
+  ASSIGN_OR_RETURN(const postgres::LibpqConnection connection, postgres::Connect(url));
+  const absl::Status acts = postgres::ExecuteScript(connection.get(), absl::StrCat("set role ", postgres::kAppRole));
+  if (acts.ok()) return acts;
+  return absl::FailedPreconditionError(
+      absl::StrCat("The role of --database-url may not act as pipewright_app (", acts.message(),
+                   "). Sign in as pipewright_app, or run: GRANT pipewright_app TO <role>;"));
+}
+
+}  // namespace
+
+absl::StatusOr<Database> Database::Open(const DatabaseConfiguration& configuration, int pool_size) {
+  Database database;
+  if (configuration.embedded()) {
+    const std::string data_dir = configuration.data_dir.empty() ? postgres::DefaultDataDir() : configuration.data_dir;
+    ASSIGN_OR_RETURN(database.cluster_,
+                     postgres::EmbeddedCluster::Start(
+                         {.data_dir = data_dir, .max_connections = std::max(100, pool_size + kSpareConnections)}));
+    ASSIGN_OR_RETURN(database.migrated_, postgres::Migrate(database.cluster_->owner_url()));
+    database.connection_.url = database.cluster_->app_url();
+    database.description_ = absl::StrCat("the embedded PostgreSQL in ", data_dir);
+    return database;
+  }
+  bool may_migrate = !configuration.admin_url.empty();
+  if (!may_migrate) {
+    ASSIGN_OR_RETURN(const bool app_role, IsAppRole(configuration.url));
+    may_migrate = !app_role;
+  }
+  if (may_migrate) {
+    ASSIGN_OR_RETURN(database.migrated_, postgres::Migrate(configuration.owner_url()));
+  } else {
+    RETURN_IF_ERROR(postgres::CheckSchema(configuration.url));
+    database.migrated_.version = static_cast<int>(postgres::KnownMigrations().size());
+  }
+  RETURN_IF_ERROR(CheckMayWork(configuration.url));
+  database.connection_ = {.url = configuration.url, .role = postgres::kAppRole};
+  database.description_ = "the PostgreSQL of --database-url";
+  return database;
+}
+
+absl::Status DatabaseProbe::operator()() {
+  if (connection_ == nullptr) {
+    ASSIGN_OR_RETURN(connection_, postgres::Connect(url_));
+    RETURN_IF_ERROR(postgres::ExecuteScript(connection_.get(), "set statement_timeout = '2s'"));
+  }
+  const absl::Status answer = postgres::ExecuteScript(connection_.get(), "select 1");
+  if (!answer.ok()) connection_.reset();
+  return answer;
+}
+
+}  // namespace pipewright::server

@@ -1,0 +1,123 @@
+#include "server/composition/serve.h"
+
+#include <signal.h>
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "domain/shared/reason.h"
+#include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/connection.h"
+#include "server/composition/backend.h"
+#include "server/composition/database.h"
+#include "server/grpc_server.h"
+#include "server/health_monitor.h"
+#include "server/logging.h"
+#include "server/metrics.h"
+
+namespace pipewright::server {
+namespace {
+
+constexpr absl::Duration kProbeInterval = absl::Seconds(2);
+
+sigset_t StopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  return signals;
+}
+
+// Tells everybody who wants to know of a call.
+class Observers : public CallObserver {
+ public:
+  explicit Observers(Metrics& metrics) : metrics_(metrics) {}
+
+  void OnFinished(const FinishedCall& call) override {
+    log_.OnFinished(call);
+    metrics_.OnFinished(call);
+    if (call.code == grpc::StatusCode::UNAVAILABLE && call.reason == ReasonName(Reason::kDatabaseUnavailable)) {
+      if (HealthMonitor* const monitor = monitor_.load(); monitor != nullptr) monitor->NoteTrouble();
+    }
+  }
+
+  void set_monitor(HealthMonitor* monitor) { monitor_.store(monitor); }
+
+ private:
+  CallLog log_;
+  Metrics& metrics_;
+  std::atomic<HealthMonitor*> monitor_ = nullptr;
+};
+
+std::vector<std::shared_ptr<void>> RegisterGauges(Metrics& metrics, Backend& backend) {
+  postgres::Pool& pool = backend.pool();
+  Executor& executor = backend.executor();
+  return {
+      metrics.AddGauge("pipewright_pool_connections", "Database connections there may be.",
+                       [&pool] { return pool.size(); }),
+      metrics.AddGauge("pipewright_pool_connections_in_use", "Database connections that calls hold now.",
+                       [&pool] { return pool.in_use(); }),
+      metrics.AddGauge("pipewright_executor_threads", "Calls that may run at once.",
+                       [&executor] { return executor.threads(); }),
+      metrics.AddGauge("pipewright_executor_busy", "Calls that run now.", [&executor] { return executor.busy(); }),
+      metrics.AddGauge("pipewright_executor_queued", "Calls that wait for a thread.",
+                       [&executor] { return executor.queued(); }),
+      metrics.AddCounter("pipewright_statements_total", "SQL statements run.",
+                         [] { return static_cast<double>(postgres::Connection::statements_run()); }),
+  };
+}
+
+void LogMigration(const Database& database) {
+  for (const std::string& name : database.migrated().applied) {
+    LogInfo(absl::StrCat("Applied migration ", name, "."));
+  }
+  LogInfo(absl::StrCat("Database: ", database.description(), ", schema version ", database.migrated().version, "."));
+}
+
+}  // namespace
+
+void BlockStopSignals() {
+  const sigset_t signals = StopSignals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+absl::Status Serve(const Configuration& configuration) {
+  const ServeConfiguration& serve = configuration.serve;
+  ASSIGN_OR_RETURN(const Database database, Database::Open(configuration.database, serve.pool_size));
+  LogMigration(database);
+
+  // Each outlives what is made after it.
+  const std::unique_ptr<Metrics> metrics = Metrics::Create();
+  Observers observers(*metrics);
+  BackendOptions options;
+  options.database = database.connection();
+  options.pool_size = serve.pool_size;
+  options.queue_size = serve.queue_size;
+  ASSIGN_OR_RETURN(const std::unique_ptr<Backend> backend, Backend::Create(options, observers));
+  const auto gauges = RegisterGauges(*metrics, *backend);
+  ASSIGN_OR_RETURN(const std::unique_ptr<GrpcServer> grpc, GrpcServer::Start(serve.grpc, backend->services()));
+  if (!serve.metrics_listen.empty()) RETURN_IF_ERROR(metrics->Serve(serve.metrics_listen));
+
+  DatabaseProbe probe(database.connection().url);
+  auto monitor = std::make_unique<HealthMonitor>([&probe] { return probe(); },
+                                                 [&grpc](bool serving) { grpc->SetServing(serving); }, kProbeInterval);
+  observers.set_monitor(monitor.get());
+  LogInfo(absl::StrCat("Serving gRPC on ", serve.grpc.listen, serve.grpc.tls.certificate.empty() ? "" : " with TLS",
+                       ", port ", grpc->port(),
+                       serve.metrics_listen.empty() ? "" : absl::StrCat("; metrics on ", serve.metrics_listen), "."));
+
+  const sigset_t signals = StopSignals();
+  int signal = 0;
+  sigwait(&signals, &signal);
+
+  LogInfo("Stopping: running calls may finish.");
+  grpc->Drain(serve.grace_period);
+  observers.set_monitor(nullptr);
+  monitor.reset();
+  LogInfo("Stopped.");
+  return absl::OkStatus();
+}
+
+}  // namespace pipewright::server
