@@ -2,6 +2,10 @@
 // here.
 #pragma once
 
+#include "application/organization/auth_commands.h"
+#include "application/organization/member_commands.h"
+#include "application/organization/role_queries.h"
+#include "application/organization/tenant_commands.h"
 #include "application/sales/account_commands.h"
 #include "application/sales/contact_commands.h"
 #include "application/sales/opportunity_commands.h"
@@ -10,6 +14,8 @@
 #include "application/shared/record_queries.h"
 #include "application/tasks/task_commands.h"
 #include "application/tasks/task_queries.h"
+#include "domain/organization/membership.h"
+#include "domain/organization/tenant.h"
 #include "domain/sales/account.h"
 #include "domain/sales/contact.h"
 #include "domain/sales/opportunity.h"
@@ -18,6 +24,16 @@
 namespace pipewright {
 
 struct Application {
+  struct Organization {
+    organization::AuthCommands auth;
+    organization::TenantCommands tenant_commands;
+    RecordQueries<organization::Tenant> tenant_queries;
+    organization::TenantAdministration tenant_administration;
+    organization::MemberCommands member_commands;
+    RecordQueries<organization::Membership> member_queries;
+    organization::RoleQueries role_queries;
+  } organization;
+
   struct Sales {
     sales::AccountCommands account_commands;
     RecordQueries<sales::Account> account_queries;

@@ -2,7 +2,11 @@
 #pragma once
 
 #include "absl/functional/function_ref.h"
+#include "application/organization/directory.h"
+#include "application/organization/identities.h"
 #include "application/shared/unit_of_work_base.h"
+#include "domain/organization/membership.h"
+#include "domain/organization/tenant.h"
 #include "domain/sales/account.h"
 #include "domain/sales/contact.h"
 #include "domain/sales/opportunity_repository.h"
@@ -16,6 +20,10 @@ namespace pipewright {
 // Not thread safe.
 class UnitOfWork : public UnitOfWorkBase {
  public:
+  virtual organization::Identities& identities() = 0;
+  virtual organization::Directory& directory() = 0;
+  virtual Repository<organization::Tenant>& tenants() = 0;
+  virtual Repository<organization::Membership>& memberships() = 0;
   virtual Repository<sales::Account>& accounts() = 0;
   virtual Repository<tasks::Task>& tasks() = 0;
   virtual Repository<sales::Contact>& contacts() = 0;

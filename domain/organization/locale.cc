@@ -40,4 +40,12 @@ absl::StatusOr<std::string> LanguageTag(absl::string_view text) {
   return std::string(text);
 }
 
+std::string RegionOf(absl::string_view language_tag) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(language_tag, '-');
+  for (size_t i = 1; i < parts.size(); ++i) {
+    if (parts[i].size() == 2) return absl::AsciiStrToUpper(parts[i]);
+  }
+  return "";
+}
+
 }  // namespace pipewright::organization

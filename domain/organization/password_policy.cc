@@ -38,11 +38,11 @@ constexpr auto kCommonPasswords = std::to_array<absl::string_view>(
 constexpr absl::string_view kRuns[] = {"01234567890123456789", "98765432109876543210", "abcdefghijklmnopqrstuvwxyz",
                                        "zyxwvutsrqponmlkjihgfedcba"};
 
-absl::Status Weak(absl::string_view description) {
+absl::Status Weak(absl::string_view field, absl::string_view description) {
   ErrorDetails details;
   details.reason = Reason::kWeakPassword;
-  details.fields.push_back({"password", std::string(description)});
-  return MakeError(absl::StatusCode::kInvalidArgument, absl::StrCat("password: ", description), details);
+  details.fields.push_back({std::string(field), std::string(description)});
+  return MakeError(absl::StatusCode::kInvalidArgument, absl::StrCat(field, ": ", description), details);
 }
 
 // Without the digits and signs that people put around a word.
@@ -62,22 +62,22 @@ bool IsOneOf(absl::string_view text, const List& list) {
 
 }  // namespace
 
-absl::Status CheckPassword(absl::string_view password, const PasswordOwner& owner) {
+absl::Status CheckPassword(absl::string_view password, const PasswordOwner& owner, absl::string_view field) {
   const size_t length = CodePoints(password);
-  if (length < kMinLength) return Weak("must have at least 10 characters");
-  if (length > kMaxLength) return Weak("must have at most 256 characters");
+  if (length < kMinLength) return Weak(field, "must have at least 10 characters");
+  if (length > kMaxLength) return Weak(field, "must have at most 256 characters");
 
   const std::string lower = absl::AsciiStrToLower(password);
   const absl::string_view core = Core(lower);
   if (std::set<char>(lower.begin(), lower.end()).size() < kMinDistinctBytes) {
-    return Weak("repeats too few different characters");
+    return Weak(field, "repeats too few different characters");
   }
   if (std::any_of(std::begin(kRuns), std::end(kRuns),
                   [&](absl::string_view run) { return absl::StrContains(run, lower); })) {
-    return Weak("is a run of neighbouring characters");
+    return Weak(field, "is a run of neighbouring characters");
   }
   if (IsOneOf(core, kCommonWords) || IsOneOf(absl::string_view(lower), kCommonPasswords)) {
-    return Weak("is one of the most common passwords");
+    return Weak(field, "is one of the most common passwords");
   }
   const std::string email = absl::AsciiStrToLower(owner.email);
   const std::string local = email.substr(0, email.find('@'));
@@ -86,7 +86,7 @@ absl::Status CheckPassword(absl::string_view password, const PasswordOwner& owne
   for (const std::string& own :
        {email, local, given, family, absl::StrCat(given, family), absl::StrCat(given, " ", family),
         absl::StrCat(given, ".", family), absl::StrCat(family, given)}) {
-    if (!own.empty() && (lower == own || core == Core(own))) return Weak("is your name or e-mail address");
+    if (!own.empty() && (lower == own || core == Core(own))) return Weak(field, "is your name or e-mail address");
   }
   return absl::OkStatus();
 }

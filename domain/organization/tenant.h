@@ -1,6 +1,7 @@
 // A tenant: the organization whose data is kept apart from everybody else's.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -30,9 +31,9 @@ struct TenantState : Record {
   std::string name;
   Slug slug;
   Currency base_currency;
-  std::string time_zone;            // IANA
-  std::string locale;               // BCP 47
-  int fiscal_year_start_month = 1;  // 1 to 12
+  std::string time_zone;                // IANA
+  std::string locale;                   // BCP 47
+  int64_t fiscal_year_start_month = 1;  // 1 to 12
   SubscriptionTier tier = SubscriptionTier::kFree;
   TenantStatus status = TenantStatus::kActive;
 };
@@ -66,7 +67,7 @@ struct TenantChanges {
   Change<Currency> base_currency;
   Change<std::string> time_zone;
   Change<std::string> locale;
-  Change<int> fiscal_year_start_month;
+  Change<int64_t> fiscal_year_start_month;
 };
 
 class Tenant : public Aggregate<TenantState, TenantEvent> {

@@ -1,6 +1,8 @@
 #include "infrastructure/postgres/unit_of_work.h"
 
 #include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/organization/membership_table.h"
+#include "infrastructure/postgres/organization/tenant_table.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/contact_table.h"
 #include "infrastructure/postgres/tasks/task_table.h"
@@ -9,6 +11,10 @@ namespace pipewright::postgres {
 
 PostgresUnitOfWork::PostgresUnitOfWork(WriteSession& session)
     : session_(session),
+      identities_(session),
+      directory_(session),
+      tenants_(session, TenantTable()),
+      memberships_(session, MembershipTable()),
       accounts_(session, AccountTable()),
       contacts_(session, ContactTable()),
       pipelines_(session),

@@ -4,6 +4,8 @@
 #include <optional>
 
 #include "application/unit_of_work.h"
+#include "infrastructure/postgres/organization/directory.h"
+#include "infrastructure/postgres/organization/identities.h"
 #include "infrastructure/postgres/repository.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
@@ -22,6 +24,10 @@ class PostgresUnitOfWork : public UnitOfWork {
   absl::StatusOr<std::optional<StoredAnswer>> FindAnswer(const Uuid& request_id) override;
   absl::Status StoreAnswer(const Uuid& request_id, const StoredAnswer& answer) override;
 
+  organization::Identities& identities() override { return identities_; }
+  organization::Directory& directory() override { return directory_; }
+  Repository<organization::Tenant>& tenants() override { return tenants_; }
+  Repository<organization::Membership>& memberships() override { return memberships_; }
   Repository<sales::Account>& accounts() override { return accounts_; }
   Repository<tasks::Task>& tasks() override { return tasks_; }
   Repository<sales::Contact>& contacts() override { return contacts_; }
@@ -30,6 +36,10 @@ class PostgresUnitOfWork : public UnitOfWork {
 
  private:
   WriteSession& session_;
+  PostgresIdentities identities_;
+  PostgresDirectory directory_;
+  PostgresRepository<organization::Tenant> tenants_;
+  PostgresRepository<organization::Membership> memberships_;
   PostgresRepository<sales::Account> accounts_;
   PostgresRepository<sales::Contact> contacts_;
   PostgresPipelineRepository pipelines_;

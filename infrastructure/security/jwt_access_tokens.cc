@@ -21,7 +21,15 @@ constexpr char kAudience[] = "pipewright";
 constexpr absl::Duration kKeyMaxAge = absl::Minutes(1);
 // How soon an unknown key id may send us to the store again: a stream of forged ones must not.
 constexpr absl::Duration kUnknownKeyMaxAge = absl::Seconds(5);
+const absl::Duration kAlwaysLoad = -absl::Nanoseconds(1);
 constexpr absl::Duration kClockSkew = absl::Minutes(1);
+
+const SigningKey* ActiveOf(const std::vector<SigningKey>& keys) {
+  for (const SigningKey& key : keys) {
+    if (key.state == SigningKeyState::kActive) return &key;
+  }
+  return nullptr;
+}
 
 absl::Status Invalid() {
   return Unauthenticated(Reason::kCredentialsInvalid, "the access token is not valid: sign in again");
@@ -52,23 +60,28 @@ bool IsText(const nlohmann::json& claims, const char* name, const char* expected
 }  // namespace
 
 absl::StatusOr<JwtAccessTokens::Issued> JwtAccessTokens::Issue(const AccessClaims& claims, absl::Time now) const {
-  const Keys keys = KeysNotOlderThan(kKeyMaxAge, now);
-  for (const SigningKey& key : *keys) {
-    if (key.state != SigningKeyState::kActive) continue;
-    const nlohmann::json header = {{"alg", "EdDSA"}, {"typ", "at+jwt"}, {"kid", key.id}};
-    Issued issued;
-    issued.expire_time = absl::FromUnixSeconds(absl::ToUnixSeconds(now + kLifetime));
-    nlohmann::json payload = {{"iss", kIssuer},
-                              {"aud", kAudience},
-                              {"sub", claims.user.ToString()},
-                              {"sid", claims.session.ToString()},
-                              {"iat", absl::ToUnixSeconds(now)},
-                              {"exp", absl::ToUnixSeconds(issued.expire_time)}};
-    if (claims.tenant.has_value()) payload["tid"] = claims.tenant->ToString();
-    ASSIGN_OR_RETURN(issued.text, SignJws(header.dump(), payload.dump(), key.private_key));
-    return issued;
+  Keys keys = KeysNotOlderThan(kKeyMaxAge, now);
+  const SigningKey* key = ActiveOf(*keys);
+  if (key == nullptr) {
+    RETURN_IF_ERROR(EnsureSigningKeys(store_, factory_, now));
+    keys = KeysNotOlderThan(kAlwaysLoad, now);
+    key = ActiveOf(*keys);
   }
-  return Unavailable(Reason::kDatabaseUnavailable, "the server has no signing key at hand", absl::Seconds(5));
+  if (key == nullptr) {
+    return Unavailable(Reason::kDatabaseUnavailable, "the server has no signing key at hand", absl::Seconds(5));
+  }
+  const nlohmann::json header = {{"alg", "EdDSA"}, {"typ", "at+jwt"}, {"kid", key->id}};
+  Issued issued;
+  issued.expire_time = absl::FromUnixSeconds(absl::ToUnixSeconds(now + kLifetime));
+  nlohmann::json payload = {{"iss", kIssuer},
+                            {"aud", kAudience},
+                            {"sub", claims.user.ToString()},
+                            {"sid", claims.session.ToString()},
+                            {"iat", absl::ToUnixSeconds(now)},
+                            {"exp", absl::ToUnixSeconds(issued.expire_time)}};
+  if (claims.tenant.has_value()) payload["tid"] = claims.tenant->ToString();
+  ASSIGN_OR_RETURN(issued.text, SignJws(header.dump(), payload.dump(), key->private_key));
+  return issued;
 }
 
 absl::StatusOr<AccessClaims> JwtAccessTokens::Verify(absl::string_view token, absl::Time now) const {

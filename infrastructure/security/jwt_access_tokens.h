@@ -18,8 +18,9 @@ namespace pipewright::security {
 // needs no restart. Tokens of servers whose clocks are up to a minute ahead are taken.
 class JwtAccessTokens : public organization::AccessTokens {
  public:
-  // `store` must outlive this.
-  explicit JwtAccessTokens(organization::SigningKeyStore& store) : store_(store) {}
+  // Both must outlive this. The first token of an installation makes its keys.
+  JwtAccessTokens(organization::SigningKeyStore& store, const organization::SigningKeyFactory& factory)
+      : store_(store), factory_(factory) {}
 
   absl::StatusOr<Issued> Issue(const organization::AccessClaims& claims, absl::Time now) const override;
   absl::StatusOr<organization::AccessClaims> Verify(absl::string_view token, absl::Time now) const override;
@@ -31,6 +32,7 @@ class JwtAccessTokens : public organization::AccessTokens {
   Keys KeysNotOlderThan(absl::Duration max_age, absl::Time now) const;
 
   organization::SigningKeyStore& store_;
+  const organization::SigningKeyFactory& factory_;
   mutable std::mutex mutex_;
   mutable Keys keys_ = std::make_shared<std::vector<organization::SigningKey>>();
   mutable absl::Time load_time_ = absl::InfinitePast();

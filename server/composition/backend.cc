@@ -3,9 +3,15 @@
 #include <utility>
 
 #include "application/application.h"
+#include "application/organization/session_authenticator.h"
+#include "application/sales/default_pipeline.h"
 #include "application/shared/command_bus.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/list_statement.h"
+#include "infrastructure/postgres/organization/caller_store.h"
+#include "infrastructure/postgres/organization/membership_table.h"
+#include "infrastructure/postgres/organization/signing_key_store.h"
+#include "infrastructure/postgres/organization/tenant_table.h"
 #include "infrastructure/postgres/reader.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/contact_table.h"
@@ -15,12 +21,20 @@
 #include "infrastructure/postgres/server_secrets.h"
 #include "infrastructure/postgres/tasks/task_table.h"
 #include "infrastructure/postgres/transactor.h"
+#include "infrastructure/security/argon2_password_hasher.h"
+#include "infrastructure/security/ed25519.h"
+#include "infrastructure/security/jwt_access_tokens.h"
 #include "infrastructure/security/page_token_sealer.h"
 #include "infrastructure/security/phone_number_library.h"
+#include "infrastructure/security/random.h"
 #include "infrastructure/security/system_clock.h"
 #include "infrastructure/security/uuid_v7_generator.h"
 #include "server/dispatcher.h"
 #include "server/method_registry.h"
+#include "server/organization/auth_service.h"
+#include "server/organization/member_service.h"
+#include "server/organization/role_service.h"
+#include "server/organization/tenant_service.h"
 #include "server/sales/account_service.h"
 #include "server/sales/contact_service.h"
 #include "server/sales/opportunity_service.h"
@@ -39,10 +53,13 @@ class AssembledBackend : public Backend {
         pool_(options.database, options.pool_size),
         methods_(std::move(methods)),
         executor_(options.pool_size, options.queue_size),
-        dispatcher_(methods_, executor_, *options.authenticator, command_bus_, ids_, observer) {}
+        dispatcher_(methods_, executor_,
+                    options.authenticator != nullptr ? *options.authenticator : session_authenticator_, command_bus_,
+                    ids_, observer) {}
 
   std::vector<grpc::Service*> services() override {
-    return {&account_service_, &contact_service_, &pipeline_service_, &opportunity_service_, &task_service_};
+    return {&auth_service_,    &tenant_service_,   &member_service_,      &role_service_, &account_service_,
+            &contact_service_, &pipeline_service_, &opportunity_service_, &task_service_};
   }
   postgres::Pool& pool() override { return pool_; }
   Executor& executor() override { return executor_; }
@@ -63,7 +80,34 @@ class AssembledBackend : public Backend {
   postgres::PostgresOpportunityInsights opportunity_insights_{pool_};
   postgres::PostgresReader<tasks::Task> task_reader_{pool_, postgres::TaskTable(), lists_};
 
+  // Who signs in and how.
+  security::Argon2PasswordHasher passwords_;
+  security::RandomSecretTokens refresh_tokens_{"pwr_"};
+  security::Ed25519KeyFactory key_factory_;
+  postgres::PostgresSigningKeyStore signing_keys_{pool_};
+  security::JwtAccessTokens access_tokens_{signing_keys_, key_factory_};
+  postgres::PostgresCallerStore callers_{pool_};
+  organization::SessionAuthenticator session_authenticator_{access_tokens_, callers_, clock_};
+  sales::DefaultPipeline default_pipeline_{ids_};
+  organization::TenantFounder founder_{ids_, {&default_pipeline_}};
+  postgres::PostgresReader<organization::Tenant> tenant_reader_{pool_, postgres::TenantTable(), lists_};
+  postgres::PostgresReader<organization::Membership> member_reader_{pool_, postgres::MembershipTable(), lists_};
+
   Application application_{
+      .organization = {.auth = organization::AuthCommands({.transactor = transactor_,
+                                                           .passwords = passwords_,
+                                                           .tokens = refresh_tokens_,
+                                                           .access_tokens = access_tokens_,
+                                                           .founder = founder_,
+                                                           .callers = session_authenticator_,
+                                                           .ids = ids_,
+                                                           .clock = clock_}),
+                       .tenant_commands = organization::TenantCommands(session_authenticator_),
+                       .tenant_queries = RecordQueries<organization::Tenant>(tenant_reader_),
+                       .tenant_administration = organization::TenantAdministration(transactor_, session_authenticator_),
+                       .member_commands = organization::MemberCommands(passwords_, session_authenticator_, ids_),
+                       .member_queries = RecordQueries<organization::Membership>(member_reader_),
+                       .role_queries = organization::RoleQueries(transactor_)},
       .sales = {.account_commands = sales::AccountCommands(ids_, phones_),
                 .account_queries = RecordQueries<sales::Account>(account_reader_),
                 .contact_commands = sales::ContactCommands(ids_, phones_),
@@ -81,6 +125,10 @@ class AssembledBackend : public Backend {
   Executor executor_;
   Dispatcher dispatcher_;
 
+  organization::AuthService auth_service_{dispatcher_, application_.organization};
+  organization::TenantService tenant_service_{dispatcher_, application_.organization};
+  organization::MemberService member_service_{dispatcher_, application_.organization};
+  organization::RoleService role_service_{dispatcher_, application_.organization};
   sales::AccountService account_service_{dispatcher_, application_.sales};
   sales::ContactService contact_service_{dispatcher_, application_.sales};
   sales::PipelineService pipeline_service_{dispatcher_, application_.sales};

@@ -21,7 +21,7 @@ struct BackendOptions {
   postgres::ConnectionOptions database;
   int pool_size = 8;     // connections, and as many threads that use them
   int queue_size = 256;  // calls that may wait for a thread
-  // Who turns credentials into callers; outlives the backend.
+  // Who turns credentials into callers; outlives the backend. Null: access tokens, by the sessions of the database.
   Authenticator* authenticator = nullptr;
 };
 

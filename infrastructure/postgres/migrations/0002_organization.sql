@@ -79,7 +79,7 @@ create table memberships (
   status text not null check (status in ('INVITED', 'ACTIVE', 'SUSPENDED')),
   primary key (tenant_id, id),
   constraint memberships_user_key unique (tenant_id, user_id),
-  constraint memberships_manager_fkey foreign key (tenant_id, manager_id) references memberships (tenant_id, user_id)
+  constraint memberships_manager_id_fkey foreign key (tenant_id, manager_id) references memberships (tenant_id, user_id)
 );
 select pipewright_protect('memberships');
 create index memberships_manager_idx on memberships (tenant_id, manager_id);

@@ -48,7 +48,7 @@ TEST_CASE("an edit with a fault changes nothing") {
   Tenant tenant = Acme();
   TenantChanges changes;
   changes.name = Change<std::string>::Set("New name");
-  changes.fiscal_year_start_month = Change<int>::Set(13);
+  changes.fiscal_year_start_month = Change<int64_t>::Set(13);
   CHECK(DetailsOf(tenant.Edit(changes)).fields.at(0).field == "fiscal_year_start_month");
   CHECK(tenant.state().name == "Acme");
   CHECK(tenant.events().size() == 1);

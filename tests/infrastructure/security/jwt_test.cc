@@ -106,7 +106,7 @@ struct Tokens {
   }
   FakeKeyStore store;
   Ed25519KeyFactory factory;
-  JwtAccessTokens tokens{store};
+  JwtAccessTokens tokens{store, factory};
 };
 
 TEST_CASE("a token says what was put into it, until it expires") {
@@ -167,11 +167,11 @@ TEST_CASE("after a rotation new tokens have another key and old ones stay good u
 
 TEST_CASE("a server that has not seen a new key reads the keys when a token names it") {
   Tokens t;
-  const JwtAccessTokens other(t.store);
+  const JwtAccessTokens other(t.store, t.factory);
   REQUIRE(other.Issue(SomeClaims(), kNow).ok());
   t.Rotate(kNow);
   t.Rotate(kNow);
-  const JwtAccessTokens fresh(t.store);
+  const JwtAccessTokens fresh(t.store, t.factory);
   const std::string token = fresh.Issue(SomeClaims(), kNow + absl::Seconds(10)).value().text;
   CHECK(other.Verify(token, kNow + absl::Seconds(10)).ok());
 }
@@ -188,6 +188,15 @@ TEST_CASE("known keys serve while the store is away") {
   const std::string token = t.tokens.Issue(SomeClaims(), kNow).value().text;
   t.store.away = true;
   CHECK(t.tokens.Verify(token, kNow + absl::Minutes(5)).ok());
+}
+
+TEST_CASE("the first token of an installation makes its keys") {
+  FakeKeyStore store;
+  const Ed25519KeyFactory factory;
+  const JwtAccessTokens tokens(store, factory);
+  const std::string token = tokens.Issue(SomeClaims(), kNow).value().text;
+  CHECK(store.keys.size() == 2);
+  CHECK(tokens.Verify(token, kNow).ok());
 }
 
 TEST_CASE("there is always one key that signs and one that is next, and useless ones go") {

@@ -9,6 +9,7 @@
 
 #include "application/shared/ports.h"
 #include "application/unit_of_work.h"
+#include "tests/support/application/fake_organization.h"
 #include "tests/support/application/fake_repository.h"
 #include "tests/support/application/fake_sales.h"
 
@@ -74,6 +75,10 @@ class FakeUnitOfWork : public UnitOfWork {
     return absl::OkStatus();
   }
 
+  FakeIdentities& identities() override { return identities_; }
+  FakeDirectory& directory() override { return directory_; }
+  FakeRepository<organization::Tenant>& tenants() override { return tenants_; }
+  FakeRepository<organization::Membership>& memberships() override { return memberships_; }
   FakeRepository<sales::Account>& accounts() override { return accounts_; }
   FakeRepository<tasks::Task>& tasks() override { return tasks_; }
   FakeRepository<sales::Contact>& contacts() override { return contacts_; }
@@ -86,6 +91,10 @@ class FakeUnitOfWork : public UnitOfWork {
   RequestContext context_;
   std::map<std::string, int64_t> numbers_;
   std::map<Uuid, StoredAnswer> answers_;
+  FakeRepository<organization::Tenant> tenants_{context_, clock.now};
+  FakeRepository<organization::Membership> memberships_{context_, clock.now};
+  FakeIdentities identities_{tenants_, memberships_};
+  FakeDirectory directory_{tenants_, memberships_};
   FakeRepository<sales::Account> accounts_{context_, clock.now};
   FakeRepository<tasks::Task> tasks_{context_, clock.now};
   FakeRepository<sales::Contact> contacts_{context_, clock.now};

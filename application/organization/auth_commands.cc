@@ -1,0 +1,259 @@
+#include "application/organization/auth_commands.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "domain/organization/password_policy.h"
+#include "domain/shared/errors.h"
+#include "domain/shared/status_macros.h"
+
+namespace pipewright::organization {
+namespace {
+
+absl::Status WrongCredentials() {
+  return Unauthenticated(Reason::kCredentialsInvalid, "the e-mail address or the password is wrong");
+}
+
+std::optional<std::string> HashOf(const std::optional<User>& user) {
+  if (!user.has_value()) return std::nullopt;
+  return user->state().password_hash;
+}
+
+absl::Status CheckNewPassword(absl::string_view password, const UserState& owner, absl::string_view field) {
+  return CheckPassword(password, {owner.email.value(), owner.given_name, owner.family_name}, field);
+}
+
+// The tenant for calls that name none: the one asked for, else the oldest that can be used, else the oldest.
+absl::StatusOr<std::optional<TenantId>> DefaultTenant(const std::vector<TenantOfUser>& tenants,
+                                                      const std::optional<TenantId>& asked) {
+  if (asked.has_value()) {
+    for (const TenantOfUser& tenant : tenants) {
+      if (tenant.id == *asked) return asked;
+    }
+    ErrorDetails details;
+    details.reason = Reason::kNotAMember;
+    return MakeError(absl::StatusCode::kPermissionDenied, "you are not a member of that tenant", details);
+  }
+  for (const TenantOfUser& tenant : tenants) {
+    if (tenant.status == TenantStatus::kActive && tenant.membership_status == MembershipStatus::kActive) {
+      return std::optional(tenant.id);
+    }
+  }
+  return tenants.empty() ? std::nullopt : std::optional(tenants.front().id);
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<User>> AuthCommands::Attempt(const RequestContext& ctx, const EmailAddress& email) const {
+  const TokenHash address = parts_.tokens.HashOf(email.value());
+  std::optional<User> user;
+  RETURN_IF_ERROR(parts_.transactor.Run(ctx, Transactor::Mode::kCommit, [&](UnitOfWork& uow) -> absl::Status {
+    Identities& identities = uow.identities();
+    ASSIGN_OR_RETURN(SignInThrottle throttle, identities.LockThrottle(address));
+    RETURN_IF_ERROR(throttle.Attempt(uow.now()));
+    RETURN_IF_ERROR(identities.SaveThrottle(address, throttle));
+    ASSIGN_OR_RETURN(user, identities.FindUser(email));
+    return absl::OkStatus();
+  }));
+  return user;
+}
+
+absl::StatusOr<AuthSession> AuthCommands::Handle(const RequestContext& ctx, const SignUp& cmd) const {
+  UserState described;
+  described.email = cmd.email;
+  described.given_name = cmd.given_name;
+  described.family_name = cmd.family_name;
+  RETURN_IF_ERROR(CheckNewPassword(cmd.password, described, "password"));
+  ASSIGN_OR_RETURN(const std::optional<User> known, Attempt(ctx, cmd.email));
+  std::string hash;
+  if (known.has_value()) {
+    if (!parts_.passwords.Verify(cmd.password, HashOf(known))) return EmailTaken();
+    RETURN_IF_ERROR(known->CheckMaySignIn());
+  } else {
+    ASSIGN_OR_RETURN(hash, parts_.passwords.Hash(cmd.password));
+  }
+
+  const UserId user_id = known.has_value() ? known->state().id : NewId<UserId>(parts_.ids);
+  const auto tenant_id = NewId<TenantId>(parts_.ids);
+  const RequestContext inside = TenantFounder::In(ctx, user_id, tenant_id);
+  AuthSession session;
+  const absl::Status stored =
+      parts_.transactor.Run(inside, Transactor::Mode::kCommit, [&](UnitOfWork& uow) -> absl::Status {
+        std::optional<User> user = known;
+        if (!user.has_value()) {
+          ASSIGN_OR_RETURN(user,
+                           User::Register(user_id, {cmd.email, cmd.given_name, cmd.family_name}, hash, uow.now()));
+          user->SignedIn(uow.now());
+          RETURN_IF_ERROR(uow.identities().AddUser(*user));
+        }
+        RETURN_IF_ERROR(uow.identities().ForgetThrottle(parts_.tokens.HashOf(cmd.email.value())));
+        RETURN_IF_ERROR(parts_.founder.Found(tenant_id, cmd.tenant, *user, uow).status());
+        ASSIGN_OR_RETURN(session, StartSession(inside, *user, tenant_id, uow));
+        return absl::OkStatus();
+      });
+  RETURN_IF_ERROR(NameTaken(stored));
+  RETURN_IF_ERROR(IssueAccessToken(session));
+  return session;
+}
+
+absl::StatusOr<AuthSession> AuthCommands::Handle(const RequestContext& ctx, const SignIn& cmd) const {
+  ASSIGN_OR_RETURN(std::optional<User> user, Attempt(ctx, cmd.email));
+  const std::optional<std::string> hash = HashOf(user);
+  // Also without a user, so that the time tells nothing.
+  if (!parts_.passwords.Verify(cmd.password, hash)) return WrongCredentials();
+  RETURN_IF_ERROR(user->CheckMaySignIn());
+  if (parts_.passwords.IsOutdated(*hash)) {
+    ASSIGN_OR_RETURN(std::string renewed, parts_.passwords.Hash(cmd.password));
+    user->Rehash(std::move(renewed));
+  }
+  AuthSession session;
+  RETURN_IF_ERROR(parts_.transactor.Run(ctx, Transactor::Mode::kCommit, [&](UnitOfWork& uow) -> absl::Status {
+    User signed_in = *user;
+    signed_in.SignedIn(uow.now());
+    ASSIGN_OR_RETURN(const bool recorded, uow.identities().RecordSignIn(signed_in, *hash));
+    if (!recorded) return WrongCredentials();
+    RETURN_IF_ERROR(uow.identities().ForgetThrottle(parts_.tokens.HashOf(cmd.email.value())));
+    ASSIGN_OR_RETURN(session, StartSession(ctx, signed_in, cmd.tenant, uow));
+    return absl::OkStatus();
+  }));
+  RETURN_IF_ERROR(IssueAccessToken(session));
+  return session;
+}
+
+absl::StatusOr<AuthSession> AuthCommands::StartSession(const RequestContext& ctx, const User& user,
+                                                       const std::optional<TenantId>& tenant, UnitOfWork& uow) const {
+  AuthSession session;
+  session.user = user.state();
+  ASSIGN_OR_RETURN(session.tenants, uow.identities().TenantsOf(user.state().id));
+  ASSIGN_OR_RETURN(session.tenant, DefaultTenant(session.tenants, tenant));
+  const SecretToken refresh = parts_.tokens.New();
+  session.refresh_token = refresh.text;
+  session.session_id = NewId<SessionId>(parts_.ids);
+  RETURN_IF_ERROR(
+      uow.identities().AddSession(Session::Start(session.session_id, user.state().id, session.tenant, refresh.hash,
+                                                 {ctx.client_address, ctx.user_agent}, uow.now())));
+  return session;
+}
+
+absl::Status AuthCommands::IssueAccessToken(AuthSession& session) const {
+  ASSIGN_OR_RETURN(const AccessTokens::Issued issued,
+                   parts_.access_tokens.Issue({session.user.id, session.session_id, session.tenant, absl::UnixEpoch()},
+                                              parts_.clock.Now()));
+  session.access_token = issued.text;
+  session.access_token_expire_time = issued.expire_time;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<AuthSession> AuthCommands::Handle(const RequestContext& ctx, const RefreshSession& cmd) const {
+  const TokenHash presented = parts_.tokens.HashOf(cmd.refresh_token);
+  const SecretToken next = parts_.tokens.New();
+  AuthSession answer;
+  absl::Status refused;
+  std::optional<UserId> user_id;
+  RETURN_IF_ERROR(parts_.transactor.Run(ctx, Transactor::Mode::kCommit, [&](UnitOfWork& uow) -> absl::Status {
+    Identities& identities = uow.identities();
+    ASSIGN_OR_RETURN(auto found, identities.FindRefreshToken(presented));
+    if (!found.has_value()) {
+      return Unauthenticated(Reason::kCredentialsInvalid, "the refresh token is not valid: sign in again");
+    }
+    Session& session = found->session;
+    user_id = session.state().user_id;
+    // A refusal may change the session too, and that must be kept.
+    refused = session.Refresh(found->kind, next.hash, uow.now());
+    if (!refused.ok()) return identities.SaveSession(session, std::nullopt);
+    RETURN_IF_ERROR(identities.SaveSession(session, presented));
+    ASSIGN_OR_RETURN(const std::optional<User> user, identities.FindUser(session.state().user_id));
+    if (!user.has_value()) return absl::InternalError("a session without a user");
+    RETURN_IF_ERROR(user->CheckMaySignIn());
+    answer = AuthSession();
+    answer.user = user->state();
+    answer.session_id = session.state().id;
+    answer.tenant = session.state().tenant_id;
+    ASSIGN_OR_RETURN(answer.tenants, identities.TenantsOf(answer.user.id));
+    return absl::OkStatus();
+  }));
+  if (!refused.ok()) {
+    parts_.callers.Forget(*user_id);
+    return refused;
+  }
+  answer.refresh_token = next.text;
+  RETURN_IF_ERROR(IssueAccessToken(answer));
+  return answer;
+}
+
+absl::Status AuthCommands::EndSession(const RequestContext& ctx, const SessionId& id, SessionEnd reason) const {
+  const absl::Status stored =
+      parts_.transactor.Run(ctx, Transactor::Mode::kCommit, [&](UnitOfWork& uow) -> absl::Status {
+        ASSIGN_OR_RETURN(std::optional<Session> session, uow.identities().FindSession(id));
+        if (!session.has_value() || session->state().user_id != ctx.user()) return NotFound("session", id.ToString());
+        session->End(reason, uow.now());
+        return uow.identities().SaveSession(*session, std::nullopt);
+      });
+  parts_.callers.Forget(ctx.user());
+  return stored;
+}
+
+absl::StatusOr<Done> AuthCommands::Handle(const RequestContext& ctx, const SignOut&) const {
+  ASSIGN_OR_RETURN(const SessionId id, SessionId::Parse(ctx.principal->session_id));
+  RETURN_IF_ERROR(EndSession(ctx, id, SessionEnd::kSignedOut));
+  return Done();
+}
+
+absl::StatusOr<Done> AuthCommands::Handle(const RequestContext& ctx, const RevokeSession& cmd) const {
+  RETURN_IF_ERROR(EndSession(ctx, cmd.id, SessionEnd::kRevoked));
+  return Done();
+}
+
+absl::StatusOr<Done> AuthCommands::Handle(const RequestContext& ctx, const ChangePassword& cmd) const {
+  std::optional<User> user;
+  RETURN_IF_ERROR(parts_.transactor.Run(ctx, Transactor::Mode::kCommit, [&](UnitOfWork& uow) -> absl::Status {
+    ASSIGN_OR_RETURN(user, uow.identities().FindUser(ctx.user()));
+    return absl::OkStatus();
+  }));
+  if (!user.has_value()) return WrongCredentials();
+  // A stolen access token must not be a way to try passwords quickly.
+  RETURN_IF_ERROR(Attempt(ctx, user->state().email).status());
+  if (!parts_.passwords.Verify(cmd.current_password, HashOf(user))) {
+    return Unauthenticated(Reason::kCredentialsInvalid, "the current password is wrong");
+  }
+  RETURN_IF_ERROR(CheckNewPassword(cmd.new_password, user->state(), "new_password"));
+  ASSIGN_OR_RETURN(const std::string hash, parts_.passwords.Hash(cmd.new_password));
+  ASSIGN_OR_RETURN(const SessionId own, SessionId::Parse(ctx.principal->session_id));
+  RETURN_IF_ERROR(parts_.transactor.Run(ctx, Transactor::Mode::kCommit, [&](UnitOfWork& uow) -> absl::Status {
+    User changed = *user;
+    changed.ChangePassword(hash, uow.now());
+    RETURN_IF_ERROR(uow.identities().SaveUser(changed));
+    RETURN_IF_ERROR(uow.identities().ForgetThrottle(parts_.tokens.HashOf(user->state().email.value())));
+    return uow.identities().EndSessions(ctx.user(), own, SessionEnd::kPasswordChanged, uow.now());
+  }));
+  parts_.callers.Forget(ctx.user());
+  return Done();
+}
+
+absl::StatusOr<Me> AuthCommands::Handle(const RequestContext& ctx, const GetMe&) const {
+  Me me;
+  me.tenant = ctx.principal->tenant;
+  me.grants = ctx.principal->grants;
+  me.platform_operator = ctx.principal->platform_operator;
+  me.session_id = ctx.principal->session_id;
+  RETURN_IF_ERROR(parts_.transactor.Run(ctx, Transactor::Mode::kCommit, [&](UnitOfWork& uow) -> absl::Status {
+    ASSIGN_OR_RETURN(const std::optional<User> user, uow.identities().FindUser(ctx.user()));
+    if (!user.has_value()) return NotFound("user", ctx.user().ToString());
+    me.user = user->state();
+    ASSIGN_OR_RETURN(me.tenants, uow.identities().TenantsOf(ctx.user()));
+    return absl::OkStatus();
+  }));
+  return me;
+}
+
+absl::StatusOr<SessionList> AuthCommands::Handle(const RequestContext& ctx, const ListSessions&) const {
+  SessionList list;
+  list.current_id = ctx.principal->session_id;
+  RETURN_IF_ERROR(parts_.transactor.Run(ctx, Transactor::Mode::kCommit, [&](UnitOfWork& uow) -> absl::Status {
+    ASSIGN_OR_RETURN(list.sessions, uow.identities().SessionsOf(ctx.user(), uow.now()));
+    return absl::OkStatus();
+  }));
+  return list;
+}
+
+}  // namespace pipewright::organization

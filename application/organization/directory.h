@@ -1,0 +1,42 @@
+// Questions about the unit of work's tenant that one membership alone can't answer, and the operators' list of tenants.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "domain/organization/membership.h"
+#include "domain/organization/tenant.h"
+#include "domain/shared/grants.h"
+#include "domain/shared/id.h"
+
+namespace pipewright::organization {
+
+// A role as members are given it.
+struct Role {
+  std::string name;
+  std::string description;
+  bool built_in = false;
+  Grants grants;
+};
+
+// Not thread safe: one unit of work, one thread.
+class Directory {
+ public:
+  virtual ~Directory() = default;
+
+  // Whether the tenant has active owners besides `member`. True until the unit of work ends: it holds a lock that
+  // every such question takes.
+  virtual absl::StatusOr<OtherOwners> LockOtherOwners(const MembershipId& member) = 0;
+  // The membership of a user, removed or not.
+  virtual absl::StatusOr<std::optional<MembershipId>> MembershipOf(const UserId& user) = 0;
+  // Whether `user` reports to `manager`, directly or through others.
+  virtual absl::StatusOr<bool> ReportsTo(const UserId& user, const UserId& manager) = 0;
+  // The tenant's own roles, by name.
+  virtual absl::StatusOr<std::vector<Role>> CustomRoles() = 0;
+  // Every tenant, by id, behind `after`; at most `count`. For operators.
+  virtual absl::StatusOr<std::vector<TenantState>> AllTenants(const std::optional<TenantId>& after, int count) = 0;
+};
+
+}  // namespace pipewright::organization

@@ -1,0 +1,150 @@
+#include "application/organization/member_commands.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "application/organization/role_queries.h"
+#include "application/shared/etag_check.h"
+#include "domain/organization/password_policy.h"
+#include "domain/organization/user.h"
+#include "domain/shared/errors.h"
+#include "domain/shared/status_macros.h"
+
+namespace pipewright::organization {
+namespace {
+
+// That the roles exist and grant no more than the caller holds.
+absl::Status CheckRoles(const RequestContext& ctx, const std::vector<std::string>& names, UnitOfWork& uow) {
+  ASSIGN_OR_RETURN(const std::vector<Role> roles, AllRoles(uow.directory()));
+  Violations violations;
+  for (size_t i = 0; i < names.size(); ++i) {
+    const auto role =
+        std::find_if(roles.begin(), roles.end(), [&](const Role& candidate) { return candidate.name == names[i]; });
+    if (role == roles.end()) {
+      violations.Add(absl::StrCat("roles[", i, "]"), "is no role of this tenant; ListRoles names them");
+    } else if (!ctx.principal->grants.Covers(role->grants)) {
+      return PermissionDenied(ctx.permission.ToString(),
+                              absl::StrCat("the role ", role->name, " grants more than your own roles"));
+    }
+  }
+  return violations.ToStatus();
+}
+
+absl::StatusOr<OtherOwners> OthersThan(const Membership& member, UnitOfWork& uow) {
+  // Only the change of an owner needs the lock.
+  if (!member.state().is_active_owner()) return OtherOwners::kSome;
+  return uow.directory().LockOtherOwners(member.state().id);
+}
+
+}  // namespace
+
+absl::StatusOr<Membership> MemberCommands::Load(const RequestContext& ctx, const MembershipId& id,
+                                                const std::optional<Etag>& etag, UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(Membership member, uow.memberships().GetEvenDeleted(id));
+  RETURN_IF_ERROR(CheckEtag(member, etag));
+  ASSIGN_OR_RETURN(const std::vector<Role> roles, AllRoles(uow.directory()));
+  for (const Role& role : roles) {
+    const auto& names = member.state().roles;
+    const bool has = std::find(names.begin(), names.end(), role.name) != names.end();
+    if (has && !ctx.principal->grants.Covers(role.grants)) {
+      return PermissionDenied(ctx.permission.ToString(),
+                              absl::StrCat("the member's role ", role.name, " grants more than your own roles"));
+    }
+  }
+  return member;
+}
+
+absl::Status MemberCommands::Save(const RequestContext& ctx, Membership& member, UnitOfWork& uow) const {
+  RETURN_IF_ERROR(uow.memberships().Save(member));
+  // Of everybody, for a change in the line changes what managers reach.
+  callers_.ForgetMembersOf(ctx.tenant());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<UserId> MemberCommands::UserFor(const AddMember& cmd, UnitOfWork& uow) const {
+  // Checked and hashed also for a person with an account, so that neither answer nor time tells which it was.
+  RETURN_IF_ERROR(
+      CheckPassword(cmd.initial_password, {cmd.email.value(), cmd.given_name, cmd.family_name}, "initial_password"));
+  ASSIGN_OR_RETURN(std::string hash, passwords_.Hash(cmd.initial_password));
+  ASSIGN_OR_RETURN(const std::optional<User> known, uow.identities().FindUser(cmd.email));
+  if (known.has_value()) return known->state().id;
+  ASSIGN_OR_RETURN(User user, User::Register(NewId<UserId>(ids_), {cmd.email, cmd.given_name, cmd.family_name},
+                                             std::move(hash), uow.now()));
+  RETURN_IF_ERROR(uow.identities().AddUser(user));
+  return user.state().id;
+}
+
+absl::StatusOr<Membership> MemberCommands::Handle(const RequestContext& ctx, const AddMember& cmd,
+                                                  UnitOfWork& uow) const {
+  RETURN_IF_ERROR(CheckRoles(ctx, cmd.roles, uow));
+  NewMembership details;
+  ASSIGN_OR_RETURN(details.user_id, UserFor(cmd, uow));
+  details.email = cmd.email;
+  details.given_name = cmd.given_name;
+  details.family_name = cmd.family_name;
+  details.roles = cmd.roles;
+  details.manager_id = cmd.manager_id;
+  details.job_title = cmd.job_title;
+
+  ASSIGN_OR_RETURN(const std::optional<MembershipId> former, uow.directory().MembershipOf(details.user_id));
+  if (!former.has_value()) {
+    const MembershipId id = cmd.id.has_value() ? *cmd.id : NewId<MembershipId>(ids_);
+    ASSIGN_OR_RETURN(Membership member, Membership::Add(id, std::move(details)));
+    RETURN_IF_ERROR(uow.memberships().Add(member));
+    return member;
+  }
+  ASSIGN_OR_RETURN(Membership member, uow.memberships().GetEvenDeleted(*former));
+  if (!member.state().delete_time.has_value()) {
+    return AlreadyExists(Membership::kResource, "email", "that person is a member already");
+  }
+  RETURN_IF_ERROR(member.Rejoin(std::move(details)));
+  RETURN_IF_ERROR(Save(ctx, member, uow));
+  return member;
+}
+
+absl::StatusOr<Membership> MemberCommands::Handle(const RequestContext& ctx, const UpdateMember& cmd,
+                                                  UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(Membership member, Load(ctx, cmd.id, cmd.etag, uow));
+  if (cmd.changes.roles.is_set()) RETURN_IF_ERROR(CheckRoles(ctx, cmd.changes.roles.value(), uow));
+  if (cmd.changes.manager_id.is_set()) {
+    ASSIGN_OR_RETURN(const bool cycle,
+                     uow.directory().ReportsTo(cmd.changes.manager_id.value(), member.state().user_id));
+    if (cycle) {
+      return FailedPrecondition(Reason::kCycle, absl::StrCat("member/", cmd.id.ToString()),
+                                "manager_id: that manager reports to the member");
+    }
+  }
+  ASSIGN_OR_RETURN(const OtherOwners others, OthersThan(member, uow));
+  RETURN_IF_ERROR(member.Edit(cmd.changes, others));
+  RETURN_IF_ERROR(Save(ctx, member, uow));
+  return member;
+}
+
+absl::StatusOr<Membership> MemberCommands::Handle(const RequestContext& ctx, const SuspendMember& cmd,
+                                                  UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(Membership member, Load(ctx, cmd.id, cmd.etag, uow));
+  ASSIGN_OR_RETURN(const OtherOwners others, OthersThan(member, uow));
+  RETURN_IF_ERROR(member.Suspend(others));
+  RETURN_IF_ERROR(Save(ctx, member, uow));
+  return member;
+}
+
+absl::StatusOr<Membership> MemberCommands::Handle(const RequestContext& ctx, const ReactivateMember& cmd,
+                                                  UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(Membership member, Load(ctx, cmd.id, cmd.etag, uow));
+  RETURN_IF_ERROR(member.Reactivate());
+  RETURN_IF_ERROR(Save(ctx, member, uow));
+  return member;
+}
+
+absl::StatusOr<Membership> MemberCommands::Handle(const RequestContext& ctx, const RemoveMember& cmd,
+                                                  UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(Membership member, Load(ctx, cmd.id, cmd.etag, uow));
+  ASSIGN_OR_RETURN(const OtherOwners others, OthersThan(member, uow));
+  RETURN_IF_ERROR(member.Remove(others, uow.now()));
+  RETURN_IF_ERROR(Save(ctx, member, uow));
+  return member;
+}
+
+}  // namespace pipewright::organization

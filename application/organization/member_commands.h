@@ -1,0 +1,76 @@
+// What can be done to members.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "application/organization/caller_cache.h"
+#include "application/organization/ports.h"
+#include "application/shared/ports.h"
+#include "application/unit_of_work.h"
+#include "domain/organization/membership.h"
+#include "domain/shared/etag.h"
+
+namespace pipewright::organization {
+
+struct AddMember {
+  std::optional<MembershipId> id;  // chosen by the client, else new
+  EmailAddress email;
+  std::string given_name;
+  std::string family_name;
+  std::vector<std::string> roles;
+  std::optional<UserId> manager_id;
+  std::string job_title;
+  std::string initial_password;  // for a person without an account
+};
+
+struct UpdateMember {
+  MembershipId id;
+  std::optional<Etag> etag;
+  MembershipChanges changes;
+};
+
+struct SuspendMember {
+  MembershipId id;
+  std::optional<Etag> etag;
+};
+
+struct ReactivateMember {
+  MembershipId id;
+  std::optional<Etag> etag;
+};
+
+struct RemoveMember {
+  MembershipId id;
+  std::optional<Etag> etag;
+};
+
+// Nobody gives, changes or takes away a role that grants more than their own: kPermissionDenied. The other errors are
+// those that member_service.proto promises. Thread safe.
+class MemberCommands {
+ public:
+  MemberCommands(const PasswordHasher& passwords, CallerCache& callers, IdGenerator& ids)
+      : passwords_(passwords), callers_(callers), ids_(ids) {}
+
+  absl::StatusOr<Membership> Handle(const RequestContext& ctx, const AddMember& cmd, UnitOfWork& uow) const;
+  absl::StatusOr<Membership> Handle(const RequestContext& ctx, const UpdateMember& cmd, UnitOfWork& uow) const;
+  absl::StatusOr<Membership> Handle(const RequestContext& ctx, const SuspendMember& cmd, UnitOfWork& uow) const;
+  absl::StatusOr<Membership> Handle(const RequestContext& ctx, const ReactivateMember& cmd, UnitOfWork& uow) const;
+  absl::StatusOr<Membership> Handle(const RequestContext& ctx, const RemoveMember& cmd, UnitOfWork& uow) const;
+
+ private:
+  // The member, whom the caller is entitled to change.
+  absl::StatusOr<Membership> Load(const RequestContext& ctx, const MembershipId& id, const std::optional<Etag>& etag,
+                                  UnitOfWork& uow) const;
+  absl::Status Save(const RequestContext& ctx, Membership& member, UnitOfWork& uow) const;
+  absl::StatusOr<UserId> UserFor(const AddMember& cmd, UnitOfWork& uow) const;
+
+  const PasswordHasher& passwords_;
+  CallerCache& callers_;
+  IdGenerator& ids_;
+};
+
+}  // namespace pipewright::organization

@@ -1,0 +1,173 @@
+#include "application/organization/session_authenticator.h"
+
+#include <algorithm>
+
+#include "domain/organization/built_in_roles.h"
+#include "domain/organization/locale.h"
+#include "domain/shared/errors.h"
+#include "domain/shared/status_macros.h"
+
+namespace pipewright::organization {
+namespace {
+
+// Of each map; what is over it goes, oldest knowledge first.
+constexpr size_t kMaxEntries = 20'000;
+
+absl::Status Refused(absl::StatusCode code, Reason reason, absl::string_view message) {
+  ErrorDetails details;
+  details.reason = reason;
+  return MakeError(code, message, details);
+}
+
+absl::Status CheckSignedIn(const std::optional<CallerRecord>& record) {
+  if (!record.has_value()) {
+    return Unauthenticated(Reason::kCredentialsInvalid, "the access token is not valid: sign in again");
+  }
+  if (record->user_status != UserStatus::kActive) {
+    return Unauthenticated(Reason::kUserDisabled, "this user is locked or disabled; ask your administrator");
+  }
+  if (!record->session_alive) {
+    return Unauthenticated(Reason::kSessionRevoked, "the session was ended: sign in again");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckMember(const CallerRecord::Member& member) {
+  if (member.status != MembershipStatus::kActive) {
+    return Refused(absl::StatusCode::kPermissionDenied, Reason::kMembershipSuspended,
+                   "your membership is suspended or not yet accepted; ask an administrator of the tenant");
+  }
+  return CheckUsable(member.tenant_status);
+}
+
+Grants GrantsOf(const CallerRecord::Member& member) {
+  Grants grants = member.custom_grants;
+  for (const std::string& name : member.roles) {
+    if (const BuiltInRole* role = FindBuiltInRole(name); role != nullptr) grants.Merge(role->grants);
+  }
+  return grants;
+}
+
+bool HasUnitScope(const Grants& grants) {
+  return std::any_of(grants.grants().begin(), grants.grants().end(),
+                     [](const Grants::Grant& grant) { return grant.scope == Scope::kUnit; });
+}
+
+template <class Key>
+bool Distrusted(const absl::flat_hash_map<Key, absl::Time>& until, const Key& key, absl::Time load_time) {
+  const auto found = until.find(key);
+  return found != until.end() && load_time < found->second;
+}
+
+// Knowledge older than kMaxAge isn't used anyway, so a distrust that ended that long ago says nothing more.
+template <class Key>
+void Distrust(absl::flat_hash_map<Key, absl::Time>& until, const Key& key, absl::Time now) {
+  if (until.size() > kMaxEntries) {
+    absl::erase_if(until, [now](const auto& entry) { return entry.second + SessionAuthenticator::kMaxAge < now; });
+  }
+  until[key] = now + SessionAuthenticator::kDistrust;
+}
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<const Principal>> SessionAuthenticator::Authenticate(
+    absl::string_view bearer, const std::optional<TenantId>& tenant, const RequestContext& context) {
+  const absl::Time now = clock_.Now();
+  ASSIGN_OR_RETURN(const AccessClaims claims, Verified(bearer, now));
+  const CallerKey key(claims.session, tenant.value_or(TenantId()));
+  if (auto kept = Kept(key, claims, now); kept != nullptr) return kept;
+  ASSIGN_OR_RETURN(std::shared_ptr<const Principal> principal, Load(claims, tenant, context));
+  Keep(key, {principal, now});
+  return principal;
+}
+
+absl::StatusOr<AccessClaims> SessionAuthenticator::Verified(absl::string_view bearer, absl::Time now) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = verified_.find(bearer);
+    if (found != verified_.end() && now < found->second.expire_time) return found->second;
+  }
+  ASSIGN_OR_RETURN(const AccessClaims claims, tokens_.Verify(bearer, now));
+  const std::lock_guard lock(mutex_);
+  if (verified_.size() >= kMaxEntries) {
+    absl::erase_if(verified_, [now](const auto& entry) { return entry.second.expire_time <= now; });
+    if (verified_.size() >= kMaxEntries) verified_.clear();
+  }
+  verified_.insert_or_assign(std::string(bearer), claims);
+  return claims;
+}
+
+std::shared_ptr<const Principal> SessionAuthenticator::Kept(const CallerKey& key, const AccessClaims& claims,
+                                                            absl::Time now) {
+  const std::lock_guard lock(mutex_);
+  const auto found = callers_.find(key);
+  if (found == callers_.end()) return nullptr;
+  const Caller& caller = found->second;
+  const std::optional<TenantId> tenant = key.second.is_nil() ? claims.tenant : key.second;
+  const bool stale = now - caller.load_time >= kMaxAge ||
+                     Distrusted(distrusted_users_, claims.user, caller.load_time) ||
+                     (tenant.has_value() && Distrusted(distrusted_tenants_, *tenant, caller.load_time));
+  if (!stale) return caller.principal;
+  callers_.erase(found);
+  return nullptr;
+}
+
+void SessionAuthenticator::Keep(const CallerKey& key, Caller caller) {
+  const std::lock_guard lock(mutex_);
+  if (callers_.size() >= kMaxEntries) {
+    absl::erase_if(callers_,
+                   [&caller](const auto& entry) { return caller.load_time - entry.second.load_time >= kMaxAge; });
+    if (callers_.size() >= kMaxEntries) callers_.clear();
+  }
+  callers_.insert_or_assign(key, std::move(caller));
+}
+
+absl::StatusOr<std::shared_ptr<const Principal>> SessionAuthenticator::Load(const AccessClaims& claims,
+                                                                            const std::optional<TenantId>& asked,
+                                                                            const RequestContext& context) {
+  const std::optional<TenantId>& tenant = asked.has_value() ? asked : claims.tenant;
+  ASSIGN_OR_RETURN(const auto record, store_.Load(claims.user, claims.session, tenant, context));
+  RETURN_IF_ERROR(CheckSignedIn(record));
+
+  auto principal = std::make_shared<Principal>();
+  principal->user = claims.user;
+  principal->session_id = claims.session.ToString();
+  principal->platform_operator = record->platform_operator;
+
+  const absl::Status usable =
+      record->member.has_value()
+          ? CheckMember(*record->member)
+          : Refused(absl::StatusCode::kPermissionDenied, Reason::kNotAMember, "you are not a member of that tenant");
+  if (!usable.ok()) {
+    // Without a tenant: an operator, and somebody who has left the one that the session began in.
+    const bool left = !record->member.has_value() && !asked.has_value();
+    if (record->platform_operator || left) return principal;
+    return usable;
+  }
+  const CallerRecord::Member& member = *record->member;
+  principal->tenant = tenant;
+  principal->grants = GrantsOf(member);
+  principal->unit_users = {claims.user};
+  if (HasUnitScope(principal->grants)) {
+    ASSIGN_OR_RETURN(const std::vector<UserId> reports, store_.ReportsOf(claims.user, *tenant, context));
+    principal->unit_users.insert(principal->unit_users.end(), reports.begin(), reports.end());
+  }
+  principal->base_currency = member.base_currency;
+  absl::LoadTimeZone(member.time_zone, &principal->time_zone);
+  principal->region = RegionOf(member.locale);
+  return principal;
+}
+
+void SessionAuthenticator::Forget(const UserId& user) {
+  const absl::Time now = clock_.Now();
+  const std::lock_guard lock(mutex_);
+  Distrust(distrusted_users_, user, now);
+}
+
+void SessionAuthenticator::ForgetMembersOf(const TenantId& tenant) {
+  const absl::Time now = clock_.Now();
+  const std::lock_guard lock(mutex_);
+  Distrust(distrusted_tenants_, tenant, now);
+}
+
+}  // namespace pipewright::organization

@@ -1,0 +1,73 @@
+#include "application/organization/tenant_commands.h"
+
+#include <utility>
+
+#include "application/organization/sign_up.h"
+#include "application/shared/etag_check.h"
+#include "domain/shared/errors.h"
+#include "domain/shared/status_macros.h"
+
+namespace pipewright::organization {
+
+absl::StatusOr<Tenant> TenantCommands::Handle(const RequestContext& ctx, const UpdateTenant& cmd,
+                                              UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(Tenant tenant, uow.tenants().GetEvenDeleted(cmd.id));
+  RETURN_IF_ERROR(CheckEtag(tenant, cmd.etag));
+  RETURN_IF_ERROR(tenant.Edit(cmd.changes));
+  RETURN_IF_ERROR(uow.tenants().Save(tenant));
+  callers_.ForgetMembersOf(ctx.tenant());
+  return tenant;
+}
+
+absl::StatusOr<Tenant> TenantAdministration::Change(const RequestContext& ctx, const TenantId& id,
+                                                    const std::optional<Etag>& etag, bool validate_only,
+                                                    absl::FunctionRef<absl::Status(Tenant&)> change) const {
+  const RequestContext inside = TenantFounder::In(ctx, ctx.principal->user, id);
+  const auto mode = validate_only ? Transactor::Mode::kValidateOnly : Transactor::Mode::kCommit;
+  std::optional<Tenant> changed;
+  RETURN_IF_ERROR(transactor_.Run(inside, mode, [&](UnitOfWork& uow) -> absl::Status {
+    ASSIGN_OR_RETURN(Tenant tenant, uow.tenants().GetEvenDeleted(id));
+    RETURN_IF_ERROR(CheckEtag(tenant, etag));
+    RETURN_IF_ERROR(change(tenant));
+    RETURN_IF_ERROR(uow.tenants().Save(tenant));
+    changed = std::move(tenant);
+    return absl::OkStatus();
+  }));
+  callers_.ForgetMembersOf(id);
+  return *std::move(changed);
+}
+
+absl::StatusOr<Tenant> TenantAdministration::Handle(const RequestContext& ctx, const SuspendTenant& cmd) const {
+  return Change(ctx, cmd.id, cmd.etag, cmd.validate_only, [](Tenant& tenant) { return tenant.Suspend(); });
+}
+
+absl::StatusOr<Tenant> TenantAdministration::Handle(const RequestContext& ctx, const ReactivateTenant& cmd) const {
+  return Change(ctx, cmd.id, cmd.etag, cmd.validate_only, [](Tenant& tenant) { return tenant.Reactivate(); });
+}
+
+absl::StatusOr<TenantPage> TenantAdministration::Handle(const RequestContext& ctx, const ListTenants& query) const {
+  std::optional<TenantId> after;
+  if (!query.page_token.empty()) {
+    const auto last = TenantId::Parse(query.page_token);
+    if (!last.ok()) {
+      ErrorDetails details;
+      details.reason = Reason::kInvalidPageToken;
+      details.fields.push_back({"page_token", "is not a token that this method gave out"});
+      return MakeError(absl::StatusCode::kInvalidArgument, "page_token is not a token that this method gave out",
+                       details);
+    }
+    after = *last;
+  }
+  TenantPage page;
+  RETURN_IF_ERROR(transactor_.Run(ctx, Transactor::Mode::kCommit, [&](UnitOfWork& uow) -> absl::Status {
+    ASSIGN_OR_RETURN(page.tenants, uow.directory().AllTenants(after, query.page_size + 1));
+    return absl::OkStatus();
+  }));
+  if (page.tenants.size() > static_cast<size_t>(query.page_size)) {
+    page.tenants.pop_back();
+    page.next_page_token = page.tenants.back().id.ToString();
+  }
+  return page;
+}
+
+}  // namespace pipewright::organization

@@ -1,0 +1,80 @@
+#include "infrastructure/postgres/organization/directory.h"
+
+#include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/organization/cells.h"
+#include "infrastructure/postgres/organization/tenant_table.h"
+
+namespace pipewright::postgres {
+
+using organization::OtherOwners;
+using organization::Role;
+using organization::TenantState;
+
+absl::StatusOr<OtherOwners> PostgresDirectory::LockOtherOwners(const MembershipId& member) {
+  // Two owners who take each other's role at once would both find the other. The tenant's row is what both lock; what
+  // the first has committed shows to the second's next statement.
+  static const auto* const lock =
+      new Sql{"select 1 from tenants where tenant_id = $1::uuid and id = $1::uuid for update", 1};
+  RETURN_IF_ERROR(session_.Read(*lock, {session_.tenant()}, [](Row) { return absl::OkStatus(); }));
+  static const auto* const others = new Sql{
+      "select 1 from memberships where tenant_id = $1::uuid and id <> $2::uuid and status = 'ACTIVE' and "
+      "delete_time is null and roles::jsonb ? 'OWNER' limit 1",
+      1};
+  OtherOwners found = OtherOwners::kNone;
+  RETURN_IF_ERROR(session_.Read(*others, {session_.tenant(), ToParam(member)}, [&](Row) {
+    found = OtherOwners::kSome;
+    return absl::OkStatus();
+  }));
+  return found;
+}
+
+absl::StatusOr<std::optional<MembershipId>> PostgresDirectory::MembershipOf(const UserId& user) {
+  static const auto* const sql =
+      new Sql{"select id from memberships where tenant_id = $1::uuid and user_id = $2::uuid", 1};
+  std::optional<MembershipId> id;
+  RETURN_IF_ERROR(session_.Read(*sql, {session_.tenant(), ToParam(user)}, [&](Row row) { return Take(row[0], id); }));
+  return id;
+}
+
+absl::StatusOr<bool> PostgresDirectory::ReportsTo(const UserId& user, const UserId& manager) {
+  static const auto* const sql = new Sql{
+      "with recursive line as (select manager_id from memberships where tenant_id = $1::uuid and user_id = $2::uuid "
+      "union select m.manager_id from memberships m join line on m.user_id = line.manager_id "
+      "where m.tenant_id = $1::uuid) select 1 from line where manager_id = $3::uuid limit 1",
+      1};
+  bool reports = false;
+  RETURN_IF_ERROR(session_.Read(*sql, {session_.tenant(), ToParam(user), ToParam(manager)}, [&](Row) {
+    reports = true;
+    return absl::OkStatus();
+  }));
+  return reports;
+}
+
+absl::StatusOr<std::vector<Role>> PostgresDirectory::CustomRoles() {
+  static const auto* const sql = new Sql{
+      "select name, description, grants from roles where tenant_id = $1::uuid and delete_time is null order by name",
+      3};
+  std::vector<Role> roles;
+  RETURN_IF_ERROR(session_.Read(*sql, {session_.tenant()}, [&](Row row) -> absl::Status {
+    Role& role = roles.emplace_back();
+    RETURN_IF_ERROR(Take(row[0], role.name));
+    RETURN_IF_ERROR(Take(row[1], role.description));
+    ASSIGN_OR_RETURN(role.grants, Grants::Parse(row[2].text));
+    return absl::OkStatus();
+  }));
+  return roles;
+}
+
+absl::StatusOr<std::vector<TenantState>> PostgresDirectory::AllTenants(const std::optional<TenantId>& after,
+                                                                       int count) {
+  const TableLayout& layout = TenantTable().layout();
+  static const auto* const sql =
+      new Sql{absl::StrCat("select ", layout.select, " from all_tenants($1::uuid, $2::bigint) t order by t.id"),
+              layout.columns};
+  std::vector<TenantState> tenants;
+  RETURN_IF_ERROR(session_.Read(*sql, {ToParam(after), ToParam(count)},
+                                [&](Row row) { return TenantTable().Read(row, tenants.emplace_back()); }));
+  return tenants;
+}
+
+}  // namespace pipewright::postgres

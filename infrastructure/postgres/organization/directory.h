@@ -1,0 +1,28 @@
+// The directory of a tenant in PostgreSQL.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "application/organization/directory.h"
+#include "infrastructure/postgres/write_session.h"
+
+namespace pipewright::postgres {
+
+class PostgresDirectory : public organization::Directory {
+ public:
+  // `session` must outlive it.
+  explicit PostgresDirectory(WriteSession& session) : session_(session) {}
+
+  absl::StatusOr<organization::OtherOwners> LockOtherOwners(const MembershipId& member) override;
+  absl::StatusOr<std::optional<MembershipId>> MembershipOf(const UserId& user) override;
+  absl::StatusOr<bool> ReportsTo(const UserId& user, const UserId& manager) override;
+  absl::StatusOr<std::vector<organization::Role>> CustomRoles() override;
+  absl::StatusOr<std::vector<organization::TenantState>> AllTenants(const std::optional<TenantId>& after,
+                                                                    int count) override;
+
+ private:
+  WriteSession& session_;
+};
+
+}  // namespace pipewright::postgres

@@ -1,0 +1,46 @@
+// Users, sessions and sign-in attempts in PostgreSQL: global tables, by hand.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "application/organization/identities.h"
+#include "infrastructure/postgres/write_session.h"
+
+namespace pipewright::postgres {
+
+class PostgresIdentities : public organization::Identities {
+ public:
+  // `session` must outlive it.
+  explicit PostgresIdentities(WriteSession& session) : session_(session) {}
+
+  absl::StatusOr<std::optional<organization::User>> FindUser(const EmailAddress& email) override;
+  absl::StatusOr<std::optional<organization::User>> FindUser(const UserId& id) override;
+  absl::Status AddUser(organization::User& user) override;
+  absl::Status SaveUser(organization::User& user) override;
+  absl::StatusOr<bool> RecordSignIn(const organization::User& user, const std::string& verified_hash) override;
+  absl::StatusOr<std::vector<organization::TenantOfUser>> TenantsOf(const UserId& user) override;
+  absl::Status MakeOperator(const UserId& user) override;
+
+  absl::Status AddSession(const organization::Session& session) override;
+  absl::Status SaveSession(const organization::Session& session,
+                           const std::optional<organization::TokenHash>& spent) override;
+  absl::StatusOr<std::optional<PresentedToken>> FindRefreshToken(const organization::TokenHash& hash) override;
+  absl::StatusOr<std::optional<organization::Session>> FindSession(const organization::SessionId& id) override;
+  absl::StatusOr<std::vector<organization::SessionState>> SessionsOf(const UserId& user, absl::Time now) override;
+  absl::Status EndSessions(const UserId& user, const std::optional<organization::SessionId>& keep,
+                           organization::SessionEnd reason, absl::Time now) override;
+
+  absl::StatusOr<organization::SignInThrottle> LockThrottle(const organization::TokenHash& email_hash) override;
+  absl::Status SaveThrottle(const organization::TokenHash& email_hash,
+                            const organization::SignInThrottle& throttle) override;
+  absl::Status ForgetThrottle(const organization::TokenHash& email_hash) override;
+
+ private:
+  absl::StatusOr<std::optional<organization::User>> FindUserBy(const Sql& sql, std::string value);
+
+  WriteSession& session_;
+};
+
+}  // namespace pipewright::postgres

@@ -1,0 +1,22 @@
+#include "infrastructure/postgres/organization/membership_table.h"
+
+namespace pipewright::postgres {
+
+using S = organization::MembershipState;
+
+const Table<organization::Membership>& MembershipTable() {
+  static const auto* const table =
+      new Table<organization::Membership>("memberships", {
+                                                             Col("user_id", &S::user_id),
+                                                             Col("email", &S::email),
+                                                             Col("given_name", &S::given_name),
+                                                             Col("family_name", &S::family_name),
+                                                             JsonCol("roles", &S::roles),
+                                                             Col("manager_id", &S::manager_id),
+                                                             Col("job_title", &S::job_title),
+                                                             Col("status", &S::status),
+                                                         });
+  return *table;
+}
+
+}  // namespace pipewright::postgres

@@ -1,0 +1,11 @@
+// Memberships in PostgreSQL.
+#pragma once
+
+#include "domain/organization/membership.h"
+#include "infrastructure/postgres/table.h"
+
+namespace pipewright::postgres {
+
+const Table<organization::Membership>& MembershipTable();
+
+}  // namespace pipewright::postgres

@@ -1,0 +1,157 @@
+// The half of PostgresIdentities that holds sessions and sign-in attempts.
+#include <algorithm>
+
+#include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/organization/cells.h"
+#include "infrastructure/postgres/organization/identities.h"
+
+namespace pipewright::postgres {
+namespace {
+
+using organization::RefreshTokenKind;
+using organization::Session;
+using organization::SessionEnd;
+using organization::SessionId;
+using organization::SessionState;
+using organization::SignInThrottle;
+using organization::TokenHash;
+
+constexpr char kSessionColumnNames[] =
+    "s.id, s.user_id, s.default_tenant_id, s.refresh_hash, s.create_time, s.refresh_time, s.expire_time, s.end_time, "
+    "s.end_reason, s.client_address, s.user_agent";
+constexpr int kSessionColumns = 11;
+
+absl::Status ReadSession(Row row, SessionState& session) {
+  RETURN_IF_ERROR(Take(row[0], session.id));
+  RETURN_IF_ERROR(Take(row[1], session.user_id));
+  RETURN_IF_ERROR(Take(row[2], session.tenant_id));
+  const std::string hash = BytesFromText(row[3].text);
+  if (hash.size() != session.refresh_hash.size()) return Unreadable("hash", row[3].text);
+  std::copy(hash.begin(), hash.end(), session.refresh_hash.begin());
+  RETURN_IF_ERROR(Take(row[4], session.create_time));
+  RETURN_IF_ERROR(Take(row[5], session.refresh_time));
+  RETURN_IF_ERROR(Take(row[6], session.expire_time));
+  RETURN_IF_ERROR(Take(row[7], session.end_time));
+  RETURN_IF_ERROR(Take(row[8], session.end));
+  RETURN_IF_ERROR(Take(row[9], session.client_address));
+  return Take(row[10], session.user_agent);
+}
+
+}  // namespace
+
+absl::Status PostgresIdentities::AddSession(const Session& session) {
+  const SessionState& state = session.state();
+  // The user's sessions that are over leave with their spent tokens, so the tables stay as large as what is alive.
+  session_.Write("delete from sessions where user_id = $1::uuid and expire_time < $2::timestamptz",
+                 {ToParam(state.user_id), ToParam(session_.now())});
+  session_.Write(
+      "insert into sessions (id, user_id, default_tenant_id, refresh_hash, create_time, refresh_time, expire_time, "
+      "client_address, user_agent) values ($1::uuid, $2::uuid, $3::uuid, $4::bytea, $5::timestamptz, $6::timestamptz, "
+      "$7::timestamptz, $8::text, $9::text)",
+      {ToParam(state.id), ToParam(state.user_id), ToParam(state.tenant_id), HashToText(state.refresh_hash),
+       ToParam(state.create_time), ToParam(state.refresh_time), ToParam(state.expire_time), state.client_address,
+       state.user_agent});
+  return absl::OkStatus();
+}
+
+absl::Status PostgresIdentities::SaveSession(const Session& session, const std::optional<TokenHash>& spent) {
+  const SessionState& state = session.state();
+  session_.Write(
+      "update sessions set refresh_hash = $2::bytea, refresh_time = $3::timestamptz, expire_time = $4::timestamptz, "
+      "end_time = $5::timestamptz, end_reason = $6::text where id = $1::uuid",
+      {ToParam(state.id), HashToText(state.refresh_hash), ToParam(state.refresh_time), ToParam(state.expire_time),
+       ToParam(state.end_time), ToParam(state.end)});
+  if (spent.has_value()) {
+    session_.Write("insert into spent_refresh_tokens (refresh_hash, session_id) values ($1::bytea, $2::uuid)",
+                   {HashToText(*spent), ToParam(state.id)});
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<PostgresIdentities::PresentedToken>> PostgresIdentities::FindRefreshToken(
+    const TokenHash& hash) {
+  static const auto* const sql =
+      new Sql{absl::StrCat("select ", kSessionColumnNames,
+                           " from sessions s where s.refresh_hash = $1::bytea or s.id = "
+                           "(select session_id from spent_refresh_tokens where refresh_hash = $1::bytea) for update"),
+              kSessionColumns};
+  std::optional<SessionId> id;
+  RETURN_IF_ERROR(session_.Read(*sql, {HashToText(hash)}, [&](Row row) { return Take(row[0], id); }));
+  if (!id.has_value()) return std::nullopt;
+  // What another call has committed while this one waited for the lock shows only to a new statement.
+  ASSIGN_OR_RETURN(std::optional<Session> session, FindSession(*id));
+  if (!session.has_value()) return std::nullopt;
+  const bool current = session->state().refresh_hash == hash;
+  return PresentedToken{*std::move(session), current ? RefreshTokenKind::kCurrent : RefreshTokenKind::kSpent};
+}
+
+absl::StatusOr<std::optional<Session>> PostgresIdentities::FindSession(const SessionId& id) {
+  static const auto* const sql =
+      new Sql{absl::StrCat("select ", kSessionColumnNames, " from sessions s where s.id = $1::uuid for update"),
+              kSessionColumns};
+  SessionState state;
+  bool found = false;
+  RETURN_IF_ERROR(session_.Read(*sql, {ToParam(id)}, [&](Row row) {
+    found = true;
+    return ReadSession(row, state);
+  }));
+  if (!found) return std::nullopt;
+  return Session::Restore(std::move(state));
+}
+
+absl::StatusOr<std::vector<SessionState>> PostgresIdentities::SessionsOf(const UserId& user, absl::Time now) {
+  static const auto* const sql =
+      new Sql{absl::StrCat("select ", kSessionColumnNames,
+                           " from sessions s where s.user_id = $1::uuid and s.end_time is null and "
+                           "s.expire_time > $2::timestamptz order by s.id desc"),
+              kSessionColumns};
+  std::vector<SessionState> sessions;
+  RETURN_IF_ERROR(session_.Read(*sql, {ToParam(user), ToParam(now)},
+                                [&](Row row) { return ReadSession(row, sessions.emplace_back()); }));
+  return sessions;
+}
+
+absl::Status PostgresIdentities::EndSessions(const UserId& user, const std::optional<SessionId>& keep,
+                                             SessionEnd reason, absl::Time now) {
+  session_.Write(
+      "update sessions set end_time = $3::timestamptz, end_reason = $4::text "
+      "where user_id = $1::uuid and end_time is null and id is distinct from $2::uuid",
+      {ToParam(user), ToParam(keep), ToParam(now), ToParam(reason)});
+  return absl::OkStatus();
+}
+
+absl::StatusOr<SignInThrottle> PostgresIdentities::LockThrottle(const TokenHash& email_hash) {
+  static const auto* const sql = new Sql{
+      "insert into sign_in_attempts as a (email_hash, attempts, last_attempt_time) "
+      "values ($1::bytea, 0, '-infinity') on conflict (email_hash) do update set attempts = a.attempts "
+      "returning a.attempts, case when a.attempts > 0 then a.last_attempt_time end",
+      2};
+  SignInThrottle throttle;
+  std::optional<absl::Time> last;
+  RETURN_IF_ERROR(session_.Read(*sql, {HashToText(email_hash)}, [&](Row row) -> absl::Status {
+    RETURN_IF_ERROR(Take(row[0], throttle.attempts));
+    return Take(row[1], last);
+  }));
+  if (last.has_value()) throttle.last_attempt_time = *last;
+  return throttle;
+}
+
+absl::Status PostgresIdentities::SaveThrottle(const TokenHash& email_hash, const SignInThrottle& throttle) {
+  session_.Write(
+      "update sign_in_attempts set attempts = $2::bigint, last_attempt_time = $3::timestamptz "
+      "where email_hash = $1::bytea",
+      {HashToText(email_hash), ToParam(throttle.attempts), ToParam(throttle.last_attempt_time)});
+  return absl::OkStatus();
+}
+
+absl::Status PostgresIdentities::ForgetThrottle(const TokenHash& email_hash) {
+  session_.Write("delete from sign_in_attempts where email_hash = $1::bytea", {HashToText(email_hash)});
+  // A few that nobody will ask for again, so that tried addresses don't pile up.
+  session_.Write(
+      "delete from sign_in_attempts where email_hash in (select email_hash from sign_in_attempts "
+      "where last_attempt_time < $1::timestamptz limit 100 for update skip locked)",
+      {ToParam(session_.now() - SignInThrottle::kMemory)});
+  return absl::OkStatus();
+}
+
+}  // namespace pipewright::postgres

@@ -1,0 +1,71 @@
+#include "infrastructure/postgres/organization/signing_key_store.h"
+
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/organization/cells.h"
+
+namespace pipewright::postgres {
+namespace {
+
+using organization::SigningKey;
+using organization::SigningKeyState;
+
+// A call may wait for the keys; it must not wait long.
+constexpr absl::Duration kPatience = absl::Seconds(10);
+
+absl::StatusOr<std::vector<SigningKey>> LoadFrom(Connection& connection) {
+  static const auto* const sql = new Sql{
+      "select id, state, private_key, public_key, create_time, retire_time from signing_keys order by create_time, id",
+      6};
+  std::vector<SigningKey> keys;
+  RETURN_IF_ERROR(connection.Read(
+      *sql, {},
+      [&](Row row) -> absl::Status {
+        SigningKey& key = keys.emplace_back();
+        RETURN_IF_ERROR(Take(row[0], key.id));
+        RETURN_IF_ERROR(Take(row[1], key.state));
+        key.private_key = BytesFromText(row[2].text);
+        key.public_key = BytesFromText(row[3].text);
+        RETURN_IF_ERROR(Take(row[4], key.create_time));
+        return row[5].null ? absl::OkStatus() : Take(row[5], key.retire_time);
+      },
+      nullptr));
+  return keys;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<SigningKey>> PostgresSigningKeyStore::Load() {
+  const absl::Time deadline = absl::Now() + kPatience;
+  ASSIGN_OR_RETURN(auto lease, pool_.Acquire(std::nullopt, deadline));
+  RETURN_IF_ERROR(lease->PrepareSession(std::nullopt, deadline));
+  return LoadFrom(*lease);
+}
+
+absl::Status PostgresSigningKeyStore::Change(const Changer& change) {
+  const absl::Time deadline = absl::Now() + kPatience;
+  ASSIGN_OR_RETURN(auto lease, pool_.Acquire(std::nullopt, deadline));
+  RETURN_IF_ERROR(lease->PrepareSession(std::nullopt, deadline));
+  // One at a time, whichever server it runs on. The lease rolls back what is left open.
+  RETURN_IF_ERROR(lease->Pipeline(
+      {{"begin", {}, nullptr}, {"select pg_advisory_xact_lock(hashtext('signing_keys'))", {}, nullptr}}, nullptr));
+  ASSIGN_OR_RETURN(std::vector<SigningKey> keys, LoadFrom(*lease));
+  ASSIGN_OR_RETURN(keys, change(std::move(keys)));
+  std::vector<Step> steps;
+  steps.push_back({"delete from signing_keys", {}, nullptr});
+  for (const SigningKey& key : keys) {
+    const bool retired = key.state == SigningKeyState::kRetired;
+    steps.push_back(
+        {"insert into signing_keys (id, state, private_key, public_key, create_time, retire_time) values "
+         "($1::text, $2::text, $3::bytea, $4::bytea, $5::timestamptz, $6::timestamptz)",
+         {key.id, ToParam(key.state), BytesToText(key.private_key), BytesToText(key.public_key),
+          ToParam(key.create_time), retired ? ToParam(key.retire_time) : std::nullopt},
+         nullptr});
+  }
+  steps.push_back({"commit", {}, nullptr});
+  return lease->Pipeline(steps, nullptr);
+}
+
+}  // namespace pipewright::postgres

@@ -1,0 +1,37 @@
+// Tenants in PostgreSQL.
+#pragma once
+
+#include "domain/organization/tenant.h"
+#include "infrastructure/postgres/table.h"
+
+namespace pipewright::postgres {
+
+template <>
+struct Codec<organization::Slug> {
+  static constexpr char kCast[] = "text";
+  static constexpr FieldType kField = FieldType::kText;
+  static constexpr bool kRawJson = false;
+  static std::string ToText(const organization::Slug& value) { return value.value(); }
+  static absl::Status FromText(absl::string_view text, organization::Slug& out) {
+    auto value = organization::Slug::Parse(text);
+    if (value.ok()) out = *std::move(value);
+    return value.status();
+  }
+};
+
+template <>
+struct Codec<Currency> {
+  static constexpr char kCast[] = "text";
+  static constexpr FieldType kField = FieldType::kText;
+  static constexpr bool kRawJson = false;
+  static std::string ToText(const Currency& value) { return value.code(); }
+  static absl::Status FromText(absl::string_view text, Currency& out) {
+    auto value = Currency::Parse(text);
+    if (value.ok()) out = *std::move(value);
+    return value.status();
+  }
+};
+
+const Table<organization::Tenant>& TenantTable();
+
+}  // namespace pipewright::postgres

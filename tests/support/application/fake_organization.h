@@ -1,0 +1,180 @@
+// Identities and Directory in memory, for application tests.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "application/organization/directory.h"
+#include "application/organization/identities.h"
+#include "domain/shared/errors.h"
+#include "tests/support/application/fake_repository.h"
+
+namespace pipewright {
+
+class FakeIdentities : public organization::Identities {
+ public:
+  // Both outlive it.
+  FakeIdentities(const FakeRepository<organization::Tenant>& tenants,
+                 const FakeRepository<organization::Membership>& memberships)
+      : tenants_(tenants), memberships_(memberships) {}
+
+  absl::StatusOr<std::optional<organization::User>> FindUser(const EmailAddress& email) override {
+    for (const auto& [id, user] : users) {
+      if (user.email == email) return organization::User::Restore(user);
+    }
+    return std::nullopt;
+  }
+  absl::StatusOr<std::optional<organization::User>> FindUser(const UserId& id) override {
+    const auto found = users.find(id);
+    if (found == users.end()) return std::nullopt;
+    return organization::User::Restore(found->second);
+  }
+  absl::Status AddUser(organization::User& user) override {
+    users[user.state().id] = user.state();
+    return absl::OkStatus();
+  }
+  absl::Status SaveUser(organization::User& user) override { return AddUser(user); }
+  absl::StatusOr<bool> RecordSignIn(const organization::User& user, const std::string& verified_hash) override {
+    organization::UserState& stored = users.at(user.state().id);
+    if (stored.password_hash != verified_hash || stored.status != organization::UserStatus::kActive) return false;
+    stored = user.state();
+    return true;
+  }
+  // Of one tenant, as the repositories know it: all memberships are in the tenant that stands there.
+  absl::StatusOr<std::vector<organization::TenantOfUser>> TenantsOf(const UserId& user) override {
+    std::vector<organization::TenantOfUser> found;
+    for (const auto& [id, member] : memberships_.rows()) {
+      if (member.user_id != user || member.delete_time.has_value() || tenants_.rows().empty()) continue;
+      const organization::TenantState& tenant = tenants_.rows().begin()->second;
+      found.push_back({tenant.id, tenant.name, tenant.slug, tenant.status, member.status});
+    }
+    return found;
+  }
+  absl::Status MakeOperator(const UserId& user) override {
+    operators.insert(user);
+    return absl::OkStatus();
+  }
+
+  absl::Status AddSession(const organization::Session& session) override {
+    sessions.insert_or_assign(session.state().id, session.state());
+    return absl::OkStatus();
+  }
+  absl::Status SaveSession(const organization::Session& session,
+                           const std::optional<organization::TokenHash>& spent) override {
+    if (spent.has_value()) spent_tokens[*spent] = session.state().id;
+    return AddSession(session);
+  }
+  absl::StatusOr<std::optional<PresentedToken>> FindRefreshToken(const organization::TokenHash& hash) override {
+    using organization::RefreshTokenKind;
+    for (const auto& [id, session] : sessions) {
+      if (session.refresh_hash == hash) {
+        return PresentedToken{organization::Session::Restore(session), RefreshTokenKind::kCurrent};
+      }
+    }
+    const auto spent = spent_tokens.find(hash);
+    if (spent == spent_tokens.end()) return std::nullopt;
+    return PresentedToken{organization::Session::Restore(sessions.at(spent->second)), RefreshTokenKind::kSpent};
+  }
+  absl::StatusOr<std::optional<organization::Session>> FindSession(const organization::SessionId& id) override {
+    const auto found = sessions.find(id);
+    if (found == sessions.end()) return std::nullopt;
+    return organization::Session::Restore(found->second);
+  }
+  absl::StatusOr<std::vector<organization::SessionState>> SessionsOf(const UserId& user, absl::Time now) override {
+    std::vector<organization::SessionState> found;
+    for (const auto& [id, session] : sessions) {
+      if (session.user_id == user && organization::Session::Restore(session).CheckAlive(now).ok()) {
+        found.insert(found.begin(), session);
+      }
+    }
+    return found;
+  }
+  absl::Status EndSessions(const UserId& user, const std::optional<organization::SessionId>& keep,
+                           organization::SessionEnd reason, absl::Time now) override {
+    for (auto& [id, state] : sessions) {
+      if (state.user_id != user || id == keep) continue;
+      auto session = organization::Session::Restore(state);
+      session.End(reason, now);
+      state = session.state();
+    }
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<organization::SignInThrottle> LockThrottle(const organization::TokenHash& hash) override {
+    return throttles[hash];
+  }
+  absl::Status SaveThrottle(const organization::TokenHash& hash,
+                            const organization::SignInThrottle& throttle) override {
+    throttles[hash] = throttle;
+    return absl::OkStatus();
+  }
+  absl::Status ForgetThrottle(const organization::TokenHash& hash) override {
+    throttles.erase(hash);
+    return absl::OkStatus();
+  }
+
+  std::map<UserId, organization::UserState> users;
+  std::map<organization::SessionId, organization::SessionState> sessions;
+  std::map<organization::TokenHash, organization::SessionId> spent_tokens;
+  std::map<organization::TokenHash, organization::SignInThrottle> throttles;
+  std::set<UserId> operators;
+
+ private:
+  const FakeRepository<organization::Tenant>& tenants_;
+  const FakeRepository<organization::Membership>& memberships_;
+};
+
+class FakeDirectory : public organization::Directory {
+ public:
+  // Both outlive it.
+  FakeDirectory(const FakeRepository<organization::Tenant>& tenants,
+                const FakeRepository<organization::Membership>& memberships)
+      : tenants_(tenants), memberships_(memberships) {}
+
+  absl::StatusOr<organization::OtherOwners> LockOtherOwners(const MembershipId& member) override {
+    for (const auto& [id, other] : memberships_.rows()) {
+      if (id != member && other.is_active_owner()) return organization::OtherOwners::kSome;
+    }
+    return organization::OtherOwners::kNone;
+  }
+  absl::StatusOr<std::optional<MembershipId>> MembershipOf(const UserId& user) override {
+    for (const auto& [id, member] : memberships_.rows()) {
+      if (member.user_id == user) return id;
+    }
+    return std::nullopt;
+  }
+  absl::StatusOr<bool> ReportsTo(const UserId& user, const UserId& manager) override {
+    std::optional<UserId> above = user;
+    for (size_t steps = 0; above.has_value() && steps <= memberships_.rows().size(); ++steps) {
+      std::optional<UserId> next;
+      for (const auto& [id, member] : memberships_.rows()) {
+        if (member.user_id == *above) next = member.manager_id;
+      }
+      if (next == manager) return true;
+      above = next;
+    }
+    return false;
+  }
+  absl::StatusOr<std::vector<organization::Role>> CustomRoles() override { return custom_roles; }
+  absl::StatusOr<std::vector<organization::TenantState>> AllTenants(const std::optional<TenantId>& after,
+                                                                    int count) override {
+    std::vector<organization::TenantState> page;
+    for (const auto& [id, tenant] : tenants_.rows()) {
+      if ((!after.has_value() || id > *after) && page.size() < static_cast<size_t>(count)) page.push_back(tenant);
+    }
+    return page;
+  }
+
+  std::vector<organization::Role> custom_roles;
+
+ private:
+  const FakeRepository<organization::Tenant>& tenants_;
+  const FakeRepository<organization::Membership>& memberships_;
+};
+
+}  // namespace pipewright
