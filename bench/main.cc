@@ -103,7 +103,7 @@ class Benchmark {
     Compare("get", "libpq prepared", &v1::OpportunityService::Stub::GetOpportunity, get, get);
     if (Wanted("get")) {
       scenarios_.push_back(
-          {"get (again)", scenarios_.back().measured, "bare gRPC echo",
+          {"get, against gRPC alone", scenarios_.back().measured, "bare gRPC echo",
            RunLoad(options_.load, Calling(echo_, "", &v1::OpportunityService::Stub::GetOpportunity, get))});
     }
 
