@@ -64,7 +64,7 @@ absl::StatusOr<PhoneNumber> PhoneNumber::Parse(absl::string_view text) {
   return PhoneNumber(std::string(number));
 }
 
-absl::StatusOr<PostalAddress> PostalAddress::Of(PostalAddress parts) {
+absl::StatusOr<PostalAddress> PostalAddress::Of(const PostalAddress& parts) {
   PostalAddress address;
   Violations violations;
   violations.Take("street", OptionalText(parts.street, kMaxNameLength), &address.street);

@@ -45,7 +45,7 @@ struct PostalAddress {
   std::string region_code;
 
   // Trims and checks lengths and the region code's shape.
-  static absl::StatusOr<PostalAddress> Of(PostalAddress parts);
+  static absl::StatusOr<PostalAddress> Of(const PostalAddress& parts);
   bool empty() const { return *this == PostalAddress(); }
   friend bool operator==(const PostalAddress&, const PostalAddress&) = default;
 };
