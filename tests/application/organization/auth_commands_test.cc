@@ -1,0 +1,146 @@
+#include "application/organization/auth_commands.h"
+
+#include <catch2/catch.hpp>
+
+#include "tests/support/application/fake_sign_in.h"
+#include "tests/support/application/fake_unit_of_work.h"
+
+namespace pipewright::organization {
+namespace {
+
+constexpr char kPassword[] = "long walks by the sea";
+
+class CountingStarter : public TenantStarter {
+ public:
+  absl::Status Start(UnitOfWork&) const override {
+    ++started;
+    return absl::OkStatus();
+  }
+  mutable int started = 0;
+};
+
+struct Fixture {
+  static SignUp SignUpOf(const std::string& email) {
+    SignUp command;
+    command.email = EmailAddress::Parse(email).value();
+    command.password = kPassword;
+    command.given_name = "Anna";
+    command.tenant.name = "Acme";
+    return command;
+  }
+  absl::StatusOr<AuthSession> DoSignIn(const std::string& email, const std::string& password) {
+    return commands.Handle(RequestContext(), SignIn{EmailAddress::Parse(email).value(), password, std::nullopt});
+  }
+  // A call of the session's user.
+  static RequestContext Of(const AuthSession& session) {
+    auto principal = std::make_shared<Principal>();
+    principal->user = session.user.id;
+    principal->session_id = session.session_id.ToString();
+    RequestContext context;
+    context.principal = std::move(principal);
+    return context;
+  }
+
+  FakeUnitOfWork uow;
+  FakeTransactor transactor{uow};
+  FakePasswordHasher passwords;
+  FakeSecretTokens tokens;
+  FakeAccessTokens access_tokens;
+  FakeCallerCache callers;
+  FakeIds ids;
+  CountingStarter starter;
+  TenantFounder founder{ids, {&starter}};
+  AuthCommands commands{{transactor, passwords, tokens, access_tokens, founder, callers, ids, uow.clock}};
+};
+
+TEST_CASE("signing up makes a user, a tenant with an owner, what it starts with, and a session") {
+  Fixture f;
+  const auto session = f.commands.Handle(RequestContext(), Fixture::SignUpOf("anna@example.com"));
+  REQUIRE(session.ok());
+  CHECK(f.uow.identities().users.size() == 1);
+  REQUIRE(f.uow.memberships().rows().size() == 1);
+  CHECK(f.uow.memberships().rows().begin()->second.is_active_owner());
+  CHECK(f.starter.started == 1);
+  CHECK(session->tenant == f.uow.tenants().rows().begin()->first);
+  CHECK(f.uow.identities().sessions.count(session->session_id) == 1);
+  CHECK(f.uow.identities().throttles.empty());
+}
+
+TEST_CASE("the password is looked at for an unknown address too") {
+  Fixture f;
+  const auto refused = f.DoSignIn("nobody@example.com", kPassword);
+  CHECK(DetailsOf(refused.status()).reason == Reason::kCredentialsInvalid);
+  CHECK(f.passwords.verifications == 1);
+}
+
+TEST_CASE("an attempt counts before the password is looked at, and success forgets it") {
+  Fixture f;
+  REQUIRE(f.commands.Handle(RequestContext(), Fixture::SignUpOf("anna@example.com")).ok());
+  for (int i = 0; i < SignInThrottle::kFreeAttempts; ++i) CHECK_FALSE(f.DoSignIn("anna@example.com", "wrong").ok());
+  const int verifications = f.passwords.verifications;
+  CHECK(DetailsOf(f.DoSignIn("anna@example.com", kPassword).status()).reason == Reason::kTooManyAttempts);
+  CHECK(f.passwords.verifications == verifications);
+  f.uow.clock.now += SignInThrottle::kFirstWait;
+  CHECK(f.DoSignIn("anna@example.com", kPassword).ok());
+  CHECK(f.uow.identities().throttles.empty());
+}
+
+TEST_CASE("a locked user learns it only with the right password") {
+  Fixture f;
+  const auto session = f.commands.Handle(RequestContext(), Fixture::SignUpOf("anna@example.com"));
+  f.uow.identities().users.at(session->user.id).status = UserStatus::kLocked;
+  CHECK(DetailsOf(f.DoSignIn("anna@example.com", "wrong").status()).reason == Reason::kCredentialsInvalid);
+  CHECK(DetailsOf(f.DoSignIn("anna@example.com", kPassword).status()).reason == Reason::kUserDisabled);
+}
+
+TEST_CASE("an outdated hash is renewed by signing in") {
+  Fixture f;
+  const auto session = f.commands.Handle(RequestContext(), Fixture::SignUpOf("anna@example.com"));
+  std::string& hash = f.uow.identities().users.at(session->user.id).password_hash;
+  hash = absl::StrCat("v0:", kPassword);
+  REQUIRE(f.DoSignIn("anna@example.com", kPassword).ok());
+  CHECK(f.uow.identities().users.at(session->user.id).password_hash == absl::StrCat("v1:", kPassword));
+}
+
+TEST_CASE("a spent refresh token ends the session, and the end is stored and told") {
+  Fixture f;
+  const auto session = f.commands.Handle(RequestContext(), Fixture::SignUpOf("anna@example.com"));
+  const auto second = f.commands.Handle(RequestContext(), RefreshSession{session->refresh_token});
+  REQUIRE(second.ok());
+  const auto replayed = f.commands.Handle(RequestContext(), RefreshSession{session->refresh_token});
+  CHECK(DetailsOf(replayed.status()).reason == Reason::kRefreshTokenReused);
+  CHECK(f.uow.identities().sessions.at(session->session_id).end == SessionEnd::kTokenReused);
+  CHECK(f.callers.users == std::vector<UserId>{session->user.id});
+  CHECK(DetailsOf(f.commands.Handle(RequestContext(), RefreshSession{second->refresh_token}).status()).reason ==
+        Reason::kSessionRevoked);
+}
+
+TEST_CASE("a user who was locked can't refresh") {
+  Fixture f;
+  const auto session = f.commands.Handle(RequestContext(), Fixture::SignUpOf("anna@example.com"));
+  f.uow.identities().users.at(session->user.id).status = UserStatus::kLocked;
+  CHECK(DetailsOf(f.commands.Handle(RequestContext(), RefreshSession{session->refresh_token}).status()).reason ==
+        Reason::kUserDisabled);
+}
+
+TEST_CASE("a changed password ends the user's other sessions") {
+  Fixture f;
+  const auto first = f.commands.Handle(RequestContext(), Fixture::SignUpOf("anna@example.com"));
+  const auto second = f.DoSignIn("anna@example.com", kPassword);
+  REQUIRE(second.ok());
+  REQUIRE(f.commands.Handle(Fixture::Of(*second), ChangePassword{kPassword, "short walks in the woods"}).ok());
+  CHECK(f.uow.identities().sessions.at(first->session_id).end == SessionEnd::kPasswordChanged);
+  CHECK_FALSE(f.uow.identities().sessions.at(second->session_id).end.has_value());
+  CHECK(f.DoSignIn("anna@example.com", "short walks in the woods").ok());
+}
+
+TEST_CASE("asking to work in a tenant that isn't one's own is refused at sign-in") {
+  Fixture f;
+  REQUIRE(f.commands.Handle(RequestContext(), Fixture::SignUpOf("anna@example.com")).ok());
+  const auto refused = f.commands.Handle(
+      RequestContext(), SignIn{EmailAddress::Parse("anna@example.com").value(), kPassword, TenantId(Uuid({99}))});
+  CHECK(DetailsOf(refused.status()).reason == Reason::kNotAMember);
+}
+
+}  // namespace
+}  // namespace pipewright::organization
