@@ -1,0 +1,99 @@
+#include <catch2/catch.hpp>
+
+#include "tests/server/sales/selling.h"
+
+namespace pipewright::sales {
+namespace {
+
+using testing::FieldsOf;
+using testing::ReasonOf;
+using Stub = PipelineStub;
+
+TEST_CASE("a new tenant has a default pipeline", "[pipeline]") {
+  testing::TestServer& server = testing::TestServer::Get();
+  const testing::TestCaller owner = server.SignUp();
+  const auto pipelines = server.Call(&owner, &Stub::ListPipelines, {});
+  REQUIRE(pipelines->pipelines_size() == 1);
+  CHECK(pipelines->pipelines(0).default_pipeline());
+}
+
+TEST_CASE("a pipeline comes back with its stages as they were created", "[pipeline]") {
+  Selling selling;
+  v1::GetPipelineRequest get;
+  get.set_id(selling.pipeline.id());
+  const auto read = selling.server.Call(&selling.owner, &Stub::GetPipeline, get);
+  REQUIRE(read.ok());
+  CHECK(read->SerializeAsString() == selling.pipeline.SerializeAsString());
+}
+
+TEST_CASE("stages that break their rules are refused with their place in the request", "[pipeline]") {
+  Selling selling;
+  v1::CreatePipelineRequest request;
+  *request.mutable_pipeline() = selling.pipeline;
+  request.mutable_pipeline()->set_name("Other");
+  for (auto& stage : *request.mutable_pipeline()->mutable_stages()) stage.clear_id();
+  request.mutable_pipeline()->mutable_stages(1)->set_name("TALK");
+  request.mutable_pipeline()->mutable_stages(2)->set_probability(90);
+  const auto refused = selling.server.Call(&selling.owner, &Stub::CreatePipeline, request);
+  CHECK(ReasonOf(refused.status) == "INVALID_STAGES");
+  CHECK(FieldsOf(refused.status) == "pipeline.stages[1].name,pipeline.stages[2].probability");
+}
+
+TEST_CASE("a stage with opportunities goes only with a stage to move them to", "[pipeline]") {
+  Selling selling;
+  const v1::Opportunity opened = selling.Open(selling.Desks());
+  v1::RemovePipelineStageRequest remove;
+  remove.set_id(selling.pipeline.id());
+  remove.set_stage_id(selling.pipeline.stages(0).id());
+  CHECK(ReasonOf(selling.server.Call(&selling.owner, &Stub::RemovePipelineStage, remove).status) == "STAGE_IN_USE");
+  remove.set_move_to_stage_id(selling.pipeline.stages(1).id());
+  const auto removed = selling.server.Call(&selling.owner, &Stub::RemovePipelineStage, remove);
+  REQUIRE(removed.ok());
+  CHECK(removed->stages_size() == 3);
+  CHECK(selling.Read(opened.id()).stage_id() == selling.pipeline.stages(1).id());
+}
+
+TEST_CASE("the pipeline view shows counts, sums, weighted sums and the largest, per owner if asked", "[pipeline]") {
+  Selling selling;
+  selling.Open(selling.Desks(100));
+  selling.Open(selling.Desks(300));
+  v1::GetPipelineViewRequest request;
+  request.set_pipeline_id(selling.pipeline.id());
+  request.set_top_count(1);
+  request.set_group_by_owner(true);
+  const auto view = selling.server.Call(&selling.owner, &Stub::GetPipelineView, request);
+  INFO(view.status.error_message());
+  REQUIRE(view.ok());
+  REQUIRE(view->stages_size() == 4);
+  const v1::StageView& talk = view->stages(0);
+  CHECK(talk.stage_name() == "Talk");
+  CHECK(talk.count() == 2);
+  REQUIRE(talk.totals_size() == 1);
+  CHECK(talk.totals(0).amount().units() == 400);
+  CHECK(talk.totals(0).expected_revenue().units() == 80);
+  REQUIRE(talk.top_opportunities_size() == 1);
+  CHECK(talk.top_opportunities(0).amount().units() == 300);
+  REQUIRE(talk.owners_size() == 1);
+  CHECK(talk.owners(0).owner_id() == selling.owner.user_id);
+  CHECK(talk.owners(0).count() == 2);
+  request.set_top_count(51);
+  CHECK(FieldsOf(selling.server.Call(&selling.owner, &Stub::GetPipelineView, request).status) == "top_count");
+}
+
+TEST_CASE("the default pipeline can't be deleted, nor one with opportunities", "[pipeline]") {
+  Selling selling;
+  selling.Open(selling.Desks());
+  v1::DeletePipelineRequest remove;
+  remove.set_id(selling.pipeline.id());
+  CHECK(ReasonOf(selling.server.Call(&selling.owner, &Stub::DeletePipeline, remove).status) == "RECORD_IN_USE");
+  const auto all = selling.server.Call(&selling.owner, &Stub::ListPipelines, {});
+  for (const v1::Pipeline& pipeline : all->pipelines()) {
+    if (!pipeline.default_pipeline()) continue;
+    remove.set_id(pipeline.id());
+    CHECK(selling.server.Call(&selling.owner, &Stub::DeletePipeline, remove).status.error_code() ==
+          grpc::StatusCode::FAILED_PRECONDITION);
+  }
+}
+
+}  // namespace
+}  // namespace pipewright::sales
