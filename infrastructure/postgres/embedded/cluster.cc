@@ -13,8 +13,10 @@
 #include <optional>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/embedded/binaries.h"
@@ -134,6 +136,18 @@ std::string CharacterType() {
   return "C";
 }
 
+// The line in which initdb says what is wrong.
+std::string Complaint(const std::string& output) {
+  std::string complaint = "initdb failed without a word";
+  for (const absl::string_view line : absl::StrSplit(output, '\n', absl::SkipWhitespace())) {
+    if (absl::StrContains(line, "error:") || absl::StrContains(line, "FATAL:") || absl::StrContains(line, "denied")) {
+      return std::string(absl::StripAsciiWhitespace(line));
+    }
+    complaint = std::string(absl::StripAsciiWhitespace(line));
+  }
+  return complaint;
+}
+
 // Made under another name and renamed, so a kill in between leaves no half-made cluster in place.
 absl::Status InitializeData(const PostgresBinaries& binaries, const std::string& pgdata,
                             const std::optional<OsUser>& user, bool durable) {
@@ -149,8 +163,7 @@ absl::Status InitializeData(const PostgresBinaries& binaries, const std::string&
   argv.emplace_back(durable ? "--data-checksums" : "--no-sync");
   ASSIGN_OR_RETURN(const FinishedProcess initdb, Run(argv, user));
   if (initdb.exit_code != 0) {
-    return absl::UnavailableError(absl::StrCat("Can't make a database in ", pgdata,
-                                               ": initdb says: ", absl::StripAsciiWhitespace(initdb.output)));
+    return absl::UnavailableError(absl::StrCat("Can't make a database in ", pgdata, ": ", Complaint(initdb.output)));
   }
   RETURN_IF_ERROR(WriteFile(absl::StrCat(unfinished, "/postgresql.conf"), OperatorFile(), user));
   fs::rename(unfinished, pgdata, error);
