@@ -33,8 +33,9 @@ build() {
   shift
   configure "$preset" || return 1
   local folder=$root/build/$preset
-  [ "$(ninja -C "$folder" -n "$@" 2>/dev/null | tail -n 1)" = "ninja: no work to do." ] && return 0
-  say "Building ($preset); the first time takes minutes"
+  local hint=""
+  [ -f "$folder/.ninja_log" ] || hint="; the first time takes minutes"
+  say "Building ($preset)$hint"
   if [ -t 2 ]; then
     ninja -C "$folder" "$@" >&2
   else
@@ -42,9 +43,10 @@ build() {
       match($0, /^\[[0-9]+\/[0-9]+\]/) {
         split(substr($0, 2, RLENGTH - 2), at, "/")
         step = int(10 * at[1] / at[2])
-        if (step != last) { last = step; print substr($0, 1, RLENGTH); fflush() }
-        if (/^\[[0-9]+\/[0-9]+\] (Building|Linking|Generating|Creating|Re-running|Running)/) next
+        if (at[2] > 10 && step != last) { last = step; print substr($0, 1, RLENGTH); fflush() }
+        if (/^\[[0-9]+\/[0-9]+\] (Re-checking|Building|Linking|Generating|Creating|Re-running|Running)/) next
       }
+      /^ninja: (Entering|no work)|^-- / { next }
       { print; fflush() }' >&2
   fi
 }
