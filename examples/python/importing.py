@@ -24,7 +24,7 @@ def add_arguments(parser, email):
     parser.add_argument("--target", default=os.environ.get("PIPEWRIGHT_TARGET", DEFAULT_TARGET), metavar="HOST:PORT",
                         help="where the server listens (default: $PIPEWRIGHT_TARGET or %(default)s)")
     parser.add_argument("--ca", metavar="FILE", help="certificates to trust, for a server with TLS")
-    parser.add_argument("--email", default=email, help="who signs up, or in on later runs (default: %(default)s)")
+    parser.add_argument("--email", default=email, help="who signs in, or up on the first run (default: %(default)s)")
     parser.add_argument("--password", default=os.environ.get("PIPEWRIGHT_PASSWORD", DEFAULT_PASSWORD),
                         help="theirs and every member's (default: $PIPEWRIGHT_PASSWORD, or one that is no secret)")
     parser.add_argument("--in-flight", type=int, default=32, metavar="N", help="calls under way at once (default: %(default)s)")
@@ -50,7 +50,7 @@ class Importer:
         self.client = Client(arguments.target, ca_file=arguments.ca, in_flight=arguments.in_flight)
         self.client.wait_until_ready()
         self._password = arguments.password
-        new = self.client.sign_up_or_in(arguments.email, arguments.password, given_name=given_name, family_name=family_name,
+        new = self.client.sign_in_or_up(arguments.email, arguments.password, given_name=given_name, family_name=family_name,
                                         tenant_name=company)
         self.tenant = self.client.session.tenant
         self._members = self.client.stub(member_service_pb2_grpc.MemberServiceStub)
@@ -103,7 +103,7 @@ class Importer:
                 continue
             member = member_service_pb2.Member(email=email, given_name=given, family_name=family, roles=[role], job_title=title)
             if manager:
-                member.manager_id = found[manager].id
+                member.manager_id = found[manager].user_id
             found[email] = self.client.call(self._members.AddMember, member_service_pb2.AddMemberRequest(
                 member=member, member_id=self.id(f"member/{email}"), initial_password=self._password))
             added += 1

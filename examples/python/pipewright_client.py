@@ -96,16 +96,19 @@ class Client:
     def sign_in(self, email, password):
         return self._begin(self._auth.SignIn, auth_service_pb2.SignInRequest(email=email, password=password))
 
-    def sign_up_or_in(self, email, password, **fields):
-        """Signs up, or in when somebody has signed up with that address. True when the tenant is new."""
+    def sign_in_or_up(self, email, password, **fields):
+        """Signs in, or up when nobody has that address and password. True when the tenant is new.
+
+        In this order: signing up again with the same address would make another tenant.
+        """
         try:
-            self.sign_up(email=email, password=password, **fields)
-            return True
+            self.sign_in(email, password)
+            return False
         except CallFailed as failed:
-            if failed.code != grpc.StatusCode.ALREADY_EXISTS:
+            if failed.reason != "CREDENTIALS_INVALID":
                 raise
-        self.sign_in(email, password)
-        return False
+        self.sign_up(email=email, password=password, **fields)
+        return True
 
     def _begin(self, method, request):
         self._metadata = ()

@@ -46,10 +46,10 @@ class GrpcioTest(unittest.TestCase):
 
     def test_all_wrong_fields_are_named_at_once(self):
         failed = self.refusal(self.accounts.CreateAccount, account_service_pb2.CreateAccountRequest(
-            account=account_pb2.Account(website="not a url", email="nobody")))
+            account=account_pb2.Account(name="Cedar Foods", email="nobody", owner_id="me", parent_account_id="none")))
         self.assertEqual(failed.code, grpc.StatusCode.INVALID_ARGUMENT)
         wrong = {violation.field for violation in failed.details["BadRequest"].field_violations}
-        self.assertLessEqual({"account.name", "account.website", "account.email"}, wrong)
+        self.assertLessEqual({"account.email", "account.owner_id", "account.parent_account_id"}, wrong)
 
     def test_an_unknown_record_is_not_found(self):
         failed = self.refusal(self.accounts.GetAccount, account_service_pb2.GetAccountRequest(id=str(uuid.uuid4())))

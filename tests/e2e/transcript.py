@@ -4,11 +4,20 @@ with a stale etag, list. Run by with_server.py.
 transcript.py BUF [--write FILE]: checks each answer; with --write also keeps what was said, for docs/transcript.md.
 """
 
+import base64
 import json
 import os
+import pathlib
 import re
 import subprocess
 import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "examples" / "python"))
+
+import stubs  # noqa: E402,F401  (puts the generated modules on the path)
+
+from google.protobuf import json_format  # noqa: E402
+from google.rpc import error_details_pb2  # noqa: E402
 
 INTRODUCTION = """# A transcript
 
@@ -44,6 +53,18 @@ class Conversation:
         else:
             assert done.returncode == 0, f"{method} failed: {done.stderr}"
         return json.loads(output)
+
+    def explain(self, refused):
+        """The error's details by type, decoded; buf curl prints them as they were sent."""
+        details = {}
+        for detail in refused["details"]:
+            kind = detail["type"].rsplit(".", 1)[-1]
+            value = detail["value"] + "=" * (-len(detail["value"]) % 4)
+            message = getattr(error_details_pb2, kind).FromString(base64.b64decode(value))
+            details[detail["type"]] = json_format.MessageToDict(message, preserving_proto_field_name=True)
+        self.text.append(f"The details, decoded:\n\n```json\n{json.dumps(details, indent=2)}\n```\n")
+        print(self.text[-1])
+        return details
 
     def sign_in_with(self, token):
         self._token = token
@@ -86,7 +107,7 @@ def converse(conversation):
         "opportunity": {"id": opportunity["id"], "etag": opportunity["etag"], "nextStep": "Send the invoice"},
         "updateMask": "nextStep"}, fails=True)
     assert refused["code"] == "aborted", refused
-    info = next(detail["debug"] for detail in refused["details"] if detail["type"] == "google.rpc.ErrorInfo")
+    info = conversation.explain(refused)["google.rpc.ErrorInfo"]
     assert info["reason"] == "STALE_ETAG" and info["metadata"]["current_etag"] == won["etag"], info
 
     listed = say("List", f"{sales}.OpportunityService.ListOpportunities", {"orderBy": "amount desc", "pageSize": 10})

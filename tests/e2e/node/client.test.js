@@ -37,9 +37,9 @@ before(async () => {
   accounts = connect(pipewright.sales.v1.AccountService);
   opportunities = connect(pipewright.sales.v1.OpportunityService);
   const session = await call(auth, 'signUp', {
-    email: `${randomUUID()}@example.com`, password: 'a-long-enough-password', givenName: 'Ann', tenantName: 'Ann and Co',
+    email: `${randomUUID()}@example.com`, password: 'a-long-enough-password', given_name: 'Ann', tenant_name: 'Ann and Co',
   });
-  metadata.set('authorization', `Bearer ${session.accessToken}`);
+  metadata.set('authorization', `Bearer ${session.access_token}`);
 });
 
 after(() => clients.forEach((client) => client.close()));
@@ -47,7 +47,7 @@ after(() => clients.forEach((client) => client.close()));
 test('an opportunity is created in the default pipeline, won, and listed', async () => {
   const account = await call(accounts, 'createAccount', { account: { name: 'Beacon Solar' } });
   const opportunity = await call(opportunities, 'createOpportunity', {
-    opportunity: { title: 'Panels', accountId: account.id, amount: { currencyCode: 'EUR', units: '990', nanos: 500000000 } },
+    opportunity: { title: 'Panels', account_id: account.id, amount: { currency_code: 'EUR', units: '990', nanos: 500000000 } },
   });
   assert.equal(opportunity.status, 'OPPORTUNITY_STATUS_OPEN');
 
@@ -55,14 +55,14 @@ test('an opportunity is created in the default pipeline, won, and listed', async
   assert.equal(won.status, 'OPPORTUNITY_STATUS_WON');
   assert.equal(won.probability, 100);
 
-  const list = await call(opportunities, 'listOpportunities', { orderBy: 'amount desc' });
+  const list = await call(opportunities, 'listOpportunities', { order_by: 'amount desc' });
   const row = list.opportunities.find(({ id }) => id === opportunity.id);
   assert.deepEqual({ units: row.amount.units, nanos: row.amount.nanos }, { units: '990', nanos: 500000000 });
 });
 
 test('a won opportunity cannot be won again', async () => {
   const account = await call(accounts, 'createAccount', { account: { name: 'Falcon Stores' } });
-  const opportunity = await call(opportunities, 'createOpportunity', { opportunity: { title: 'Tills', accountId: account.id } });
+  const opportunity = await call(opportunities, 'createOpportunity', { opportunity: { title: 'Tills', account_id: account.id } });
   await call(opportunities, 'winOpportunity', { id: opportunity.id });
   await assert.rejects(call(opportunities, 'winOpportunity', { id: opportunity.id }), (error) => {
     assert.equal(error.code, grpc.status.FAILED_PRECONDITION);
@@ -73,7 +73,7 @@ test('a won opportunity cannot be won again', async () => {
 
 test('a stale etag is refused', async () => {
   const account = await call(accounts, 'createAccount', { account: { name: 'Willow Care Partners' } });
-  await call(accounts, 'updateAccount', { account: { id: account.id, region: 'West' }, updateMask: { paths: ['region'] } });
+  await call(accounts, 'updateAccount', { account: { id: account.id, region: 'West' }, update_mask: { paths: ['region'] } });
   await assert.rejects(
     call(accounts, 'deleteAccount', { id: account.id, etag: account.etag }), { code: grpc.status.ABORTED });
 });
