@@ -6,6 +6,7 @@
 
 #include "infrastructure/postgres/migrator.h"
 #include "server/command_line.h"
+#include "server/composition/admin.h"
 #include "server/composition/database.h"
 #include "server/composition/serve.h"
 #include "server/logging.h"
@@ -31,6 +32,10 @@ absl::Status Run(const Configuration& configuration) {
       return absl::OkStatus();
     case Verb::kMigrate:
       return Migrate(configuration);
+    case Verb::kCreateOperator:
+    case Verb::kCreateTenant:
+    case Verb::kRotateKeys:
+      return pipewright::server::Administrate(configuration);
     default:
       return pipewright::server::Serve(configuration);
   }
