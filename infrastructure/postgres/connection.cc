@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "absl/cleanup/cleanup.h"
@@ -52,6 +54,20 @@ DatabaseError ErrorOf(PGconn* connection, const soci::soci_error& thrown) {
   }
   if (PQstatus(connection) == CONNECTION_BAD) error.sqlstate = "08006";
   if (error.sqlstate.empty() || error.sqlstate == "     ") error.sqlstate = "XX000";
+  return error;
+}
+
+// SOCI wants to tell an error with its parameters' names; ours ($1) have none, and it throws std::out_of_range over the
+// first error. That one is still in the native handle, in its verbose form: "ERROR:  57014: canceling statement …".
+DatabaseError ErrorLeftIn(PGconn* connection) {
+  DatabaseError error;
+  error.message = PQerrorMessage(connection);
+  error.sqlstate = "XX000";
+  const size_t severity = error.message.find(":  ");
+  if (severity != std::string::npos && severity + 8 <= error.message.size()) {
+    error.sqlstate = error.message.substr(severity + 3, 5);
+  }
+  if (PQstatus(connection) == CONNECTION_BAD) error.sqlstate = "08006";
   return error;
 }
 
@@ -181,6 +197,8 @@ absl::Status Connection::Read(const Sql& sql, const std::vector<Param>& params,
     }
   } catch (const soci::soci_error& thrown) {
     return Fail(ErrorOf(native_, thrown));
+  } catch (const std::out_of_range&) {
+    return Fail(ErrorLeftIn(native_));
   }
   return absl::OkStatus();
 }

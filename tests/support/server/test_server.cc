@@ -54,21 +54,24 @@ void TestCaller::Authorize(grpc::ClientContext& call) const {
 }
 
 TestServer& TestServer::Get() {
-  static auto* const server = new TestServer;
+  static auto* const server = new TestServer(TestDatabase::Get().app_url());
   return *server;
 }
 
-TestServer::TestServer() : observer_(std::make_unique<SilentObserver>()) {
+TestServer::TestServer(const std::string& database_url) : observer_(std::make_unique<SilentObserver>()) {
   server::BackendOptions options;
-  options.database.url = TestDatabase::Get().app_url();
+  options.database.url = database_url;
   options.pool_size = 4;
   auto backend = server::Backend::Create(options, *observer_);
   if (!backend.ok()) throw std::runtime_error(std::string(backend.status().message()));
   backend_ = *std::move(backend);
   grpc::ServerBuilder builder;
   for (grpc::Service* const service : backend_->services()) builder.RegisterService(service);
+  int port = 0;
+  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
   server_ = builder.BuildAndStart();
   channel_ = server_->InProcessChannel(grpc::ChannelArguments());
+  network_channel_ = grpc::CreateChannel(absl::StrCat("127.0.0.1:", port), grpc::InsecureChannelCredentials());
 }
 
 TestCaller TestServer::SignUp() {

@@ -35,8 +35,12 @@ class TestServer {
  public:
   // One per process, started with the first call. It never stops before the process does.
   static TestServer& Get();
+  // One of the test's own, on that database; for tests that do harm to it.
+  explicit TestServer(const std::string& database_url);
 
   std::shared_ptr<grpc::Channel> channel() const { return channel_; }
+  // The same server over TCP, with what the network adds: limits of metadata, an address.
+  std::shared_ptr<grpc::Channel> network_channel() const { return network_channel_; }
   server::Backend& backend() const { return *backend_; }
 
   // The owner of a new tenant; tests keep to tenants of their own, so they run side by side.
@@ -58,12 +62,11 @@ class TestServer {
   }
 
  private:
-  TestServer();
-
   std::unique_ptr<server::CallObserver> observer_;
   std::unique_ptr<server::Backend> backend_;
   std::unique_ptr<grpc::Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
+  std::shared_ptr<grpc::Channel> network_channel_;
 };
 
 // The reason of an error ("STALE_ETAG"); empty when it carries none.

@@ -1,0 +1,46 @@
+#include "tests/support/infrastructure/admin_connection.h"
+
+#include <stdexcept>
+
+#include "infrastructure/postgres/libpq.h"
+#include "infrastructure/postgres/migrator.h"
+
+namespace pipewright::testing {
+
+struct AdminConnection::Connection {
+  postgres::LibpqConnection libpq;
+};
+
+AdminConnection::AdminConnection(const std::string& url) {
+  auto connected = postgres::Connect(url);
+  if (!connected.ok()) throw std::runtime_error(std::string(connected.status().message()));
+  connection_ = std::make_unique<Connection>(Connection{*std::move(connected)});
+}
+
+AdminConnection::~AdminConnection() = default;
+
+std::vector<std::vector<std::string>> AdminConnection::Rows(const std::string& sql,
+                                                            const std::vector<std::string>& params) {
+  const auto result = postgres::Execute(connection_->libpq.get(), sql, params);
+  if (!result.ok()) throw std::runtime_error(std::string(result.status().message()));
+  std::vector<std::vector<std::string>> rows;
+  for (int row = 0; row < PQntuples(result->get()); ++row) {
+    auto& cells = rows.emplace_back();
+    for (int column = 0; column < PQnfields(result->get()); ++column) {
+      cells.push_back(postgres::CellText(*result, row, column));
+    }
+  }
+  return rows;
+}
+
+std::string AdminConnection::Ask(const std::string& sql, const std::vector<std::string>& params) {
+  const auto rows = Rows(sql, params);
+  return rows.empty() || rows[0].empty() ? "" : rows[0][0];
+}
+
+void MigrateDatabase(const std::string& owner_url) {
+  const auto report = postgres::Migrate(owner_url);
+  if (!report.ok()) throw std::runtime_error(std::string(report.status().message()));
+}
+
+}  // namespace pipewright::testing

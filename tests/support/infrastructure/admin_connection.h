@@ -1,0 +1,29 @@
+// A connection to a test's database as the owner of the tables: to look at what the API doesn't show, and to do harm.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace pipewright::testing {
+
+class AdminConnection {
+ public:
+  // Throws std::runtime_error.
+  explicit AdminConnection(const std::string& url);
+  ~AdminConnection();
+
+  // The rows of the result, NULL as an empty text. Throws std::runtime_error with PostgreSQL's message.
+  std::vector<std::vector<std::string>> Rows(const std::string& sql, const std::vector<std::string>& params = {});
+  // The first cell; empty when there is none.
+  std::string Ask(const std::string& sql, const std::vector<std::string>& params = {});
+
+ private:
+  struct Connection;
+  std::unique_ptr<Connection> connection_;
+};
+
+// Brings the database of `owner_url` to the present schema. Throws std::runtime_error.
+void MigrateDatabase(const std::string& owner_url);
+
+}  // namespace pipewright::testing
