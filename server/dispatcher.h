@@ -64,15 +64,14 @@ class Dispatcher {
   template <class Request, class Response, class Parse, class Handler>
   grpc::ServerUnaryReactor* Query(grpc::CallbackServerContext* call, const Request* request, Response* response,
                                   Parse parse, const Handler& handler) {
-    return Start(call, *request,
-                 [request, response, parse, &handler](const RequestContext& context) -> absl::Status {
-                   std::optional<Request> normalized;
-                   ASSIGN_OR_RETURN(const Request* const checked, Check(*request, normalized));
-                   ASSIGN_OR_RETURN(const auto query, parse(*checked));
-                   ASSIGN_OR_RETURN(const auto result, handler.Handle(context, query));
-                   Answer(result, response);
-                   return absl::OkStatus();
-                 });
+    return Start(call, *request, [request, response, parse, &handler](const RequestContext& context) -> absl::Status {
+      std::optional<Request> normalized;
+      ASSIGN_OR_RETURN(const Request* const checked, Check(*request, normalized));
+      ASSIGN_OR_RETURN(const auto query, parse(*checked));
+      ASSIGN_OR_RETURN(const auto result, handler.Handle(context, query));
+      Answer(result, response);
+      return absl::OkStatus();
+    });
   }
 
  private:

@@ -47,7 +47,8 @@ class Reader {
   virtual absl::StatusOr<State> Get(const RequestContext& context, const IdType& id) = 0;
 
   // In the order asked for. kNotFound names the first that is missing.
-  virtual absl::StatusOr<std::vector<State>> BatchGet(const RequestContext& context, const std::vector<IdType>& ids) = 0;
+  virtual absl::StatusOr<std::vector<State>> BatchGet(const RequestContext& context,
+                                                      const std::vector<IdType>& ids) = 0;
 
   // kInvalidArgument with INVALID_FILTER, INVALID_ORDER_BY or INVALID_PAGE_TOKEN.
   virtual absl::StatusOr<Page<State>> List(const RequestContext& context, const ListRequest& request) = 0;

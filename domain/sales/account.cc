@@ -21,7 +21,8 @@ void ApplyText(const Change<std::string>& change, absl::string_view field, size_
 absl::Status Apply(const AccountChanges& changes, AccountState& state) {
   Violations violations;
   if (changes.name.is_named()) {
-    violations.Take("name", RequiredText(changes.name.is_set() ? changes.name.value() : "", kMaxNameLength), &state.name);
+    violations.Take("name", RequiredText(changes.name.is_set() ? changes.name.value() : "", kMaxNameLength),
+                    &state.name);
   }
   ApplyText(changes.description, "description", kMaxLongTextLength, violations, state.description);
   ApplyText(changes.industry, "industry", kMaxWordLength, violations, state.industry);

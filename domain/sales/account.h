@@ -36,8 +36,8 @@ struct AccountDeleted {
 struct AccountUndeleted {
   static constexpr absl::string_view kName = "account.undeleted";
 };
-using AccountEvent =
-    std::variant<AccountCreated, AccountUpdated, AccountActivated, AccountDeactivated, AccountDeleted, AccountUndeleted>;
+using AccountEvent = std::variant<AccountCreated, AccountUpdated, AccountActivated, AccountDeactivated, AccountDeleted,
+                                  AccountUndeleted>;
 
 struct AccountState : Record {
   AccountId id;
@@ -95,8 +95,8 @@ class Account : public Aggregate<AccountState, AccountEvent> {
   static Account Restore(AccountState state) { return Account(std::move(state)); }
   static std::vector<UserId> OwnersOf(const AccountState& state);
 
-  // Applies the named changes, or none of them when one is wrong. That a parent makes no cycle is the caller's to check:
-  // it takes other accounts to know.
+  // Applies the named changes, or none of them when one is wrong. That a parent makes no cycle is the caller's to
+  // check: it takes other accounts to know.
   absl::Status Edit(const AccountChanges& changes);
 
   // From INACTIVE or CHURNED back to PROSPECT. kFailedPrecondition/INVALID_ACCOUNT_STATE from any other status.

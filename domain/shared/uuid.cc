@@ -7,9 +7,7 @@ namespace {
 
 constexpr int kTextLength = 36;
 
-constexpr bool IsDash(int position) {
-  return position == 8 || position == 13 || position == 18 || position == 23;
-}
+constexpr bool IsDash(int position) { return position == 8 || position == 13 || position == 18 || position == 23; }
 
 int HexValue(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -18,9 +16,7 @@ int HexValue(char c) {
   return -1;
 }
 
-absl::Status NotAUuid() {
-  return InvalidValue("must be a UUID such as 0190f3c2-7b1e-7c3a-9d4e-5f60718293a4");
-}
+absl::Status NotAUuid() { return InvalidValue("must be a UUID such as 0190f3c2-7b1e-7c3a-9d4e-5f60718293a4"); }
 
 }  // namespace
 

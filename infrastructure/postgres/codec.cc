@@ -32,9 +32,9 @@ std::string TimeToText(absl::Time time) {
   const absl::CivilSecond civil = absl::ToCivilSecond(time, absl::UTCTimeZone());
   const int64_t micros = absl::ToInt64Microseconds(time - absl::FromCivil(civil, absl::UTCTimeZone()));
   char text[64];
-  const int size =
-      std::snprintf(text, sizeof text, "%04lld-%02d-%02d %02d:%02d:%02d.%06lld+00", static_cast<long long>(civil.year()),
-                    civil.month(), civil.day(), civil.hour(), civil.minute(), civil.second(), static_cast<long long>(micros));
+  const int size = std::snprintf(text, sizeof text, "%04lld-%02d-%02d %02d:%02d:%02d.%06lld+00",
+                                 static_cast<long long>(civil.year()), civil.month(), civil.day(), civil.hour(),
+                                 civil.minute(), civil.second(), static_cast<long long>(micros));
   return std::string(text, size);
 }
 
@@ -54,10 +54,12 @@ absl::StatusOr<absl::Time> TimeFromText(absl::string_view text) {
   int64_t micros = 0;
   if (text[at] == '.') {
     int64_t unit = 100'000;
-    for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, unit /= 10) micros += (text[at] - '0') * unit;
+    for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, unit /= 10)
+      micros += (text[at] - '0') * unit;
   }
   if (text.substr(at) != "+00") return Unreadable("time", text);
-  const int64_t seconds = DaysSinceEpoch(year, month, day) * 86'400 + int64_t{hour} * 3'600 + int64_t{minute} * 60 + second;
+  const int64_t seconds =
+      DaysSinceEpoch(year, month, day) * 86'400 + int64_t{hour} * 3'600 + int64_t{minute} * 60 + second;
   return absl::FromUnixMicros(seconds * 1'000'000 + micros);
 }
 

@@ -27,7 +27,8 @@ absl::StatusOr<absl::Time> TimeFromText(absl::string_view text);
 
 absl::Status Unreadable(absl::string_view type, absl::string_view text);
 
-// T → `kCast`, the type it is bound as; `kField`, what it is to a filter; `kRawJson`, whether its text is JSON as it is.
+// T → `kCast`, the type it is bound as; `kField`, what it is to a filter; `kRawJson`, whether its text is JSON as it
+// is.
 template <class T, class Enable = void>
 struct Codec;
 

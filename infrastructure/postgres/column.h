@@ -30,10 +30,10 @@ template <class S>
 struct Column {
   std::string field;  // the name in the API, the audit trail and events
   std::vector<PhysicalColumn> physical;
-  std::function<void(const S&, std::vector<Param>&)> write;        // appends one Param per physical column
-  std::function<absl::Status(S&, absl::Span<const Cell>)> read;    // takes one Cell per physical column
-  std::function<void(const S&, std::string&)> write_json;          // appends the value as JSON
-  std::vector<ListField> list_fields;                              // how lists may filter and sort by it
+  std::function<void(const S&, std::vector<Param>&)> write;      // appends one Param per physical column
+  std::function<absl::Status(S&, absl::Span<const Cell>)> read;  // takes one Cell per physical column
+  std::function<void(const S&, std::string&)> write_json;        // appends the value as JSON
+  std::vector<ListField> list_fields;                            // how lists may filter and sort by it
 };
 
 namespace internal {
@@ -92,11 +92,16 @@ Column<S> Col(std::string name, T S::*member) {
         out += "null";
       }
     };
-    column.list_fields = {{internal::FieldFor<Value>(name, true), absl::StrCat("t.", name), Codec<Value>::kCast, "", ""}};
+    column.list_fields = {
+        {internal::FieldFor<Value>(name, true), absl::StrCat("t.", name), Codec<Value>::kCast, "", ""}};
   } else {
     column.physical = {{name, Codec<T>::kCast}};
-    column.write = [member](const S& state, std::vector<Param>& out) { out.emplace_back(Codec<T>::ToText(state.*member)); };
-    column.read = [member](S& state, absl::Span<const Cell> cells) { return Codec<T>::FromText(cells[0].text, state.*member); };
+    column.write = [member](const S& state, std::vector<Param>& out) {
+      out.emplace_back(Codec<T>::ToText(state.*member));
+    };
+    column.read = [member](S& state, absl::Span<const Cell> cells) {
+      return Codec<T>::FromText(cells[0].text, state.*member);
+    };
     column.write_json = [member](const S& state, std::string& out) { internal::AppendJsonValue(state.*member, out); };
     column.list_fields = {{internal::FieldFor<T>(name, false), absl::StrCat("t.", name), Codec<T>::kCast, "", ""}};
   }
@@ -138,7 +143,10 @@ Column<S> MoneyCol(const std::string& name, std::optional<Money> S::*member) {
   column.list_fields = {
       {{.name = name, .type = FieldType::kMoney, .nullable = true}, absl::StrCat("t.", name, "_e4"), "bigint", "", ""},
       {{.name = absl::StrCat(name, ".currency_code"), .type = FieldType::kText, .nullable = true},
-       absl::StrCat("t.", name, "_currency"), "text", "", ""}};
+       absl::StrCat("t.", name, "_currency"),
+       "text",
+       "",
+       ""}};
   return column;
 }
 

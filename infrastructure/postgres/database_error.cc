@@ -70,7 +70,8 @@ absl::Status ConcurrentChange() {
 absl::Status Internal() {
   ErrorDetails details;
   details.reason = Reason::kInternal;
-  return MakeError(absl::StatusCode::kInternal, "an unexpected error; the request id finds it in the server's log", details);
+  return MakeError(absl::StatusCode::kInternal, "an unexpected error; the request id finds it in the server's log",
+                   details);
 }
 
 }  // namespace

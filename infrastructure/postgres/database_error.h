@@ -29,7 +29,8 @@ bool IsRetryable(const absl::Status& status);
 // The connection is of no more use.
 bool IsConnectionLost(absl::string_view sqlstate);
 
-// Receives errors that a caller is told nothing about (INTERNAL). Set once, before threads start; default: standard error.
+// Receives errors that a caller is told nothing about (INTERNAL). Set once, before threads start; default: standard
+// error.
 void SetUnexpectedErrorLog(std::function<void(const DatabaseError&)> log);
 
 }  // namespace pipewright::postgres

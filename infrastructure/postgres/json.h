@@ -1,11 +1,10 @@
 // Values as JSON text, for columns that keep a value whole and for events and audit entries.
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include <nlohmann/json.hpp>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"

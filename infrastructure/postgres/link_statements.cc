@@ -38,12 +38,12 @@ Step LinkStatement(const std::string& table, const std::string& parent, const st
   }
   const std::string& key = columns[0].name;
   Step step;
-  step.sql = absl::StrCat(
-      "with gone as (delete from ", table, " where tenant_id = $1::uuid and ", parent, " = $2::uuid and not (", key,
-      " = any($3::", columns[0].cast, "[]))) insert into ", table, " (tenant_id, ", parent, ", ",
-      absl::StrJoin(names, ", "), ") select $1::uuid, $2::uuid, u.* from unnest(", absl::StrJoin(arrays, ", "),
-      ") as u on conflict (tenant_id, ", parent, ", ", key, ") do ",
-      updates.empty() ? "nothing" : absl::StrCat("update set ", absl::StrJoin(updates, ", ")));
+  step.sql = absl::StrCat("with gone as (delete from ", table, " where tenant_id = $1::uuid and ", parent,
+                          " = $2::uuid and not (", key, " = any($3::", columns[0].cast, "[]))) insert into ", table,
+                          " (tenant_id, ", parent, ", ", absl::StrJoin(names, ", "),
+                          ") select $1::uuid, $2::uuid, u.* from unnest(", absl::StrJoin(arrays, ", "),
+                          ") as u on conflict (tenant_id, ", parent, ", ", key, ") do ",
+                          updates.empty() ? "nothing" : absl::StrCat("update set ", absl::StrJoin(updates, ", ")));
   step.params = std::move(params);
   return step;
 }

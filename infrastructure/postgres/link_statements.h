@@ -11,6 +11,7 @@ namespace pipewright::postgres {
 
 // Deletes the rows whose key is not among `rows`, inserts or updates the others: one statement for any number of rows.
 Step LinkStatement(const std::string& table, const std::string& parent, const std::vector<PhysicalColumn>& columns,
-                   const std::string& tenant, const std::string& parent_id, const std::vector<std::vector<Param>>& rows);
+                   const std::string& tenant, const std::string& parent_id,
+                   const std::vector<std::vector<Param>>& rows);
 
 }  // namespace pipewright::postgres

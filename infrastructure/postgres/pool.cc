@@ -11,7 +11,8 @@ namespace {
 absl::Status NoneInTime() {
   ErrorDetails details;
   details.reason = Reason::kDeadlineExceeded;
-  return MakeError(absl::StatusCode::kDeadlineExceeded, "no database connection came free before the deadline", details);
+  return MakeError(absl::StatusCode::kDeadlineExceeded, "no database connection came free before the deadline",
+                   details);
 }
 
 }  // namespace

@@ -31,9 +31,10 @@ class PostgresReader : public Reader<A> {
   absl::StatusOr<S> Get(const RequestContext& context, const IdType& id) override {
     std::vector<Param> params = {context.tenant().ToString(), id.ToString()};
     const TableLayout& layout = table_.layout();
-    const Sql sql{absl::StrCat("select ", layout.select, " from ", layout.name,
-                               " t where t.tenant_id = $1::uuid and t.id = $2::uuid", ReadScope(layout, context, params)),
-                  layout.columns};
+    const Sql sql{
+        absl::StrCat("select ", layout.select, " from ", layout.name,
+                     " t where t.tenant_id = $1::uuid and t.id = $2::uuid", ReadScope(layout, context, params)),
+        layout.columns};
     std::vector<S> found;
     RETURN_IF_ERROR(Run(context, sql, params, found));
     if (found.empty()) return NotFound(A::kResource, id.ToString());
@@ -91,8 +92,8 @@ class PostgresReader : public Reader<A> {
     if (request.return_total_size) {
       int64_t total = 0;
       RETURN_IF_ERROR(lease->Read(
-          statement.total, statement.total_params, [&](Row row) { return Codec<int64_t>::FromText(row[0].text, total); },
-          context.cancellation.get()));
+          statement.total, statement.total_params,
+          [&](Row row) { return Codec<int64_t>::FromText(row[0].text, total); }, context.cancellation.get()));
       page.total_size = total;
     }
     return page;

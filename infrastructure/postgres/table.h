@@ -48,13 +48,14 @@ class Table {
     }
     layout_.columns = static_cast<int>(names.size());
     layout_.select = absl::StrCat("t.", absl::StrJoin(names, ", t."));
-    insert_ = absl::StrCat("insert into ", layout_.name, " (tenant_id, ", absl::StrJoin(names, ", "), ") values ($1::uuid, ",
-                           absl::StrJoin(values, ", "), ")");
+    insert_ = absl::StrCat("insert into ", layout_.name, " (tenant_id, ", absl::StrJoin(names, ", "),
+                           ") values ($1::uuid, ", absl::StrJoin(values, ", "), ")");
   }
 
   // A list field that isn't a column: tags, through their link table.
   Table&& WithTags(const std::string& link_table, const std::string& parent) && {
-    layout_.AddField({{.name = "tags", .type = FieldType::kTextSet, .sortable = false}, "tag", "text", link_table, parent});
+    layout_.AddField(
+        {{.name = "tags", .type = FieldType::kTextSet, .sortable = false}, "tag", "text", link_table, parent});
     links_.push_back({link_table, parent, {{"tag", "text"}}, [](const S& state) {
                         std::vector<std::vector<Param>> rows;
                         for (const std::string& tag : state.tags) rows.push_back({tag});

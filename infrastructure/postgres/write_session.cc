@@ -12,11 +12,13 @@
 namespace pipewright::postgres {
 namespace {
 
-constexpr char kSetTransaction[] = "select set_config('app.tenant_id', $1, true), set_config('statement_timeout', $2, true)";
+constexpr char kSetTransaction[] =
+    "select set_config('app.tenant_id', $1, true), set_config('statement_timeout', $2, true)";
 
 constexpr char kInsertAudit[] =
     "insert into audit_entries (tenant_id, id, create_time, actor_user_id, resource, record_id, action, changes, "
-    "request_id, client_address, user_agent) values ($1::uuid, $2::uuid, $3::timestamptz, $4::uuid, $5::text, $6::uuid, "
+    "request_id, client_address, user_agent) values ($1::uuid, $2::uuid, $3::timestamptz, $4::uuid, $5::text, "
+    "$6::uuid, "
     "$7::text, $8::json, $9::text, $10::text, $11::text)";
 
 constexpr char kInsertEvent[] =
@@ -78,9 +80,9 @@ void WriteSession::Record(const RecordedChange& change) {
   const std::string event(change.event);
   Write(kInsertAudit, {tenant_, ids_.NewUuid().ToString(), time, Caller(), resource, change.record_id, event,
                        change.changes, context_.request_id, context_.client_address, context_.user_agent});
-  Write(kInsertEvent, {tenant_, ids_.NewUuid().ToString(), time, event, resource, change.record_id,
-                       absl::StrCat(change.record_version), Caller(), context_.request_id, change.changes,
-                       change.record});
+  Write(kInsertEvent,
+        {tenant_, ids_.NewUuid().ToString(), time, event, resource, change.record_id,
+         absl::StrCat(change.record_version), Caller(), context_.request_id, change.changes, change.record});
 }
 
 absl::StatusOr<std::optional<StoredAnswer>> WriteSession::FindAnswer(const Uuid& request_id) {

@@ -167,7 +167,7 @@ absl::Status ReadLargest(ReadSession& session, const RequestContext& context, co
 }  // namespace
 
 absl::StatusOr<PipelineView> PostgresOpportunityInsights::Handle(const RequestContext& context,
-                                                                const GetPipelineView& query) const {
+                                                                 const GetPipelineView& query) const {
   ASSIGN_OR_RETURN(ReadSession session, ReadSession::Begin(pool_, context));
   ASSIGN_OR_RETURN(const PipelineState pipeline, ReadPipeline(session, context, query.pipeline_id));
   PipelineView view;

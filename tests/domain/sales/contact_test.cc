@@ -32,9 +32,9 @@ TEST_CASE("a contact with several faults names all of them") {
   REQUIRE_FALSE(contact.ok());
   std::vector<std::string> fields;
   for (const auto& violation : DetailsOf(contact.status()).fields) fields.push_back(violation.field);
-  CHECK_THAT(fields,
-             Catch::UnorderedEquals(std::vector<std::string>{"social_profiles[0].network", "social_profiles[0].url",
-                                                             "last_name", "score", "reports_to_id", "primary_contact"}));
+  CHECK_THAT(fields, Catch::UnorderedEquals(std::vector<std::string>{"social_profiles[0].network",
+                                                                     "social_profiles[0].url", "last_name", "score",
+                                                                     "reports_to_id", "primary_contact"}));
 }
 
 TEST_CASE("a contact's last name can't be cleared when there is no first name") {
