@@ -89,7 +89,7 @@ absl::Status RotateKeys(const organization::Administration& administration) {
 }  // namespace
 
 absl::Status Administrate(const Configuration& configuration) {
-  ASSIGN_OR_RETURN(const Database database, Database::Open(configuration.database, 1));
+  ASSIGN_OR_RETURN(const Database database, Database::Open(configuration.database, 1, /*share=*/true));
   postgres::Pool pool(database.connection(), 1);
   const security::SystemClock clock;
   security::UuidV7Generator ids(clock);

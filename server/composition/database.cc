@@ -31,13 +31,17 @@ absl::Status CheckMayWork(const std::string& url) {
 
 }  // namespace
 
-absl::StatusOr<Database> Database::Open(const DatabaseConfiguration& configuration, int pool_size) {
+absl::StatusOr<Database> Database::Open(const DatabaseConfiguration& configuration, int pool_size, bool share) {
   Database database;
   if (configuration.embedded()) {
     const std::string data_dir = configuration.data_dir.empty() ? postgres::DefaultDataDir() : configuration.data_dir;
-    ASSIGN_OR_RETURN(database.cluster_,
-                     postgres::EmbeddedCluster::Start(
-                         {.data_dir = data_dir, .max_connections = std::max(100, pool_size + kSpareConnections)}));
+    absl::StatusOr<std::unique_ptr<postgres::EmbeddedCluster>> running = absl::UnavailableError("not asked for");
+    if (share) running = postgres::EmbeddedCluster::Attach(data_dir);
+    if (!running.ok()) {
+      running = postgres::EmbeddedCluster::Start(
+          {.data_dir = data_dir, .max_connections = std::max(100, pool_size + kSpareConnections)});
+    }
+    ASSIGN_OR_RETURN(database.cluster_, std::move(running));
     ASSIGN_OR_RETURN(database.migrated_, postgres::Migrate(database.cluster_->owner_url()));
     database.connection_.url = database.cluster_->app_url();
     database.description_ = absl::StrCat("the embedded PostgreSQL in ", data_dir);

@@ -19,7 +19,8 @@ class Database {
  public:
   // Starts or reaches PostgreSQL and migrates it. With an outside one whose only URL is the application role's, checks
   // the schema instead. `pool_size`: how many connections will be wanted. Errors are one line with the way out.
-  static absl::StatusOr<Database> Open(const DatabaseConfiguration& configuration, int pool_size);
+  // With `share`, the embedded PostgreSQL of a server that runs already will do.
+  static absl::StatusOr<Database> Open(const DatabaseConfiguration& configuration, int pool_size, bool share = false);
 
   // For the pool: works as the application role.
   const postgres::ConnectionOptions& connection() const { return connection_; }

@@ -231,6 +231,19 @@ class RunningCluster : public EmbeddedCluster {
   PostgresSupervisor supervisor_;
 };
 
+class AttachedCluster : public EmbeddedCluster {
+ public:
+  AttachedCluster(std::string socket_dir, int pid) : socket_dir_(std::move(socket_dir)), pid_(pid) {}
+  std::string owner_url() const override { return owner_url(kDatabase); }
+  std::string app_url() const override { return Url(socket_dir_, kDatabase, kAppRole); }
+  std::string owner_url(const std::string& database) const override { return Url(socket_dir_, database, kOwnerRole); }
+  int pid() const override { return pid_; }
+
+ private:
+  const std::string socket_dir_;
+  const int pid_;
+};
+
 }  // namespace
 
 std::string DefaultDataDir() {
@@ -282,6 +295,16 @@ absl::StatusOr<std::unique_ptr<EmbeddedCluster>> EmbeddedCluster::Start(const Em
   RETURN_IF_ERROR(cluster->WaitUntilReady());
   RETURN_IF_ERROR(EnsureDatabase(cluster->owner_url("postgres")));
   return cluster;
+}
+
+absl::StatusOr<std::unique_ptr<EmbeddedCluster>> EmbeddedCluster::Attach(const std::string& data_dir) {
+  std::error_code error;
+  const std::string pgdata = fs::absolute(data_dir, error).lexically_normal().string() + "/postgres";
+  const std::string socket_dir = RunningSocketDir(pgdata);
+  if (socket_dir.empty()) {
+    return absl::UnavailableError(absl::StrCat("No PostgreSQL runs on the data folder ", data_dir, "."));
+  }
+  return std::make_unique<AttachedCluster>(socket_dir, RunningPostmaster(pgdata).value_or(0));
 }
 
 }  // namespace pipewright::postgres

@@ -38,6 +38,10 @@ class EmbeddedCluster {
   // installed; kUnavailable: it doesn't start. Each message is one line with the way out.
   static absl::StatusOr<std::unique_ptr<EmbeddedCluster>> Start(const EmbeddedClusterOptions& options);
 
+  // The PostgreSQL that another pipewrightd runs on this folder now, to use beside it; ends nothing at its end.
+  // kUnavailable when none runs there.
+  static absl::StatusOr<std::unique_ptr<EmbeddedCluster>> Attach(const std::string& data_dir);
+
   // Ends PostgreSQL by a fast shutdown. Connections must be given up before: they are cut.
   virtual ~EmbeddedCluster() = default;
 

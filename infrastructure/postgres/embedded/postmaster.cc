@@ -56,6 +56,18 @@ std::optional<pid_t> RunningPostmaster(const std::string& pgdata) {
   return pid;
 }
 
+std::string RunningSocketDir(const std::string& pgdata) {
+  if (!RunningPostmaster(pgdata).has_value()) {
+    return "";
+  }
+  std::ifstream file(PidFile(pgdata));
+  std::string line;
+  for (int number = 0; number < 5; ++number) {
+    std::getline(file, line);
+  }
+  return line;
+}
+
 absl::Status StopLeftoverPostmaster(const std::string& pgdata, absl::Duration patience) {
   if (const std::optional<pid_t> pid = RunningPostmaster(pgdata); pid.has_value()) {
     for (const int signal : {SIGINT, SIGQUIT}) {

@@ -16,6 +16,9 @@ namespace pipewright::postgres {
 // for this folder.
 std::optional<pid_t> RunningPostmaster(const std::string& pgdata);
 
+// The folder of that server's socket; empty when none runs.
+std::string RunningSocketDir(const std::string& pgdata);
+
 // Ends such a server: a fast shutdown, which loses nothing that was committed; after `patience` an immediate one, from
 // which PostgreSQL recovers by its log. Also removes a postmaster.pid whose process is gone or is another program.
 // The caller holds the lock of the data folder, so nobody else can be using that server.
