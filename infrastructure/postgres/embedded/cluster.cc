@@ -300,7 +300,9 @@ absl::StatusOr<std::unique_ptr<EmbeddedCluster>> EmbeddedCluster::Start(const Em
 absl::StatusOr<std::unique_ptr<EmbeddedCluster>> EmbeddedCluster::Attach(const std::string& data_dir) {
   std::error_code error;
   const std::string pgdata = fs::absolute(data_dir, error).lexically_normal().string() + "/postgres";
-  const std::string socket_dir = RunningSocketDir(pgdata);
+  // Whoever holds the lock keeps the server running. Without a holder it was left behind, and is ending.
+  const bool kept = !FolderLock::Take(data_dir).ok();
+  const std::string socket_dir = kept ? RunningSocketDir(pgdata) : "";
   if (socket_dir.empty()) {
     return absl::UnavailableError(absl::StrCat("No PostgreSQL runs on the data folder ", data_dir, "."));
   }

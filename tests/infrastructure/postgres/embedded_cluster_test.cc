@@ -78,6 +78,18 @@ TEST_CASE("a data folder serves one process at a time") {
   CHECK(Ask(cluster->owner_url(), "select 1") == "1");
 }
 
+TEST_CASE("a cluster that another process runs can be used beside it, one that nobody runs can't") {
+  const ThrowawayFolder folder;
+  CHECK(EmbeddedCluster::Attach(folder.path()).status().code() == absl::StatusCode::kUnavailable);
+  const auto cluster = StartOrFail(folder.path());
+  {
+    const auto attached = EmbeddedCluster::Attach(folder.path());
+    REQUIRE(attached.ok());
+    CHECK((*attached)->owner_url() == cluster->owner_url());
+  }
+  CHECK(Ask(cluster->owner_url(), "select 1") == "1");
+}
+
 TEST_CASE("a PostgreSQL that dies is started again") {
   const ThrowawayFolder folder;
   const auto cluster = StartOrFail(folder.path(), /*durable=*/true);
