@@ -53,9 +53,7 @@ class AssembledBackend : public Backend {
         pool_(options.database, options.pool_size),
         methods_(std::move(methods)),
         executor_(options.pool_size, options.queue_size),
-        dispatcher_(methods_, executor_,
-                    options.authenticator != nullptr ? *options.authenticator : session_authenticator_, command_bus_,
-                    ids_, observer) {}
+        dispatcher_(methods_, executor_, session_authenticator_, command_bus_, ids_, observer) {}
 
   std::vector<grpc::Service*> services() override {
     return {&auth_service_,    &tenant_service_,   &member_service_,      &role_service_, &account_service_,

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "application/shared/authenticator.h"
 #include "application/shared/ports.h"
 #include "infrastructure/postgres/connection.h"
 #include "infrastructure/postgres/pool.h"
@@ -21,8 +20,6 @@ struct BackendOptions {
   postgres::ConnectionOptions database;
   int pool_size = 8;     // connections, and as many threads that use them
   int queue_size = 256;  // calls that may wait for a thread
-  // Who turns credentials into callers; outlives the backend. Null: access tokens, by the sessions of the database.
-  Authenticator* authenticator = nullptr;
 };
 
 // Thread safe. Destroy it after the gRPC server that uses its services.
