@@ -1,6 +1,7 @@
 // Reader<A> on PostgreSQL, from the table's description: one statement, one round trip, no transaction.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
@@ -70,25 +71,28 @@ class PostgresReader : public Reader<A> {
     Page<S> page;
     ASSIGN_OR_RETURN(auto lease, pool_.Acquire(context.principal->tenant, context.deadline));
     RETURN_IF_ERROR(lease->PrepareSession(context.principal->tenant, context.deadline));
-    std::vector<std::vector<Param>> keys;
+    const auto page_size = static_cast<size_t>(statement.page_size);
+    page.items.reserve(std::min(page_size, kReservedItems));
+    std::vector<Param> last_key;
+    bool has_more = false;
     RETURN_IF_ERROR(lease->Read(
         statement.rows, statement.params,
-        [&](Row row) {
-          // The sort keys stand behind the record's columns; a page token is made of those of the last row.
-          std::vector<Param> key;
-          for (size_t i = table_.layout().columns; i < row.size(); ++i) {
-            key.push_back(row[i].null ? std::nullopt : Param(std::string(row[i].text)));
+        [&](Row row) -> absl::Status {
+          // One row more than the page was asked for: it tells whether there is a next one.
+          if (page.items.size() == page_size) {
+            has_more = true;
+            return absl::OkStatus();
           }
-          keys.push_back(std::move(key));
+          // The sort keys stand behind the record's columns; a page token is made of those of the last row.
+          if (page.items.size() + 1 == page_size) {
+            for (size_t i = table_.layout().columns; i < row.size(); ++i) {
+              last_key.push_back(row[i].null ? std::nullopt : Param(std::string(row[i].text)));
+            }
+          }
           return table_.Read(row.first(table_.layout().columns), page.items.emplace_back());
         },
         context.cancellation.get()));
-    // One row more than the page was asked for: it tells whether there is a next one.
-    if (page.items.size() > static_cast<size_t>(statement.page_size)) {
-      page.items.pop_back();
-      keys.pop_back();
-      page.next_page_token = lists_.NextPageToken(statement, std::move(keys.back()));
-    }
+    if (has_more) page.next_page_token = lists_.NextPageToken(statement, std::move(last_key));
     if (request.return_total_size) {
       int64_t total = 0;
       RETURN_IF_ERROR(lease->Read(
@@ -100,6 +104,9 @@ class PostgresReader : public Reader<A> {
   }
 
  private:
+  // A page of the usual size never moves its items; a large one may turn out to have few.
+  static constexpr size_t kReservedItems = 100;
+
   absl::Status Run(const RequestContext& context, const Sql& sql, const std::vector<Param>& params,
                    std::vector<S>& found) {
     ASSIGN_OR_RETURN(auto lease, pool_.Acquire(context.principal->tenant, context.deadline));
