@@ -12,6 +12,41 @@
 namespace pipewright::server {
 namespace {
 
+// An error travels in trailers, of which clients take 8 KiB in all, and base64 and percent-encoding make it longer. So
+// a text that quotes the caller's megabyte is cut, and of a thousand violations the first ones are told.
+constexpr size_t kMaxMessage = 500;
+constexpr size_t kMaxText = 300;
+constexpr size_t kMaxViolations = 2500;  // bytes of all of them together
+
+// At most `max` bytes, cut between characters.
+std::string Shortened(absl::string_view text, size_t max) {
+  if (text.size() <= max) return std::string(text);
+  size_t end = max;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return absl::StrCat(text.substr(0, end), "\xE2\x80\xA6");
+}
+
+void ShortenAll(ErrorDetails& details) {
+  for (auto& [key, value] : details.metadata) value = Shortened(value, kMaxText);
+  details.resource_name = Shortened(details.resource_name, kMaxText);
+  for (PreconditionViolation& violation : details.preconditions) {
+    violation.subject = Shortened(violation.subject, kMaxText);
+    violation.description = Shortened(violation.description, kMaxText);
+  }
+  size_t bytes = 0;
+  for (size_t i = 0; i < details.fields.size(); ++i) {
+    FieldViolation& violation = details.fields[i];
+    violation.field = Shortened(violation.field, kMaxText);
+    violation.description = Shortened(violation.description, kMaxText);
+    bytes += violation.field.size() + violation.description.size();
+    if (bytes > kMaxViolations) {
+      details.metadata["violations_left_out"] = absl::StrCat(details.fields.size() - i);
+      details.fields.resize(i);
+      return;
+    }
+  }
+}
+
 template <class Detail>
 void Pack(const Detail& detail, google::rpc::Status& out) {
   out.add_details()->PackFrom(detail);
@@ -84,7 +119,8 @@ grpc::Status ToGrpcStatus(const absl::Status& status, const std::string& request
     rpc.set_message("an unexpected error; the request id finds it in the server's log");
   } else {
     rpc.set_code(static_cast<int>(status.code()));
-    rpc.set_message(std::string(status.message()));
+    rpc.set_message(Shortened(status.message(), kMaxMessage));
+    ShortenAll(details);
   }
   PackInfo(details, request_id, rpc);
   PackOptional(details, rpc);
