@@ -1,9 +1,12 @@
 #include "server/composition/database.h"
 
+#include <poll.h>
+
 #include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::server {
@@ -11,6 +14,7 @@ namespace {
 
 // Beside the pool: the probe, a migrator, a person with psql.
 constexpr int kSpareConnections = 20;
+constexpr absl::Duration kProbePatience = absl::Seconds(2);
 
 // Whether that URL signs in as the application role itself, which can't migrate.
 absl::StatusOr<bool> IsAppRole(const std::string& url) {
@@ -27,6 +31,26 @@ absl::Status CheckMayWork(const std::string& url) {
   return absl::FailedPreconditionError(
       absl::StrCat("The role of --database-url may not act as pipewright_app (", acts.message(),
                    "). Sign in as pipewright_app, or run: GRANT pipewright_app TO <role>;"));
+}
+
+// A database that hangs is away as much as one that is gone, so nothing here waits for it without a limit.
+absl::Status AnswersInTime(PGconn* connection) {
+  if (PQsendQuery(connection, "select 1") != 1) return absl::UnavailableError(PQerrorMessage(connection));
+  const absl::Time end = absl::Now() + kProbePatience;
+  while (PQisBusy(connection) == 1) {
+    pollfd socket{.fd = PQsocket(connection), .events = POLLIN, .revents = 0};
+    const int64_t left = absl::ToInt64Milliseconds(end - absl::Now());
+    if (left <= 0) return absl::UnavailableError("It doesn't answer.");
+    poll(&socket, 1, static_cast<int>(left));
+    if (socket.revents != 0 && PQconsumeInput(connection) != 1) {
+      return absl::UnavailableError(PQerrorMessage(connection));
+    }
+  }
+  absl::Status answer;
+  while (const auto result = postgres::LibpqResult(PQgetResult(connection))) {
+    if (PQresultStatus(result.get()) != PGRES_TUPLES_OK) answer = absl::UnavailableError("It answers with an error.");
+  }
+  return answer;
 }
 
 }  // namespace
@@ -67,9 +91,8 @@ absl::StatusOr<Database> Database::Open(const DatabaseConfiguration& configurati
 absl::Status DatabaseProbe::operator()() {
   if (connection_ == nullptr) {
     ASSIGN_OR_RETURN(connection_, postgres::Connect(url_));
-    RETURN_IF_ERROR(postgres::ExecuteScript(connection_.get(), "set statement_timeout = '2s'"));
   }
-  const absl::Status answer = postgres::ExecuteScript(connection_.get(), "select 1");
+  const absl::Status answer = AnswersInTime(connection_.get());
   if (!answer.ok()) connection_.reset();
   return answer;
 }

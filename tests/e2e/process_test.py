@@ -1,0 +1,261 @@
+"""process_test.py PIPEWRIGHTD: how the process starts, survives, refuses and ends. Prints its idle memory."""
+
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+import grpc
+
+BINARY = None
+PATIENCE = 60
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def field(number, value):
+    """One field of a protobuf message: bytes or text; all that these calls need."""
+    data = value.encode() if isinstance(value, str) else value
+    return bytes([number << 3 | 2]) + bytes([len(data) & 0x7F | 0x80, len(data) >> 7] if len(data) > 127 else [len(data)]) + data
+
+
+def health(channel):
+    """SERVING or not; None when nobody answers."""
+    try:
+        answer = channel.unary_unary("/grpc.health.v1.Health/Check")(b"", timeout=1, wait_for_ready=True)
+        return answer == b"\x08\x01"
+    except grpc.RpcError:
+        return None
+
+
+def until(condition, what):
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError(f"not within {PATIENCE} seconds: {what}")
+
+
+class Server:
+    """A pipewrightd of the test."""
+
+    def __init__(self, data, *options, port=None, environment=None):
+        self.port = port or free_port()
+        self.metrics_port = free_port()
+        self.log = tempfile.TemporaryFile()
+        clean = {key: value for key, value in os.environ.items() if not key.startswith("PIPEWRIGHT_")}
+        self.process = subprocess.Popen(
+            [BINARY, "serve", "--listen", f"127.0.0.1:{self.port}", "--metrics-listen", f"127.0.0.1:{self.metrics_port}",
+             *(["--data-dir", str(data)] if data else []), *options],
+            stdout=self.log, stderr=self.log, env={**clean, **(environment or {})})
+        self.channel = grpc.insecure_channel(f"127.0.0.1:{self.port}", (
+            ("grpc.initial_reconnect_backoff_ms", 100), ("grpc.min_reconnect_backoff_ms", 100),
+            ("grpc.max_reconnect_backoff_ms", 200)))
+
+    def wait(self):
+        def serving():
+            if self.process.poll() is not None:
+                raise AssertionError(self.output())
+            return health(self.channel)
+        until(serving, "serving")
+        return self
+
+    def output(self):
+        self.log.seek(0)
+        return self.log.read().decode()
+
+    def end(self, how=signal.SIGTERM):
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        self.process.wait(PATIENCE)
+        self.channel.close()
+        return self.process.returncode
+
+
+class ProcessTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="pipewright-process-"))
+        self.folder.chmod(0o755)
+        self.data = self.folder / "data"
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def start(self, *arguments, **options):
+        server = Server(self.data, *arguments, **options)
+        self.addCleanup(server.end, signal.SIGKILL)
+        return server
+
+    def refused(self, *arguments, environment=None, data=None):
+        """The one line of a server that doesn't start."""
+        server = Server(data, *arguments, environment=environment)
+        self.addCleanup(server.end, signal.SIGKILL)
+        self.assertNotEqual(server.process.wait(PATIENCE), 0)
+        lines = [line for line in server.output().splitlines() if line.startswith("pipewrightd: ")]
+        self.assertEqual(len(lines), 1, server.output())
+        return lines[0]
+
+    def postmaster(self):
+        return int((self.data / "postgres" / "postmaster.pid").read_text().split("\n")[0])
+
+    def sign_up(self, channel, word):
+        """The answer's bytes; they are not looked into."""
+        request = field(1, f"{word}@example.com") + field(2, "correct horse battery staple") + field(3, "Olga")
+        request += field(5, f"Tenant {word}")
+        return channel.unary_unary("/pipewright.organization.v1.AuthService/SignUp")(request, timeout=20)
+
+    def sign_in(self, channel, word):
+        request = field(1, f"{word}@example.com") + field(2, "correct horse battery staple")
+        return channel.unary_unary("/pipewright.organization.v1.AuthService/SignIn")(request, timeout=20)
+
+    def test_every_acknowledged_write_survives_a_kill(self):
+        acknowledged = []
+        for life in range(2):
+            server = self.start().wait()
+            for number in range(3):
+                word = f"person-{life}-{number}"
+                self.sign_up(server.channel, word)
+                acknowledged.append(word)
+            server.end(signal.SIGKILL)
+        server = self.start().wait()
+        for word in acknowledged:
+            self.assertTrue(self.sign_in(server.channel, word))
+        with self.assertRaises(grpc.RpcError):
+            self.sign_in(server.channel, "nobody")
+        self.assertEqual(server.end(), 0)
+
+    def test_health_follows_the_database(self):
+        server = self.start().wait()
+        first = self.postmaster()
+        children = pathlib.Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        processes = [first, *map(int, children)]
+        for process in processes:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            until(lambda: health(server.channel) is False, "NOT_SERVING while the database hangs")
+        finally:
+            for process in processes:
+                os.kill(process, signal.SIGCONT)
+        until(lambda: health(server.channel), "SERVING when it goes on")
+        os.kill(first, signal.SIGKILL)
+        until(lambda: health(server.channel) is False, "NOT_SERVING when the database died")
+        until(lambda: health(server.channel), "SERVING when it was started again")
+        self.assertNotEqual(self.postmaster(), first)
+        self.assertEqual(server.end(), 0)
+
+    def test_metrics_and_one_log_line_for_each_call(self):
+        server = self.start().wait()
+        with self.assertRaises(grpc.RpcError):
+            server.channel.unary_unary("/pipewright.sales.v1.AccountService/GetAccount")(b"", timeout=5)
+        with socket.create_connection(("127.0.0.1", server.metrics_port)) as connection:
+            connection.sendall(b"GET /metrics HTTP/1.0\r\n\r\n")
+            text = connection.makefile().read()
+        self.assertRegex(text, r'pipewright_calls_total\{code="UNAUTHENTICATED",method="/pipewright.sales.v1.AccountService/GetAccount"\} 1')
+        for name in ("pool_connections", "executor_busy", "statements_total", "call_duration_seconds_bucket"):
+            self.assertIn(f"pipewright_{name}", text)
+        server.end()
+        self.assertEqual(len(re.findall(r'"method":"/pipewright.sales.v1.AccountService/GetAccount"', server.output())), 1)
+
+    def test_idle_memory(self):
+        server = self.start().wait()
+        status = pathlib.Path(f"/proc/{server.process.pid}/status").read_text()
+        resident = int(re.search(r"VmRSS:\s+(\d+) kB", status).group(1))
+        print(f"idle memory of the server process: {resident / 1024:.1f} MiB", flush=True)
+        self.assertLess(resident, 256 * 1024)
+        self.assertEqual(server.end(), 0)
+
+    def test_a_taken_port_is_said(self):
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            line = self.refused("--listen", f"127.0.0.1:{taken.getsockname()[1]}", data=self.data)
+        self.assertIn("the port is taken", line)
+        self.assertIn("--listen", line)
+
+    def test_a_data_folder_in_use_is_said(self):
+        server = self.start().wait()
+        self.assertIn("Another pipewrightd uses the data folder", self.refused(data=self.data))
+        self.assertTrue(health(server.channel))
+
+    def test_plaintext_on_an_open_address_is_refused(self):
+        self.assertIn("--insecure", self.refused("--listen", "0.0.0.0:0", data=self.data))
+
+    def test_an_unreachable_database_is_said(self):
+        line = self.refused(environment={"PIPEWRIGHT_DATABASE_URL": f"postgresql://x@127.0.0.1:{free_port()}/x"})
+        self.assertIn("can't be reached", line)
+
+    def psql(self, sql):
+        # As whoever may enter the socket's folder: this user, or root.
+        return subprocess.run(["psql", "-h", str(self.data / "run"), "-U", "pipewright_owner", "pipewright", "-Atqc", sql],
+                              check=True, capture_output=True, text=True).stdout.strip()
+
+    def test_a_wrong_password_is_said(self):
+        self.start().wait()
+        self.psql("create role guest login password 'right'")
+        hba = self.data / "postgres" / "pg_hba.conf"
+        hba.write_text("local all guest scram-sha-256\n" + hba.read_text())
+        self.psql("select pg_reload_conf()")
+        url = f"postgresql://guest:wrong@/pipewright?host={self.data}/run"
+        until(lambda: subprocess.run(["psql", url, "-c", "select 1"], capture_output=True, check=False).returncode, "reload")
+        line = self.refused(environment={"PIPEWRIGHT_DATABASE_URL": url})
+        self.assertIn("refuses the user or the password", line)
+        self.assertNotIn("wrong", line)
+
+    def test_a_schema_of_a_newer_version_is_refused(self):
+        server = self.start().wait()
+        self.psql("insert into schema_migrations values (9999, '9999_future', 'x')")
+        server.end()
+        self.assertIn("Start the newer Pipewright", self.refused(data=self.data))
+
+    def test_sigterm_lets_a_running_call_finish(self):
+        server = self.start().wait()
+        # The call waits for a lock that a person holds.
+        holder = subprocess.Popen(
+            ["psql", "-h", str(self.data / "run"), "-U", "pipewright_owner", "pipewright", "-Atq"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        holder.stdin.write("begin; lock table users in exclusive mode; select 'held';\n")
+        holder.stdin.flush()
+        self.assertEqual(holder.stdout.readline().strip(), "held")
+        request = field(1, "late@example.com") + field(2, "correct horse battery staple") + field(3, "Late")
+        request += field(5, "Late")
+        call = server.channel.unary_unary("/pipewright.organization.v1.AuthService/SignUp").future(request, timeout=30)
+        waiting = "select count(*) from pg_locks where not granted"
+        until(lambda: self.psql(waiting) != "0", "the call waits")
+        server.process.send_signal(signal.SIGTERM)
+        until(lambda: "Stopping" in server.output(), "the drain has begun")
+        holder.communicate("commit;\n")
+        self.assertTrue(call.result())
+        self.assertEqual(server.process.wait(PATIENCE), 0)
+
+    def test_tls_with_a_client_that_verifies(self):
+        def openssl(*arguments):
+            subprocess.run(["openssl", *arguments], check=True, capture_output=True, cwd=self.folder)
+        key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
+        openssl("req", "-x509", *key, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=Test CA", "-days", "2")
+        (self.folder / "san").write_text("subjectAltName=DNS:localhost,IP:127.0.0.1")
+        openssl("req", *key, "-keyout", "server.key", "-out", "server.csr", "-subj", "/CN=localhost")
+        openssl("x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out",
+                "server.pem", "-days", "2", "-extfile", "san")
+        tls = ("--tls-certificate", str(self.folder / "server.pem"), "--tls-key", str(self.folder / "server.key"))
+        server = self.start(*tls)
+        credentials = grpc.ssl_channel_credentials((self.folder / "ca.pem").read_bytes())
+        with grpc.secure_channel(f"localhost:{server.port}", credentials) as channel:
+            until(lambda: health(channel), "serving over TLS")
+        self.assertIsNone(health(server.channel), "plaintext is not answered")
+        server.end()
+        self.assertIn("isn't the key of the certificate",
+                      self.refused("--tls-certificate", str(self.folder / "server.pem"), "--tls-key",
+                                   str(self.folder / "ca.key"), data=self.data))
+
+
+if __name__ == "__main__":
+    BINARY = sys.argv.pop(1)
+    unittest.main(verbosity=2)
