@@ -1,48 +1,21 @@
-// @grpc/grpc-js against the server: sign up, sell, be refused, list. Run by with_server.py, with the contract's
-// descriptors in PIPEWRIGHT_DESCRIPTORS.
+// @grpc/grpc-js against the server: sign up, sell, be refused, list. Run by with_server.py.
 'use strict';
 
 const assert = require('node:assert/strict');
-const { randomUUID } = require('node:crypto');
-const fs = require('node:fs');
 const { after, before, test } = require('node:test');
 
-const grpc = require('@grpc/grpc-js');
-const protoLoader = require('@grpc/proto-loader');
-
-const definition = protoLoader.loadFileDescriptorSetFromBuffer(
-  fs.readFileSync(process.env.PIPEWRIGHT_DESCRIPTORS), { longs: String, enums: String, defaults: true });
-const { pipewright } = grpc.loadPackageDefinition(definition);
-const metadata = new grpc.Metadata();
-const clients = [];
-
-function connect(Service) {
-  const client = new Service(process.env.PIPEWRIGHT_TARGET, grpc.credentials.createInsecure());
-  clients.push(client);
-  return client;
-}
-
-// A call as a promise. grpc-js takes a method under its name in camelCase.
-function call(client, method, request) {
-  return new Promise((resolve, reject) => {
-    client[method](request, metadata, (error, answer) => (error ? reject(error) : resolve(answer)));
-  });
-}
+const { grpc, pipewright, connect, closeAll, call, signUp } = require('./grpc_js');
 
 let accounts;
 let opportunities;
 
 before(async () => {
-  const auth = connect(pipewright.organization.v1.AuthService);
+  await signUp();
   accounts = connect(pipewright.sales.v1.AccountService);
   opportunities = connect(pipewright.sales.v1.OpportunityService);
-  const session = await call(auth, 'signUp', {
-    email: `${randomUUID()}@example.com`, password: 'a-long-enough-password', given_name: 'Ann', tenant_name: 'Ann and Co',
-  });
-  metadata.set('authorization', `Bearer ${session.access_token}`);
 });
 
-after(() => clients.forEach((client) => client.close()));
+after(closeAll);
 
 test('an opportunity is created in the default pipeline, won, and listed', async () => {
   const account = await call(accounts, 'createAccount', { account: { name: 'Beacon Solar' } });
@@ -55,7 +28,7 @@ test('an opportunity is created in the default pipeline, won, and listed', async
   assert.equal(won.status, 'OPPORTUNITY_STATUS_WON');
   assert.equal(won.probability, 100);
 
-  const list = await call(opportunities, 'listOpportunities', { order_by: 'amount desc' });
+  const list = await call(opportunities, 'listOpportunities', { filter: 'status = WON amount >= 990', order_by: 'amount desc' });
   const row = list.opportunities.find(({ id }) => id === opportunity.id);
   assert.deepEqual({ units: row.amount.units, nanos: row.amount.nanos }, { units: '990', nanos: 500000000 });
 });
