@@ -66,45 +66,62 @@ class CallReactor : public grpc::ServerUnaryReactor {
 
 }  // namespace
 
+OpenCall Dispatcher::Open(grpc::CallbackServerContext* call, const google::protobuf::Descriptor* request) {
+  OpenCall open{call, methods_.Of(request), absl::Now(), std::make_shared<RequestContext>()};
+  FillContext(*call, open.method, *open.context);
+  return open;
+}
+
+absl::Status Dispatcher::Enter(const OpenCall& call) {
+  if (absl::Now() >= call.context->deadline) return DeadlineExceeded();
+  if (call.context->cancellation->cancelled()) return Cancelled();
+  RETURN_IF_ERROR(Authenticate(*call.grpc, call.method, *call.context));
+  return CheckPermission(*call.context);
+}
+
+grpc::Status Dispatcher::Close(const OpenCall& call, absl::Status status) {
+  const RequestContext& context = *call.context;
+  // PostgreSQL says "cancelled" for both; who was it?
+  if (status.code() == absl::StatusCode::kCancelled && absl::Now() >= context.deadline) status = DeadlineExceeded();
+  status = WithRequestPaths(status, *call.method.descriptor->input_type());
+  const ErrorDetails details = status.ok() ? ErrorDetails() : DetailsOf(status);
+  if (details.retry_delay.has_value()) {
+    call.grpc->AddTrailingMetadata("grpc-retry-pushback-ms",
+                                   absl::StrCat(absl::ToInt64Milliseconds(*details.retry_delay)));
+  }
+  grpc::Status answer = ToGrpcStatus(status, context.request_id);
+  FinishedCall finished;
+  finished.method = call.method.name;
+  finished.code = answer.error_code();
+  finished.reason = status.ok() ? absl::string_view() : ReasonName(details.reason);
+  finished.duration = absl::Now() - call.start;
+  finished.context = &context;
+  if (answer.error_code() == grpc::StatusCode::INTERNAL) finished.internal_message = status.message();
+  observer_.OnFinished(finished);
+  return answer;
+}
+
+absl::Status Dispatcher::Submit(const OpenCall& call, std::function<void()> task) {
+  switch (executor_.Submit(std::move(task), call.context->deadline)) {
+    case Executor::Admission::kFull:
+      return Overloaded();
+    case Executor::Admission::kTooLate:
+      return DeadlineExceeded();
+    case Executor::Admission::kAccepted:
+      break;
+  }
+  return absl::OkStatus();
+}
+
+void Dispatcher::Continue(std::function<void()> task) { executor_.Continue(std::move(task)); }
+
 grpc::ServerUnaryReactor* Dispatcher::Start(grpc::CallbackServerContext* call, const google::protobuf::Message& request,
                                             Work work) {
-  const absl::Time start = absl::Now();
-  const MethodInfo& method = methods_.Of(request.GetDescriptor());
-  auto context = std::make_shared<RequestContext>();
-  FillContext(*call, method, *context);
-  auto* const reactor = new CallReactor(canceller_, context->cancellation);
-
-  const auto finish = [this, call, reactor, start, &method, context,
-                       descriptor = request.GetDescriptor()](absl::Status status) {
-    // PostgreSQL says "cancelled" for both; who was it?
-    if (status.code() == absl::StatusCode::kCancelled && absl::Now() >= context->deadline) status = DeadlineExceeded();
-    status = WithRequestPaths(status, *descriptor);
-    const ErrorDetails details = status.ok() ? ErrorDetails() : DetailsOf(status);
-    if (details.retry_delay.has_value()) {
-      call->AddTrailingMetadata("grpc-retry-pushback-ms",
-                                absl::StrCat(absl::ToInt64Milliseconds(*details.retry_delay)));
-    }
-    const grpc::Status answer = ToGrpcStatus(status, context->request_id);
-    FinishedCall finished;
-    finished.method = method.name;
-    finished.code = answer.error_code();
-    finished.reason = status.ok() ? absl::string_view() : ReasonName(details.reason);
-    finished.duration = absl::Now() - start;
-    finished.context = context.get();
-    if (answer.error_code() == grpc::StatusCode::INTERNAL) finished.internal_message = status.message();
-    observer_.OnFinished(finished);
-    reactor->Finish(answer);
-  };
-
-  const auto admission = executor_.Submit(
-      [this, call, &method, context, finish, work = std::move(work)] {
-        if (absl::Now() >= context->deadline) return finish(DeadlineExceeded());
-        if (context->cancellation->cancelled()) return finish(Cancelled());
-        finish(Run(*call, method, *context, work));
-      },
-      context->deadline);
-  if (admission == Executor::Admission::kFull) finish(Overloaded());
-  if (admission == Executor::Admission::kTooLate) finish(DeadlineExceeded());
+  const OpenCall open = Open(call, request.GetDescriptor());
+  auto* const reactor = new CallReactor(canceller_, open.context->cancellation);
+  const absl::Status submitted =
+      Submit(open, [this, open, reactor, work = std::move(work)] { reactor->Finish(Close(open, Run(open, work))); });
+  if (!submitted.ok()) reactor->Finish(Close(open, submitted));
   return reactor;
 }
 
@@ -125,12 +142,10 @@ void Dispatcher::FillContext(grpc::CallbackServerContext& call, const MethodInfo
   call.AddInitialMetadata(std::string(kRequestIdHeader), context.request_id);
 }
 
-absl::Status Dispatcher::Run(grpc::CallbackServerContext& call, const MethodInfo& method, RequestContext& context,
-                             const Work& work) {
+absl::Status Dispatcher::Run(const OpenCall& call, const Work& work) {
   try {
-    RETURN_IF_ERROR(Authenticate(call, method, context));
-    RETURN_IF_ERROR(CheckPermission(context));
-    return work(context);
+    RETURN_IF_ERROR(Enter(call));
+    return work(*call.context);
   } catch (const std::exception& thrown) {
     // Nothing here throws on purpose; a library that does must not take the process down.
     return absl::InternalError(absl::StrCat("exception: ", thrown.what()));

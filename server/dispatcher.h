@@ -24,6 +24,14 @@
 
 namespace pipewright::server {
 
+// One call, from its arrival to its answer.
+struct OpenCall {
+  grpc::CallbackServerContext* grpc;
+  const MethodInfo& method;
+  absl::Time start;
+  std::shared_ptr<RequestContext> context;
+};
+
 // Thread safe. Handlers, services and everything given to the constructor outlive the calls.
 class Dispatcher {
  public:
@@ -74,17 +82,21 @@ class Dispatcher {
     });
   }
 
- private:
-  using Work = std::function<absl::Status(const RequestContext&)>;
+  // The steps of every call, for those that aren't one request and one answer (server/stream_call.h): Open at its
+  // arrival, Enter on the executor before anything is done for it, Close exactly once at its end.
+  OpenCall Open(grpc::CallbackServerContext* call, const google::protobuf::Descriptor* request);
+  // kDeadlineExceeded, kCancelled, kUnauthenticated or kPermissionDenied when nothing may be done.
+  absl::Status Enter(const OpenCall& call);
+  // What the client is told; logs and counts the call.
+  grpc::Status Close(const OpenCall& call, absl::Status status);
+  // Runs `task` on the executor, or says why not.
+  absl::Status Submit(const OpenCall& call, std::function<void()> task);
+  // The same for the next step of a stream that runs: never refused, since open streams are few.
+  void Continue(std::function<void()> task);
+  // Interrupts what the call waits for. Never blocks.
+  void Cancel(const OpenCall& call) { canceller_.Post(call.context->cancellation); }
 
-  grpc::ServerUnaryReactor* Start(grpc::CallbackServerContext* call, const google::protobuf::Message& request,
-                                  Work work);
-  absl::Status Run(grpc::CallbackServerContext& call, const MethodInfo& method, RequestContext& context,
-                   const Work& work);
-  absl::Status Authenticate(grpc::CallbackServerContext& call, const MethodInfo& method, RequestContext& context);
-  void FillContext(grpc::CallbackServerContext& call, const MethodInfo& method, RequestContext& context);
-
-  // The request itself, or its copy with texts in normal form.
+  // The request itself, or its copy with texts in normal form. kInvalidArgument as CheckRequest.
   template <class Request>
   static absl::StatusOr<const Request*> Check(const Request& request, std::optional<Request>& normalized) {
     bool needs_normalizing = false;
@@ -93,6 +105,15 @@ class Dispatcher {
     NormalizeTexts(normalized.emplace(request));
     return &*normalized;
   }
+
+ private:
+  using Work = std::function<absl::Status(const RequestContext&)>;
+
+  grpc::ServerUnaryReactor* Start(grpc::CallbackServerContext* call, const google::protobuf::Message& request,
+                                  Work work);
+  absl::Status Run(const OpenCall& call, const Work& work);
+  absl::Status Authenticate(grpc::CallbackServerContext& call, const MethodInfo& method, RequestContext& context);
+  void FillContext(grpc::CallbackServerContext& call, const MethodInfo& method, RequestContext& context);
 
   static std::string Fingerprint(const google::protobuf::Message& request);
 

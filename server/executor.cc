@@ -36,6 +36,14 @@ Executor::Admission Executor::Submit(std::function<void()> task, absl::Time dead
   return Admission::kAccepted;
 }
 
+void Executor::Continue(std::function<void()> task) {
+  {
+    const std::lock_guard lock(mutex_);
+    queue_.push_back(std::move(task));
+  }
+  wake_.notify_one();
+}
+
 int Executor::queued() const {
   const std::lock_guard lock(mutex_);
   return static_cast<int>(queue_.size());

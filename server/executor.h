@@ -29,6 +29,8 @@ class Executor {
 
   // Accepts `task` or says at once why not. Never blocks.
   Admission Submit(std::function<void()> task, absl::Time deadline);
+  // Accepts the next step of something that was admitted before, whatever the queue holds. Never blocks.
+  void Continue(std::function<void()> task);
 
   int queued() const;
   int busy() const { return busy_.load(std::memory_order_relaxed); }

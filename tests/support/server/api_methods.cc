@@ -111,6 +111,48 @@ bool IsMutation(const Method& method) {
   return permission.access() == shared::v1::ACCESS_UNSPECIFIED && permission.action() != "read";
 }
 
+namespace {
+
+void Parse(const grpc::ByteBuffer& received, RawAnswer& answer) {
+  grpc::Slice whole;
+  if (!received.DumpToSingleSlice(&whole).ok() ||
+      !answer.response->ParseFromArray(whole.begin(), static_cast<int>(whole.size()))) {
+    answer.status = grpc::Status(grpc::StatusCode::DATA_LOSS, "the answer can't be read");
+  }
+}
+
+// Waits for the operation that was begun last.
+bool Wait(grpc::CompletionQueue& queue) {
+  void* tag = nullptr;
+  bool ok = false;
+  queue.Next(&tag, &ok);
+  return ok;
+}
+
+// One message up; down the first one, after which the rest isn't waited for.
+RawAnswer CallStream(grpc::GenericStub& stub, grpc::ClientContext& context, const std::string& name,
+                     const grpc::ByteBuffer& sent, const Method& method) {
+  grpc::CompletionQueue queue;
+  const auto call = stub.PrepareCall(&context, name, &queue);
+  call->StartCall(nullptr);
+  Wait(queue);
+  call->WriteLast(sent, grpc::WriteOptions(), nullptr);
+  Wait(queue);
+  RawAnswer answer;
+  answer.response = New(method.output_type());
+  grpc::ByteBuffer received;
+  call->Read(&received, nullptr);
+  const bool answered = Wait(queue);
+  if (answered && method.server_streaming()) context.TryCancel();
+  call->Finish(&answer.status, nullptr);
+  Wait(queue);
+  if (answered && method.server_streaming()) answer.status = grpc::Status::OK;
+  if (answer.status.ok() && answered) Parse(received, answer);
+  return answer;
+}
+
+}  // namespace
+
 RawAnswer CallMethod(const std::shared_ptr<grpc::Channel>& channel, const Method& method, const Message& request,
                      const std::string& token) {
   grpc::ClientContext context;
@@ -120,27 +162,17 @@ RawAnswer CallMethod(const std::shared_ptr<grpc::Channel>& channel, const Method
   grpc::ByteBuffer sent(&bytes, 1);
 
   grpc::GenericStub stub(channel);
-  grpc::CompletionQueue queue;
   const std::string name = absl::StrCat("/", method.service()->full_name(), "/", method.name());
+  if (method.client_streaming() || method.server_streaming()) return CallStream(stub, context, name, sent, method);
+  grpc::CompletionQueue queue;
   const auto call = stub.PrepareUnaryCall(&context, name, sent, &queue);
   call->StartCall();
   RawAnswer answer;
   grpc::ByteBuffer received;
   call->Finish(&received, &answer.status, nullptr);
-  void* tag = nullptr;
-  bool ok = false;
-  queue.Next(&tag, &ok);
-  queue.Shutdown();
-  while (queue.Next(&tag, &ok)) {
-  }
+  Wait(queue);
   answer.response = New(method.output_type());
-  if (answer.status.ok()) {
-    grpc::Slice whole;
-    if (!received.DumpToSingleSlice(&whole).ok() ||
-        !answer.response->ParseFromArray(whole.begin(), static_cast<int>(whole.size()))) {
-      answer.status = grpc::Status(grpc::StatusCode::DATA_LOSS, "the answer can't be read");
-    }
-  }
+  if (answer.status.ok()) Parse(received, answer);
   return answer;
 }
 

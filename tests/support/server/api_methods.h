@@ -29,7 +29,7 @@ struct RawAnswer {
   std::unique_ptr<google::protobuf::Message> response;
 };
 
-// Calls a unary method. `token`: empty for none.
+// Calls a method; a client stream gets one message, of a server stream the first one counts. `token`: empty for none.
 RawAnswer CallMethod(const std::shared_ptr<grpc::Channel>& channel, const Method& method,
                      const google::protobuf::Message& request, const std::string& token);
 
