@@ -13,12 +13,8 @@ WELL_KNOWN = {
     "google.type": "https://github.com/googleapis/googleapis/blob/master/google/type/",
     "google.rpc": "https://github.com/googleapis/googleapis/blob/master/google/rpc/",
 }
-ACCESS = {
-    "ACCESS_PUBLIC": "public: no credentials needed",
-    "ACCESS_SIGNED_IN": "anybody who is signed in",
-    "ACCESS_OPERATOR": "platform operators",
-}
 REASONS = "pipewright.shared.v1.ErrorReason"
+ACCESS = "pipewright.shared.v1.Access"
 GRPC_CODES = {"CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND", "ALREADY_EXISTS",
               "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE",
               "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE", "DATA_LOSS", "UNAUTHENTICATED"}
@@ -110,14 +106,14 @@ class _Pages:
         return "\n".join(text)
 
     def _method_table(self, service):
-        rows = [[f"[{method.name}](#{markdown.anchor(method.name)})", _permission(method), _http(method)]
+        rows = [[f"[{method.name}](#{markdown.anchor(method.name)})", _permission(self._contract, method), _http(method)]
                 for method in service.methods]
         return markdown.table(["method", "permission", "HTTP"], rows)
 
     def _method(self, method, page):
         request = self._contract.messages.get(method.request)
         text = [f"## {method.name}", "", self._prose(method.comment, page), "",
-                f"Permission: {_permission(method)} · {_http(method)}{_body(method)} · {_retry(self._contract, method)}", ""]
+                f"Permission: {_permission(self._contract, method)} · {_http(method)}{_body(method)} · {_retry(self._contract, method)}", ""]
         streamed = "A stream of " if method.client_streaming else ""
         text += [f"Request: {streamed}`{method.request.rpartition('.')[2]}`", ""]
         if request is not None:
@@ -210,10 +206,13 @@ def _title(page):
     return page.rpartition("/")[2].removesuffix(".md").replace("_", " ").capitalize()
 
 
-def _permission(method):
-    if method.access != "ACCESS_UNSPECIFIED":
-        return ACCESS[method.access]
-    return f"`{method.permission.resource}:{method.permission.action}`"
+def _permission(contract, method):
+    """`account:create`, or what the value of Access says of itself."""
+    if method.access == "ACCESS_UNSPECIFIED":
+        return f"`{method.permission.resource}:{method.permission.action}`"
+    comments = {name: comment for name, _, comment in contract.enums[ACCESS].values}
+    meaning = comments[method.access].partition(";")[0].rstrip(".")
+    return meaning[:1].lower() + " ".join(meaning[1:].split())
 
 
 def _http(method):
