@@ -3,10 +3,12 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 
@@ -30,6 +32,14 @@ std::string JsonText(absl::string_view text) {
   }
   quoted.push_back('"');
   return quoted;
+}
+
+// For the text format: what would end the line is a space.
+std::string OneLine(absl::string_view text) {
+  std::string line(text);
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return absl::ascii_iscntrl(static_cast<unsigned char>(c)); }, ' ');
+  return line;
 }
 
 void AddMember(std::string& members, absl::string_view name, absl::string_view value) {
@@ -56,7 +66,7 @@ spdlog::level::level_enum LevelOf(grpc::StatusCode code) {
 
 void Log(spdlog::level::level_enum level, absl::string_view message) {
   if (!spdlog::should_log(level)) return;
-  const std::string line = as_json ? absl::StrCat("\"message\":", JsonText(message)) : std::string(message);
+  const std::string line = as_json ? absl::StrCat("\"message\":", JsonText(message)) : OneLine(message);
   spdlog::log(level, "{}", line);
 }
 
@@ -99,8 +109,9 @@ void CallLog::OnFinished(const FinishedCall& call) {
     spdlog::log(level, "{}", CallAsJson(call));
     return;
   }
-  spdlog::log(level, "{} {} {}us {} {}", std::string(call.method), CodeName(call.code),
-              absl::ToInt64Microseconds(call.duration), std::string(call.reason), std::string(call.internal_message));
+  spdlog::log(level, "{}",
+              OneLine(absl::StrCat(call.method, " ", CodeName(call.code), " ", absl::ToInt64Microseconds(call.duration),
+                                   "us ", call.reason, " ", call.internal_message)));
 }
 
 }  // namespace pipewright::server

@@ -10,15 +10,6 @@ namespace {
 
 constexpr char kPassword[] = "long walks by the sea";
 
-class CountingStarter : public TenantStarter {
- public:
-  absl::Status Start(UnitOfWork&) const override {
-    ++started;
-    return absl::OkStatus();
-  }
-  mutable int started = 0;
-};
-
 struct Fixture {
   static SignUp SignUpOf(const std::string& email) {
     SignUp command;

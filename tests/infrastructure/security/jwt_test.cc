@@ -8,6 +8,7 @@
 #include "domain/shared/errors.h"
 #include "infrastructure/security/ed25519.h"
 #include "infrastructure/security/jwt_access_tokens.h"
+#include "tests/support/application/fake_signing_keys.h"
 
 namespace pipewright::security {
 namespace {
@@ -68,24 +69,6 @@ TEST_CASE("only the header of an access token is taken, however well it is signe
     CHECK_FALSE(VerifyWithHeader(header).has_value());
   }
 }
-
-class FakeKeyStore : public organization::SigningKeyStore {
- public:
-  absl::StatusOr<std::vector<SigningKey>> Load() override {
-    ++loads;
-    if (away) return absl::UnavailableError("away");
-    return keys;
-  }
-  absl::Status Change(const Changer& change) override {
-    auto changed = change(keys);
-    if (changed.ok()) keys = *std::move(changed);
-    return changed.status();
-  }
-
-  std::vector<SigningKey> keys;
-  int loads = 0;
-  bool away = false;
-};
 
 const absl::Time kNow = absl::FromUnixSeconds(1'700'000'000);
 

@@ -16,6 +16,38 @@
 
 namespace pipewright {
 
+// A slug belongs to one tenant.
+class FakeTenants : public FakeRepository<organization::Tenant> {
+ public:
+  using FakeRepository::FakeRepository;
+
+ protected:
+  absl::Status CheckUnique(const organization::TenantState& tenant) const override {
+    for (const auto& [id, other] : rows()) {
+      if (id != tenant.id && other.slug == tenant.slug) return AlreadyExists("tenant", "slug", "the slug is taken");
+    }
+    return absl::OkStatus();
+  }
+};
+
+// A user has one membership for good; an e-mail address one live member.
+class FakeMemberships : public FakeRepository<organization::Membership> {
+ public:
+  using FakeRepository::FakeRepository;
+
+ protected:
+  absl::Status CheckUnique(const organization::MembershipState& member) const override {
+    for (const auto& [id, other] : rows()) {
+      if (id == member.id) continue;
+      if (other.user_id == member.user_id) return AlreadyExists("membership", "user", "the user has a membership");
+      if (!member.delete_time.has_value() && !other.delete_time.has_value() && other.email == member.email) {
+        return AlreadyExists("membership", "email", "another member has the address");
+      }
+    }
+    return absl::OkStatus();
+  }
+};
+
 class FakeIdentities : public organization::Identities {
  public:
   // Both outlive it.

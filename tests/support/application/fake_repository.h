@@ -51,6 +51,7 @@ class FakeRepository : public Port {
     record.version = 1;
     record.create_time = now_;
     record.created_by = context_.principal->user;
+    RETURN_IF_ERROR(CheckUnique(aggregate.state()));
     return Store(aggregate, record);
   }
 
@@ -64,6 +65,7 @@ class FakeRepository : public Port {
       return MakeError(absl::StatusCode::kAborted, "another call changed the record", details);
     }
     if (aggregate.events().empty()) return absl::OkStatus();
+    RETURN_IF_ERROR(CheckUnique(aggregate.state()));
     Record record = aggregate.state();
     record.version += 1;
     return Store(aggregate, record);
@@ -78,6 +80,10 @@ class FakeRepository : public Port {
   const std::map<IdType, S>& rows() const { return rows_; }
   // The names of the events stored, in order.
   const std::vector<std::string>& events() const { return events_; }
+
+ protected:
+  // The values besides the id that no two rows may share: kAlreadyExists about the one that another row has.
+  virtual absl::Status CheckUnique(const S& /*state*/) const { return absl::OkStatus(); }
 
  private:
   absl::Status CheckScope(const S& state) const {

@@ -10,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "application/organization/caller_cache.h"
 #include "application/organization/ports.h"
+#include "application/organization/tenant_starter.h"
 #include "domain/shared/errors.h"
 
 namespace pipewright {
@@ -82,6 +83,16 @@ class FakeCallerCache : public organization::CallerCache {
 
   std::vector<UserId> users;
   std::vector<TenantId> tenants;
+};
+
+// Counts the tenants it was asked to start.
+class CountingStarter : public organization::TenantStarter {
+ public:
+  absl::Status Start(UnitOfWork&) const override {
+    ++started;
+    return absl::OkStatus();
+  }
+  mutable int started = 0;
 };
 
 }  // namespace pipewright

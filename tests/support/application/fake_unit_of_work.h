@@ -77,8 +77,8 @@ class FakeUnitOfWork : public UnitOfWork {
 
   FakeIdentities& identities() override { return identities_; }
   FakeDirectory& directory() override { return directory_; }
-  FakeRepository<organization::Tenant>& tenants() override { return tenants_; }
-  FakeRepository<organization::Membership>& memberships() override { return memberships_; }
+  FakeTenants& tenants() override { return tenants_; }
+  FakeMemberships& memberships() override { return memberships_; }
   FakeRepository<sales::Account>& accounts() override { return accounts_; }
   FakeRepository<tasks::Task>& tasks() override { return tasks_; }
   FakeRepository<sales::Contact>& contacts() override { return contacts_; }
@@ -91,8 +91,8 @@ class FakeUnitOfWork : public UnitOfWork {
   RequestContext context_;
   std::map<std::string, int64_t> numbers_;
   std::map<Uuid, StoredAnswer> answers_;
-  FakeRepository<organization::Tenant> tenants_{context_, clock.now};
-  FakeRepository<organization::Membership> memberships_{context_, clock.now};
+  FakeTenants tenants_{context_, clock.now};
+  FakeMemberships memberships_{context_, clock.now};
   FakeIdentities identities_{tenants_, memberships_};
   FakeDirectory directory_{tenants_, memberships_};
   FakeRepository<sales::Account> accounts_{context_, clock.now};

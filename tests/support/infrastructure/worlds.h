@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -20,7 +21,15 @@ class FakeWorld {
  public:
   const RequestContext& context() const { return uow_.context(); }
   IdGenerator& ids() { return ids_; }
-  absl::Status Run(absl::FunctionRef<absl::Status(UnitOfWork&)> work) { return work(uow_); }
+  absl::Status Run(absl::FunctionRef<absl::Status(UnitOfWork&)> work) { return RunAs(context(), work); }
+  absl::Status RunAs(const RequestContext& context, absl::FunctionRef<absl::Status(UnitOfWork&)> work) {
+    const RequestContext mine = std::exchange(uow_.next_call(), RequestContext(context));
+    uow_.clock.now += absl::Minutes(1);
+    const absl::Status result = work(uow_);
+    uow_.next_call() = mine;
+    return result;
+  }
+  UserId AddMember() { return NewId<UserId>(ids_); }
 
  private:
   FakeUnitOfWork uow_;
