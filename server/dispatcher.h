@@ -52,9 +52,9 @@ class Dispatcher {
                                     Parse parse, const Handler& handler) {
     return Start(
         call, *request, [this, request, response, parse, &handler](const RequestContext& context) -> absl::Status {
+          const Request* checked = request;
           std::optional<Request> normalized;
-          ASSIGN_OR_RETURN(const Request* const checked, Check(*request, normalized));
-          ASSIGN_OR_RETURN(const auto command, parse(*checked));
+          ASSIGN_OR_RETURN(const auto command, Read(checked, normalized, parse));
           ASSIGN_OR_RETURN(const CommandOptions options, OptionsOf(*checked));
           ASSIGN_OR_RETURN(auto replayed,
                            commands_.Run(context, options, [&](UnitOfWork& uow) -> absl::StatusOr<std::string> {
@@ -73,9 +73,9 @@ class Dispatcher {
   grpc::ServerUnaryReactor* Query(grpc::CallbackServerContext* call, const Request* request, Response* response,
                                   Parse parse, const Handler& handler) {
     return Start(call, *request, [request, response, parse, &handler](const RequestContext& context) -> absl::Status {
+      const Request* checked = request;
       std::optional<Request> normalized;
-      ASSIGN_OR_RETURN(const Request* const checked, Check(*request, normalized));
-      ASSIGN_OR_RETURN(const auto query, parse(*checked));
+      ASSIGN_OR_RETURN(const auto query, Read(checked, normalized, parse));
       ASSIGN_OR_RETURN(const auto result, handler.Handle(context, query));
       Answer(result, response);
       return absl::OkStatus();
@@ -96,7 +96,23 @@ class Dispatcher {
   // Interrupts what the call waits for. Never blocks.
   void Cancel(const OpenCall& call) { canceller_.Post(call.context->cancellation); }
 
-  // The request itself, or its copy with texts in normal form. kInvalidArgument as CheckRequest.
+  // Checks and parses, and tells all that is wrong at once. `request` becomes its copy with texts in normal form where
+  // that differs.
+  template <class Request, class Parse>
+  static auto Read(const Request*& request, std::optional<Request>& normalized, Parse parse)
+      -> decltype(parse(*request)) {
+    bool needs_normalizing = false;
+    const absl::Status checked = CheckRequest(*request, &needs_normalizing);
+    if (needs_normalizing) {
+      NormalizeTexts(normalized.emplace(*request));
+      request = &*normalized;
+    }
+    auto parsed = parse(*request);
+    if (checked.ok()) return parsed;
+    return AllViolations(checked, parsed.status(), *Request::descriptor());
+  }
+  // The same without a parser: the request itself, or its copy with texts in normal form. kInvalidArgument as
+  // CheckRequest.
   template <class Request>
   static absl::StatusOr<const Request*> Check(const Request& request, std::optional<Request>& normalized) {
     bool needs_normalizing = false;

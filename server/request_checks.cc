@@ -4,6 +4,7 @@
 #include <google/protobuf/reflection.h>
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 #include <string>
@@ -11,10 +12,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "application/shared/reader.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/uuid.h"
 #include "google/api/field_behavior.pb.h"
+#include "server/status_mapping.h"
 
 namespace pipewright::server {
 namespace {
@@ -50,6 +53,12 @@ std::unique_ptr<char, decltype(&std::free)> ToNfc(absl::string_view text) {
       utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
                    &out, static_cast<utf8proc_option_t>(UTF8PROC_COMPOSE | UTF8PROC_STABLE));
   return {size < 0 ? nullptr : reinterpret_cast<char*>(out), &std::free};
+}
+
+// Whether the path is `field` itself or leads into it: "account.id" and "account[2]" are within "account".
+bool IsWithin(absl::string_view path, absl::string_view field) {
+  if (!absl::ConsumePrefix(&path, field)) return false;
+  return path.empty() || path.front() == '.' || path.front() == '[';
 }
 
 class Checker {
@@ -148,6 +157,22 @@ absl::Status CheckRequest(const Message& request, bool* needs_normalizing) {
   Violations violations;
   Checker(violations, needs_normalizing).CheckMessage(request, "", true);
   return violations.ToStatus();
+}
+
+absl::Status AllViolations(const absl::Status& checked, const absl::Status& parsed,
+                           const google::protobuf::Descriptor& request) {
+  if (checked.ok()) return parsed;
+  const std::vector<FieldViolation> known = DetailsOf(checked).fields;
+  const ErrorDetails more = DetailsOf(WithRequestPaths(parsed, request));
+  if (more.reason != Reason::kInvalidField) return checked;
+  Violations all;
+  for (const FieldViolation& violation : known) all.Add(violation.field, violation.description);
+  for (const FieldViolation& violation : more.fields) {
+    const bool told = std::any_of(known.begin(), known.end(),
+                                  [&](const FieldViolation& one) { return IsWithin(violation.field, one.field); });
+    if (!told) all.Add(violation.field, violation.description);
+  }
+  return all.ToStatus();
 }
 
 void NormalizeTexts(Message& message) {

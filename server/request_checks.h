@@ -13,6 +13,11 @@ namespace pipewright::server {
 // `*needs_normalizing` tells whether some text is not in NFC.
 absl::Status CheckRequest(const google::protobuf::Message& request, bool* needs_normalizing);
 
+// What is wrong with a request, as one answer: `checked` is CheckRequest's, `parsed` that of the method's own parser. A
+// field that the first has something to say about is not told a second time. Both may be OK.
+absl::Status AllViolations(const absl::Status& checked, const absl::Status& parsed,
+                           const google::protobuf::Descriptor& request);
+
 // Brings every text of the message to Unicode's normal form C, so that equal texts are equal bytes.
 void NormalizeTexts(google::protobuf::Message& message);
 

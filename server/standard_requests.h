@@ -34,6 +34,18 @@ ListRequest ReadList(const Request& request) {
   return list;
 }
 
+// A custom method of {id, etag, …}; `read_more`(command, violations) reads what it has besides.
+template <class Command, class Request, class ReadMore>
+absl::StatusOr<Command> ReadAction(const Request& request, ReadMore read_more) {
+  Violations violations;
+  Command command;
+  violations.Take("id", decltype(command.id)::Parse(request.id()), &command.id);
+  command.etag = ReadEtag("etag", request.etag(), violations);
+  read_more(command, violations);
+  RETURN_IF_ERROR(violations.ToStatus());
+  return command;
+}
+
 template <class A>
 struct Standard {
   using IdType = typename Repository<A>::IdType;
@@ -62,16 +74,8 @@ struct Standard {
 
   // Also for custom methods of {id, etag}: Command{id, etag}.
   template <class Command>
-  static absl::StatusOr<Command> ReadTarget(absl::string_view id, const std::string& etag) {
-    Violations violations;
-    Command command;
-    violations.Take("id", IdType::Parse(id), &command.id);
-    command.etag = ReadEtag("etag", etag, violations);
-    RETURN_IF_ERROR(violations.ToStatus());
-    return command;
-  }
-  template <class Command>
-  static constexpr auto Target = [](const auto& request) { return ReadTarget<Command>(request.id(), request.etag()); };
+  static constexpr auto Target =
+      [](const auto& request) { return ReadAction<Command>(request, [](Command&, Violations&) {}); };
   static constexpr auto Delete = Target<DeleteRecord<A>>;
   static constexpr auto Undelete = Target<UndeleteRecord<A>>;
 };

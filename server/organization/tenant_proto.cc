@@ -15,13 +15,8 @@ using server::ToProtoEnum;
 
 template <class Command, class Request>
 absl::StatusOr<Command> ReadTarget(const Request& request) {
-  Command command;
-  Violations violations;
-  violations.Take("id", TenantId::Parse(request.id()), &command.id);
-  command.etag = server::ReadEtag("etag", request.etag(), violations);
-  command.validate_only = request.validate_only();
-  RETURN_IF_ERROR(violations.ToStatus());
-  return command;
+  return server::ReadAction<Command>(
+      request, [&](Command& command, Violations&) { command.validate_only = request.validate_only(); });
 }
 
 }  // namespace

@@ -14,6 +14,7 @@ namespace pipewright::sales {
 namespace {
 
 using server::FromProtoEnum;
+using server::ReadAction;
 using server::ReadOptionalId;
 using server::ResourceReader;
 using server::ToProtoEnum;
@@ -110,13 +111,6 @@ void DropUnsaid(OpportunityChanges& changes) {
   drop(changes.owner_id);
 }
 
-// The part that all custom methods share.
-template <class Request, class Command>
-void ReadTarget(const Request& request, Command& command, Violations& violations) {
-  violations.Take("id", OpportunityId::Parse(request.id()), &command.id);
-  command.etag = server::ReadEtag("etag", request.etag(), violations);
-}
-
 template <class Request>
 void ReadCloseDate(const Request& request, std::optional<absl::CivilDay>& out, Violations& violations) {
   if (request.has_close_date()) violations.Take("close_date", server::FromProto(request.close_date()), &out);
@@ -146,51 +140,36 @@ absl::StatusOr<UpdateOpportunity> FromProto(const v1::UpdateOpportunityRequest& 
 }
 
 absl::StatusOr<MoveOpportunityStage> FromProto(const v1::MoveOpportunityStageRequest& request) {
-  MoveOpportunityStage command;
-  Violations violations;
-  ReadTarget(request, command, violations);
-  violations.Take("stage_id", StageId::Parse(request.stage_id()), &command.stage_id);
-  RETURN_IF_ERROR(violations.ToStatus());
-  return command;
+  return ReadAction<MoveOpportunityStage>(request, [&](MoveOpportunityStage& command, Violations& violations) {
+    violations.Take("stage_id", StageId::Parse(request.stage_id()), &command.stage_id);
+  });
 }
 
 absl::StatusOr<WinOpportunity> FromProto(const v1::WinOpportunityRequest& request) {
-  WinOpportunity command;
-  Violations violations;
-  ReadTarget(request, command, violations);
-  ReadCloseDate(request, command.close_date, violations);
-  RETURN_IF_ERROR(violations.ToStatus());
-  return command;
+  return ReadAction<WinOpportunity>(request, [&](WinOpportunity& command, Violations& violations) {
+    ReadCloseDate(request, command.close_date, violations);
+  });
 }
 
 absl::StatusOr<LoseOpportunity> FromProto(const v1::LoseOpportunityRequest& request) {
-  LoseOpportunity command;
-  Violations violations;
-  ReadTarget(request, command, violations);
-  ReadCloseDate(request, command.loss.close_date, violations);
-  command.loss.reason = request.lost_reason();
-  command.loss.text = request.lost_reason_text();
-  if (!request.competitor().empty()) command.loss.competitor = Change<std::string>::Set(request.competitor());
-  RETURN_IF_ERROR(violations.ToStatus());
-  return command;
+  return ReadAction<LoseOpportunity>(request, [&](LoseOpportunity& command, Violations& violations) {
+    ReadCloseDate(request, command.loss.close_date, violations);
+    command.loss.reason = request.lost_reason();
+    command.loss.text = request.lost_reason_text();
+    if (!request.competitor().empty()) command.loss.competitor = Change<std::string>::Set(request.competitor());
+  });
 }
 
 absl::StatusOr<ReopenOpportunity> FromProto(const v1::ReopenOpportunityRequest& request) {
-  ReopenOpportunity command;
-  Violations violations;
-  ReadTarget(request, command, violations);
-  violations.Take("stage_id", StageId::Parse(request.stage_id()), &command.stage_id);
-  RETURN_IF_ERROR(violations.ToStatus());
-  return command;
+  return ReadAction<ReopenOpportunity>(request, [&](ReopenOpportunity& command, Violations& violations) {
+    violations.Take("stage_id", StageId::Parse(request.stage_id()), &command.stage_id);
+  });
 }
 
 absl::StatusOr<ReassignOpportunity> FromProto(const v1::ReassignOpportunityRequest& request) {
-  ReassignOpportunity command;
-  Violations violations;
-  ReadTarget(request, command, violations);
-  violations.Take("owner_id", UserId::Parse(request.owner_id()), &command.owner_id);
-  RETURN_IF_ERROR(violations.ToStatus());
-  return command;
+  return ReadAction<ReassignOpportunity>(request, [&](ReassignOpportunity& command, Violations& violations) {
+    violations.Take("owner_id", UserId::Parse(request.owner_id()), &command.owner_id);
+  });
 }
 
 absl::StatusOr<ListStageHistory> FromProto(const v1::ListStageHistoryRequest& request) {

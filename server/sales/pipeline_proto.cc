@@ -106,14 +106,10 @@ absl::StatusOr<UpdatePipeline> FromProto(const v1::UpdatePipelineRequest& reques
 }
 
 absl::StatusOr<RemovePipelineStage> FromProto(const v1::RemovePipelineStageRequest& request) {
-  RemovePipelineStage command;
-  Violations violations;
-  violations.Take("id", PipelineId::Parse(request.id()), &command.id);
-  command.etag = server::ReadEtag("etag", request.etag(), violations);
-  violations.Take("stage_id", StageId::Parse(request.stage_id()), &command.stage_id);
-  command.move_to_stage_id = ReadOptionalId<StageId>("move_to_stage_id", request.move_to_stage_id(), violations);
-  RETURN_IF_ERROR(violations.ToStatus());
-  return command;
+  return server::ReadAction<RemovePipelineStage>(request, [&](RemovePipelineStage& command, Violations& violations) {
+    violations.Take("stage_id", StageId::Parse(request.stage_id()), &command.stage_id);
+    command.move_to_stage_id = ReadOptionalId<StageId>("move_to_stage_id", request.move_to_stage_id(), violations);
+  });
 }
 
 absl::StatusOr<GetPipelineView> FromProto(const v1::GetPipelineViewRequest& request) {

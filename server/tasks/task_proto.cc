@@ -84,13 +84,9 @@ absl::StatusOr<UpdateTask> FromProto(const v1::UpdateTaskRequest& request) {
 }
 
 absl::StatusOr<AssignTask> FromProto(const v1::AssignTaskRequest& request) {
-  AssignTask command;
-  Violations violations;
-  violations.Take("id", TaskId::Parse(request.id()), &command.id);
-  command.etag = server::ReadEtag("etag", request.etag(), violations);
-  violations.Take("assignee_id", UserId::Parse(request.assignee_id()), &command.assignee_id);
-  RETURN_IF_ERROR(violations.ToStatus());
-  return command;
+  return server::ReadAction<AssignTask>(request, [&](AssignTask& command, Violations& violations) {
+    violations.Take("assignee_id", UserId::Parse(request.assignee_id()), &command.assignee_id);
+  });
 }
 
 absl::StatusOr<ListMyTasks> FromProto(const v1::ListMyTasksRequest& request) {
