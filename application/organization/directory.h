@@ -31,6 +31,8 @@ class Directory {
   virtual absl::StatusOr<OtherOwners> LockOtherOwners(const MembershipId& member) = 0;
   // The membership of a user, removed or not.
   virtual absl::StatusOr<std::optional<MembershipId>> MembershipOf(const UserId& user) = 0;
+  // Those of `users` who were members and have been removed.
+  virtual absl::StatusOr<std::vector<UserId>> RemovedAmong(const std::vector<UserId>& users) = 0;
   // Whether `user` reports to `manager`, directly or through others.
   virtual absl::StatusOr<bool> ReportsTo(const UserId& user, const UserId& manager) = 0;
   // The tenant's own roles, by name.

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "application/organization/role_queries.h"
 #include "application/shared/etag_check.h"
+#include "application/shared/references.h"
 #include "domain/organization/password_policy.h"
 #include "domain/organization/user.h"
 #include "domain/shared/errors.h"
@@ -78,6 +79,9 @@ absl::StatusOr<UserId> MemberCommands::UserFor(const AddMember& cmd, UnitOfWork&
 absl::StatusOr<Membership> MemberCommands::Handle(const RequestContext& ctx, const AddMember& cmd,
                                                   UnitOfWork& uow) const {
   RETURN_IF_ERROR(CheckRoles(ctx, cmd.roles, uow));
+  NewUsers users;
+  users.Add("manager_id", std::nullopt, cmd.manager_id);
+  RETURN_IF_ERROR(users.Check(uow.directory()));
   NewMembership details;
   ASSIGN_OR_RETURN(details.user_id, UserFor(cmd, uow));
   details.email = cmd.email;
@@ -108,6 +112,9 @@ absl::StatusOr<Membership> MemberCommands::Handle(const RequestContext& ctx, con
   ASSIGN_OR_RETURN(Membership member, Load(ctx, cmd.id, cmd.etag, uow));
   if (cmd.changes.roles.is_set()) RETURN_IF_ERROR(CheckRoles(ctx, cmd.changes.roles.value(), uow));
   if (cmd.changes.manager_id.is_set()) {
+    NewUsers users;
+    users.Add("manager_id", member.state().manager_id, cmd.changes.manager_id.value());
+    RETURN_IF_ERROR(users.Check(uow.directory()));
     ASSIGN_OR_RETURN(const bool cycle,
                      uow.directory().ReportsTo(cmd.changes.manager_id.value(), member.state().user_id));
     if (cycle) {

@@ -5,6 +5,7 @@
 #include "absl/strings/str_format.h"
 #include "application/shared/etag_check.h"
 #include "application/shared/phone_change.h"
+#include "application/shared/references.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::sales {
@@ -27,6 +28,15 @@ absl::Status CheckHierarchy(const AccountId& account, const std::optional<Accoun
   return absl::OkStatus();
 }
 
+// Those of `after` that `before` had not.
+absl::Status CheckReferences(const AccountState& before, const AccountState& after, UnitOfWork& uow) {
+  RETURN_IF_ERROR(
+      CheckReference(uow.accounts(), "parent_account_id", before.parent_account_id, after.parent_account_id));
+  NewUsers users;
+  users.Add("owner_id", before.owner_id, after.owner_id);
+  return users.Check(uow.directory());
+}
+
 }  // namespace
 
 absl::StatusOr<Account> AccountCommands::Handle(const RequestContext& ctx, const CreateAccount& cmd,
@@ -37,6 +47,9 @@ absl::StatusOr<Account> AccountCommands::Handle(const RequestContext& ctx, const
   const AccountId id = cmd.id.has_value() ? *cmd.id : NewId<AccountId>(ids_);
   ASSIGN_OR_RETURN(const int64_t number, uow.NextNumber(kCodeSeries));
   ASSIGN_OR_RETURN(Account account, Account::Create(id, absl::StrFormat("ACC-%06d", number), details));
+  AccountState callers;
+  callers.owner_id = ctx.user();
+  RETURN_IF_ERROR(CheckReferences(callers, account.state(), uow));
   RETURN_IF_ERROR(CheckHierarchy(id, account.state().parent_account_id, uow));
   RETURN_IF_ERROR(uow.accounts().Add(account));
   return account;
@@ -47,7 +60,9 @@ absl::StatusOr<Account> AccountCommands::Handle(const RequestContext& ctx, const
   ASSIGN_OR_RETURN(Account account, GetForChange(uow.accounts(), cmd.id, cmd.etag));
   AccountChanges changes = cmd.changes;
   RETURN_IF_ERROR(NormalizePhone(phones_, ctx.principal->region, "phone", cmd.phone, changes.phone));
+  const AccountState before = account.state();
   RETURN_IF_ERROR(account.Edit(changes));
+  RETURN_IF_ERROR(CheckReferences(before, account.state(), uow));
   if (changes.parent_account_id.is_set()) {
     RETURN_IF_ERROR(CheckHierarchy(cmd.id, account.state().parent_account_id, uow));
   }

@@ -4,6 +4,7 @@
 
 #include "application/shared/etag_check.h"
 #include "application/shared/phone_change.h"
+#include "application/shared/references.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::sales {
@@ -23,6 +24,15 @@ absl::Status CheckReportingLine(const ContactId& contact, const std::optional<Co
     next = above.state().reports_to_id;
   }
   return absl::OkStatus();
+}
+
+// Those of `after` that `before` had not.
+absl::Status CheckReferences(const ContactState& before, const ContactState& after, UnitOfWork& uow) {
+  RETURN_IF_ERROR(CheckReference(uow.accounts(), "account_id", before.account_id, after.account_id));
+  RETURN_IF_ERROR(CheckReference(uow.contacts(), "reports_to_id", before.reports_to_id, after.reports_to_id));
+  NewUsers users;
+  users.Add("owner_id", before.owner_id, after.owner_id);
+  return users.Check(uow.directory());
 }
 
 template <class Command>
@@ -50,6 +60,9 @@ absl::StatusOr<Contact> ContactCommands::Handle(const RequestContext& ctx, const
   if (!details.owner_id.is_named()) details.owner_id = Change<UserId>::Set(ctx.user());
   const ContactId id = cmd.id.has_value() ? *cmd.id : NewId<ContactId>(ids_);
   ASSIGN_OR_RETURN(Contact contact, Contact::Create(id, details));
+  ContactState callers;
+  callers.owner_id = ctx.user();
+  RETURN_IF_ERROR(CheckReferences(callers, contact.state(), uow));
   RETURN_IF_ERROR(CheckReportingLine(id, contact.state().reports_to_id, uow));
   RETURN_IF_ERROR(uow.contacts().Add(contact));
   return contact;
@@ -60,7 +73,9 @@ absl::StatusOr<Contact> ContactCommands::Handle(const RequestContext& ctx, const
   ASSIGN_OR_RETURN(Contact contact, GetForChange(uow.contacts(), cmd.id, cmd.etag));
   ContactChanges changes = cmd.changes;
   RETURN_IF_ERROR(NormalizePhones(phones_, ctx, cmd, changes));
+  const ContactState before = contact.state();
   RETURN_IF_ERROR(contact.Edit(changes));
+  RETURN_IF_ERROR(CheckReferences(before, contact.state(), uow));
   if (changes.reports_to_id.is_set()) {
     RETURN_IF_ERROR(CheckReportingLine(cmd.id, contact.state().reports_to_id, uow));
   }

@@ -1,9 +1,12 @@
 #include "application/sales/opportunity_commands.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "application/sales/moment.h"
 #include "application/shared/etag_check.h"
+#include "application/shared/references.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::sales {
@@ -17,6 +20,29 @@ absl::StatusOr<Pipeline> PipelineFor(const Change<PipelineId>& named, UnitOfWork
                               "there is no pipeline yet: create one first");
   }
   return *std::move(pipeline);
+}
+
+// Those of `after` that `before` had not.
+absl::Status CheckReferences(const OpportunityState& before, const OpportunityState& after, UnitOfWork& uow) {
+  RETURN_IF_ERROR(CheckReference(uow.accounts(), "account_id", before.account_id, after.account_id));
+  RETURN_IF_ERROR(
+      CheckReference(uow.contacts(), "primary_contact_id", before.primary_contact_id, after.primary_contact_id));
+  for (size_t i = 0; i < after.contact_roles.size(); ++i) {
+    const ContactId& contact = after.contact_roles[i].contact_id;
+    const bool known = std::any_of(before.contact_roles.begin(), before.contact_roles.end(),
+                                   [&](const ContactRole& role) { return role.contact_id == contact; });
+    if (known) continue;
+    RETURN_IF_ERROR(CheckReference(uow.contacts(), absl::StrCat("contact_roles[", i, "].contact_id"), contact));
+  }
+  NewUsers users;
+  users.Add("owner_id", before.owner_id, after.owner_id);
+  for (size_t i = 0; i < after.team.size(); ++i) {
+    const UserId& user = after.team[i].user_id;
+    const bool known = std::any_of(before.team.begin(), before.team.end(),
+                                   [&](const TeamMember& member) { return member.user_id == user; });
+    if (!known) users.Add(absl::StrCat("team[", i, "].user_id"), user);
+  }
+  return users.Check(uow.directory());
 }
 
 // Loads the opportunity and its pipeline, lets `act` decide, saves.
@@ -36,6 +62,9 @@ absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext& ct
   ASSIGN_OR_RETURN(const Pipeline pipeline, PipelineFor(cmd.details.pipeline_id, uow));
   const OpportunityId id = cmd.id.has_value() ? *cmd.id : NewId<OpportunityId>(ids_);
   ASSIGN_OR_RETURN(Opportunity opportunity, Opportunity::Open(id, cmd.details, pipeline, MomentOf(ctx, uow)));
+  OpportunityState callers;
+  callers.owner_id = ctx.user();
+  RETURN_IF_ERROR(CheckReferences(callers, opportunity.state(), uow));
   RETURN_IF_ERROR(uow.opportunities().Add(opportunity));
   return opportunity;
 }
@@ -43,7 +72,9 @@ absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext& ct
 absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext&, const UpdateOpportunity& cmd,
                                                         UnitOfWork& uow) const {
   ASSIGN_OR_RETURN(Opportunity opportunity, GetForChange(uow.opportunities(), cmd.id, cmd.etag));
+  const OpportunityState before = opportunity.state();
   RETURN_IF_ERROR(opportunity.Edit(cmd.changes));
+  RETURN_IF_ERROR(CheckReferences(before, opportunity.state(), uow));
   RETURN_IF_ERROR(uow.opportunities().Save(opportunity));
   return opportunity;
 }
@@ -80,6 +111,9 @@ absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext&, c
                                                         UnitOfWork& uow) const {
   ASSIGN_OR_RETURN(Opportunity opportunity, GetForChange(uow.opportunities(), cmd.id, cmd.etag));
   RETURN_IF_ERROR(opportunity.Reassign(cmd.owner_id));
+  NewUsers users;
+  users.Add("owner_id", cmd.owner_id);
+  RETURN_IF_ERROR(users.Check(uow.directory()));
   RETURN_IF_ERROR(uow.opportunities().Save(opportunity));
   return opportunity;
 }

@@ -1,17 +1,51 @@
 #include "application/tasks/task_commands.h"
 
+#include <algorithm>
+
 #include "absl/functional/function_ref.h"
+#include "absl/strings/str_cat.h"
 #include "application/shared/etag_check.h"
+#include "application/shared/references.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::tasks {
 namespace {
 
+absl::Status CheckSubject(const Subject& subject, UnitOfWork& uow) {
+  switch (subject.kind) {
+    case SubjectKind::kAccount:
+      return CheckReference(uow.accounts(), "subject", AccountId(subject.id));
+    case SubjectKind::kContact:
+      return CheckReference(uow.contacts(), "subject", ContactId(subject.id));
+    case SubjectKind::kOpportunity:
+      return CheckReference(uow.opportunities(), "subject", OpportunityId(subject.id));
+  }
+  return absl::InternalError("a kind of subject without a repository");
+}
+
+// Those of `after` that `before` had not.
+absl::Status CheckReferences(const TaskState& before, const TaskState& after, UnitOfWork& uow) {
+  if (after.subject.has_value() && after.subject != before.subject) {
+    RETURN_IF_ERROR(CheckSubject(*after.subject, uow));
+  }
+  NewUsers users;
+  users.Add("assignee_id", before.assignee_id, after.assignee_id);
+  for (size_t i = 0; i < after.collaborators.size(); ++i) {
+    const UserId& user = after.collaborators[i].user_id;
+    const bool known = std::any_of(before.collaborators.begin(), before.collaborators.end(),
+                                   [&](const Collaborator& one) { return one.user_id == user; });
+    if (!known) users.Add(absl::StrCat("collaborators[", i, "].user_id"), user);
+  }
+  return users.Check(uow.directory());
+}
+
 // Loads the task, lets it decide, and stores it.
 absl::StatusOr<TaskView> ChangeTask(UnitOfWork& uow, const TaskId& id, const std::optional<Etag>& etag,
                                     absl::FunctionRef<absl::Status(Task&)> change) {
   ASSIGN_OR_RETURN(Task task, GetForChange(uow.tasks(), id, etag));
+  const TaskState before = task.state();
   RETURN_IF_ERROR(change(task));
+  RETURN_IF_ERROR(CheckReferences(before, task.state(), uow));
   RETURN_IF_ERROR(uow.tasks().Save(task));
   return ViewOf(task.state(), uow.now());
 }
@@ -21,6 +55,9 @@ absl::StatusOr<TaskView> ChangeTask(UnitOfWork& uow, const TaskId& id, const std
 absl::StatusOr<TaskView> TaskCommands::Handle(const RequestContext& ctx, const CreateTask& cmd, UnitOfWork& uow) const {
   const TaskId id = cmd.id.has_value() ? *cmd.id : NewId<TaskId>(ids_);
   ASSIGN_OR_RETURN(Task task, Task::Create(id, ctx.user(), cmd.details));
+  TaskState callers;
+  callers.assignee_id = ctx.user();
+  RETURN_IF_ERROR(CheckReferences(callers, task.state(), uow));
   RETURN_IF_ERROR(uow.tasks().Add(task));
   return ViewOf(task.state(), uow.now());
 }

@@ -55,7 +55,8 @@ class TaskCommands {
  public:
   explicit TaskCommands(IdGenerator& ids) : ids_(ids) {}
 
-  // kAlreadyExists when the id is taken. Users and subject must exist in the tenant: kFailedPrecondition otherwise.
+  // kAlreadyExists when the id is taken. What a task newly refers to must be there: the subject a live
+  // record that the caller may read, the users members (see references.h); kFailedPrecondition otherwise.
   absl::StatusOr<TaskView> Handle(const RequestContext& ctx, const CreateTask& cmd, UnitOfWork& uow) const;
   absl::StatusOr<TaskView> Handle(const RequestContext& ctx, const UpdateTask& cmd, UnitOfWork& uow) const;
   absl::StatusOr<TaskView> Handle(const RequestContext& ctx, const StartTask& cmd, UnitOfWork& uow) const;

@@ -36,6 +36,19 @@ absl::StatusOr<std::optional<MembershipId>> PostgresDirectory::MembershipOf(cons
   return id;
 }
 
+absl::StatusOr<std::vector<UserId>> PostgresDirectory::RemovedAmong(const std::vector<UserId>& users) {
+  static const auto* const sql = new Sql{
+      "select user_id from memberships where tenant_id = $1::uuid and user_id = any($2::uuid[]) and "
+      "delete_time is not null",
+      1};
+  std::vector<std::string> ids;
+  for (const UserId& user : users) ids.push_back(user.ToString());
+  std::vector<UserId> removed;
+  RETURN_IF_ERROR(session_.Read(*sql, {session_.tenant(), ArrayLiteral(ids)},
+                                [&](Row row) { return Take(row[0], removed.emplace_back()); }));
+  return removed;
+}
+
 absl::StatusOr<bool> PostgresDirectory::ReportsTo(const UserId& user, const UserId& manager) {
   static const auto* const sql = new Sql{
       "with recursive line as (select manager_id from memberships where tenant_id = $1::uuid and user_id = $2::uuid "

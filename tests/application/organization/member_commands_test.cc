@@ -241,5 +241,17 @@ TEST_CASE("a reporting line closes no circle", "[member]") {
   CHECK_FALSE(test.Row(one).manager_id.has_value());
 }
 
+TEST_CASE("a removed member becomes nobody's manager", "[member]") {
+  Members test;
+  const MembershipId manager = test.Add("one@example.com", "MANAGER");
+  const MembershipId before = test.Add("two@example.com", "MEMBER");
+  REQUIRE(test.PutUnder(before, manager).ok());
+  REQUIRE(test.Do(RemoveMember{manager, {}}).ok());
+  CHECK(test.PutUnder(before, manager).ok());  // already was
+  const auto refused = test.PutUnder(test.Add("three@example.com", "MEMBER"), manager);
+  CHECK(ReasonOf(refused) == Reason::kRecordDeleted);
+  CHECK(DetailsOf(refused.status()).preconditions[0].subject == "manager_id");
+}
+
 }  // namespace
 }  // namespace pipewright::organization

@@ -91,5 +91,22 @@ TEST_CASE("a deleted account refuses changes until it is undeleted", "[account]"
   CHECK(test.commands.Handle(test.uow.context(), command, test.uow).ok());
 }
 
+TEST_CASE("an account's new parent must be there and live", "[account]") {
+  Accounts test;
+  const AccountId parent = test.Create("Parent").state().id;
+  const AccountId child = test.Create("Child", parent).state().id;
+  REQUIRE(test.commands.Handle(test.uow.context(), DeleteRecord<Account>{parent, std::nullopt}, test.uow).ok());
+  UpdateAccount command{child, std::nullopt, {}, {}};
+  command.changes.parent_account_id = Change<AccountId>::Set(parent);
+  CHECK(test.commands.Handle(test.uow.context(), command, test.uow).ok());  // it was there before
+  command.id = test.Create("Other").state().id;
+  const auto deleted = test.commands.Handle(test.uow.context(), command, test.uow).status();
+  CHECK(DetailsOf(deleted).reason == Reason::kRecordDeleted);
+  CHECK(DetailsOf(deleted).preconditions[0].subject == "parent_account_id");
+  command.changes.parent_account_id = Change<AccountId>::Set(AccountId(Uuid({7})));
+  const auto missing = test.commands.Handle(test.uow.context(), command, test.uow).status();
+  CHECK(DetailsOf(missing).reason == Reason::kReferenceNotFound);
+}
+
 }  // namespace
 }  // namespace pipewright::sales

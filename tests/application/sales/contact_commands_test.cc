@@ -60,5 +60,27 @@ TEST_CASE("a contact's status changes by its own methods, each an event", "[cont
         std::vector<std::string>{"contact.created", "contact.deactivated", "contact.activated"});
 }
 
+TEST_CASE("a contact's new account and superior must be there and live", "[contact]") {
+  Contacts test;
+  const Contact contact = test.Create("Berg");
+  const Contact superior = test.Create("Tal", std::nullopt);
+  UpdateContact command;
+  command.id = contact.state().id;
+  command.changes.account_id = Change<AccountId>::Set(AccountId(Uuid({7})));
+  const auto missing = test.commands.Handle(test.uow.context(), command, test.uow);
+  CHECK(ReasonOf(missing) == Reason::kReferenceNotFound);
+  CHECK(DetailsOf(missing.status()).preconditions[0].subject == "account_id");
+  command.changes = {};
+  command.changes.reports_to_id = Change<ContactId>::Set(superior.state().id);
+  REQUIRE(test.commands.Handle(test.uow.context(), command, test.uow).ok());
+  const DeleteRecord<Contact> remove{superior.state().id, std::nullopt};
+  REQUIRE(test.commands.Handle(test.uow.context(), remove, test.uow).ok());
+  CHECK(test.commands.Handle(test.uow.context(), command, test.uow).ok());  // it was there before
+  command.id = test.Create("Stein").state().id;
+  const auto deleted = test.commands.Handle(test.uow.context(), command, test.uow);
+  CHECK(ReasonOf(deleted) == Reason::kRecordDeleted);
+  CHECK(DetailsOf(deleted.status()).preconditions[0].subject == "reports_to_id");
+}
+
 }  // namespace
 }  // namespace pipewright::sales

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "application/sales/account_commands.h"
+#include "application/sales/contact_commands.h"
 #include "application/sales/pipeline_commands.h"
 #include "tests/support/application/fake_unit_of_work.h"
 #include "tests/support/status_matchers.h"
@@ -23,7 +25,25 @@ struct Opportunities {
   FakeUnitOfWork uow{InBerlin()};
   FakeIds ids;
   OpportunityCommands commands{ids};
+  FakePhones phones;
+  AccountCommands accounts{ids, phones};
+  ContactCommands contacts{ids, phones};
   Pipeline pipeline = DefaultPipeline();
+  AccountId account = AddAccount();
+
+  AccountId AddAccount() {
+    CreateAccount command;
+    command.details.name = Change<std::string>::Set("Acme");
+    return accounts.Handle(uow.context(), command, uow).value().state().id;
+  }
+  ContactId AddContact() {
+    CreateContact command;
+    command.details.last_name = Change<std::string>::Set("Berg");
+    return contacts.Handle(uow.context(), command, uow).value().state().id;
+  }
+  void Delete(const ContactId& contact) {
+    REQUIRE(contacts.Handle(uow.context(), DeleteRecord<Contact>{contact, {}}, uow).ok());
+  }
 
   Pipeline DefaultPipeline() {
     CreatePipeline command;
@@ -35,7 +55,7 @@ struct Opportunities {
   OpportunityId Open() {
     CreateOpportunity command;
     command.details.title = Change<std::string>::Set("Fifty desks");
-    command.details.account_id = Change<AccountId>::Set(NewId<AccountId>(ids));
+    command.details.account_id = Change<AccountId>::Set(account);
     const auto opened = commands.Handle(uow.context(), command, uow);
     REQUIRE(opened.ok());
     return opened->state().id;
@@ -104,6 +124,69 @@ TEST_CASE("a deleted opportunity can't be moved until it is undeleted", "[opport
   CHECK(ReasonOf(test.Do(move)) == Reason::kRecordDeleted);
   REQUIRE(test.Do(UndeleteRecord<Opportunity>{id, std::nullopt}).ok());
   CHECK(test.Do(move).ok());
+}
+
+TEST_CASE("what an opportunity refers to anew must be there and live, and is named", "[opportunity]") {
+  Opportunities test;
+  const OpportunityId id = test.Open();
+  const auto refused_about = [&](const OpportunityChanges& changes, Reason reason) {
+    UpdateOpportunity command;
+    command.id = id;
+    command.changes = changes;
+    const absl::Status refused = test.Do(command).status();
+    CHECK(ReasonOf(refused) == reason);
+    return refused.ok() ? "" : DetailsOf(refused).preconditions[0].subject;
+  };
+  const ContactId gone = test.AddContact();
+  test.Delete(gone);
+  OpportunityChanges account;
+  account.account_id = Change<AccountId>::Set(AccountId(Uuid({7})));
+  CHECK(refused_about(account, Reason::kReferenceNotFound) == "account_id");
+  OpportunityChanges contact;
+  contact.primary_contact_id = Change<ContactId>::Set(gone);
+  CHECK(refused_about(contact, Reason::kRecordDeleted) == "primary_contact_id");
+  OpportunityChanges roles;
+  roles.contact_roles = Change<std::vector<ContactRole>>::Set(
+      {{test.AddContact(), ContactRoleKind::kChampion}, {gone, ContactRoleKind::kChampion}});
+  CHECK(refused_about(roles, Reason::kRecordDeleted) == "contact_roles[1].contact_id");
+}
+
+TEST_CASE("an opportunity keeps what it refers to when that is deleted, and can still be edited", "[opportunity]") {
+  Opportunities test;
+  const OpportunityId id = test.Open();
+  const ContactId contact = test.AddContact();
+  UpdateOpportunity command;
+  command.id = id;
+  command.changes.primary_contact_id = Change<ContactId>::Set(contact);
+  command.changes.contact_roles = Change<std::vector<ContactRole>>::Set({{contact, ContactRoleKind::kChampion}});
+  REQUIRE(test.Do(command).ok());
+  test.Delete(contact);
+  REQUIRE(test.accounts.Handle(test.uow.context(), DeleteRecord<Account>{test.account, {}}, test.uow).ok());
+  command.changes.next_step = Change<std::string>::Set("Call again");
+  CHECK(test.Do(command).ok());
+  CHECK(test.Do(WinOpportunity{id, std::nullopt, std::nullopt}).ok());
+}
+
+TEST_CASE("nobody who has left the tenant is given an opportunity or a place in its team", "[opportunity]") {
+  Opportunities test;
+  const OpportunityId id = test.Open();
+  organization::NewMembership details;
+  details.user_id = UserId(Uuid({9}));
+  details.email = EmailAddress::Parse("left@example.com").value();
+  details.given_name = "Left";
+  details.roles = {"MEMBER"};
+  auto member = organization::Membership::Add(NewId<MembershipId>(test.ids), details).value();
+  REQUIRE(test.uow.memberships().Add(member).ok());
+  REQUIRE(member.Remove(organization::OtherOwners::kSome, test.uow.now()).ok());
+  REQUIRE(test.uow.memberships().Save(member).ok());
+  CHECK(ReasonOf(test.Do(ReassignOpportunity{id, std::nullopt, details.user_id})) == Reason::kRecordDeleted);
+  UpdateOpportunity command;
+  command.id = id;
+  command.changes.team =
+      Change<std::vector<TeamMember>>::Set({{details.user_id, "Lead", Percentage::OfBasisPoints(10'000).value()}});
+  const auto refused = test.Do(command);
+  CHECK(ReasonOf(refused) == Reason::kRecordDeleted);
+  CHECK(DetailsOf(refused.status()).preconditions[0].subject == "team[0].user_id");
 }
 
 }  // namespace

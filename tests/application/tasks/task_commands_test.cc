@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "application/sales/account_commands.h"
 #include "tests/support/application/fake_unit_of_work.h"
 #include "tests/support/status_matchers.h"
 
@@ -16,6 +17,23 @@ struct Tasks {
   FakeUnitOfWork uow;
   FakeIds ids;
   TaskCommands commands{ids};
+  FakePhones phones;
+  sales::AccountCommands accounts{ids, phones};
+
+  AccountId AddAccount() {
+    sales::CreateAccount command;
+    command.details.name = Change<std::string>::Set("Acme");
+    return accounts.Handle(uow.context(), command, uow).value().state().id;
+  }
+  void Delete(const AccountId& account) {
+    REQUIRE(accounts.Handle(uow.context(), DeleteRecord<sales::Account>{account, {}}, uow).ok());
+  }
+  absl::StatusOr<TaskView> Put(const TaskId& id, const Subject& subject) {
+    UpdateTask command;
+    command.id = id;
+    command.changes.subject = Change<Subject>::Set(subject);
+    return Do(command);
+  }
 
   TaskView Create(const TaskChanges& details) {
     CreateTask command;
@@ -108,6 +126,79 @@ TEST_CASE("everybody reads a public task, and a member changes only those that a
   collaborator->user = kOther;
   context.principal = collaborator;
   CHECK(test.Do(StartTask{id, {}}).ok());
+}
+
+TEST_CASE("a task's subject must be there", "[task]") {
+  Tasks test;
+  const TaskId id = test.Create({}).task.id;
+  const Uuid nothing({7});
+  for (const Subject& missing :
+       {Subject::Of(AccountId(nothing)), Subject::Of(ContactId(nothing)), Subject::Of(OpportunityId(nothing))}) {
+    const auto refused = test.Put(id, missing);
+    CHECK(ReasonOf(refused) == Reason::kReferenceNotFound);
+    CHECK(DetailsOf(refused.status()).preconditions[0].subject == "subject");
+  }
+  CreateTask command;
+  command.details.title = Change<std::string>::Set("Call");
+  command.details.subject = Change<Subject>::Set(Subject::Of(AccountId(nothing)));
+  CHECK(ReasonOf(test.Do(command)) == Reason::kReferenceNotFound);
+  CHECK(test.Put(id, Subject::Of(test.AddAccount())).ok());
+}
+
+TEST_CASE("a subject that the caller may not read is as one that isn't there", "[task]") {
+  Tasks test;
+  const AccountId account = test.AddAccount();
+  auto principal = std::make_shared<Principal>(*test.uow.context().principal);
+  principal->user = kOther;
+  principal->grants = Grants({{"account", "*", Scope::kOwn}, {"task", "*", Scope::kOwn}});
+  test.uow.next_call().principal = std::move(principal);
+  const TaskId id = test.Create({}).task.id;
+  const absl::Status hidden = test.Put(id, Subject::Of(account)).status();
+  CHECK(hidden == test.Put(id, Subject::Of(AccountId(Uuid({7})))).status());
+  CHECK(ReasonOf(hidden) == Reason::kReferenceNotFound);
+  CHECK(test.Put(id, Subject::Of(test.AddAccount())).ok());
+}
+
+TEST_CASE("a deleted subject is refused when it is new, and kept when it was there before", "[task]") {
+  Tasks test;
+  const AccountId account = test.AddAccount();
+  const TaskId before = test.Create({}).task.id;
+  REQUIRE(test.Put(before, Subject::Of(account)).ok());
+  test.Delete(account);
+  const TaskId after = test.Create({}).task.id;
+  const auto refused = test.Put(after, Subject::Of(account));
+  CHECK(ReasonOf(refused) == Reason::kRecordDeleted);
+  CHECK(DetailsOf(refused.status()).preconditions[0].subject == "subject");
+  CHECK(test.Put(before, Subject::Of(account)).ok());
+  CHECK(test.Do(StartTask{before, {}}).ok());
+}
+
+TEST_CASE("nobody who has left the tenant is given a task or a share of one", "[task]") {
+  Tasks test;
+  organization::NewMembership details;
+  details.user_id = kOther;
+  details.email = EmailAddress::Parse("left@example.com").value();
+  details.given_name = "Left";
+  details.roles = {"MEMBER"};
+  auto member = organization::Membership::Add(NewId<MembershipId>(test.ids), details).value();
+  REQUIRE(test.uow.memberships().Add(member).ok());
+  TaskChanges shared;
+  shared.collaborators = Change<std::vector<Collaborator>>::Set({{kOther, false}});
+  const TaskId before = test.Create(shared).task.id;
+  REQUIRE(member.Remove(organization::OtherOwners::kSome, test.uow.now()).ok());
+  REQUIRE(test.uow.memberships().Save(member).ok());
+
+  CHECK(ReasonOf(test.Do(AssignTask{before, {}, kOther})) == Reason::kRecordDeleted);
+  CreateTask command;
+  command.details = shared;
+  command.details.title = Change<std::string>::Set("Call");
+  const auto refused = test.Do(command);
+  CHECK(ReasonOf(refused) == Reason::kRecordDeleted);
+  CHECK(DetailsOf(refused.status()).preconditions[0].subject == "collaborators[0].user_id");
+  UpdateTask again;
+  again.id = before;
+  again.changes.collaborators = Change<std::vector<Collaborator>>::Set({{kOther, true}});
+  CHECK(test.Do(again).ok());
 }
 
 }  // namespace

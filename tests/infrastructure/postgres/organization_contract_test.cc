@@ -344,5 +344,18 @@ TEMPLATE_TEST_CASE("who reports to somebody, directly or through others, is know
   CHECK_FALSE(reports(0, 0));
 }
 
+TEMPLATE_TEST_CASE("of several users those who were removed are known", "[contract]", FakeWorld, PostgresWorld) {
+  Organization<TestType> organization;
+  std::vector<UserId> users;
+  for (int i = 0; i < 3; ++i) {
+    users.push_back(organization.Register());
+    if (i == 2) continue;  // never a member
+    const MembershipId id = organization.Add(organization.DetailsFor(users[i])).value();
+    if (i == 1) REQUIRE(organization.Remove(id).ok());
+  }
+  CHECK(organization.Ask([&](Directory& directory) { return directory.RemovedAmong(users); }) ==
+        std::vector<UserId>{users[1]});
+}
+
 }  // namespace
 }  // namespace pipewright::organization

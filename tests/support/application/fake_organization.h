@@ -180,6 +180,14 @@ class FakeDirectory : public organization::Directory {
     }
     return std::nullopt;
   }
+  absl::StatusOr<std::vector<UserId>> RemovedAmong(const std::vector<UserId>& users) override {
+    std::vector<UserId> removed;
+    for (const auto& [id, member] : memberships_.rows()) {
+      const bool asked = std::find(users.begin(), users.end(), member.user_id) != users.end();
+      if (asked && member.delete_time.has_value()) removed.push_back(member.user_id);
+    }
+    return removed;
+  }
   absl::StatusOr<bool> ReportsTo(const UserId& user, const UserId& manager) override {
     std::optional<UserId> above = user;
     for (size_t steps = 0; above.has_value() && steps <= memberships_.rows().size(); ++steps) {
