@@ -10,17 +10,20 @@
 #include "domain/shared/reason.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/connection.h"
+#include "server/composition/answer_sweep.h"
 #include "server/composition/backend.h"
 #include "server/composition/database.h"
 #include "server/grpc_server.h"
 #include "server/health_monitor.h"
 #include "server/logging.h"
 #include "server/metrics.h"
+#include "server/periodic.h"
 
 namespace pipewright::server {
 namespace {
 
 constexpr absl::Duration kProbeInterval = absl::Seconds(2);
+constexpr absl::Duration kSweepInterval = absl::Minutes(10);
 
 sigset_t StopSignals() {
   sigset_t signals;
@@ -51,7 +54,7 @@ class Observers : public CallObserver {
   std::atomic<HealthMonitor*> monitor_ = nullptr;
 };
 
-std::vector<std::shared_ptr<void>> RegisterGauges(Metrics& metrics, Backend& backend) {
+std::vector<std::shared_ptr<void>> RegisterGauges(Metrics& metrics, Backend& backend, const AnswerSweep& sweep) {
   postgres::Pool& pool = backend.pool();
   Executor& executor = backend.executor();
   return {
@@ -66,6 +69,8 @@ std::vector<std::shared_ptr<void>> RegisterGauges(Metrics& metrics, Backend& bac
                        [&executor] { return executor.queued(); }),
       metrics.AddCounter("pipewright_statements_total", "SQL statements run.",
                          [] { return static_cast<double>(postgres::Connection::statements_run()); }),
+      metrics.AddCounter("pipewright_expired_answers_deleted_total", "Stored answers that no retry could get any more.",
+                         [&sweep] { return static_cast<double>(sweep.purged()); }),
   };
 }
 
@@ -96,7 +101,8 @@ absl::Status Serve(const Configuration& configuration) {
   options.pool_size = serve.pool_size;
   options.queue_size = serve.queue_size;
   ASSIGN_OR_RETURN(const std::unique_ptr<Backend> backend, Backend::Create(options, observers));
-  const auto gauges = RegisterGauges(*metrics, *backend);
+  AnswerSweep sweep(backend->pool());
+  const auto gauges = RegisterGauges(*metrics, *backend, sweep);
   ASSIGN_OR_RETURN(const std::unique_ptr<GrpcServer> grpc, GrpcServer::Start(serve.grpc, backend->services()));
   if (!serve.metrics_listen.empty()) RETURN_IF_ERROR(metrics->Serve(serve.metrics_listen));
 
@@ -104,6 +110,7 @@ absl::Status Serve(const Configuration& configuration) {
   auto monitor = std::make_unique<HealthMonitor>([&probe] { return probe(); },
                                                  [&grpc](bool serving) { grpc->SetServing(serving); }, kProbeInterval);
   observers.set_monitor(monitor.get());
+  const Periodic sweeping([&sweep] { return sweep(); }, kSweepInterval);
   LogInfo(absl::StrCat("Serving gRPC on ", serve.grpc.listen, serve.grpc.tls.certificate.empty() ? "" : " with TLS",
                        ", port ", grpc->port(),
                        serve.metrics_listen.empty() ? "" : absl::StrCat("; metrics on ", serve.metrics_listen), "."));

@@ -16,8 +16,8 @@ constexpr char kGlobalTables[] =
 // Unique across tenants: the name by which a tenant is found.
 constexpr char kGlobalUniqueIndexes[] = "('tenants_slug_key')";
 
-// What reads across tenants: with the condition that limits it written inside.
-constexpr char kDefinerFunctions[] = "('tenants_of_user', 'all_tenants')";
+// What works across tenants: with the condition that limits it written inside.
+constexpr char kDefinerFunctions[] = "('tenants_of_user', 'all_tenants', 'purge_expired_answers')";
 
 std::string TenantTables() {
   return std::string(
