@@ -115,6 +115,11 @@ class CommandLine {
         .add_option("--admin-database-url", database.admin_url,
                     "The URL of the role that owns the tables, to migrate with; default: the database URL")
         ->group("Database");
+    command
+        .add_option("--secret-key-file", database.secret_key_file,
+                    "A file with the key that encrypts the token signing keys in the database (openssl rand -hex 32); "
+                    "the embedded PostgreSQL makes its own")
+        ->group("Database");
     command.add_option("--log-level", configuration_.log.level, "debug, info, warning, error or off")
         ->check(CLI::IsMember({"trace", "debug", "info", "warning", "error", "off"}))
         ->capture_default_str()

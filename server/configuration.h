@@ -17,6 +17,8 @@ struct DatabaseConfiguration {
   // alone, it does both.
   std::string url;
   std::string admin_url;
+  // What seals the secrets in the database; empty: the embedded one's own, and none outside.
+  std::string secret_key_file;
 
   bool embedded() const { return url.empty(); }
   const std::string& owner_url() const { return admin_url.empty() ? url : admin_url; }

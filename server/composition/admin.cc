@@ -97,7 +97,7 @@ absl::Status Administrate(const Configuration& configuration) {
   const security::Argon2PasswordHasher passwords;
   const sales::DefaultPipeline default_pipeline(ids);
   const organization::TenantFounder founder(ids, {&default_pipeline});
-  postgres::PostgresSigningKeyStore keys(pool);
+  postgres::PostgresSigningKeyStore keys(pool, database.secrets());
   const security::Ed25519KeyFactory key_factory;
   const organization::Administration administration(transactor, passwords, founder, keys, key_factory, ids, clock);
   switch (configuration.verb) {
@@ -106,6 +106,7 @@ absl::Status Administrate(const Configuration& configuration) {
     case Verb::kCreateTenant:
       return CreateTenant(administration, configuration);
     case Verb::kRotateKeys:
+      RETURN_IF_ERROR(keys.SealAll());
       return RotateKeys(administration);
     default:
       return absl::InternalError("not an admin verb");

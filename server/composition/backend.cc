@@ -49,7 +49,8 @@ class AssembledBackend : public Backend {
  public:
   AssembledBackend(const BackendOptions& options, std::string page_token_key, MethodRegistry methods,
                    CallObserver& observer)
-      : page_tokens_(std::move(page_token_key)),
+      : secrets_(options.secrets),
+        page_tokens_(std::move(page_token_key)),
         pool_(options.database, options.pool_size),
         methods_(std::move(methods)),
         executor_(options.pool_size, options.queue_size),
@@ -60,12 +61,14 @@ class AssembledBackend : public Backend {
             &contact_service_, &pipeline_service_, &opportunity_service_, &task_service_};
   }
   postgres::Pool& pool() override { return pool_; }
+  absl::Status SealSigningKeys() { return signing_keys_.SealAll(); }
   Executor& executor() override { return executor_; }
 
  private:
   security::SystemClock clock_;
   security::UuidV7Generator ids_{clock_};
   security::PhoneNumberLibrary phones_;
+  const security::SecretBox secrets_;
   HmacPageTokenSealer page_tokens_;
 
   postgres::Pool pool_;
@@ -82,7 +85,7 @@ class AssembledBackend : public Backend {
   security::Argon2PasswordHasher passwords_;
   security::RandomSecretTokens refresh_tokens_{"pwr_"};
   security::Ed25519KeyFactory key_factory_;
-  postgres::PostgresSigningKeyStore signing_keys_{pool_};
+  postgres::PostgresSigningKeyStore signing_keys_{pool_, secrets_};
   security::JwtAccessTokens access_tokens_{signing_keys_, key_factory_};
   postgres::PostgresCallerStore callers_{pool_};
   organization::SessionAuthenticator session_authenticator_{access_tokens_, callers_, clock_};
@@ -139,7 +142,9 @@ class AssembledBackend : public Backend {
 absl::StatusOr<std::unique_ptr<Backend>> Backend::Create(const BackendOptions& options, CallObserver& observer) {
   ASSIGN_OR_RETURN(MethodRegistry methods, MethodRegistry::Build());
   ASSIGN_OR_RETURN(std::string page_token_key, postgres::SharedServerSecret(options.database, "page_tokens"));
-  return std::make_unique<AssembledBackend>(options, std::move(page_token_key), std::move(methods), observer);
+  auto backend = std::make_unique<AssembledBackend>(options, std::move(page_token_key), std::move(methods), observer);
+  RETURN_IF_ERROR(backend->SealSigningKeys());
+  return backend;
 }
 
 }  // namespace pipewright::server

@@ -11,6 +11,7 @@
 #include "application/shared/ports.h"
 #include "infrastructure/postgres/connection.h"
 #include "infrastructure/postgres/pool.h"
+#include "infrastructure/security/secret_box.h"
 #include "server/call_observer.h"
 #include "server/executor.h"
 
@@ -18,8 +19,9 @@ namespace pipewright::server {
 
 struct BackendOptions {
   postgres::ConnectionOptions database;
-  int pool_size = 8;     // connections, and as many threads that use them
-  int queue_size = 256;  // calls that may wait for a thread
+  int pool_size = 8;            // connections, and as many threads that use them
+  int queue_size = 256;         // calls that may wait for a thread
+  security::SecretBox secrets;  // what is kept sealed in the database; an empty one seals nothing
 };
 
 // Thread safe. Destroy it after the gRPC server that uses its services.

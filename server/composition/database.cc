@@ -57,6 +57,9 @@ absl::Status AnswersInTime(PGconn* connection) {
 
 absl::StatusOr<Database> Database::Open(const DatabaseConfiguration& configuration, int pool_size, bool share) {
   Database database;
+  if (!configuration.secret_key_file.empty()) {
+    ASSIGN_OR_RETURN(database.secrets_, security::SecretBox::FromFile(configuration.secret_key_file));
+  }
   if (configuration.embedded()) {
     const std::string data_dir = configuration.data_dir.empty() ? postgres::DefaultDataDir() : configuration.data_dir;
     absl::StatusOr<std::unique_ptr<postgres::EmbeddedCluster>> running = absl::UnavailableError("not asked for");
@@ -66,6 +69,9 @@ absl::StatusOr<Database> Database::Open(const DatabaseConfiguration& configurati
           {.data_dir = data_dir, .max_connections = std::max(100, pool_size + kSpareConnections)});
     }
     ASSIGN_OR_RETURN(database.cluster_, std::move(running));
+    if (database.secrets_.empty()) {
+      ASSIGN_OR_RETURN(database.secrets_, security::SecretBox::FromOwnFile(absl::StrCat(data_dir, "/secret.key")));
+    }
     ASSIGN_OR_RETURN(database.migrated_, postgres::Migrate(database.cluster_->owner_url()));
     database.connection_.url = database.cluster_->app_url();
     database.description_ = absl::StrCat("the embedded PostgreSQL in ", data_dir);

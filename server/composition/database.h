@@ -10,6 +10,7 @@
 #include "infrastructure/postgres/embedded/cluster.h"
 #include "infrastructure/postgres/libpq.h"
 #include "infrastructure/postgres/migrator.h"
+#include "infrastructure/security/secret_box.h"
 #include "server/configuration.h"
 
 namespace pipewright::server {
@@ -24,6 +25,8 @@ class Database {
 
   // For the pool: works as the application role.
   const postgres::ConnectionOptions& connection() const { return connection_; }
+  // Of the file that the configuration names, else of the embedded PostgreSQL's own; else it seals nothing.
+  const security::SecretBox& secrets() const { return secrets_; }
   const postgres::MigrationReport& migrated() const { return migrated_; }
   // Where it is, for the log; no secrets.
   const std::string& description() const { return description_; }
@@ -32,6 +35,7 @@ class Database {
   Database() = default;
   std::unique_ptr<postgres::EmbeddedCluster> cluster_;
   postgres::ConnectionOptions connection_;
+  security::SecretBox secrets_;
   postgres::MigrationReport migrated_;
   std::string description_;
 };

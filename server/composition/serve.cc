@@ -100,6 +100,7 @@ absl::Status Serve(const Configuration& configuration) {
   options.database = database.connection();
   options.pool_size = serve.pool_size;
   options.queue_size = serve.queue_size;
+  options.secrets = database.secrets();
   ASSIGN_OR_RETURN(const std::unique_ptr<Backend> backend, Backend::Create(options, observers));
   AnswerSweep sweep(backend->pool());
   const auto gauges = RegisterGauges(*metrics, *backend, sweep);

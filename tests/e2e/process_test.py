@@ -192,9 +192,10 @@ class ProcessTest(unittest.TestCase):
         line = self.refused(environment={"PIPEWRIGHT_DATABASE_URL": f"postgresql://x@127.0.0.1:{free_port()}/x"})
         self.assertIn("can't be reached", line)
 
-    def psql(self, sql):
+    def psql(self, sql, tenant=""):
         # As whoever may enter the socket's folder: this user, or root.
         return subprocess.run(["psql", "-h", str(self.data / "run"), "-U", "pipewright_owner", "pipewright", "-Atqc", sql],
+                              env={**os.environ, "PGOPTIONS": f"-c app.tenant_id={tenant}"},
                               check=True, capture_output=True, text=True).stdout.strip()
 
     def test_a_wrong_password_is_said(self):
@@ -214,6 +215,33 @@ class ProcessTest(unittest.TestCase):
         self.psql("insert into schema_migrations values (9999, '9999_future', 'x')")
         server.end()
         self.assertIn("Start the newer Pipewright", self.refused(data=self.data))
+
+    def test_signing_keys_are_sealed_by_the_installations_own_key(self):
+        server = self.start().wait()
+        self.sign_up(server.channel, "olga")
+        key = self.data / "secret.key"
+        self.assertEqual(key.stat().st_mode & 0o777, 0o600)
+        self.assertEqual(self.psql("select count(*) from signing_keys where length(private_key) <= 32"), "0")
+        self.assertNotEqual(self.psql("select count(*) from signing_keys"), "0")
+        server.end()
+        former = key.read_text()
+        key.write_text("0" * 64 + "\n")
+        line = self.refused(data=self.data)
+        self.assertIn("--secret-key-file", line)
+        self.assertNotIn("0" * 64, line)
+        key.write_text("0" * 64 + "\n" + former)
+        server = self.start().wait()
+        self.sign_in(server.channel, "olga")
+
+    def test_expired_answers_are_cleared_up(self):
+        server = self.start().wait()
+        tenant = "0190f3c2-7b1e-7c3a-9d4e-5f60718293a4"
+        for age in ("1 hour", "2 days", "3 days"):
+            self.psql("insert into idempotency_keys (tenant_id, user_id, method, request_id, create_time, fingerprint, answer) "
+                      f"values ('{tenant}', '{tenant}', 'm', gen_random_uuid(), now() - interval '{age}', '', '')", tenant)
+        server.end()
+        self.start().wait()
+        until(lambda: self.psql("select count(*) from idempotency_keys", tenant) == "1", "only the fresh one is left")
 
     def test_sigterm_lets_a_running_call_finish(self):
         server = self.start().wait()

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/organization/cells.h"
@@ -15,18 +16,26 @@ using organization::SigningKeyState;
 // A call may wait for the keys; it must not wait long.
 constexpr absl::Duration kPatience = absl::Seconds(10);
 
-absl::StatusOr<std::vector<SigningKey>> LoadFrom(Connection& connection) {
+// What a private key is sealed for: one can't be put in another's place.
+std::string PurposeOf(const SigningKey& key) { return absl::StrCat("signing_keys/", key.id); }
+
+}  // namespace
+
+absl::StatusOr<std::vector<SigningKey>> PostgresSigningKeyStore::LoadFrom(Connection& connection, bool* current) const {
   static const auto* const sql = new Sql{
       "select id, state, private_key, public_key, create_time, retire_time from signing_keys order by create_time, id",
       6};
   std::vector<SigningKey> keys;
+  *current = true;
   RETURN_IF_ERROR(connection.Read(
       *sql, {},
       [&](Row row) -> absl::Status {
         SigningKey& key = keys.emplace_back();
         RETURN_IF_ERROR(Take(row[0], key.id));
         RETURN_IF_ERROR(Take(row[1], key.state));
-        key.private_key = BytesFromText(row[2].text);
+        const std::string stored = BytesFromText(row[2].text);
+        *current = *current && secrets_.IsCurrent(stored);
+        ASSIGN_OR_RETURN(key.private_key, secrets_.Open(stored, PurposeOf(key)));
         key.public_key = BytesFromText(row[3].text);
         RETURN_IF_ERROR(Take(row[4], key.create_time));
         return row[5].null ? absl::OkStatus() : Take(row[5], key.retire_time);
@@ -35,13 +44,12 @@ absl::StatusOr<std::vector<SigningKey>> LoadFrom(Connection& connection) {
   return keys;
 }
 
-}  // namespace
-
 absl::StatusOr<std::vector<SigningKey>> PostgresSigningKeyStore::Load() {
   const absl::Time deadline = absl::Now() + kPatience;
   ASSIGN_OR_RETURN(auto lease, pool_.Acquire(std::nullopt, deadline));
   RETURN_IF_ERROR(lease->PrepareSession(std::nullopt, deadline));
-  return LoadFrom(*lease);
+  bool current = true;
+  return LoadFrom(*lease, &current);
 }
 
 absl::Status PostgresSigningKeyStore::Change(const Changer& change) {
@@ -51,21 +59,42 @@ absl::Status PostgresSigningKeyStore::Change(const Changer& change) {
   // One at a time, whichever server it runs on. The lease rolls back what is left open.
   RETURN_IF_ERROR(lease->Pipeline(
       {{"begin", {}, nullptr}, {"select pg_advisory_xact_lock(hashtext('signing_keys'))", {}, nullptr}}, nullptr));
-  ASSIGN_OR_RETURN(std::vector<SigningKey> keys, LoadFrom(*lease));
+  bool current = true;
+  ASSIGN_OR_RETURN(std::vector<SigningKey> keys, LoadFrom(*lease, &current));
   ASSIGN_OR_RETURN(keys, change(std::move(keys)));
   std::vector<Step> steps;
   steps.push_back({"delete from signing_keys", {}, nullptr});
   for (const SigningKey& key : keys) {
     const bool retired = key.state == SigningKeyState::kRetired;
+    ASSIGN_OR_RETURN(const std::string stored, secrets_.Seal(key.private_key, PurposeOf(key)));
     steps.push_back(
         {"insert into signing_keys (id, state, private_key, public_key, create_time, retire_time) values "
          "($1::text, $2::text, $3::bytea, $4::bytea, $5::timestamptz, $6::timestamptz)",
-         {key.id, ToParam(key.state), BytesToText(key.private_key), BytesToText(key.public_key),
-          ToParam(key.create_time), retired ? ToParam(key.retire_time) : std::nullopt},
+         {key.id, ToParam(key.state), BytesToText(stored), BytesToText(key.public_key), ToParam(key.create_time),
+          retired ? ToParam(key.retire_time) : std::nullopt},
          nullptr});
   }
   steps.push_back({"commit", {}, nullptr});
   return lease->Pipeline(steps, nullptr);
+}
+
+absl::Status PostgresSigningKeyStore::SealAll() {
+  bool current = true;
+  {
+    const absl::Time deadline = absl::Now() + kPatience;
+    ASSIGN_OR_RETURN(auto lease, pool_.Acquire(std::nullopt, deadline));
+    RETURN_IF_ERROR(lease->PrepareSession(std::nullopt, deadline));
+    const absl::Status opened = LoadFrom(*lease, &current).status();
+    if (opened.code() == absl::StatusCode::kFailedPrecondition) {
+      return absl::FailedPreconditionError(
+          absl::StrCat(opened.message(),
+                       " Give --secret-key-file with the key that sealed it. If that is lost: delete from "
+                       "signing_keys; then access tokens end, and clients refresh their sessions."));
+    }
+    RETURN_IF_ERROR(opened);
+  }
+  if (current) return absl::OkStatus();
+  return Change([](std::vector<SigningKey> keys) { return keys; });
 }
 
 }  // namespace pipewright::postgres

@@ -5,18 +5,27 @@
 
 #include "application/organization/signing_keys.h"
 #include "infrastructure/postgres/pool.h"
+#include "infrastructure/security/secret_box.h"
 
 namespace pipewright::postgres {
 
-// Thread safe.
+// The private keys are sealed by `secrets`, if it has a key. Thread safe.
 class PostgresSigningKeyStore : public organization::SigningKeyStore {
  public:
-  explicit PostgresSigningKeyStore(Pool& pool) : pool_(pool) {}
+  // Both outlive it.
+  PostgresSigningKeyStore(Pool& pool, const security::SecretBox& secrets) : pool_(pool), secrets_(secrets) {}
   absl::StatusOr<std::vector<organization::SigningKey>> Load() override;
   absl::Status Change(const Changer& change) override;
 
+  // Seals those anew that are not as the box would seal them now: stored before there was a key, or by a former one.
+  // kFailedPrecondition, with the way out, when the box can't open one.
+  absl::Status SealAll();
+
  private:
+  absl::StatusOr<std::vector<organization::SigningKey>> LoadFrom(Connection& connection, bool* current) const;
+
   Pool& pool_;
+  const security::SecretBox& secrets_;
 };
 
 }  // namespace pipewright::postgres

@@ -1,0 +1,110 @@
+#include "infrastructure/postgres/organization/signing_key_store.h"
+
+#include <catch2/catch.hpp>
+#include <string>
+#include <vector>
+
+#include "infrastructure/security/ed25519.h"
+#include "tests/support/infrastructure/admin_connection.h"
+#include "tests/support/infrastructure/test_database.h"
+
+namespace pipewright::postgres {
+namespace {
+
+using organization::SigningKey;
+using security::SecretBox;
+using testing::AdminConnection;
+
+const absl::Time kNow = absl::FromUnixSeconds(1'800'000'000);
+const SecretBox kBox({std::string(SecretBox::kKeySize, '\x01')});
+const SecretBox kOtherBox({std::string(SecretBox::kKeySize, '\x02')});
+const SecretBox kBothBoxes({std::string(SecretBox::kKeySize, '\x02'), std::string(SecretBox::kKeySize, '\x01')});
+
+// A database of its own: the keys belong to the installation.
+struct Keys {
+  Keys() { testing::MigrateDatabase(database.owner_url()); }
+
+  // Makes the first keys, as a server with that box does.
+  std::vector<SigningKey> Make(const SecretBox& box) {
+    PostgresSigningKeyStore store(pool, box);
+    REQUIRE(organization::EnsureSigningKeys(store, security::Ed25519KeyFactory(), kNow).ok());
+    return Load(box).value();
+  }
+  absl::StatusOr<std::vector<SigningKey>> Load(const SecretBox& box) {
+    return PostgresSigningKeyStore(pool, box).Load();
+  }
+  absl::Status SealAll(const SecretBox& box) { return PostgresSigningKeyStore(pool, box).SealAll(); }
+  // How many rows show a private key to who reads the database.
+  std::string Readable() { return Ask("select count(*) from signing_keys where length(private_key) = 32"); }
+  std::string Ask(const std::string& sql) { return AdminConnection(database.owner_url()).Ask(sql); }
+
+  testing::EmptyDatabase database;
+  Pool pool{{database.app_url(), ""}, 1};
+};
+
+std::vector<std::string> PrivateKeys(const std::vector<SigningKey>& keys) {
+  std::vector<std::string> texts;
+  for (const SigningKey& key : keys) texts.push_back(key.private_key);
+  return texts;
+}
+
+TEST_CASE("a database with a secret key shows no private key, and gives back what was stored", "[signing_keys]") {
+  Keys keys;
+  const auto made = keys.Make(kBox);
+  REQUIRE(made.size() == 2);
+  CHECK(made[0].private_key.size() == 32);
+  CHECK(keys.Readable() == "0");
+  CHECK(PrivateKeys(keys.Load(kBox).value()) == PrivateKeys(made));
+  const auto signature = security::SignEd25519(made[0].private_key, "message");
+  REQUIRE(signature.ok());
+  CHECK(security::VerifyEd25519(made[0].public_key, "message", *signature));
+}
+
+TEST_CASE("keys from before there was a secret key go on working, and are sealed", "[signing_keys]") {
+  Keys keys;
+  const auto made = keys.Make(SecretBox());
+  CHECK(keys.Readable() == "2");
+  CHECK(PrivateKeys(keys.Load(kBox).value()) == PrivateKeys(made));
+  REQUIRE(keys.SealAll(kBox).ok());
+  CHECK(keys.Readable() == "0");
+  CHECK(PrivateKeys(keys.Load(kBox).value()) == PrivateKeys(made));
+}
+
+TEST_CASE("a secret key is replaced by one in front of it", "[signing_keys]") {
+  Keys keys;
+  const auto made = keys.Make(kBox);
+  REQUIRE(keys.SealAll(kBothBoxes).ok());
+  CHECK(PrivateKeys(keys.Load(kOtherBox).value()) == PrivateKeys(made));
+  CHECK_FALSE(keys.Load(kBox).ok());
+}
+
+TEST_CASE("what is sealed as it should be is not written again", "[signing_keys]") {
+  Keys keys;
+  keys.Make(kBox);
+  const std::string before = keys.Ask("select string_agg(encode(private_key, 'hex'), ' ') from signing_keys");
+  REQUIRE(keys.SealAll(kBox).ok());
+  CHECK(keys.Ask("select string_agg(encode(private_key, 'hex'), ' ') from signing_keys") == before);
+}
+
+TEST_CASE("without the secret key a server says what to do, and changes nothing", "[signing_keys]") {
+  Keys keys;
+  const auto made = keys.Make(kBox);
+  for (const SecretBox& wrong : {SecretBox(), kOtherBox}) {
+    const absl::Status refused = keys.SealAll(wrong);
+    CHECK(refused.code() == absl::StatusCode::kFailedPrecondition);
+    CHECK_THAT(std::string(refused.message()), Catch::Contains("--secret-key-file"));
+    PostgresSigningKeyStore store(keys.pool, wrong);
+    CHECK_FALSE(store.Change([](std::vector<SigningKey> all) { return all; }).ok());
+  }
+  CHECK(PrivateKeys(keys.Load(kBox).value()) == PrivateKeys(made));
+}
+
+TEST_CASE("a sealed private key in another one's place is refused", "[signing_keys]") {
+  Keys keys;
+  keys.Make(kBox);
+  keys.Ask("update signing_keys a set private_key = b.private_key from signing_keys b where a.id <> b.id");
+  CHECK(keys.Load(kBox).status().code() == absl::StatusCode::kFailedPrecondition);
+}
+
+}  // namespace
+}  // namespace pipewright::postgres
