@@ -100,6 +100,24 @@ class GrpcioTest(unittest.TestCase):
         self.assertEqual(len(seen), 7)
         self.assertEqual(set(seen), made)
 
+    def list_names(self, **fields):
+        page = self.client.call(self.accounts.ListAccounts, account_service_pb2.ListAccountsRequest(**fields))
+        return [row.name for row in page.accounts]
+
+    def test_a_filter_chooses_and_an_order_sorts(self):
+        for name, region in (("Aster Foods", "West"), ("Aster Freight", "East"), ("Aster Tools", "West")):
+            self.client.call(self.accounts.CreateAccount, account_service_pb2.CreateAccountRequest(
+                account=account_pb2.Account(name=name, region=region)))
+        self.assertEqual(self.list_names(filter='name = "Aster*" AND region = "West"', order_by="name desc"),
+                         ["Aster Tools", "Aster Foods"])
+
+    def test_a_filter_that_does_not_fit_is_told_with_its_position(self):
+        failed = self.refusal(self.accounts.ListAccounts, account_service_pb2.ListAccountsRequest(
+            filter='region = "West" AND employee_count > many'))
+        self.assertEqual((failed.code, failed.reason), (grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FILTER"))
+        self.assertEqual(failed.metadata["position"], "38")
+        self.assertEqual([row.field for row in failed.details["BadRequest"].field_violations], ["filter"])
+
     def test_another_tenants_record_is_as_good_as_missing(self):
         account = self.create_account("Ours alone")
         with Client(TARGET) as other:
