@@ -12,6 +12,7 @@
 #include "domain/shared/errors.h"
 #include "domain/shared/etag.h"
 #include "domain/shared/status_macros.h"
+#include "server/resource_reader.h"
 
 namespace pipewright::server {
 
@@ -20,6 +21,16 @@ inline std::optional<Etag> ReadEtag(absl::string_view field, const std::string& 
   Etag etag(1);
   violations.Take(field, Etag::Parse(text), &etag);
   return etag;
+}
+
+// The moment that a read asks about; nothing where the method has no such field.
+template <class Request>
+std::optional<absl::Time> ReadReadTime(const Request& request, Violations& violations) {
+  std::optional<absl::Time> time;
+  if constexpr (requires { request.read_time(); }) {
+    if (request.has_read_time()) violations.Take("read_time", FromProto(request.read_time()), &time);
+  }
+  return time;
 }
 
 template <class Request>
@@ -54,6 +65,7 @@ struct Standard {
     Violations violations;
     GetRecord<A> query;
     violations.Take("id", IdType::Parse(request.id()), &query.id);
+    query.read_time = ReadReadTime(request, violations);
     RETURN_IF_ERROR(violations.ToStatus());
     return query;
   };
@@ -64,12 +76,17 @@ struct Standard {
     for (int i = 0; i < request.ids_size(); ++i) {
       violations.Take(absl::StrCat("ids[", i, "]"), IdType::Parse(request.ids(i)), &query.ids.emplace_back());
     }
+    query.read_time = ReadReadTime(request, violations);
     RETURN_IF_ERROR(violations.ToStatus());
     return query;
   };
 
   static constexpr auto List = [](const auto& request) -> absl::StatusOr<ListRecords<A>> {
-    return ListRecords<A>{ReadList(request)};
+    Violations violations;
+    ListRecords<A> query{ReadList(request)};
+    query.list.read_time = ReadReadTime(request, violations);
+    RETURN_IF_ERROR(violations.ToStatus());
+    return query;
   };
 
   // Also for custom methods of {id, etag}: Command{id, etag}.

@@ -1,4 +1,5 @@
-// Questions about opportunities that no list answers: what stands in a pipeline, and where an opportunity has been.
+// Questions about opportunities that no list answers: what stands in a pipeline, what has changed in it, and where an
+// opportunity has been.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "application/sales/pipeline_comparison.h"
 #include "application/shared/request_context.h"
 #include "domain/sales/opportunity.h"
 #include "domain/sales/stage.h"
@@ -28,6 +30,7 @@ struct GetPipelineView {
   // Both inclusive; they narrow the WON and LOST stages only.
   std::optional<absl::CivilDay> close_date_from;
   std::optional<absl::CivilDay> close_date_to;
+  std::optional<absl::Time> read_time;  // the view of that moment; absent: the present one
 };
 
 // Of the opportunities in one currency; currencies are never added up.
@@ -76,8 +79,12 @@ class OpportunityInsights {
  public:
   virtual ~OpportunityInsights() = default;
 
-  // kNotFound when there is no such live pipeline.
+  // kNotFound when there is no such live pipeline (at read_time). kInvalidArgument when read_time is in the future.
   virtual absl::StatusOr<PipelineView> Handle(const RequestContext& context, const GetPipelineView& query) const = 0;
+
+  // kNotFound when there is no such live pipeline at to_time. kInvalidArgument when a moment is in the future.
+  virtual absl::StatusOr<PipelineComparison> Handle(const RequestContext& context,
+                                                    const ComparePipeline& query) const = 0;
 
   // Oldest first. kNotFound.
   virtual absl::StatusOr<std::vector<StageInterval>> Handle(const RequestContext& context,

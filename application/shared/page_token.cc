@@ -61,7 +61,8 @@ absl::StatusOr<PageToken> OpenPageToken(absl::string_view text, absl::string_vie
   std::optional<PageToken> token = payload.has_value() ? Decode(*payload) : std::nullopt;
   if (token.has_value() && token->keys.size() == keys) return *std::move(token);
   constexpr char kDescription[] =
-      "is damaged or belongs to another query: filter, order_by and show_deleted must be those of the first page";
+      "is damaged or belongs to another query: filter, order_by, show_deleted and read_time must be those of the first "
+      "page";
   ErrorDetails details;
   details.reason = Reason::kInvalidPageToken;
   details.fields.push_back({"page_token", kDescription});

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "application/shared/request_context.h"
 
 namespace pipewright {
@@ -25,6 +26,8 @@ struct ListRequest {
   bool return_total_size = false;
   // A filter of the server's own that holds besides the caller's ("assignee_id = me()").
   std::string fixed_filter;
+  // The state at that moment; absent: the present one.
+  std::optional<absl::Time> read_time;
 };
 
 template <class S>
@@ -34,7 +37,9 @@ struct Page {
   std::optional<int64_t> total_size;
 };
 
-// Reads within the caller's tenant and only what the caller may read. Thread safe.
+// Reads within the caller's tenant and only what the caller may read: now, whatever the moment asked about. With a
+// read_time the answer is the state at that moment; kInvalidArgument naming read_time when it lies in the future or the
+// past of such records is not kept. Thread safe.
 template <class A>
 class Reader {
  public:
@@ -44,11 +49,12 @@ class Reader {
   virtual ~Reader() = default;
 
   // Soft-deleted ones included. kNotFound.
-  virtual absl::StatusOr<State> Get(const RequestContext& context, const IdType& id) = 0;
+  virtual absl::StatusOr<State> Get(const RequestContext& context, const IdType& id,
+                                    std::optional<absl::Time> read_time = std::nullopt) = 0;
 
   // In the order asked for. kNotFound names the first that is missing.
-  virtual absl::StatusOr<std::vector<State>> BatchGet(const RequestContext& context,
-                                                      const std::vector<IdType>& ids) = 0;
+  virtual absl::StatusOr<std::vector<State>> BatchGet(const RequestContext& context, const std::vector<IdType>& ids,
+                                                      std::optional<absl::Time> read_time = std::nullopt) = 0;
 
   // kInvalidArgument with INVALID_FILTER, INVALID_ORDER_BY or INVALID_PAGE_TOKEN.
   virtual absl::StatusOr<Page<State>> List(const RequestContext& context, const ListRequest& request) = 0;

@@ -68,7 +68,8 @@ class Compiler {
     }
     const ListField* field = layout_.FindField(condition.field);
     if (field == nullptr) return "false";
-    return field->link_table.empty() ? OnColumn(condition, *field) : OnLinks(condition, *field);
+    if (!field->link_table.empty()) return OnLinks(condition, *field);
+    return field->elements.empty() ? OnColumn(condition, *field) : OnElements(condition, *field);
   }
 
  private:
@@ -106,6 +107,16 @@ class Compiler {
     if (condition.test != Test::kPresent) {
       absl::StrAppend(&sql, " and l.", field.sql, " = ",
                       Bind(std::visit(LiteralText(), condition.literal), field.cast));
+    }
+    return sql + "))";
+  }
+
+  // Of a superseded version: no index has them.
+  std::string OnElements(const Condition& condition, const ListField& field) {
+    std::string sql =
+        absl::StrCat("(exists (select from json_array_elements_text(", field.elements, ") as e (element)");
+    if (condition.test != Test::kPresent) {
+      absl::StrAppend(&sql, " where e.element = ", Bind(std::visit(LiteralText(), condition.literal), field.cast));
     }
     return sql + "))";
   }

@@ -6,22 +6,26 @@
 #include "absl/strings/str_cat.h"
 #include "application/shared/filter/checker.h"
 #include "application/shared/order_by.h"
+#include "application/shared/read_time.h"
 #include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/codec.h"
 #include "infrastructure/postgres/filter_sql.h"
 #include "infrastructure/postgres/keyset.h"
-#include "infrastructure/postgres/read_scope.h"
 
 namespace pipewright::postgres {
 
-absl::StatusOr<ListStatement> ListCompiler::Compile(const TableLayout& layout, const RequestContext& context,
+absl::StatusOr<ListStatement> ListCompiler::Compile(const TableLayout& table, const RequestContext& context,
                                                     const ListRequest& request) const {
   ListStatement statement;
   statement.page_size = request.page_size;
-  statement.query = PageQuery(absl::StrCat(layout.resource, " ", request.fixed_filter), request.filter,
+  const std::string moment =
+      request.read_time.has_value() ? absl::StrCat(" at ", TimeToText(*request.read_time)) : std::string();
+  statement.query = PageQuery(absl::StrCat(table.resource, moment, " ", request.fixed_filter), request.filter,
                               request.order_by, request.show_deleted);
 
-  statement.params = {context.tenant().ToString()};
-  std::string where = absl::StrCat(" where t.tenant_id = $1::uuid", ReadScope(layout, context, statement.params));
+  ASSIGN_OR_RETURN(const ReadableRows source, RowsAt(table, context, request.read_time, statement.params));
+  const TableLayout& layout = *source.layout;
+  std::string where = source.where;
   if (!request.show_deleted) where += " and t.delete_time is null";
   const filter::FilterScope scope{
       .user = context.principal->user, .now = clock_.Now(), .time_zone = context.principal->time_zone};
@@ -42,6 +46,13 @@ absl::StatusOr<ListStatement> ListCompiler::Compile(const TableLayout& layout, c
   statement.rows = {keyset.Select(layout.select, layout.name, where, from, request.page_size + 1, statement.params),
                     layout.columns + static_cast<int>(keyset.size())};
   return statement;
+}
+
+absl::StatusOr<ReadableRows> ListCompiler::RowsAt(const TableLayout& layout, const RequestContext& context,
+                                                  const std::optional<absl::Time>& read_time,
+                                                  std::vector<Param>& params) const {
+  RETURN_IF_ERROR(CheckReadTime("read_time", read_time, clock_.Now()));
+  return postgres::RowsAt(layout, context, read_time, params);
 }
 
 std::string ListCompiler::NextPageToken(const ListStatement& statement, std::vector<Param> keys) const {

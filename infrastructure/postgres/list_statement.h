@@ -2,14 +2,17 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "application/shared/page_token.h"
 #include "application/shared/ports.h"
 #include "application/shared/reader.h"
 #include "application/shared/request_context.h"
+#include "infrastructure/postgres/as_of.h"
 #include "infrastructure/postgres/sql.h"
 #include "infrastructure/postgres/table_layout.h"
 
@@ -29,9 +32,12 @@ class ListCompiler {
  public:
   ListCompiler(const Clock& clock, const PageTokenSealer& sealer) : clock_(clock), sealer_(sealer) {}
 
-  // kInvalidArgument with INVALID_FILTER, INVALID_ORDER_BY or INVALID_PAGE_TOKEN.
-  absl::StatusOr<ListStatement> Compile(const TableLayout& layout, const RequestContext& context,
+  // kInvalidArgument with INVALID_FILTER, INVALID_ORDER_BY or INVALID_PAGE_TOKEN, or naming read_time.
+  absl::StatusOr<ListStatement> Compile(const TableLayout& table, const RequestContext& context,
                                         const ListRequest& request) const;
+  // RowsAt (as_of.h), for a moment that has come: otherwise kInvalidArgument naming read_time.
+  absl::StatusOr<ReadableRows> RowsAt(const TableLayout& layout, const RequestContext& context,
+                                      const std::optional<absl::Time>& read_time, std::vector<Param>& params) const;
   // The token that continues behind the row with these sort keys.
   std::string NextPageToken(const ListStatement& statement, std::vector<Param> keys) const;
 

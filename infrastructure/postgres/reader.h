@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,12 +11,14 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "application/shared/reader.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/as_of.h"
 #include "infrastructure/postgres/list_statement.h"
 #include "infrastructure/postgres/pool.h"
-#include "infrastructure/postgres/read_scope.h"
 #include "infrastructure/postgres/table.h"
 
 namespace pipewright::postgres {
@@ -29,29 +32,23 @@ class PostgresReader : public Reader<A> {
   PostgresReader(Pool& pool, const Table<A>& table, const ListCompiler& lists)
       : pool_(pool), table_(table), lists_(lists) {}
 
-  absl::StatusOr<S> Get(const RequestContext& context, const IdType& id) override {
-    std::vector<Param> params = {context.tenant().ToString(), id.ToString()};
-    const TableLayout& layout = table_.layout();
-    const Sql sql{
-        absl::StrCat("select ", layout.select, " from ", layout.name,
-                     " t where t.tenant_id = $1::uuid and t.id = $2::uuid", ReadScope(layout, context, params)),
-        layout.columns};
+  absl::StatusOr<S> Get(const RequestContext& context, const IdType& id, std::optional<absl::Time> read_time) override {
+    std::vector<Param> params;
+    ASSIGN_OR_RETURN(const Sql sql, Select(context, read_time, " and t.id = ", id.ToString(), "::uuid", params));
     std::vector<S> found;
     RETURN_IF_ERROR(Run(context, sql, params, found));
     if (found.empty()) return NotFound(A::kResource, id.ToString());
     return std::move(found.front());
   }
 
-  absl::StatusOr<std::vector<S>> BatchGet(const RequestContext& context, const std::vector<IdType>& ids) override {
+  absl::StatusOr<std::vector<S>> BatchGet(const RequestContext& context, const std::vector<IdType>& ids,
+                                          std::optional<absl::Time> read_time) override {
     std::vector<std::string> texts;
     texts.reserve(ids.size());
     for (const IdType& id : ids) texts.push_back(id.ToString());
-    std::vector<Param> params = {context.tenant().ToString(), ArrayLiteral(texts)};
-    const TableLayout& layout = table_.layout();
-    const Sql sql{
-        absl::StrCat("select ", layout.select, " from ", layout.name,
-                     " t where t.tenant_id = $1::uuid and t.id = any($2::uuid[])", ReadScope(layout, context, params)),
-        layout.columns};
+    std::vector<Param> params;
+    ASSIGN_OR_RETURN(const Sql sql,
+                     Select(context, read_time, " and t.id = any(", ArrayLiteral(texts), "::uuid[])", params));
     std::vector<S> found;
     RETURN_IF_ERROR(Run(context, sql, params, found));
     std::map<IdType, size_t> at;
@@ -106,6 +103,17 @@ class PostgresReader : public Reader<A> {
  private:
   // A page of the usual size never moves its items; a large one may turn out to have few.
   static constexpr size_t kReservedItems = 100;
+
+  // All columns of the readable records that meet a condition: `before`, the bound `value`, `behind`.
+  absl::StatusOr<Sql> Select(const RequestContext& context, const std::optional<absl::Time>& read_time,
+                             absl::string_view before, std::string value, absl::string_view behind,
+                             std::vector<Param>& params) const {
+    ASSIGN_OR_RETURN(const ReadableRows rows, lists_.RowsAt(table_.layout(), context, read_time, params));
+    params.emplace_back(std::move(value));
+    return Sql{absl::StrCat("select ", rows.layout->select, " from ", rows.layout->name, " t", rows.where, before, "$",
+                            params.size(), behind),
+               rows.layout->columns};
+  }
 
   absl::Status Run(const RequestContext& context, const Sql& sql, const std::vector<Param>& params,
                    std::vector<S>& found) {

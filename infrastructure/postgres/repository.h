@@ -1,6 +1,7 @@
 // Repository<A> on PostgreSQL, from the table's description.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -82,7 +83,8 @@ class PostgresRepository : public Port {
     }
     Record record = aggregate.state();
     record.version += 1;
-    record.update_time = session_.now();
+    // Versions follow each other in time, even when two servers' clocks disagree or one microsecond sees two changes.
+    record.update_time = std::max(session_.now(), original->second.update_time + absl::Microseconds(1));
     record.updated_by = session_.context().principal->user;
     const std::vector<typename A::Event> events = aggregate.events();
     aggregate.MarkStored(record);
@@ -184,8 +186,8 @@ class PostgresRepository : public Port {
     session_.Write(
         absl::StrCat("with updated as (update ", table_.layout().name,
                      " set version = version + 1, update_time = $4::timestamptz, updated_by = $5::uuid", assignments,
-                     " where tenant_id = $1::uuid and id = $2::uuid and version = $3::bigint returning 1) "
-                     "select pipewright_expect_one(count(*)) from updated"),
+                     " where tenant_id = $1::uuid and id = $2::uuid and version = $3::bigint returning 1)",
+                     table_.keep(), " select pipewright_expect_one(count(*)) from updated"),
         std::move(params));
   }
 

@@ -2,6 +2,7 @@
 // UPDATE, the audit entry's old → new, the event's record, and what lists may filter and sort by.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -48,14 +49,19 @@ class Table {
     }
     layout_.columns = static_cast<int>(names.size());
     layout_.select = absl::StrCat("t.", absl::StrJoin(names, ", t."));
-    insert_ = absl::StrCat("insert into ", layout_.name, " (tenant_id, ", absl::StrJoin(names, ", "),
-                           ") values ($1::uuid, ", absl::StrJoin(values, ", "), ")");
+    names_ = absl::StrJoin(names, ", ");
+    insert_ = absl::StrCat("insert into ", layout_.name, " (tenant_id, ", names_, ") values ($1::uuid, ",
+                           absl::StrJoin(values, ", "), ")");
   }
 
   // A list field that isn't a column: tags, through their link table.
   Table&& WithTags(const std::string& link_table, const std::string& parent) && {
-    layout_.AddField(
-        {{.name = "tags", .type = FieldType::kTextSet, .sortable = false}, "tag", "text", link_table, parent});
+    layout_.AddField({{.name = "tags", .type = FieldType::kTextSet, .sortable = false},
+                      "tag",
+                      "text",
+                      link_table,
+                      parent,
+                      "t.tags"});
     links_.push_back({link_table, parent, {{"tag", "text"}}, [](const S& state) {
                         std::vector<std::vector<Param>> rows;
                         for (const std::string& tag : state.tags) rows.push_back({tag});
@@ -69,11 +75,38 @@ class Table {
     return std::move(*this);
   }
 
+  // Keeps the versions that a change supersedes, in a table with the same columns and supersede_time: reads can then
+  // ask for the state at a moment. Comes last: what is added afterwards is not known of the past.
+  Table&& WithHistory(const std::string& versions) && {
+    auto past = std::make_shared<TableLayout>(layout_);
+    // Link tables say what is linked now; a version has elements of its own.
+    for (ListField& field : past->fields) {
+      if (!field.elements.empty()) field.link_table.clear();
+    }
+    const auto select_from = [&](const std::string& table, const std::string& supersede_time) {
+      return absl::StrCat("select t.tenant_id, ", layout_.select, ", ", supersede_time, " as supersede_time from ",
+                          table, " t");
+    };
+    // Without conditions inside, so that PostgreSQL reads the two tables like one, by the indexes of both.
+    past->name = absl::StrCat("(", select_from(layout_.name, "'infinity'::timestamptz"), " union all ",
+                              select_from(versions, "t.supersede_time"), ")");
+    layout_.versions = std::move(past);
+    keep_ = absl::StrCat(", kept as (insert into ", versions, " (tenant_id, ", names_, ", supersede_time) ",
+                         select_from(layout_.name, "$4::timestamptz"),
+                         " where t.tenant_id = $1::uuid and t.id = $2::uuid and t.version = $3::bigint "
+                         "and exists (select from updated))");
+    return std::move(*this);
+  }
+
   const TableLayout& layout() const { return layout_; }
   const std::vector<Column<S>>& columns() const { return columns_; }
   const std::vector<Links<S>>& links() const { return links_; }
   // $1 is the tenant, then every physical column in order.
   const std::string& insert() const { return insert_; }
+
+  // Behind "with updated as (update … returning …)" of a record: keeps the version that it supersedes. $1 is the
+  // tenant, $2 the record, $3 the version, $4 when it was superseded. Empty when this table keeps no history.
+  const std::string& keep() const { return keep_; }
 
   // Fills `state` from a row of layout().select.
   absl::Status Read(Row row, S& state) const {
@@ -89,7 +122,9 @@ class Table {
   TableLayout layout_;
   std::vector<Column<S>> columns_;
   std::vector<Links<S>> links_;
+  std::string names_;  // of the physical columns, separated by commas
   std::string insert_;
+  std::string keep_;
 };
 
 }  // namespace pipewright::postgres

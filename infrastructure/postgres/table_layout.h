@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ struct ListField {
   // kTextSet only: the table that holds one row per element, and its column that names the record.
   std::string link_table;
   std::string link_parent;
+  // kTextSet only: the record's own JSON array of the same elements, "t.tags"; empty when it has none. Read where there
+  // is no link table: of superseded versions.
+  std::string elements;
 };
 
 // SQL over `t` that is true for records which a scope narrower than ALL reaches. `me` and `users` stand for the bound
@@ -36,6 +40,9 @@ struct TableLayout {
   // when `scope_limits_all` (a private task is private to administrators as well).
   ScopePredicate scope;
   bool scope_limits_all = false;
+  // The same fields over every version that the records ever had, present ones with those that were superseded: each is
+  // the current one from update_time until before the column supersede_time. Null when superseded versions aren't kept.
+  std::shared_ptr<const TableLayout> versions;
 
   void AddField(ListField field);
   // Null when there is no such field.

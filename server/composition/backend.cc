@@ -78,7 +78,7 @@ class AssembledBackend : public Backend {
   postgres::PostgresReader<sales::Contact> contact_reader_{pool_, postgres::ContactTable(), lists_};
   postgres::PostgresReader<sales::Pipeline> pipeline_reader_{pool_, postgres::PipelineTable(), lists_};
   postgres::PostgresReader<sales::Opportunity> opportunity_reader_{pool_, postgres::OpportunityTable(), lists_};
-  postgres::PostgresOpportunityInsights opportunity_insights_{pool_};
+  postgres::PostgresOpportunityInsights opportunity_insights_{pool_, clock_};
   postgres::PostgresReader<tasks::Task> task_reader_{pool_, postgres::TaskTable(), lists_};
 
   // Who signs in and how.

@@ -127,6 +127,7 @@ absl::StatusOr<GetPipelineView> FromProto(const v1::GetPipelineViewRequest& requ
   query.close_date_from =
       ReadDay("close_date_from", request.has_close_date_from(), request.close_date_from(), violations);
   query.close_date_to = ReadDay("close_date_to", request.has_close_date_to(), request.close_date_to(), violations);
+  query.read_time = server::ReadReadTime(request, violations);
   RETURN_IF_ERROR(violations.ToStatus());
   return query;
 }

@@ -57,4 +57,9 @@ grpc::ServerUnaryReactor* PipelineService::GetPipelineView(Call* call, const v1:
   return dispatcher_.Query(call, request, response, kParse, sales_.opportunity_insights);
 }
 
+grpc::ServerUnaryReactor* PipelineService::ComparePipeline(Call* call, const v1::ComparePipelineRequest* request,
+                                                           v1::ComparePipelineResponse* response) {
+  return dispatcher_.Query(call, request, response, kParse, sales_.opportunity_insights);
+}
+
 }  // namespace pipewright::sales

@@ -28,6 +28,8 @@ class PipelineService final : public v1::PipelineService::CallbackService {
                                v1::Pipeline* response) override;
   Reactor* GetPipelineView(Call* call, const v1::GetPipelineViewRequest* request,
                            v1::GetPipelineViewResponse* response) override;
+  Reactor* ComparePipeline(Call* call, const v1::ComparePipelineRequest* request,
+                           v1::ComparePipelineResponse* response) override;
 
  private:
   server::Dispatcher& dispatcher_;

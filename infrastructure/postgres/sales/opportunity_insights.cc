@@ -6,11 +6,13 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "application/shared/read_time.h"
 #include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/as_of.h"
 #include "infrastructure/postgres/codec.h"
 #include "infrastructure/postgres/read_scope.h"
+#include "infrastructure/postgres/sales/insight_session.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
-#include "infrastructure/postgres/sales/pipeline_store.h"
 
 namespace pipewright::postgres {
 namespace {
@@ -24,58 +26,12 @@ using sales::StageInterval;
 using sales::StageTotal;
 using sales::StageView;
 
-// A connection that is ready for the caller's reads.
-class ReadSession {
- public:
-  static absl::StatusOr<ReadSession> Begin(Pool& pool, const RequestContext& context) {
-    ASSIGN_OR_RETURN(auto lease, pool.Acquire(context.principal->tenant, context.deadline));
-    RETURN_IF_ERROR(lease->PrepareSession(context.principal->tenant, context.deadline));
-    return ReadSession(std::move(lease), context);
-  }
-
-  absl::Status Read(const Sql& sql, const std::vector<Param>& params, absl::FunctionRef<absl::Status(Row)> on_row) {
-    return lease_->Read(sql, params, on_row, context_.cancellation.get());
-  }
-
- private:
-  ReadSession(Pool::Lease lease, const RequestContext& context) : lease_(std::move(lease)), context_(context) {}
-
-  Pool::Lease lease_;
-  const RequestContext& context_;
-};
-
-absl::StatusOr<std::optional<Money>> MoneyFrom(const Cell& e4, const Cell& currency_code) {
-  if (e4.null) return std::optional<Money>();
-  int64_t amount = 0;
-  RETURN_IF_ERROR(Codec<int64_t>::FromText(e4.text, amount));
-  ASSIGN_OR_RETURN(Currency currency, Currency::Parse(currency_code.text));
-  ASSIGN_OR_RETURN(Money money, Money::Of(std::move(currency), amount));
-  return std::optional<Money>(std::move(money));
-}
-
-absl::StatusOr<PipelineState> ReadPipeline(ReadSession& session, const RequestContext& context,
-                                           const std::optional<PipelineId>& id) {
-  const TableLayout& layout = PipelineTable().layout();
-  std::vector<Param> params = {context.tenant().ToString()};
-  std::string sql = absl::StrCat("select ", layout.select, " from pipelines t where t.tenant_id = $1::uuid",
-                                 ReadScope(layout, context, params), " and t.delete_time is null and ");
-  if (id.has_value()) {
-    params.emplace_back(id->ToString());
-    absl::StrAppend(&sql, "t.id = $", params.size(), "::uuid");
-  } else {
-    sql += "t.default_pipeline";
-  }
-  std::vector<PipelineState> found;
-  RETURN_IF_ERROR(session.Read({std::move(sql), layout.columns}, params,
-                               [&](Row row) { return PipelineTable().Read(row, found.emplace_back()); }));
-  if (found.empty()) return NotFound(sales::Pipeline::kResource, id.has_value() ? id->ToString() : "default");
-  return std::move(found.front());
-}
-
-// Which opportunities count, over the alias t. An open one has no close date, so it always does.
-std::string Counted(const RequestContext& context, const GetPipelineView& query, std::vector<Param>& params) {
-  std::string where = absl::StrCat("t.tenant_id = $1::uuid and t.delete_time is null",
-                                   ReadScope(OpportunityTable().layout(), context, params));
+// The opportunities that count. An open one has no close date, so it always does.
+absl::StatusOr<ReadableRows> Counted(const RequestContext& context, const GetPipelineView& query,
+                                     std::vector<Param>& params) {
+  ASSIGN_OR_RETURN(ReadableRows rows, RowsAt(OpportunityTable().layout(), context, query.read_time, params));
+  std::string& where = rows.where;
+  where += " and t.delete_time is null";
   if (query.owner_id.has_value()) {
     params.emplace_back(query.owner_id->ToString());
     absl::StrAppend(&where, " and t.owner_id = $", params.size(), "::uuid");
@@ -88,7 +44,7 @@ std::string Counted(const RequestContext& context, const GetPipelineView& query,
   };
   bound(query.close_date_from, ">=");
   bound(query.close_date_to, "<=");
-  return where;
+  return rows;
 }
 
 // Adds a group of opportunities in one currency (or without an amount) to a stage's or an owner's figures.
@@ -108,18 +64,20 @@ absl::Status Add(int64_t count, const std::optional<Money>& amount, const std::o
   return absl::OkStatus();
 }
 
-absl::Status ReadFigures(ReadSession& session, const RequestContext& context, const GetPipelineView& query,
+absl::Status ReadFigures(InsightSession& session, const RequestContext& context, const GetPipelineView& query,
                          const PipelineId& pipeline, std::map<StageId, StageView*>& stages) {
-  std::vector<Param> params = {context.tenant().ToString(), pipeline.ToString()};
-  const std::string where = Counted(context, query, params);
+  std::vector<Param> params;
+  ASSIGN_OR_RETURN(const ReadableRows rows, Counted(context, query, params));
+  params.emplace_back(pipeline.ToString());
   const std::string owner = query.group_by_owner ? "t.owner_id" : "null::uuid";
   const std::string group = query.group_by_owner ? ", t.owner_id" : "";
-  const Sql sql{absl::StrCat("select t.stage_id, ", owner,
-                             ", t.amount_currency, count(*), sum(t.amount_e4)::bigint, "
-                             "sum(t.expected_revenue_e4)::bigint from opportunities t where ",
-                             where, " and t.pipeline_id = $2::uuid group by t.stage_id, t.amount_currency", group,
-                             " order by t.amount_currency", group),
-                6};
+  const Sql sql{
+      absl::StrCat("select t.stage_id, ", owner,
+                   ", t.amount_currency, count(*), sum(t.amount_e4)::bigint, "
+                   "sum(t.expected_revenue_e4)::bigint from ",
+                   rows.layout->name, " t", rows.where, " and t.pipeline_id = $", params.size(),
+                   "::uuid group by t.stage_id, t.amount_currency", group, " order by t.amount_currency", group),
+      6};
   return session.Read(sql, params, [&](Row row) -> absl::Status {
     ASSIGN_OR_RETURN(const StageId stage_id, StageId::Parse(row[0].text));
     const auto stage = stages.find(stage_id);
@@ -140,22 +98,23 @@ absl::Status ReadFigures(ReadSession& session, const RequestContext& context, co
 }
 
 // One walk down the index of each stage.
-absl::Status ReadLargest(ReadSession& session, const RequestContext& context, const GetPipelineView& query,
+absl::Status ReadLargest(InsightSession& session, const RequestContext& context, const GetPipelineView& query,
                          std::map<StageId, StageView*>& stages) {
   if (query.top_count <= 0) return absl::OkStatus();
   std::vector<std::string> ids;
   for (const auto& [id, view] : stages) ids.push_back(id.ToString());
-  std::vector<Param> params = {context.tenant().ToString(), ArrayLiteral(ids), absl::StrCat(query.top_count)};
-  const std::string where = Counted(context, query, params);
-  const TableLayout& layout = OpportunityTable().layout();
-  const Sql sql{absl::StrCat("select ", layout.select,
-                             " from unnest($2::uuid[]) as s (id) cross join lateral (select t.* from opportunities t "
-                             "where ",
-                             where,
-                             " and t.stage_id = s.id and t.amount_e4 is not null "
-                             "order by t.amount_e4 desc, t.id desc limit $3::bigint) as t "
-                             "order by t.stage_id, t.amount_e4 desc, t.id desc"),
-                layout.columns};
+  std::vector<Param> params;
+  ASSIGN_OR_RETURN(const ReadableRows rows, Counted(context, query, params));
+  params.emplace_back(ArrayLiteral(ids));
+  const size_t stages_at = params.size();
+  params.emplace_back(absl::StrCat(query.top_count));
+  const Sql sql{
+      absl::StrCat("select ", rows.layout->select, " from unnest($", stages_at,
+                   "::uuid[]) as s (id) cross join lateral (select t.* from ", rows.layout->name, " t", rows.where,
+                   " and t.stage_id = s.id and t.amount_e4 is not null "
+                   "order by t.amount_e4 desc, t.id desc limit $",
+                   params.size(), "::bigint) as t order by t.stage_id, t.amount_e4 desc, t.id desc"),
+      rows.layout->columns};
   return session.Read(sql, params, [&](Row row) -> absl::Status {
     OpportunityState state;
     RETURN_IF_ERROR(OpportunityTable().Read(row, state));
@@ -168,8 +127,9 @@ absl::Status ReadLargest(ReadSession& session, const RequestContext& context, co
 
 absl::StatusOr<PipelineView> PostgresOpportunityInsights::Handle(const RequestContext& context,
                                                                  const GetPipelineView& query) const {
-  ASSIGN_OR_RETURN(ReadSession session, ReadSession::Begin(pool_, context));
-  ASSIGN_OR_RETURN(const PipelineState pipeline, ReadPipeline(session, context, query.pipeline_id));
+  RETURN_IF_ERROR(CheckReadTime("read_time", query.read_time, clock_.Now()));
+  ASSIGN_OR_RETURN(InsightSession session, InsightSession::Begin(pool_, context));
+  ASSIGN_OR_RETURN(const PipelineState pipeline, session.GetPipeline(query.pipeline_id, query.read_time));
   PipelineView view;
   view.pipeline_id = pipeline.id;
   view.pipeline_name = pipeline.name;
@@ -183,7 +143,7 @@ absl::StatusOr<PipelineView> PostgresOpportunityInsights::Handle(const RequestCo
 
 absl::StatusOr<std::vector<StageInterval>> PostgresOpportunityInsights::Handle(
     const RequestContext& context, const sales::ListStageHistory& query) const {
-  ASSIGN_OR_RETURN(ReadSession session, ReadSession::Begin(pool_, context));
+  ASSIGN_OR_RETURN(InsightSession session, InsightSession::Begin(pool_, context));
   std::vector<Param> params = {context.tenant().ToString(), query.id.ToString()};
   const Sql sql{absl::StrCat("select h.from_stage_id, h.to_stage_id, h.enter_time, h.leave_time, h.user_id, "
                              "h.amount_e4, h.amount_currency from opportunities t join opportunity_stage_history h "

@@ -1,26 +1,32 @@
-// The pipeline view and the stage history, by SQL of their own.
+// The pipeline view, the comparison of two moments and the stage history, by SQL of their own.
 #pragma once
 
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "application/sales/opportunity_insights.h"
+#include "application/shared/ports.h"
 #include "infrastructure/postgres/pool.h"
 
 namespace pipewright::postgres {
 
 class PostgresOpportunityInsights : public sales::OpportunityInsights {
  public:
-  explicit PostgresOpportunityInsights(Pool& pool) : pool_(pool) {}
+  // Both outlive it.
+  PostgresOpportunityInsights(Pool& pool, const Clock& clock) : pool_(pool), clock_(clock) {}
 
   // Three statements; each sees what was committed when it began.
   absl::StatusOr<sales::PipelineView> Handle(const RequestContext& context,
                                              const sales::GetPipelineView& query) const override;
+  // Costs what has changed since from_time, not what there is.
+  absl::StatusOr<sales::PipelineComparison> Handle(const RequestContext& context,
+                                                   const sales::ComparePipeline& query) const override;
   absl::StatusOr<std::vector<sales::StageInterval>> Handle(const RequestContext& context,
                                                            const sales::ListStageHistory& query) const override;
 
  private:
   Pool& pool_;
+  const Clock& clock_;
 };
 
 }  // namespace pipewright::postgres

@@ -92,7 +92,8 @@ const Table<sales::Opportunity>& OpportunityTable() {
                                     JsonCol("tags", &S::tags),
                                 },
                                 OwnerOrTeam, {Team(), ContactRoles()})
-          .WithTags("opportunity_tags", "opportunity_id"));
+          .WithTags("opportunity_tags", "opportunity_id")
+          .WithHistory("opportunity_versions"));
   return *table;
 }
 

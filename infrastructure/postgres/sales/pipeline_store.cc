@@ -29,14 +29,16 @@ Links<S> Stages() {
 }  // namespace
 
 const Table<sales::Pipeline>& PipelineTable() {
-  static const auto* const table = new Table<sales::Pipeline>("pipelines",
-                                                              {
-                                                                  Col("name", &S::name),
-                                                                  UnlistedCol("description", &S::description),
-                                                                  Col("default_pipeline", &S::default_pipeline),
-                                                                  JsonCol("stages", &S::stages),
-                                                              },
-                                                              /*scope=*/nullptr, {Stages()});
+  static const auto* const table =
+      new Table<sales::Pipeline>(Table<sales::Pipeline>("pipelines",
+                                                        {
+                                                            Col("name", &S::name),
+                                                            UnlistedCol("description", &S::description),
+                                                            Col("default_pipeline", &S::default_pipeline),
+                                                            JsonCol("stages", &S::stages),
+                                                        },
+                                                        /*scope=*/nullptr, {Stages()})
+                                     .WithHistory("pipeline_versions"));
   return *table;
 }
 

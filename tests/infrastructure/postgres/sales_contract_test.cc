@@ -151,6 +151,29 @@ TEMPLATE_TEST_CASE("a change based on an old version is aborted", "[contract]", 
   CHECK(sales.Read(id).state().stage_id == pipeline.state().stages[1].id);
 }
 
+TEMPLATE_TEST_CASE("a change is later than the one before, in one unit of work too", "[contract]", FakeWorld,
+                   PostgresWorld) {
+  Sales<TestType> sales;
+  sales.CreatePipelineNamed("Sales");
+  const OpportunityId id = sales.Open()->state().id;
+  const absl::Status stored = sales.world.Run([&](UnitOfWork& uow) -> absl::Status {
+    absl::Time last = absl::InfinitePast();
+    for (const char* const title : {"One", "Two", "Three"}) {
+      ASSIGN_OR_RETURN(Opportunity opportunity, uow.opportunities().Get(id));
+      OpportunityChanges changes;
+      changes.title = Change<std::string>::Set(title);
+      RETURN_IF_ERROR(opportunity.Edit(changes));
+      RETURN_IF_ERROR(uow.opportunities().Save(opportunity));
+      CHECK(opportunity.state().update_time > last);
+      last = opportunity.state().update_time;
+    }
+    return absl::OkStatus();
+  });
+  INFO(stored);
+  REQUIRE(stored.ok());
+  CHECK(sales.Read(id).state().version == 4);
+}
+
 TEMPLATE_TEST_CASE("a deleted opportunity is found by who asks for it, and still counts as standing in its stage",
                    "[contract]", FakeWorld, PostgresWorld) {
   Sales<TestType> sales;

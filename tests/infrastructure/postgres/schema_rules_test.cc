@@ -52,13 +52,30 @@ TEST_CASE("every table of a tenant starts its primary key with tenant_id") {
                   "a.attname = 'tenant_id')") == "");
 }
 
-TEST_CASE("a record's primary key is tenant_id and id") {
+// Tables of superseded versions, each with the table whose versions they are.
+constexpr char kHistories[] =
+    "(select v.oid as versions, p.confrelid as present from pg_class v join pg_constraint p on p.conrelid = v.oid and "
+    "p.contype = 'f' where v.relname like '%\\_versions' and v.relnamespace = 'public'::regnamespace)";
+
+TEST_CASE("a record's primary key is tenant_id and id, of a superseded version also its number") {
   CHECK(Offenders(TenantTables() +
                   "select name from tenant_tables t where exists (select from pg_attribute a where a.attrelid = t.oid "
                   "and a.attname = 'id') and (select array_agg(a.attname::text order by k.n) from pg_index i, "
                   "unnest(i.indkey::int2[]) with ordinality k(attnum, n) join pg_attribute a on a.attnum = k.attnum "
-                  "where i.indrelid = t.oid and a.attrelid = t.oid and i.indisprimary) <> array['tenant_id', 'id']") ==
-        "");
+                  "where i.indrelid = t.oid and a.attrelid = t.oid and i.indisprimary) <> array['tenant_id', 'id'] || "
+                  "case when name like '%\\_versions' then array['version'] else array[]::text[] end") == "");
+}
+
+TEST_CASE("a table of superseded versions has the columns of its table, and goes with its records") {
+  CHECK_THAT(Offenders(std::string("select h.versions::regclass from ") + kHistories + " h"),
+             Catch::Contains("opportunity_versions"));
+  CHECK(Offenders(std::string("select h.present::regclass || '.' || a.attname from ") + kHistories +
+                  " h join pg_attribute a on a.attrelid = h.present and a.attnum > 0 and not a.attisdropped left join "
+                  "pg_attribute b on b.attrelid = h.versions and b.attname = a.attname where (b.atttypid, "
+                  "b.attnotnull) is distinct from (a.atttypid, a.attnotnull)") == "");
+  CHECK(Offenders(std::string("select h.versions::regclass from ") + kHistories +
+                  " h where not exists (select from pg_constraint c where c.conrelid = h.versions and c.contype = 'f' "
+                  "and c.confdeltype = 'c')") == "");
 }
 
 TEST_CASE("every unique index of a tenant's table starts with tenant_id") {
@@ -135,9 +152,12 @@ TEST_CASE("the application role owns nothing, has no power, and can't empty or a
   CHECK(Offenders("select 'create' where has_schema_privilege('pipewright_app', 'public', 'create')") == "");
 }
 
-TEST_CASE("the audit trail and the events can't be changed by the application role") {
-  CHECK(Offenders("select relname from pg_class where relname in ('audit_entries', 'events', 'schema_migrations') and "
-                  "has_table_privilege('pipewright_app', oid, 'update, delete')") == "");
+TEST_CASE("the audit trail, the events and the past can't be changed by the application role") {
+  CHECK(
+      Offenders(
+          "select relname from pg_class where (relname in ('audit_entries', 'events', 'schema_migrations') or relname "
+          "like '%\\_versions') and relkind = 'r' and "
+          "has_table_privilege('pipewright_app', oid, 'update, delete')") == "");
 }
 
 TEST_CASE("only the listed functions run with the rights of their owner, each with a fixed search path") {

@@ -1,6 +1,7 @@
 // Repository<A> in memory, for application tests. The contract suite runs against this and PostgreSQL's.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <variant>
@@ -68,7 +69,7 @@ class FakeRepository : public Port {
     RETURN_IF_ERROR(CheckUnique(aggregate.state()));
     Record record = aggregate.state();
     record.version += 1;
-    return Store(aggregate, record);
+    return Store(aggregate, record, found->second.update_time + absl::Microseconds(1));
   }
 
   absl::Status Remove(const A& aggregate) override {
@@ -94,8 +95,8 @@ class FakeRepository : public Port {
     return PermissionDenied(permission.ToString(), "only for records of your own");
   }
 
-  absl::Status Store(A& aggregate, Record record) {
-    record.update_time = now_;
+  absl::Status Store(A& aggregate, Record record, absl::Time earliest = absl::InfinitePast()) {
+    record.update_time = std::max(now_, earliest);
     record.updated_by = context_.principal->user;
     for (const auto& event : aggregate.events()) {
       events_.emplace_back(std::visit([](const auto& happened) { return happened.kName; }, event));

@@ -2,13 +2,15 @@
 
 #include <memory>
 #include <stdexcept>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "infrastructure/postgres/connection.h"
 
 namespace pipewright::testing {
 
-PostgresWorld::PostgresWorld() : pool_({TestDatabase::Get().app_url(), ""}, 4), transactor_(pool_, clock_, ids_) {
+PostgresWorld::PostgresWorld(const std::string& app_url, std::string owner_url)
+    : owner_url_(std::move(owner_url)), pool_({app_url, ""}, 4), transactor_(pool_, clock_, ids_) {
   context_ = ContextOf();
   auto principal = std::make_shared<Principal>(*context_.principal);
   principal->tenant = NewId<TenantId>(ids_);
@@ -28,7 +30,7 @@ absl::Status PostgresWorld::RunAs(const RequestContext& context, absl::FunctionR
 
 UserId PostgresWorld::AddMember() {
   const auto user = NewId<UserId>(ids_);
-  auto connection = postgres::Connection::Open({TestDatabase::Get().owner_url(), ""});
+  auto connection = postgres::Connection::Open({owner_url_, ""});
   if (!connection.ok()) throw std::runtime_error(std::string(connection.status().message()));
   absl::Status status = (*connection)->PrepareSession(context_.tenant(), absl::InfiniteFuture());
   if (status.ok()) {

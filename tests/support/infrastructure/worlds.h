@@ -38,7 +38,9 @@ class FakeWorld {
 
 class PostgresWorld {
  public:
-  PostgresWorld();
+  // On the test's database, or on one of the test's own.
+  PostgresWorld() : PostgresWorld(TestDatabase::Get().app_url(), TestDatabase::Get().owner_url()) {}
+  PostgresWorld(const std::string& app_url, std::string owner_url);
 
   const RequestContext& context() const { return context_; }
   IdGenerator& ids() { return ids_; }
@@ -52,6 +54,7 @@ class PostgresWorld {
   UserId AddMember();
 
  private:
+  const std::string owner_url_;
   FakeClock clock_;
   security::UuidV7Generator ids_{clock_};
   postgres::Pool pool_;

@@ -1,0 +1,45 @@
+// What the special questions about opportunities have in common.
+#pragma once
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "application/shared/request_context.h"
+#include "domain/sales/pipeline.h"
+#include "domain/shared/money.h"
+#include "infrastructure/postgres/pool.h"
+#include "infrastructure/postgres/sql.h"
+
+namespace pipewright::postgres {
+
+// A connection that is ready for the caller's reads.
+class InsightSession {
+ public:
+  static absl::StatusOr<InsightSession> Begin(Pool& pool, const RequestContext& context);
+
+  absl::Status Read(const Sql& sql, const std::vector<Param>& params, absl::FunctionRef<absl::Status(Row)> on_row);
+
+  // The live pipeline as it was at `read_time` (now without one); without an id the one that was the default then.
+  // Nothing when there was none.
+  absl::StatusOr<std::optional<sales::PipelineState>> FindPipeline(const std::optional<PipelineId>& id,
+                                                                   const std::optional<absl::Time>& read_time);
+  // The same; kNotFound when there was none.
+  absl::StatusOr<sales::PipelineState> GetPipeline(const std::optional<PipelineId>& id,
+                                                   const std::optional<absl::Time>& read_time);
+
+ private:
+  InsightSession(Pool::Lease lease, const RequestContext& context) : lease_(std::move(lease)), context_(context) {}
+
+  Pool::Lease lease_;
+  const RequestContext& context_;
+};
+
+// An amount in two cells; nothing when the first is NULL.
+absl::StatusOr<std::optional<Money>> MoneyFrom(const Cell& e4, const Cell& currency_code);
+
+}  // namespace pipewright::postgres
