@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "bench/ceiling_service.h"
+#include "bench/history.h"
 #include "bench/load.h"
 #include "bench/report.h"
 #include "bench/tenant.h"
@@ -226,6 +227,12 @@ int Main(Options options) {
     const Stubs ceiling_stubs = Connect(ceiling, options.load);
     const Stubs echo_stubs = Connect(echo, options.load);
     scenarios = Benchmark(options, our_stubs, ceiling_stubs, echo_stubs, tenant).Run();
+    if (options.only.empty() || std::find(options.only.begin(), options.only.end(), "history") != options.only.end()) {
+      for (Scenario& scenario : MeasureHistory(
+               options.load, [&] { return ours.Connect(); }, tenant, owner_url)) {
+        scenarios.push_back(std::move(scenario));
+      }
+    }
   }
   cluster->reset();
   if (options.data_dir.empty()) std::filesystem::remove_all(folder);
@@ -246,7 +253,8 @@ int main(int argc, char** argv) {
   app.add_option("--seconds", options.seconds, "How long each scenario runs")->capture_default_str();
   app.add_option("--connections", options.load.connections, "Client connections")->capture_default_str();
   app.add_option("--streams", options.load.streams, "Callers per connection")->capture_default_str();
-  app.add_option("--only", options.only, "Names of the scenarios to run; all of them when absent");
+  app.add_option("--only", options.only,
+                 "Names of the scenarios to run, \"history\" for those of the past; all of them when absent");
   app.add_option("--data-dir", options.data_dir,
                  "Where the database goes; a folder under /tmp, removed at the end, when absent");
   app.add_flag("--json", options.json, "Print JSON instead of a table");

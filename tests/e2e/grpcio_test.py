@@ -14,7 +14,8 @@ import grpc  # noqa: E402
 from google.protobuf import field_mask_pb2  # noqa: E402
 from google.type import money_pb2  # noqa: E402
 from pipewright.sales.v1 import (account_pb2, account_service_pb2, account_service_pb2_grpc,  # noqa: E402
-                                 opportunity_pb2, opportunity_service_pb2, opportunity_service_pb2_grpc)
+                                 opportunity_pb2, opportunity_service_pb2, opportunity_service_pb2_grpc,
+                                 pipeline_service_pb2, pipeline_service_pb2_grpc)
 
 TARGET = os.environ["PIPEWRIGHT_TARGET"]
 PASSWORD = "a-long-enough-password"
@@ -82,6 +83,21 @@ class GrpcioTest(unittest.TestCase):
         failed = self.refusal(self.opportunities.WinOpportunity,
                               opportunity_service_pb2.WinOpportunityRequest(id=opportunity.id))
         self.assertEqual((failed.code, failed.reason), (grpc.StatusCode.FAILED_PRECONDITION, "ACCOUNT_REQUIRED"))
+
+    def test_the_past_is_read_and_compared_with_now(self):
+        opened = self.client.call(self.opportunities.CreateOpportunity, opportunity_service_pb2.CreateOpportunityRequest(
+            opportunity=opportunity_pb2.Opportunity(title="Desks", amount=money_pb2.Money(currency_code="EUR", units=100))))
+        self.client.call(self.opportunities.UpdateOpportunity, opportunity_service_pb2.UpdateOpportunityRequest(
+            opportunity=opportunity_pb2.Opportunity(id=opened.id, title="More desks",
+                                                    amount=money_pb2.Money(currency_code="EUR", units=150))))
+        self.assertEqual(opened, self.client.call(self.opportunities.GetOpportunity, opportunity_service_pb2.GetOpportunityRequest(
+            id=opened.id, read_time=opened.update_time)))
+        pipelines = self.client.stub(pipeline_service_pb2_grpc.PipelineServiceStub)
+        compared = self.client.call(pipelines.ComparePipeline, pipeline_service_pb2.ComparePipelineRequest(
+            from_time=opened.update_time, kinds=[pipeline_service_pb2.PIPELINE_CHANGE_KIND_RAISED]))
+        change = next(change for change in compared.groups[0].top_changes if change.opportunity_id == opened.id)
+        self.assertEqual((change.before.title, change.before.amount.units), ("Desks", 100))
+        self.assertEqual((change.after.title, change.after.amount.units), ("More desks", 150))
 
     def test_pages_hold_every_record_once(self):
         with Client(TARGET) as client:
