@@ -16,6 +16,7 @@
 #include "absl/strings/strip.h"
 #include "domain/shared/status_macros.h"
 #include "server/logging.h"
+#include "server/method_registry.h"
 #include "server/tls.h"
 
 namespace pipewright::server {
@@ -112,6 +113,10 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const GrpcServerOp
                                                ". Give another address with --listen."));
   }
   auto started = std::unique_ptr<GrpcServer>(new GrpcServer(std::move(server), port));
+  // A probe may ask for a service by name; one that was never set is unknown. From here on all are set together.
+  for (const std::string& name : PublishedServices()) {
+    started->server_->GetHealthCheckService()->SetServingStatus(name, false);
+  }
   started->SetServing(false);
   return started;
 }

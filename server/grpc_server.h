@@ -34,7 +34,7 @@ class GrpcServer {
                                                            const std::vector<grpc::Service*>& services);
   ~GrpcServer();
 
-  // What the health service answers, for the whole server. Thread safe.
+  // What the health service answers, for the server as a whole ("") and for each published service. Thread safe.
   void SetServing(bool serving);
 
   int port() const { return port_; }

@@ -32,27 +32,36 @@ absl::StatusOr<MethodInfo> Read(const google::protobuf::MethodDescriptor& method
   return info;
 }
 
+// Descriptors are known by file; the list of services is that of the files linked in.
+std::vector<const google::protobuf::ServiceDescriptor*> Services() {
+  std::vector<std::string> files;
+  google::protobuf::DescriptorPool::internal_generated_database()->FindAllFileNames(&files);
+  std::vector<const google::protobuf::ServiceDescriptor*> services;
+  for (const std::string& name : files) {
+    if (!absl::StartsWith(name, "pipewright/")) continue;
+    const auto* const file = google::protobuf::DescriptorPool::generated_pool()->FindFileByName(name);
+    for (int i = 0; i < file->service_count(); ++i) services.push_back(file->service(i));
+  }
+  return services;
+}
+
 }  // namespace
+
+std::vector<std::string> PublishedServices() {
+  std::vector<std::string> names;
+  for (const auto* const service : Services()) names.push_back(service->full_name());
+  return names;
+}
 
 absl::StatusOr<MethodRegistry> MethodRegistry::Build() {
   MethodRegistry registry;
-  const auto* const pool = google::protobuf::DescriptorPool::generated_pool();
-  // Descriptors are known by file; the list of services is that of the files linked in.
-  std::vector<std::string> files;
-  google::protobuf::DescriptorDatabase* const database =
-      google::protobuf::DescriptorPool::internal_generated_database();
-  database->FindAllFileNames(&files);
-  for (const std::string& name : files) {
-    if (!absl::StartsWith(name, "pipewright/")) continue;
-    const google::protobuf::FileDescriptor* const file = pool->FindFileByName(name);
-    for (int s = 0; s < file->service_count(); ++s) {
-      for (int m = 0; m < file->service(s)->method_count(); ++m) {
-        const google::protobuf::MethodDescriptor& method = *file->service(s)->method(m);
-        ASSIGN_OR_RETURN(MethodInfo info, Read(method));
-        const std::string method_name = info.name;
-        if (!registry.methods_.emplace(method.input_type(), std::make_unique<MethodInfo>(std::move(info))).second) {
-          return absl::InternalError(absl::StrCat(method_name, " shares its request message with another method"));
-        }
+  for (const auto* const service : Services()) {
+    for (int i = 0; i < service->method_count(); ++i) {
+      const google::protobuf::MethodDescriptor& method = *service->method(i);
+      ASSIGN_OR_RETURN(MethodInfo info, Read(method));
+      const std::string method_name = info.name;
+      if (!registry.methods_.emplace(method.input_type(), std::make_unique<MethodInfo>(std::move(info))).second) {
+        return absl::InternalError(absl::StrCat(method_name, " shares its request message with another method"));
       }
     }
   }

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
@@ -19,6 +20,9 @@ struct MethodInfo {
   Permission permission;  // empty for public, signed-in and operator methods
   shared::v1::Access access = shared::v1::ACCESS_UNSPECIFIED;
 };
+
+// The full names of the services of the packages pipewright.*, "pipewright.sales.v1.AccountService".
+std::vector<std::string> PublishedServices();
 
 // Immutable; thread safe.
 class MethodRegistry {

@@ -87,6 +87,8 @@ class ClientTest < Minitest::Test
 
   def test_the_health_service_answers
     health = Grpc::Health::V1::Health::Stub.new(TARGET, :this_channel_is_insecure)
-    assert_equal :SERVING, health.check(Grpc::Health::V1::HealthCheckRequest.new).status
+    ['', 'pipewright.sales.v1.AccountService'].each do |service|
+      assert_equal :SERVING, health.check(Grpc::Health::V1::HealthCheckRequest.new(service: service)).status
+    end
   end
 end
