@@ -31,6 +31,18 @@ class LibpqSession {
     return result;
   }
   void Execute(const std::string& sql, std::initializer_list<const char*> params) { PQclear(Query(sql, params)); }
+  // COPY … from stdin with all of its text.
+  void Copy(const std::string& sql, const std::string& text) {
+    PGresult* const begun = PQexec(connection_, sql.c_str());
+    const bool ready = PQresultStatus(begun) == PGRES_COPY_IN;
+    PQclear(begun);
+    if (!ready || PQputCopyData(connection_, text.data(), static_cast<int>(text.size())) != 1 ||
+        PQputCopyEnd(connection_, nullptr) != 1) {
+      throw std::runtime_error(PQerrorMessage(connection_));
+    }
+    Check(PQgetResult(connection_), true);
+    PQclear(PQgetResult(connection_));  // the null behind it
+  }
 
  private:
   void Check(PGresult* result, bool clear) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "bench/batch_create.h"
 #include "bench/ceiling_service.h"
 #include "bench/history.h"
 #include "bench/load.h"
@@ -146,11 +147,11 @@ class Benchmark {
     return std::move(scenarios_);
   }
 
- private:
   bool Wanted(const std::string& name) const {
     return options_.only.empty() || std::find(options_.only.begin(), options_.only.end(), name) != options_.only.end();
   }
 
+ private:
   template <class Request, class Response>
   void Compare(const std::string& name, const std::string& ceiling_name,
                grpc::Status (v1::OpportunityService::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
@@ -226,8 +227,16 @@ int Main(Options options) {
     const Stubs our_stubs = Connect(ours, options.load);
     const Stubs ceiling_stubs = Connect(ceiling, options.load);
     const Stubs echo_stubs = Connect(echo, options.load);
-    scenarios = Benchmark(options, our_stubs, ceiling_stubs, echo_stubs, tenant).Run();
-    if (options.only.empty() || std::find(options.only.begin(), options.only.end(), "history") != options.only.end()) {
+    Benchmark benchmark(options, our_stubs, ceiling_stubs, echo_stubs, tenant);
+    scenarios = benchmark.Run();
+    if (benchmark.Wanted("batch create")) {
+      std::cerr << "running: batch create" << std::endl;
+      for (Scenario& scenario :
+           RunBatchCreate({ours.Connect(), (*cluster)->app_url(), owner_url, tenant, options.load})) {
+        scenarios.push_back(std::move(scenario));
+      }
+    }
+    if (benchmark.Wanted("history")) {
       for (Scenario& scenario : MeasureHistory(
                options.load, [&] { return ours.Connect(); }, tenant, owner_url)) {
         scenarios.push_back(std::move(scenario));

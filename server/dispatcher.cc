@@ -174,7 +174,9 @@ absl::Status Dispatcher::Authenticate(grpc::CallbackServerContext& call, const M
   if (method.access == shared::v1::ACCESS_OPERATOR && !context.principal->platform_operator) {
     return PermissionDenied("operator", "only operators of the platform may do this");
   }
-  if (method.access == shared::v1::ACCESS_UNSPECIFIED && !context.principal->tenant.has_value()) {
+  const bool needs_tenant =
+      method.access == shared::v1::ACCESS_UNSPECIFIED || method.access == shared::v1::ACCESS_MEMBER;
+  if (needs_tenant && !context.principal->tenant.has_value()) {
     ErrorDetails details;
     details.reason = Reason::kTenantRequired;
     return MakeError(absl::StatusCode::kPermissionDenied,

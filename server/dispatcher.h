@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -16,6 +17,8 @@
 #include "application/shared/ports.h"
 #include "application/shared/request_context.h"
 #include "domain/shared/status_macros.h"
+#include "server/answer.h"
+#include "server/batch.h"
 #include "server/call_observer.h"
 #include "server/canceller.h"
 #include "server/executor.h"
@@ -50,22 +53,50 @@ class Dispatcher {
   template <class Request, class Response, class Parse, class Handler>
   grpc::ServerUnaryReactor* Command(grpc::CallbackServerContext* call, const Request* request, Response* response,
                                     Parse parse, const Handler& handler) {
-    return Start(
-        call, *request, [this, request, response, parse, &handler](const RequestContext& context) -> absl::Status {
-          const Request* checked = request;
-          std::optional<Request> normalized;
-          ASSIGN_OR_RETURN(const auto command, Read(checked, normalized, parse));
-          ASSIGN_OR_RETURN(const CommandOptions options, OptionsOf(*checked));
-          ASSIGN_OR_RETURN(auto replayed,
-                           commands_.Run(context, options, [&](UnitOfWork& uow) -> absl::StatusOr<std::string> {
-                             ASSIGN_OR_RETURN(const auto result, handler.Handle(context, command, uow));
-                             response->Clear();
-                             Answer(result, response);
-                             return options.request_id.has_value() ? response->SerializeAsString() : std::string();
-                           }));
-          if (replayed.has_value()) response->ParseFromString(*replayed);
-          return absl::OkStatus();
-        });
+    return Start(call, *request,
+                 [this, request, response, parse, &handler](const RequestContext& context) -> absl::Status {
+                   const Request* checked = request;
+                   std::optional<Request> normalized;
+                   ASSIGN_OR_RETURN(const auto command, Read(checked, normalized, parse));
+                   return Carry(context, *checked, response, [&](UnitOfWork& uow) -> absl::Status {
+                     ASSIGN_OR_RETURN(const auto result, handler.Handle(context, command, uow));
+                     WriteAnswer(result, response);
+                     return absl::OkStatus();
+                   });
+                 });
+  }
+
+  // Many mutations of one kind (batch.h). `parse`: each of the requests → StatusOr<Command>; `handler` handles one
+  // Command. Resource: what stands in the response for each.
+  template <class Resource, class Request, class Response, class Parse, class Handler>
+  grpc::ServerUnaryReactor* Batch(grpc::CallbackServerContext* call, const Request* request, Response* response,
+                                  Parse parse, const Handler& handler) {
+    return Start(call, *request,
+                 [this, request, response, parse, &handler](const RequestContext& context) -> absl::Status {
+                   const Request* checked = request;
+                   std::optional<Request> normalized;
+                   ASSIGN_OR_RETURN(const auto batch, ReadBatch(checked, normalized, parse));
+                   return Carry(context, *checked, response, [&](UnitOfWork& uow) {
+                     return RunBatchCall<Resource>(context, *checked, batch, handler, uow, response);
+                   });
+                 });
+  }
+
+  // Mutations of several kinds in one call. `composite`: Admit(context, request) decides whether the caller may do all
+  // of it, before anything else is looked at; Parse(request) → StatusOr<Plan>; Run(context, plan, unit of work,
+  // Response*).
+  template <class Request, class Response, class Parts>
+  grpc::ServerUnaryReactor* Composite(grpc::CallbackServerContext* call, const Request* request, Response* response,
+                                      const Parts& composite) {
+    return Start(call, *request, [this, request, response, &composite](const RequestContext& context) -> absl::Status {
+      RETURN_IF_ERROR(composite.Admit(context, *request));
+      const Request* checked = request;
+      std::optional<Request> normalized;
+      ASSIGN_OR_RETURN(const auto plan,
+                       Read(checked, normalized, [&](const Request& whole) { return composite.Parse(whole); }));
+      return Carry(context, *checked, response,
+                   [&](UnitOfWork& uow) { return composite.Run(context, plan, uow, response); });
+    });
   }
 
   // A question: `handler`.Handle(context, query). Also for the few mutations that manage their own transactions.
@@ -77,7 +108,7 @@ class Dispatcher {
       std::optional<Request> normalized;
       ASSIGN_OR_RETURN(const auto query, Read(checked, normalized, parse));
       ASSIGN_OR_RETURN(const auto result, handler.Handle(context, query));
-      Answer(result, response);
+      WriteAnswer(result, response);
       return absl::OkStatus();
     });
   }
@@ -146,14 +177,18 @@ class Dispatcher {
     return options;
   }
 
-  // Aggregates answer with their state; everything else as it is.
-  template <class Result, class Response>
-  static void Answer(const Result& result, Response* response) {
-    if constexpr (requires { result.state(); }) {
-      ToProto(result.state(), response);
-    } else {
-      ToProto(result, response);
-    }
+  // Through the command bus: `work` writes the response, which is stored or replayed when there is a request_id.
+  template <class Request, class Response, class Work>
+  absl::Status Carry(const RequestContext& context, const Request& request, Response* response, Work work) {
+    ASSIGN_OR_RETURN(const CommandOptions options, OptionsOf(request));
+    ASSIGN_OR_RETURN(auto replayed,
+                     commands_.Run(context, options, [&](UnitOfWork& uow) -> absl::StatusOr<std::string> {
+                       response->Clear();
+                       RETURN_IF_ERROR(work(uow));
+                       return options.request_id.has_value() ? response->SerializeAsString() : std::string();
+                     }));
+    if (replayed.has_value()) response->ParseFromString(*replayed);
+    return absl::OkStatus();
   }
 
   const MethodRegistry& methods_;

@@ -7,7 +7,6 @@
 #include "absl/time/time.h"
 #include "domain/shared/errors.h"
 #include "google/rpc/error_details.pb.h"
-#include "google/rpc/status.pb.h"
 
 namespace pipewright::server {
 namespace {
@@ -108,8 +107,8 @@ void PackOptional(const ErrorDetails& details, google::rpc::Status& out) {
 
 }  // namespace
 
-grpc::Status ToGrpcStatus(const absl::Status& status, const std::string& request_id) {
-  if (status.ok()) return grpc::Status::OK;
+google::rpc::Status ToRpcStatus(const absl::Status& status, const std::string& request_id) {
+  if (status.ok()) return {};
   ErrorDetails details = DetailsOf(status);
   google::rpc::Status rpc;
   if (details.reason == Reason::kUnspecified) {
@@ -124,6 +123,12 @@ grpc::Status ToGrpcStatus(const absl::Status& status, const std::string& request
   }
   PackInfo(details, request_id, rpc);
   PackOptional(details, rpc);
+  return rpc;
+}
+
+grpc::Status ToGrpcStatus(const absl::Status& status, const std::string& request_id) {
+  if (status.ok()) return grpc::Status::OK;
+  const google::rpc::Status rpc = ToRpcStatus(status, request_id);
   return grpc::Status(static_cast<grpc::StatusCode>(rpc.code()), rpc.message(), rpc.SerializeAsString());
 }
 

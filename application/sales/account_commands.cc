@@ -5,6 +5,7 @@
 #include "absl/strings/str_format.h"
 #include "application/shared/etag_check.h"
 #include "application/shared/phone_change.h"
+#include "application/shared/prefetch.h"
 #include "application/shared/references.h"
 #include "domain/shared/status_macros.h"
 
@@ -35,6 +36,11 @@ absl::Status CheckReferences(const AccountState& before, const AccountState& aft
   NewUsers users;
   users.Add("owner_id", before.owner_id, after.owner_id);
   return users.Check(uow.directory());
+}
+
+void AddReferences(const AccountChanges& changes, Prefetch& needed) {
+  needed.Add(changes.parent_account_id);
+  needed.Add(changes.owner_id);
 }
 
 }  // namespace
@@ -94,6 +100,28 @@ absl::StatusOr<Account> AccountCommands::Handle(const RequestContext&, const Del
 absl::StatusOr<Account> AccountCommands::Handle(const RequestContext&, const UndeleteRecord<Account>& cmd,
                                                 UnitOfWork& uow) const {
   return UndeleteIn(uow.accounts(), cmd);
+}
+
+absl::Status AccountCommands::Prepare(absl::Span<const CreateAccount> commands, UnitOfWork& uow) const {
+  RETURN_IF_ERROR(uow.ReserveNumbers(kCodeSeries, static_cast<int64_t>(commands.size())));
+  Prefetch needed;
+  for (const CreateAccount& command : commands) AddReferences(command.details, needed);
+  return needed.Read(uow);
+}
+
+absl::Status AccountCommands::Prepare(absl::Span<const UpdateAccount> commands, UnitOfWork& uow) const {
+  Prefetch needed;
+  for (const UpdateAccount& command : commands) {
+    needed.Add(command.id);
+    AddReferences(command.changes, needed);
+  }
+  return needed.Read(uow);
+}
+
+absl::Status AccountCommands::Prepare(absl::Span<const DeleteRecord<Account>> commands, UnitOfWork& uow) const {
+  Prefetch needed;
+  for (const DeleteRecord<Account>& command : commands) needed.Add(command.id);
+  return needed.Read(uow);
 }
 
 }  // namespace pipewright::sales

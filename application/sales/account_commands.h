@@ -4,7 +4,9 @@
 #include <optional>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "application/shared/ports.h"
 #include "application/shared/record_commands.h"
 #include "application/unit_of_work.h"
@@ -50,6 +52,11 @@ class AccountCommands {
   absl::StatusOr<Account> Handle(const RequestContext& ctx, const DeactivateAccount& cmd, UnitOfWork& uow) const;
   absl::StatusOr<Account> Handle(const RequestContext& ctx, const DeleteRecord<Account>& cmd, UnitOfWork& uow) const;
   absl::StatusOr<Account> Handle(const RequestContext& ctx, const UndeleteRecord<Account>& cmd, UnitOfWork& uow) const;
+
+  // What many of them need, read at once (application/shared/batch.h).
+  absl::Status Prepare(absl::Span<const CreateAccount> commands, UnitOfWork& uow) const;
+  absl::Status Prepare(absl::Span<const UpdateAccount> commands, UnitOfWork& uow) const;
+  absl::Status Prepare(absl::Span<const DeleteRecord<Account>> commands, UnitOfWork& uow) const;
 
  private:
   IdGenerator& ids_;

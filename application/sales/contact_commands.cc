@@ -4,6 +4,7 @@
 
 #include "application/shared/etag_check.h"
 #include "application/shared/phone_change.h"
+#include "application/shared/prefetch.h"
 #include "application/shared/references.h"
 #include "domain/shared/status_macros.h"
 
@@ -49,6 +50,12 @@ absl::StatusOr<Contact> Act(const Command& cmd, UnitOfWork& uow, absl::Status (C
   RETURN_IF_ERROR((contact.*act)());
   RETURN_IF_ERROR(uow.contacts().Save(contact));
   return contact;
+}
+
+void AddReferences(const ContactChanges& changes, Prefetch& needed) {
+  needed.Add(changes.account_id);
+  needed.Add(changes.reports_to_id);
+  needed.Add(changes.owner_id);
 }
 
 }  // namespace
@@ -106,6 +113,27 @@ absl::StatusOr<Contact> ContactCommands::Handle(const RequestContext&, const Del
 absl::StatusOr<Contact> ContactCommands::Handle(const RequestContext&, const UndeleteRecord<Contact>& cmd,
                                                 UnitOfWork& uow) const {
   return UndeleteIn(uow.contacts(), cmd);
+}
+
+absl::Status ContactCommands::Prepare(absl::Span<const CreateContact> commands, UnitOfWork& uow) const {
+  Prefetch needed;
+  for (const CreateContact& command : commands) AddReferences(command.details, needed);
+  return needed.Read(uow);
+}
+
+absl::Status ContactCommands::Prepare(absl::Span<const UpdateContact> commands, UnitOfWork& uow) const {
+  Prefetch needed;
+  for (const UpdateContact& command : commands) {
+    needed.Add(command.id);
+    AddReferences(command.changes, needed);
+  }
+  return needed.Read(uow);
+}
+
+absl::Status ContactCommands::Prepare(absl::Span<const DeleteRecord<Contact>> commands, UnitOfWork& uow) const {
+  Prefetch needed;
+  for (const DeleteRecord<Contact>& command : commands) needed.Add(command.id);
+  return needed.Read(uow);
 }
 
 }  // namespace pipewright::sales

@@ -4,7 +4,9 @@
 #include <optional>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "application/shared/ports.h"
 #include "application/shared/record_commands.h"
 #include "application/unit_of_work.h"
@@ -58,6 +60,11 @@ class ContactCommands {
   absl::StatusOr<Contact> Handle(const RequestContext& ctx, const MarkContactBounced& cmd, UnitOfWork& uow) const;
   absl::StatusOr<Contact> Handle(const RequestContext& ctx, const DeleteRecord<Contact>& cmd, UnitOfWork& uow) const;
   absl::StatusOr<Contact> Handle(const RequestContext& ctx, const UndeleteRecord<Contact>& cmd, UnitOfWork& uow) const;
+
+  // What many of them need, read at once (application/shared/batch.h).
+  absl::Status Prepare(absl::Span<const CreateContact> commands, UnitOfWork& uow) const;
+  absl::Status Prepare(absl::Span<const UpdateContact> commands, UnitOfWork& uow) const;
+  absl::Status Prepare(absl::Span<const DeleteRecord<Contact>> commands, UnitOfWork& uow) const;
 
  private:
   IdGenerator& ids_;

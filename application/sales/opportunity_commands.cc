@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "application/sales/moment.h"
 #include "application/shared/etag_check.h"
+#include "application/shared/prefetch.h"
 #include "application/shared/references.h"
 #include "domain/shared/status_macros.h"
 
@@ -53,6 +54,19 @@ absl::StatusOr<Opportunity> ActInPipeline(const Command& cmd, UnitOfWork& uow, A
   RETURN_IF_ERROR(act(opportunity, pipeline));
   RETURN_IF_ERROR(uow.opportunities().Save(opportunity));
   return opportunity;
+}
+
+void AddReferences(const OpportunityChanges& changes, Prefetch& needed) {
+  needed.Add(changes.pipeline_id);
+  needed.Add(changes.account_id);
+  needed.Add(changes.primary_contact_id);
+  needed.Add(changes.owner_id);
+  if (changes.contact_roles.is_set()) {
+    for (const ContactRole& role : changes.contact_roles.value()) needed.Add(role.contact_id);
+  }
+  if (changes.team.is_set()) {
+    for (const TeamMember& member : changes.team.value()) needed.Add(member.user_id);
+  }
 }
 
 }  // namespace
@@ -126,6 +140,27 @@ absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext&, c
 absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext&, const UndeleteRecord<Opportunity>& cmd,
                                                         UnitOfWork& uow) const {
   return UndeleteIn(uow.opportunities(), cmd);
+}
+
+absl::Status OpportunityCommands::Prepare(absl::Span<const CreateOpportunity> commands, UnitOfWork& uow) const {
+  Prefetch needed;
+  for (const CreateOpportunity& command : commands) AddReferences(command.details, needed);
+  return needed.Read(uow);
+}
+
+absl::Status OpportunityCommands::Prepare(absl::Span<const UpdateOpportunity> commands, UnitOfWork& uow) const {
+  Prefetch needed;
+  for (const UpdateOpportunity& command : commands) {
+    needed.Add(command.id);
+    AddReferences(command.changes, needed);
+  }
+  return needed.Read(uow);
+}
+
+absl::Status OpportunityCommands::Prepare(absl::Span<const DeleteRecord<Opportunity>> commands, UnitOfWork& uow) const {
+  Prefetch needed;
+  for (const DeleteRecord<Opportunity>& command : commands) needed.Add(command.id);
+  return needed.Read(uow);
 }
 
 }  // namespace pipewright::sales

@@ -4,8 +4,10 @@
 #include <optional>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
+#include "absl/types/span.h"
 #include "application/shared/ports.h"
 #include "application/shared/record_commands.h"
 #include "application/unit_of_work.h"
@@ -72,6 +74,11 @@ class OpportunityCommands {
                                      UnitOfWork& uow) const;
   absl::StatusOr<Opportunity> Handle(const RequestContext& ctx, const UndeleteRecord<Opportunity>& cmd,
                                      UnitOfWork& uow) const;
+
+  // What many of them need, read at once (application/shared/batch.h).
+  absl::Status Prepare(absl::Span<const CreateOpportunity> commands, UnitOfWork& uow) const;
+  absl::Status Prepare(absl::Span<const UpdateOpportunity> commands, UnitOfWork& uow) const;
+  absl::Status Prepare(absl::Span<const DeleteRecord<Opportunity>> commands, UnitOfWork& uow) const;
 
  private:
   IdGenerator& ids_;

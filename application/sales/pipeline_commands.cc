@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "application/sales/moment.h"
 #include "application/shared/etag_check.h"
+#include "application/shared/prefetch.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::sales {
@@ -92,6 +93,20 @@ absl::StatusOr<Pipeline> PipelineCommands::Handle(const RequestContext&, const D
 absl::StatusOr<Pipeline> PipelineCommands::Handle(const RequestContext&, const UndeleteRecord<Pipeline>& cmd,
                                                   UnitOfWork& uow) const {
   return UndeleteIn(uow.pipelines(), cmd);
+}
+
+absl::Status PipelineCommands::Prepare(absl::Span<const UpdatePipeline> commands, UnitOfWork& uow) const {
+  Prefetch needed;
+  for (const UpdatePipeline& command : commands) {
+    needed.Add(command.id);
+  }
+  return needed.Read(uow);
+}
+
+absl::Status PipelineCommands::Prepare(absl::Span<const DeleteRecord<Pipeline>> commands, UnitOfWork& uow) const {
+  Prefetch needed;
+  for (const DeleteRecord<Pipeline>& command : commands) needed.Add(command.id);
+  return needed.Read(uow);
 }
 
 void PipelineCommands::NameStages(PipelineChanges& changes) const {

@@ -3,7 +3,9 @@
 
 #include <optional>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "application/shared/ports.h"
 #include "application/shared/record_commands.h"
 #include "application/unit_of_work.h"
@@ -47,6 +49,10 @@ class PipelineCommands {
   absl::StatusOr<Pipeline> Handle(const RequestContext& ctx, const DeleteRecord<Pipeline>& cmd, UnitOfWork& uow) const;
   absl::StatusOr<Pipeline> Handle(const RequestContext& ctx, const UndeleteRecord<Pipeline>& cmd,
                                   UnitOfWork& uow) const;
+
+  // What many of them need, read at once (application/shared/batch.h).
+  absl::Status Prepare(absl::Span<const UpdatePipeline> commands, UnitOfWork& uow) const;
+  absl::Status Prepare(absl::Span<const DeleteRecord<Pipeline>> commands, UnitOfWork& uow) const;
 
  private:
   void NameStages(PipelineChanges& changes) const;

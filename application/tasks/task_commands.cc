@@ -5,6 +5,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "application/shared/etag_check.h"
+#include "application/shared/prefetch.h"
 #include "application/shared/references.h"
 #include "domain/shared/status_macros.h"
 
@@ -48,6 +49,14 @@ absl::StatusOr<TaskView> ChangeTask(UnitOfWork& uow, const TaskId& id, const std
   RETURN_IF_ERROR(CheckReferences(before, task.state(), uow));
   RETURN_IF_ERROR(uow.tasks().Save(task));
   return ViewOf(task.state(), uow.now());
+}
+
+void AddReferences(const TaskChanges& changes, Prefetch& needed) {
+  needed.Add(changes.subject);
+  needed.Add(changes.assignee_id);
+  if (changes.collaborators.is_set()) {
+    for (const Collaborator& collaborator : changes.collaborators.value()) needed.Add(collaborator.user_id);
+  }
 }
 
 }  // namespace
@@ -96,6 +105,27 @@ absl::StatusOr<TaskView> TaskCommands::Handle(const RequestContext&, const Undel
                                               UnitOfWork& uow) const {
   ASSIGN_OR_RETURN(const Task task, UndeleteIn(uow.tasks(), cmd));
   return ViewOf(task.state(), uow.now());
+}
+
+absl::Status TaskCommands::Prepare(absl::Span<const CreateTask> commands, UnitOfWork& uow) const {
+  Prefetch needed;
+  for (const CreateTask& command : commands) AddReferences(command.details, needed);
+  return needed.Read(uow);
+}
+
+absl::Status TaskCommands::Prepare(absl::Span<const UpdateTask> commands, UnitOfWork& uow) const {
+  Prefetch needed;
+  for (const UpdateTask& command : commands) {
+    needed.Add(command.id);
+    AddReferences(command.changes, needed);
+  }
+  return needed.Read(uow);
+}
+
+absl::Status TaskCommands::Prepare(absl::Span<const DeleteRecord<Task>> commands, UnitOfWork& uow) const {
+  Prefetch needed;
+  for (const DeleteRecord<Task>& command : commands) needed.Add(command.id);
+  return needed.Read(uow);
 }
 
 }  // namespace pipewright::tasks

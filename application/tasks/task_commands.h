@@ -3,7 +3,9 @@
 
 #include <optional>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "application/shared/ports.h"
 #include "application/shared/record_commands.h"
 #include "application/tasks/task_view.h"
@@ -66,6 +68,11 @@ class TaskCommands {
   absl::StatusOr<TaskView> Handle(const RequestContext& ctx, const AssignTask& cmd, UnitOfWork& uow) const;
   absl::StatusOr<TaskView> Handle(const RequestContext& ctx, const DeleteRecord<Task>& cmd, UnitOfWork& uow) const;
   absl::StatusOr<TaskView> Handle(const RequestContext& ctx, const UndeleteRecord<Task>& cmd, UnitOfWork& uow) const;
+
+  // What many of them need, read at once (application/shared/batch.h).
+  absl::Status Prepare(absl::Span<const CreateTask> commands, UnitOfWork& uow) const;
+  absl::Status Prepare(absl::Span<const UpdateTask> commands, UnitOfWork& uow) const;
+  absl::Status Prepare(absl::Span<const DeleteRecord<Task>> commands, UnitOfWork& uow) const;
 
  private:
   IdGenerator& ids_;

@@ -3,6 +3,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 
 namespace pipewright {
 
@@ -17,11 +18,15 @@ class Repository {
 
   virtual ~Repository() = default;
 
-  // A live aggregate. kNotFound; kFailedPrecondition/RECORD_DELETED when it is soft-deleted.
+  // A live aggregate, as this unit of work has left it. kNotFound; kFailedPrecondition/RECORD_DELETED when it is
+  // soft-deleted.
   virtual absl::StatusOr<A> Get(const IdType& id) = 0;
 
   // The same, soft-deleted ones included.
   virtual absl::StatusOr<A> GetEvenDeleted(const IdType& id) = 0;
+
+  // Reads several at once, so that a Get of each costs nothing. Missing ones are no error here.
+  virtual absl::Status Prefetch(absl::Span<const IdType> /*ids*/) { return absl::OkStatus(); }
 
   // Stores a new aggregate and sets its record fields (version 1, times, actors). kAlreadyExists when the id or a
   // unique value is taken, kFailedPrecondition/REFERENCE_NOT_FOUND when it refers to a missing record. Conflicts may

@@ -180,6 +180,7 @@ struct Links {
   std::string parent;                   // its column with the record's id: "opportunity_id"
   std::vector<PhysicalColumn> columns;  // the first is the element's key, unique within the record
   std::function<std::vector<std::vector<Param>>(const S&)> rows;
+  bool referenced = false;  // foreign keys of other tables lead to these rows
 };
 
 }  // namespace pipewright::postgres

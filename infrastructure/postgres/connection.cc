@@ -37,6 +37,8 @@ DatabaseError ErrorOf(PGconn* connection, const PGresult* result) {
     error.constraint = Field(result, PG_DIAG_CONSTRAINT_NAME);
     error.table = Field(result, PG_DIAG_TABLE_NAME);
     error.message = PQresultErrorMessage(result);
+    // Only of our own error: any other detail may quote somebody's data.
+    if (error.sqlstate == kStaleVersion) error.detail = Field(result, PG_DIAG_MESSAGE_DETAIL);
   }
   if (error.sqlstate.empty() || PQstatus(connection) == CONNECTION_BAD) {
     error.sqlstate = "08006";

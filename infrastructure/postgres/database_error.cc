@@ -67,6 +67,19 @@ absl::Status ConcurrentChange() {
                    "another call changed the record at the same time: read it again and repeat the change", details);
 }
 
+// Names the record, or the first of several.
+absl::Status StaleVersion(const DatabaseError& error) {
+  if (error.table.empty() || error.detail.empty()) return ConcurrentChange();
+  ErrorDetails details;
+  details.reason = Reason::kConcurrentChange;
+  details.resource_type = Singular(error.table);
+  details.resource_name = error.detail.substr(0, error.detail.find(','));
+  return MakeError(absl::StatusCode::kAborted,
+                   absl::StrCat("another call changed the ", details.resource_type, " ", details.resource_name,
+                                " at the same time: read it again and repeat the change"),
+                   details);
+}
+
 absl::Status Internal() {
   ErrorDetails details;
   details.reason = Reason::kInternal;
@@ -92,7 +105,7 @@ bool IsRetryable(const absl::Status& status) { return status.GetPayload(kRetryab
 absl::Status ToStatus(const DatabaseError& error) {
   const std::string& state = error.sqlstate;
   if (IsRetryable(error)) return MarkRetryable(ConcurrentChange());
-  if (state == "PW001") return ConcurrentChange();
+  if (state == kStaleVersion) return StaleVersion(error);
   if (state == "23505") return UniqueViolation(error);
   if (state == "23503") return ForeignKeyViolation(error);
   if (state == "23514") {

@@ -9,12 +9,16 @@
 
 namespace pipewright::postgres {
 
+// The SQLSTATE that our own SQL raises when a row isn't there in the version that was read.
+inline constexpr char kStaleVersion[] = "PW001";
+
 // An error as libpq reports it. `message` may hold SQL and people's data: it is for the log, never for an answer.
 struct DatabaseError {
   std::string sqlstate;
   std::string constraint;
   std::string table;
   std::string message;
+  std::string detail;  // of PW001: the ids of the stale rows, separated by commas; empty otherwise
 };
 
 // 23505 → ALREADY_EXISTS naming the field, 23503 → FAILED_PRECONDITION, 40001/40P01 → ABORTED, 57014 → CANCELLED,

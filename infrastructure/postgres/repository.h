@@ -3,21 +3,24 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
+#include "absl/types/span.h"
 #include "application/shared/access_rule.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/repository.h"
 #include "domain/shared/status_macros.h"
-#include "infrastructure/postgres/link_statements.h"
+#include "infrastructure/postgres/row_statement.h"
 #include "infrastructure/postgres/table.h"
 #include "infrastructure/postgres/write_session.h"
 
@@ -32,7 +35,15 @@ class PostgresRepository : public Port {
   using S = typename A::State;
   using IdType = typename Repository<A>::IdType;
 
-  PostgresRepository(WriteSession& session, const Table<A>& table) : session_(session), table_(table) {}
+  PostgresRepository(WriteSession& session, const Table<A>& table) : session_(session), table_(table) {
+    session_.OnUndo([this] {
+      loaded_.clear();
+      missing_.clear();
+      found_.clear();
+    });
+  }
+  PostgresRepository(const PostgresRepository&) = delete;
+  PostgresRepository& operator=(const PostgresRepository&) = delete;
 
   absl::StatusOr<A> Get(const IdType& id) override {
     ASSIGN_OR_RETURN(A aggregate, GetEvenDeleted(id));
@@ -44,13 +55,39 @@ class PostgresRepository : public Port {
   }
 
   absl::StatusOr<A> GetEvenDeleted(const IdType& id) override {
+    const auto known = loaded_.find(id);
+    if (known != loaded_.end()) {
+      if (!MayRead(known->second)) return NotFound(A::kResource, id.ToString());
+      return A::Restore(known->second);
+    }
+    if (missing_.contains(id)) return NotFound(A::kResource, id.ToString());
     ASSIGN_OR_RETURN(std::optional<A> aggregate, FindWhere("t.id = $2::uuid", {id.ToString()}));
     if (!aggregate.has_value()) return NotFound(A::kResource, id.ToString());
     return *std::move(aggregate);
   }
 
+  absl::Status Prefetch(absl::Span<const IdType> ids) override {
+    std::set<IdType> wanted;
+    for (const IdType& id : ids) {
+      if (!loaded_.contains(id) && !missing_.contains(id)) wanted.insert(id);
+    }
+    if (wanted.size() < 2) return absl::OkStatus();  // Get does as well
+    std::vector<std::string> texts;
+    texts.reserve(wanted.size());
+    for (const IdType& id : wanted) texts.push_back(id.ToString());
+    RETURN_IF_ERROR(SelectWhere("t.id = any($2::uuid[])", {ArrayLiteral(texts)}, [&](S state) {
+      wanted.erase(state.id);
+      loaded_.insert_or_assign(state.id, std::move(state));
+    }));
+    missing_.insert(wanted.begin(), wanted.end());
+    return absl::OkStatus();
+  }
+
   absl::Status Add(A& aggregate) override {
     RETURN_IF_ERROR(CheckScope(aggregate.state()));
+    if (loaded_.contains(aggregate.state().id)) {
+      return AlreadyExists(A::kResource, "id", absl::StrCat("a ", A::kResource, " with that id exists already"));
+    }
     Record record = aggregate.state();
     record.version = 1;
     record.create_time = session_.now();
@@ -61,13 +98,14 @@ class PostgresRepository : public Port {
     aggregate.MarkStored(record);
     const S& state = aggregate.state();
 
-    std::vector<Param> params = {session_.tenant()};
-    for (const Column<S>& column : table_.columns()) column.write(state, params);
-    session_.Write(table_.insert(), std::move(params));
-    for (const Links<S>& links : table_.links()) WriteLinks(links, state);
+    std::vector<Param> row;
+    row.reserve(table_.layout().columns + 1);
+    for (const Column<S>& column : table_.columns()) column.write(state, row);
+    session_.Write(table_.insert(), state.id.ToString(), std::move(row));
+    for (size_t i = 0; i < table_.links().size(); ++i) WriteLinks(i, {}, table_.links()[i].rows(state), state);
     RETURN_IF_ERROR(StoreMore(aggregate, events));
     RecordEvents(nullptr, state, events);
-    loaded_.insert_or_assign(state.id, state);
+    Remember(state);
     return absl::OkStatus();
   }
 
@@ -76,6 +114,7 @@ class PostgresRepository : public Port {
     if (original == loaded_.end()) return absl::InternalError("an aggregate is saved that was not loaded here");
     // The record as it was decides: a caller may give away what is theirs.
     RETURN_IF_ERROR(CheckScope(original->second));
+    if (aggregate.state().version != original->second.version) return ChangedMeanwhile(aggregate.state());
     const std::vector<const Column<S>*> changed = ChangedColumns(original->second, aggregate.state());
     if (changed.empty()) {
       aggregate.MarkStored(original->second);
@@ -91,12 +130,12 @@ class PostgresRepository : public Port {
     const S& state = aggregate.state();
 
     WriteUpdate(original->second, state, changed);
-    for (const Links<S>& links : table_.links()) {
-      if (links.rows(original->second) != links.rows(state)) WriteLinks(links, state);
+    for (size_t i = 0; i < table_.links().size(); ++i) {
+      WriteLinks(i, table_.links()[i].rows(original->second), table_.links()[i].rows(state), state);
     }
     RETURN_IF_ERROR(StoreMore(aggregate, events));
     RecordEvents(&original->second, state, events);
-    original->second = state;
+    Remember(state);
     return absl::OkStatus();
   }
 
@@ -105,6 +144,8 @@ class PostgresRepository : public Port {
     session_.Write(absl::StrCat("delete from ", table_.layout().name, " where tenant_id = $1::uuid and id = $2::uuid"),
                    {session_.tenant(), aggregate.state().id.ToString()});
     RecordEvents(&aggregate.state(), aggregate.state(), aggregate.events());
+    loaded_.erase(aggregate.state().id);
+    found_.clear();
     return absl::OkStatus();
   }
 
@@ -117,28 +158,70 @@ class PostgresRepository : public Port {
   // The one record of the tenant that meets `condition` (SQL over `t`; `params` are $2 and on) and that the caller may
   // read, if there is one.
   absl::StatusOr<std::optional<A>> FindWhere(absl::string_view condition, std::vector<Param> params) {
-    const TableLayout& layout = table_.layout();
-    const Sql sql{absl::StrCat("select ", layout.select, " from ", layout.name, " t where t.tenant_id = $1::uuid and ",
-                               condition),
-                  layout.columns};
-    params.insert(params.begin(), session_.tenant());
-    S state;
-    bool found = false;
-    RETURN_IF_ERROR(session_.Read(sql, params, [&](Row row) {
-      found = true;
-      return table_.Read(row, state);
-    }));
-    const Principal& caller = *session_.context().principal;
-    if (!found || !AccessRule<A>::Allows(state, caller, caller.ScopeOf(A::kResource, "read"))) {
-      return std::optional<A>();
+    std::optional<S> found;
+    RETURN_IF_ERROR(SelectWhere(condition, std::move(params), [&](S state) { found = std::move(state); }));
+    if (!found.has_value()) return std::optional<A>();
+    loaded_.insert_or_assign(found->id, *found);
+    if (!MayRead(*found)) return std::optional<A>();
+    return std::optional<A>(A::Restore(*std::move(found)));
+  }
+
+  // The same for a condition without parameters that is asked for again and again: read once, and again only when a
+  // record of this kind was stored since.
+  absl::StatusOr<std::optional<A>> FindOnceWhere(const std::string& condition) {
+    const auto known = found_.find(condition);
+    if (known != found_.end()) {
+      if (!known->second.has_value()) return std::optional<A>();
+      ASSIGN_OR_RETURN(A aggregate, GetEvenDeleted(*known->second));
+      return std::optional<A>(std::move(aggregate));
     }
-    loaded_.insert_or_assign(state.id, state);
-    return std::optional<A>(A::Restore(std::move(state)));
+    ASSIGN_OR_RETURN(std::optional<A> aggregate, FindWhere(condition, {}));
+    found_[condition] = aggregate.has_value() ? std::optional<IdType>(aggregate->state().id) : std::nullopt;
+    return aggregate;
   }
 
   WriteSession& session() { return session_; }
 
  private:
+  absl::Status SelectWhere(absl::string_view condition, std::vector<Param> params,
+                           absl::FunctionRef<void(S)> on_found) {
+    const TableLayout& layout = table_.layout();
+    const Sql sql{absl::StrCat("select ", layout.select, " from ", layout.name, " t where t.tenant_id = $1::uuid and ",
+                               condition),
+                  layout.columns};
+    params.insert(params.begin(), session_.tenant());
+    return session_.Read(sql, params, [&](Row row) -> absl::Status {
+      S state;
+      RETURN_IF_ERROR(table_.Read(row, state));
+      on_found(std::move(state));
+      return absl::OkStatus();
+    });
+  }
+
+  bool MayRead(const S& state) const {
+    const Principal& caller = *session_.context().principal;
+    return AccessRule<A>::Allows(state, caller, caller.ScopeOf(A::kResource, "read"));
+  }
+
+  // What is stored from now on.
+  void Remember(const S& state) {
+    loaded_.insert_or_assign(state.id, state);
+    missing_.erase(state.id);
+    found_.clear();
+  }
+
+  // Within this unit of work: an aggregate got before another one of the same record was saved.
+  static absl::Status ChangedMeanwhile(const S& state) {
+    ErrorDetails details;
+    details.reason = Reason::kConcurrentChange;
+    details.resource_type = std::string(A::kResource);
+    details.resource_name = state.id.ToString();
+    return MakeError(absl::StatusCode::kAborted,
+                     absl::StrCat("the ", A::kResource, " ", details.resource_name,
+                                  " was changed at the same time: read it again and repeat the change"),
+                     details);
+  }
+
   // Whether the call's permission reaches the record, where the permission is about this kind of record.
   absl::Status CheckScope(const S& state) const {
     const RequestContext& context = session_.context();
@@ -172,29 +255,34 @@ class PostgresRepository : public Port {
   }
 
   void WriteUpdate(const S& before, const S& after, const std::vector<const Column<S>*>& changed) {
-    std::vector<Param> params = {session_.tenant(), after.id.ToString(), absl::StrCat(before.version),
-                                 TimeToText(after.update_time),
-                                 after.updated_by.has_value() ? Param(after.updated_by->ToString()) : std::nullopt};
-    std::string assignments;
+    std::vector<Param> row = {after.id.ToString(), absl::StrCat(before.version), TimeToText(after.update_time),
+                              after.updated_by.has_value() ? Param(after.updated_by->ToString()) : std::nullopt};
+    std::vector<PhysicalColumn> columns;
     for (const Column<S>* const column : changed) {
-      size_t at = params.size();
-      column->write(after, params);
-      for (const PhysicalColumn& physical : column->physical) {
-        absl::StrAppend(&assignments, ", ", physical.name, " = $", ++at, "::", physical.cast);
-      }
+      column->write(after, row);
+      columns.insert(columns.end(), column->physical.begin(), column->physical.end());
     }
-    session_.Write(
-        absl::StrCat("with updated as (update ", table_.layout().name,
-                     " set version = version + 1, update_time = $4::timestamptz, updated_by = $5::uuid", assignments,
-                     " where tenant_id = $1::uuid and id = $2::uuid and version = $3::bigint returning 1)",
-                     table_.keep(), " select pipewright_expect_one(count(*)) from updated"),
-        std::move(params));
+    session_.Write(std::make_shared<RowStatement>(UpdateStatement(table_.layout().name, columns, table_.history())),
+                   after.id.ToString(), std::move(row));
   }
 
-  void WriteLinks(const Links<S>& links, const S& state) {
-    Step step = LinkStatement(links.table, links.parent, links.columns, session_.tenant(), state.id.ToString(),
-                              links.rows(state));
-    session_.Write(std::move(step.sql), std::move(step.params));
+  // Brings the link rows of `state` from `before` to `after`.
+  void WriteLinks(size_t links, const std::vector<std::vector<Param>>& before,
+                  const std::vector<std::vector<Param>>& after, const S& state) {
+    const std::string id = state.id.ToString();
+    const auto key_in = [](const std::vector<std::vector<Param>>& rows, const Param& key) {
+      return std::any_of(rows.begin(), rows.end(), [&](const std::vector<Param>& row) { return row[0] == key; });
+    };
+    for (const std::vector<Param>& row : before) {
+      if (key_in(after, row[0])) continue;
+      session_.Write(table_.delete_link(links), absl::StrCat(id, "/", row[0].value_or("")), {id, row[0]});
+    }
+    for (const std::vector<Param>& row : after) {
+      if (std::find(before.begin(), before.end(), row) != before.end()) continue;
+      std::vector<Param> values = {id};
+      values.insert(values.end(), row.begin(), row.end());
+      session_.Write(table_.upsert_link(links), absl::StrCat(id, "/", row[0].value_or("")), std::move(values));
+    }
   }
 
   void RecordEvents(const S* before, const S& after, const std::vector<typename A::Event>& events) {
@@ -227,7 +315,11 @@ class PostgresRepository : public Port {
 
   WriteSession& session_;
   const Table<A>& table_;
-  std::map<IdType, S> loaded_;  // as stored: what a change is compared with
+  // The records of this unit of work as they are stored: what Get gives, and what a change is compared with. Another
+  // transaction may have changed one since it was read; the version tells when it is saved.
+  std::map<IdType, S> loaded_;
+  std::set<IdType> missing_;                            // asked for and not there
+  std::map<std::string, std::optional<IdType>> found_;  // by condition: see FindOnceWhere
 };
 
 }  // namespace pipewright::postgres

@@ -28,5 +28,7 @@ struct Sql {
 
 // PostgreSQL's text form of an array: {"a","b"}.
 std::string ArrayLiteral(const std::vector<std::string>& elements);
+// One element of it; a missing one is a bare NULL.
+void AppendArrayElement(const Param& element, std::string& out);
 
 }  // namespace pipewright::postgres

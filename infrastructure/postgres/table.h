@@ -12,6 +12,7 @@
 #include "absl/strings/str_join.h"
 #include "domain/shared/aggregate.h"
 #include "infrastructure/postgres/column.h"
+#include "infrastructure/postgres/row_statement.h"
 
 namespace pipewright::postgres {
 
@@ -39,19 +40,19 @@ class Table {
     for (Column<S>& column : columns) columns_.push_back(std::move(column));
 
     std::vector<std::string> names;
-    std::vector<std::string> values;
+    std::vector<PhysicalColumn> physical_columns;
     for (const Column<S>& column : columns_) {
       for (const PhysicalColumn& physical : column.physical) {
         names.push_back(physical.name);
-        values.push_back(absl::StrCat("$", names.size() + 1, "::", physical.cast));
+        physical_columns.push_back(physical);
       }
       for (const ListField& field : column.list_fields) layout_.AddField(field);
     }
     layout_.columns = static_cast<int>(names.size());
     layout_.select = absl::StrCat("t.", absl::StrJoin(names, ", t."));
     names_ = absl::StrJoin(names, ", ");
-    insert_ = absl::StrCat("insert into ", layout_.name, " (tenant_id, ", names_, ") values ($1::uuid, ",
-                           absl::StrJoin(values, ", "), ")");
+    insert_ = std::make_shared<RowStatement>(InsertStatement(layout_.name, physical_columns));
+    for (const Links<S>& link : links_) AddLinkStatements(link);
   }
 
   // A list field that isn't a column: tags, through their link table.
@@ -67,6 +68,7 @@ class Table {
                         for (const std::string& tag : state.tags) rows.push_back({tag});
                         return rows;
                       }});
+    AddLinkStatements(links_.back());
     return std::move(*this);
   }
   // The scope predicate holds for the scope ALL too.
@@ -91,22 +93,21 @@ class Table {
     past->name = absl::StrCat("(", select_from(layout_.name, "'infinity'::timestamptz"), " union all ",
                               select_from(versions, "t.supersede_time"), ")");
     layout_.versions = std::move(past);
-    keep_ = absl::StrCat(", kept as (insert into ", versions, " (tenant_id, ", names_, ", supersede_time) ",
-                         select_from(layout_.name, "$4::timestamptz"),
-                         " where t.tenant_id = $1::uuid and t.id = $2::uuid and t.version = $3::bigint "
-                         "and exists (select from updated))");
+    history_ = {versions, names_, layout_.select};
     return std::move(*this);
   }
 
   const TableLayout& layout() const { return layout_; }
   const std::vector<Column<S>>& columns() const { return columns_; }
   const std::vector<Links<S>>& links() const { return links_; }
-  // $1 is the tenant, then every physical column in order.
-  const std::string& insert() const { return insert_; }
+  // The row is every physical column in order.
+  const SharedRowStatement& insert() const { return insert_; }
+  // Of links()[i].
+  const SharedRowStatement& upsert_link(size_t i) const { return link_statements_[i].upsert; }
+  const SharedRowStatement& delete_link(size_t i) const { return link_statements_[i].remove; }
 
-  // Behind "with updated as (update … returning …)" of a record: keeps the version that it supersedes. $1 is the
-  // tenant, $2 the record, $3 the version, $4 when it was superseded. Empty when this table keeps no history.
-  const std::string& keep() const { return keep_; }
+  // Where superseded versions go; nowhere when this table keeps none.
+  const History& history() const { return history_; }
 
   // Fills `state` from a row of layout().select.
   absl::Status Read(Row row, S& state) const {
@@ -119,12 +120,25 @@ class Table {
   }
 
  private:
+  struct LinkStatements {
+    SharedRowStatement upsert;
+    SharedRowStatement remove;
+  };
+
+  void AddLinkStatements(const Links<S>& link) {
+    link_statements_.push_back({std::make_shared<RowStatement>(UpsertLinkStatement(
+                                    layout_.name, link.table, link.parent, link.columns, link.referenced)),
+                                std::make_shared<RowStatement>(DeleteLinkStatement(
+                                    layout_.name, link.table, link.parent, link.columns[0], link.referenced))});
+  }
+
   TableLayout layout_;
   std::vector<Column<S>> columns_;
   std::vector<Links<S>> links_;
   std::string names_;  // of the physical columns, separated by commas
-  std::string insert_;
-  std::string keep_;
+  SharedRowStatement insert_;
+  std::vector<LinkStatements> link_statements_;
+  History history_;
 };
 
 }  // namespace pipewright::postgres

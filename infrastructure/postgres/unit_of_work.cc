@@ -19,17 +19,39 @@ PostgresUnitOfWork::PostgresUnitOfWork(WriteSession& session)
       contacts_(session, ContactTable()),
       pipelines_(session),
       opportunities_(session),
-      tasks_(session, TaskTable()) {}
+      tasks_(session, TaskTable()) {
+  session_.OnUndo([this] { reserved_.clear(); });
+}
 
 absl::StatusOr<int64_t> PostgresUnitOfWork::NextNumber(absl::string_view series) {
+  Numbers& numbers = reserved_[std::string(series)];
+  if (numbers.next > numbers.last) RETURN_IF_ERROR(ReserveNumbers(series, 1));
+  return numbers.next++;
+}
+
+absl::Status PostgresUnitOfWork::ReserveNumbers(absl::string_view series, int64_t count) {
   static const auto* const sql = new Sql{
-      "insert into counters (tenant_id, series, value) values ($1::uuid, $2::text, 1) "
-      "on conflict (tenant_id, series) do update set value = counters.value + 1 returning value",
+      "insert into counters (tenant_id, series, value) values ($1::uuid, $2::text, $3::bigint) "
+      "on conflict (tenant_id, series) do update set value = counters.value + excluded.value returning value",
       1};
-  int64_t number = 0;
-  RETURN_IF_ERROR(session_.Read(*sql, {session_.tenant(), std::string(series)},
-                                [&](Row row) { return Codec<int64_t>::FromText(row[0].text, number); }));
-  return number;
+  int64_t last = 0;
+  RETURN_IF_ERROR(session_.Read(*sql, {session_.tenant(), std::string(series), absl::StrCat(count)},
+                                [&](Row row) { return Codec<int64_t>::FromText(row[0].text, last); }));
+  reserved_[std::string(series)] = {last - count + 1, last};
+  return absl::OkStatus();
+}
+
+absl::Status PostgresUnitOfWork::Attempt(Writes writes, absl::FunctionRef<absl::Status()> work,
+                                         AttemptOutcome& outcome) {
+  return session_.Attempt(writes == Writes::kSetWise, work, outcome);
+}
+
+absl::Status PostgresUnitOfWork::RunAs(const RequestContext& context, absl::FunctionRef<absl::Status()> work) {
+  const RequestContext& own = session_.context();
+  session_.set_context(context);
+  absl::Status status = work();
+  session_.set_context(own);
+  return status;
 }
 
 absl::StatusOr<std::optional<StoredAnswer>> PostgresUnitOfWork::FindAnswer(const Uuid& request_id) {

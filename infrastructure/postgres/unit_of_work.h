@@ -1,7 +1,9 @@
 // UnitOfWork on PostgreSQL.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <string>
 
 #include "application/unit_of_work.h"
 #include "infrastructure/postgres/organization/directory.h"
@@ -21,6 +23,10 @@ class PostgresUnitOfWork : public UnitOfWork {
   const RequestContext& context() const override { return session_.context(); }
   absl::Time now() const override { return session_.now(); }
   absl::StatusOr<int64_t> NextNumber(absl::string_view series) override;
+  absl::Status ReserveNumbers(absl::string_view series, int64_t count) override;
+  absl::Status Attempt(Writes writes, absl::FunctionRef<absl::Status()> work, AttemptOutcome& outcome) override;
+  int64_t writes() const override { return session_.writes(); }
+  absl::Status RunAs(const RequestContext& context, absl::FunctionRef<absl::Status()> work) override;
   absl::StatusOr<std::optional<StoredAnswer>> FindAnswer(const Uuid& request_id) override;
   absl::Status StoreAnswer(const Uuid& request_id, const StoredAnswer& answer) override;
 
@@ -35,7 +41,13 @@ class PostgresUnitOfWork : public UnitOfWork {
   sales::OpportunityRepository& opportunities() override { return opportunities_; }
 
  private:
+  struct Numbers {
+    int64_t next = 1;
+    int64_t last = 0;
+  };
+
   WriteSession& session_;
+  std::map<std::string, Numbers> reserved_;  // by series
   PostgresIdentities identities_;
   PostgresDirectory directory_;
   PostgresRepository<organization::Tenant> tenants_;

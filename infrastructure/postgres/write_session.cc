@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <memory>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -15,16 +16,42 @@ namespace {
 constexpr char kSetTransaction[] =
     "select set_config('app.tenant_id', $1, true), set_config('statement_timeout', $2, true)";
 
-constexpr char kInsertAudit[] =
-    "insert into audit_entries (tenant_id, id, create_time, actor_user_id, resource, record_id, action, changes, "
-    "request_id, client_address, user_agent) values ($1::uuid, $2::uuid, $3::timestamptz, $4::uuid, $5::text, "
-    "$6::uuid, "
-    "$7::text, $8::json, $9::text, $10::text, $11::text)";
+// Rows that nothing refers to and that refer to nothing.
+SharedRowStatement TrailStatement(const char* table, const std::vector<PhysicalColumn>& columns) {
+  RowStatement statement = InsertStatement(table, columns);
+  statement.leaf = true;
+  statement.free = true;
+  return std::make_shared<RowStatement>(std::move(statement));
+}
 
-constexpr char kInsertEvent[] =
-    "insert into events (tenant_id, id, create_time, type, resource, record_id, record_version, actor_user_id, "
-    "request_id, changes, record) values ($1::uuid, $2::uuid, $3::timestamptz, $4::text, $5::text, $6::uuid, "
-    "$7::bigint, $8::uuid, $9::text, $10::json, $11::json)";
+const SharedRowStatement& InsertAudit() {
+  static const auto* const statement =
+      new SharedRowStatement(TrailStatement("audit_entries", {{"id", "uuid"},
+                                                              {"create_time", "timestamptz"},
+                                                              {"actor_user_id", "uuid"},
+                                                              {"resource", "text"},
+                                                              {"record_id", "uuid"},
+                                                              {"action", "text"},
+                                                              {"changes", "json"},
+                                                              {"request_id", "text"},
+                                                              {"client_address", "text"},
+                                                              {"user_agent", "text"}}));
+  return *statement;
+}
+
+const SharedRowStatement& InsertEvent() {
+  static const auto* const statement = new SharedRowStatement(TrailStatement("events", {{"id", "uuid"},
+                                                                                        {"create_time", "timestamptz"},
+                                                                                        {"type", "text"},
+                                                                                        {"resource", "text"},
+                                                                                        {"record_id", "uuid"},
+                                                                                        {"record_version", "bigint"},
+                                                                                        {"actor_user_id", "uuid"},
+                                                                                        {"request_id", "text"},
+                                                                                        {"changes", "json"},
+                                                                                        {"record", "json"}}));
+  return *statement;
+}
 
 constexpr char kFindAnswer[] =
     "select fingerprint, answer from idempotency_keys where tenant_id = $1::uuid and user_id = $2::uuid and "
@@ -41,54 +68,119 @@ std::string Bytea(absl::string_view bytes) { return absl::StrCat("\\x", absl::By
 
 std::string FromBytea(absl::string_view text) { return absl::HexStringToBytes(text.substr(2)); }
 
+// What is wrong with the rows, rather than with the transaction or the connection.
+bool IsRefusal(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kAlreadyExists:
+    case absl::StatusCode::kPermissionDenied:
+    case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kOutOfRange:
+      return true;
+    case absl::StatusCode::kAborted:
+      return !IsRetryable(status);
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 Param WriteSession::Caller() const {
-  const auto& user = context_.principal->user;
+  const auto& user = context_->principal->user;
   return user.has_value() ? Param(user->ToString()) : std::nullopt;
 }
 
 absl::Status WriteSession::Send(std::vector<Step> more) {
+  if (!refused_.ok()) return refused_;
   std::vector<Step> steps;
   if (!begun_) {
     const int64_t timeout =
-        std::clamp<int64_t>(absl::ToInt64Milliseconds(context_.deadline - absl::Now()), 1, 3'600'000);
+        std::clamp<int64_t>(absl::ToInt64Milliseconds(context_->deadline - absl::Now()), 1, 3'600'000);
     steps.push_back({"begin", {}, nullptr});
     steps.push_back({kSetTransaction, {tenant_, absl::StrCat(timeout)}, nullptr});
     begun_ = true;
   }
-  std::move(queued_.begin(), queued_.end(), std::back_inserter(steps));
-  queued_.clear();
+  std::vector<Step> queued = queued_.Take(tenant_);
+  std::move(queued.begin(), queued.end(), std::back_inserter(steps));
   std::move(more.begin(), more.end(), std::back_inserter(steps));
   if (steps.empty()) return absl::OkStatus();
-  return connection_.Pipeline(steps, context_.cancellation.get());
+  ++sends_;
+  refused_ = connection_.Pipeline(steps, context_->cancellation.get());
+  return refused_;
 }
 
 absl::Status WriteSession::Read(const Sql& sql, const std::vector<Param>& params,
                                 absl::FunctionRef<absl::Status(Row)> on_row) {
   if (!begun_ || !queued_.empty()) RETURN_IF_ERROR(Send({}));
-  return connection_.Read(sql, params, on_row, context_.cancellation.get());
+  RETURN_IF_ERROR(refused_);
+  ++sends_;
+  refused_ = connection_.Read(sql, params, on_row, context_->cancellation.get());
+  return refused_;
+}
+
+void WriteSession::Write(SharedRowStatement statement, std::string key, std::vector<Param> row) {
+  ++writes_;
+  queued_.Add(std::move(statement), std::move(key), std::move(row), set_wise_);
 }
 
 void WriteSession::Write(std::string sql, std::vector<Param> params) {
-  queued_.push_back({std::move(sql), std::move(params), nullptr});
+  ++writes_;
+  queued_.Add({std::move(sql), std::move(params), nullptr});
 }
 
 void WriteSession::Record(const RecordedChange& change) {
   const std::string time = TimeToText(now_);
   const std::string resource(change.resource);
   const std::string event(change.event);
-  Write(kInsertAudit, {tenant_, ids_.NewUuid().ToString(), time, Caller(), resource, change.record_id, event,
-                       change.changes, context_.request_id, context_.client_address, context_.user_agent});
-  Write(kInsertEvent,
-        {tenant_, ids_.NewUuid().ToString(), time, event, resource, change.record_id,
-         absl::StrCat(change.record_version), Caller(), context_.request_id, change.changes, change.record});
+  Write(InsertAudit(), "",
+        {ids_.NewUuid().ToString(), time, Caller(), resource, change.record_id, event, change.changes,
+         context_->request_id, context_->client_address, context_->user_agent});
+  Write(InsertEvent(), "",
+        {ids_.NewUuid().ToString(), time, event, resource, change.record_id, absl::StrCat(change.record_version),
+         Caller(), context_->request_id, change.changes, change.record});
+}
+
+absl::Status WriteSession::Attempt(bool set_wise, absl::FunctionRef<absl::Status()> work, AttemptOutcome& outcome) {
+  // What others wrote before is not this attempt's to answer for.
+  if (queued_.has_rows() || !refused_.ok()) RETURN_IF_ERROR(Send({}));
+  const size_t before = queued_.size();
+  queued_.Add({"savepoint attempt", {}, nullptr});
+  const int64_t sends = sends_;
+  set_wise_ = set_wise;
+  absl::Status status = work();
+  set_wise_ = false;
+  if (status.ok()) status = Send({});
+  outcome.by_database = !refused_.ok();
+  outcome.status = outcome.by_database ? refused_ : status;
+  return EndAttempt(outcome.status, before, sends_ != sends);
+}
+
+absl::Status WriteSession::EndAttempt(absl::Status outcome, size_t before, bool sent) {
+  if (outcome.ok()) {
+    queued_.Add({"release savepoint attempt", {}, nullptr});
+    return absl::OkStatus();
+  }
+  if (!IsRefusal(outcome)) {
+    refused_ = std::move(outcome);
+    return refused_;
+  }
+  refused_ = absl::OkStatus();
+  if (sent) {
+    queued_.Clear();
+    RETURN_IF_ERROR(Send({{"rollback to savepoint attempt", {}, nullptr}, {"release savepoint attempt", {}, nullptr}}));
+  } else {
+    queued_.Truncate(before);
+  }
+  for (const auto& forget : on_undo_) forget();
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::optional<StoredAnswer>> WriteSession::FindAnswer(const Uuid& request_id) {
   std::optional<StoredAnswer> found;
   Step find{kFindAnswer,
-            {tenant_, Caller().value_or(Uuid().ToString()), context_.method, request_id.ToString(), TimeToText(now_)},
+            {tenant_, Caller().value_or(Uuid().ToString()), context_->method, request_id.ToString(), TimeToText(now_)},
             [&](Row row) {
               found = StoredAnswer{FromBytea(row[0].text), FromBytea(row[1].text)};
               return absl::OkStatus();
@@ -100,11 +192,12 @@ absl::StatusOr<std::optional<StoredAnswer>> WriteSession::FindAnswer(const Uuid&
 }
 
 void WriteSession::StoreAnswer(const Uuid& request_id, const StoredAnswer& answer) {
-  Write(kStoreAnswer, {tenant_, Caller().value_or(Uuid().ToString()), context_.method, request_id.ToString(),
+  Write(kStoreAnswer, {tenant_, Caller().value_or(Uuid().ToString()), context_->method, request_id.ToString(),
                        TimeToText(now_), Bytea(answer.fingerprint), Bytea(answer.bytes)});
 }
 
 absl::Status WriteSession::Commit() {
+  RETURN_IF_ERROR(refused_);
   if (!begun_ && queued_.empty()) return absl::OkStatus();
   std::vector<Step> commit;
   commit.push_back({"commit", {}, nullptr});
@@ -112,7 +205,7 @@ absl::Status WriteSession::Commit() {
 }
 
 absl::Status WriteSession::CheckAndRollback() {
-  absl::Status status = queued_.empty() ? absl::OkStatus() : Send({});
+  absl::Status status = queued_.empty() ? refused_ : Send({});
   connection_.Rollback();
   return status;
 }

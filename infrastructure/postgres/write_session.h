@@ -1,9 +1,11 @@
-// A transaction as repositories see it: reads at once, writes queued and sent together, and the trail that every change
-// leaves.
+// A transaction as repositories see it: reads at once, writes queued, joined and sent together, and the trail that
+// every change leaves.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -15,6 +17,8 @@
 #include "application/shared/unit_of_work_base.h"
 #include "domain/shared/uuid.h"
 #include "infrastructure/postgres/connection.h"
+#include "infrastructure/postgres/row_statement.h"
+#include "infrastructure/postgres/write_queue.h"
 
 namespace pipewright::postgres {
 
@@ -32,14 +36,18 @@ struct RecordedChange {
 class WriteSession {
  public:
   WriteSession(Connection& connection, const RequestContext& context, IdGenerator& ids, absl::Time now)
-      : connection_(connection), context_(context), ids_(ids), now_(now) {}
+      : connection_(connection), context_(&context), ids_(ids), now_(now) {}
 
-  const RequestContext& context() const { return context_; }
+  const RequestContext& context() const { return *context_; }
+  // Whose permission counts from now on; the same caller's. `context` must outlive its use.
+  void set_context(const RequestContext& context) { context_ = &context; }
   absl::Time now() const { return now_; }
   const std::string& tenant() const { return tenant_; }
 
   absl::Status Read(const Sql& sql, const std::vector<Param>& params, absl::FunctionRef<absl::Status(Row)> on_row);
-  // Queues a statement; its errors come with the next read or the commit.
+  // Queues a row; its errors come with the next read or the commit. `key`: see WriteQueue.
+  void Write(SharedRowStatement statement, std::string key, std::vector<Param> row);
+  // Queues a statement of its own.
   void Write(std::string sql, std::vector<Param> params);
   // Queues the audit entry and the event of a change.
   void Record(const RecordedChange& change);
@@ -47,6 +55,15 @@ class WriteSession {
   // The answer that was stored for the caller's method and `request_id`; costs no round trip as the first read.
   absl::StatusOr<std::optional<StoredAnswer>> FindAnswer(const Uuid& request_id);
   void StoreAnswer(const Uuid& request_id, const StoredAnswer& answer);
+
+  // Rows and statements queued since the beginning.
+  int64_t writes() const { return writes_; }
+
+  // Runs `work` and sends what it wrote; on an error undoes all of it, and calls what OnUndo was given. Returns an
+  // error only when the transaction can't go on after it (then every later call returns that too). Not to be nested.
+  absl::Status Attempt(bool set_wise, absl::FunctionRef<absl::Status()> work, AttemptOutcome& outcome);
+  // `forget` drops what a repository knows about rows that may have been undone.
+  void OnUndo(std::function<void()> forget) { on_undo_.push_back(std::move(forget)); }
 
   // Sends what is queued, then COMMIT, in one round trip.
   absl::Status Commit();
@@ -56,16 +73,23 @@ class WriteSession {
  private:
   // Sends what is queued, and the beginning if there was none, with `more` behind.
   absl::Status Send(std::vector<Step> more);
+  absl::Status EndAttempt(absl::Status outcome, size_t before, bool sent);
   Param Caller() const;
 
   Connection& connection_;
-  const RequestContext& context_;
+  const RequestContext* context_;
   IdGenerator& ids_;
   const absl::Time now_;
   const std::string tenant_ =
-      context_.principal->tenant.has_value() ? context_.principal->tenant->ToString() : std::string();
-  std::vector<Step> queued_;
+      context_->principal->tenant.has_value() ? context_->principal->tenant->ToString() : std::string();
+  WriteQueue queued_;
+  std::vector<std::function<void()>> on_undo_;
+  int64_t writes_ = 0;
+  int64_t sends_ = 0;
   bool begun_ = false;
+  bool set_wise_ = false;
+  // What the database refused last: the transaction is aborted, and takes nothing more until it is rolled back.
+  absl::Status refused_;
 };
 
 }  // namespace pipewright::postgres

@@ -30,6 +30,8 @@
 #include "infrastructure/security/system_clock.h"
 #include "infrastructure/security/uuid_v7_generator.h"
 #include "server/dispatcher.h"
+#include "server/integration/step_runner.h"
+#include "server/integration/transaction_service.h"
 #include "server/method_registry.h"
 #include "server/organization/auth_service.h"
 #include "server/organization/member_service.h"
@@ -54,11 +56,19 @@ class AssembledBackend : public Backend {
         pool_(options.database, options.pool_size),
         methods_(std::move(methods)),
         executor_(options.pool_size, options.queue_size),
-        dispatcher_(methods_, executor_, session_authenticator_, command_bus_, ids_, observer) {}
+        dispatcher_(methods_, executor_, session_authenticator_, command_bus_, ids_, observer) {
+    account_service_.AddSteps(steps_);
+    contact_service_.AddSteps(steps_);
+    pipeline_service_.AddSteps(steps_);
+    opportunity_service_.AddSteps(steps_);
+    task_service_.AddSteps(steps_);
+  }
+
+  absl::Status Check() const { return step_runner_.CheckComplete(); }
 
   std::vector<grpc::Service*> services() override {
     return {&auth_service_,    &tenant_service_,   &member_service_,      &role_service_, &account_service_,
-            &contact_service_, &pipeline_service_, &opportunity_service_, &task_service_};
+            &contact_service_, &pipeline_service_, &opportunity_service_, &task_service_, &transaction_service_};
   }
   postgres::Pool& pool() override { return pool_; }
   absl::Status SealSigningKeys() { return signing_keys_.SealAll(); }
@@ -125,6 +135,8 @@ class AssembledBackend : public Backend {
   MethodRegistry methods_;
   Executor executor_;
   Dispatcher dispatcher_;
+  StepRegistry steps_;
+  integration::StepRunner step_runner_{methods_, steps_};
 
   organization::AuthService auth_service_{dispatcher_, application_.organization};
   organization::TenantService tenant_service_{dispatcher_, application_.organization};
@@ -135,6 +147,7 @@ class AssembledBackend : public Backend {
   sales::PipelineService pipeline_service_{dispatcher_, application_.sales};
   sales::OpportunityService opportunity_service_{dispatcher_, application_.sales};
   tasks::TaskService task_service_{dispatcher_, application_.tasks};
+  integration::TransactionService transaction_service_{dispatcher_, step_runner_};
 };
 
 }  // namespace
@@ -143,6 +156,7 @@ absl::StatusOr<std::unique_ptr<Backend>> Backend::Create(const BackendOptions& o
   ASSIGN_OR_RETURN(MethodRegistry methods, MethodRegistry::Build());
   ASSIGN_OR_RETURN(std::string page_token_key, postgres::SharedServerSecret(options.database, "page_tokens"));
   auto backend = std::make_unique<AssembledBackend>(options, std::move(page_token_key), std::move(methods), observer);
+  RETURN_IF_ERROR(backend->Check());
   RETURN_IF_ERROR(backend->SealSigningKeys());
   return backend;
 }

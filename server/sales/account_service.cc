@@ -26,6 +26,21 @@ grpc::ServerUnaryReactor* AccountService::BatchGetAccounts(Call* call, const v1:
   return dispatcher_.Query(call, request, response, Standard::BatchGet, sales_.account_queries);
 }
 
+grpc::ServerUnaryReactor* AccountService::BatchCreateAccounts(Call* call, const v1::BatchCreateAccountsRequest* request,
+                                                              v1::BatchCreateAccountsResponse* response) {
+  return dispatcher_.Batch<v1::Account>(call, request, response, kParse, sales_.account_commands);
+}
+
+grpc::ServerUnaryReactor* AccountService::BatchUpdateAccounts(Call* call, const v1::BatchUpdateAccountsRequest* request,
+                                                              v1::BatchUpdateAccountsResponse* response) {
+  return dispatcher_.Batch<v1::Account>(call, request, response, kParse, sales_.account_commands);
+}
+
+grpc::ServerUnaryReactor* AccountService::BatchDeleteAccounts(Call* call, const v1::BatchDeleteAccountsRequest* request,
+                                                              v1::BatchDeleteAccountsResponse* response) {
+  return dispatcher_.Batch<v1::Account>(call, request, response, Standard::Delete, sales_.account_commands);
+}
+
 grpc::ServerUnaryReactor* AccountService::ListAccounts(Call* call, const v1::ListAccountsRequest* request,
                                                        v1::ListAccountsResponse* response) {
   return dispatcher_.Query(call, request, response, Standard::List, sales_.account_queries);
@@ -56,6 +71,16 @@ grpc::ServerUnaryReactor* AccountService::DeactivateAccount(Call* call, const v1
                                                             v1::Account* response) {
   return dispatcher_.Command(call, request, response, Standard::Target<sales::DeactivateAccount>,
                              sales_.account_commands);
+}
+
+void AccountService::AddSteps(server::StepRegistry& steps) const {
+  const auto& commands = sales_.account_commands;
+  steps.Add<v1::CreateAccountRequest, v1::Account>(kParse, commands);
+  steps.Add<v1::UpdateAccountRequest, v1::Account>(kParse, commands);
+  steps.Add<v1::DeleteAccountRequest, v1::Account>(Standard::Delete, commands);
+  steps.Add<v1::UndeleteAccountRequest, v1::Account>(Standard::Undelete, commands);
+  steps.Add<v1::ActivateAccountRequest, v1::Account>(Standard::Target<sales::ActivateAccount>, commands);
+  steps.Add<v1::DeactivateAccountRequest, v1::Account>(Standard::Target<sales::DeactivateAccount>, commands);
 }
 
 }  // namespace pipewright::sales

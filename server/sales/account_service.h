@@ -4,6 +4,7 @@
 #include "application/application.h"
 #include "pipewright/sales/v1/account_service.grpc.pb.h"
 #include "server/dispatcher.h"
+#include "server/steps.h"
 
 namespace pipewright::sales {
 
@@ -19,6 +20,12 @@ class AccountService final : public v1::AccountService::CallbackService {
   Reactor* GetAccount(Call* call, const v1::GetAccountRequest* request, v1::Account* response) override;
   Reactor* BatchGetAccounts(Call* call, const v1::BatchGetAccountsRequest* request,
                             v1::BatchGetAccountsResponse* response) override;
+  Reactor* BatchCreateAccounts(Call* call, const v1::BatchCreateAccountsRequest* request,
+                               v1::BatchCreateAccountsResponse* response) override;
+  Reactor* BatchUpdateAccounts(Call* call, const v1::BatchUpdateAccountsRequest* request,
+                               v1::BatchUpdateAccountsResponse* response) override;
+  Reactor* BatchDeleteAccounts(Call* call, const v1::BatchDeleteAccountsRequest* request,
+                               v1::BatchDeleteAccountsResponse* response) override;
   Reactor* ListAccounts(Call* call, const v1::ListAccountsRequest* request,
                         v1::ListAccountsResponse* response) override;
   Reactor* UpdateAccount(Call* call, const v1::UpdateAccountRequest* request, v1::Account* response) override;
@@ -26,6 +33,9 @@ class AccountService final : public v1::AccountService::CallbackService {
   Reactor* UndeleteAccount(Call* call, const v1::UndeleteAccountRequest* request, v1::Account* response) override;
   Reactor* ActivateAccount(Call* call, const v1::ActivateAccountRequest* request, v1::Account* response) override;
   Reactor* DeactivateAccount(Call* call, const v1::DeactivateAccountRequest* request, v1::Account* response) override;
+
+  // The mutations that may be steps of a composite transaction.
+  void AddSteps(server::StepRegistry& steps) const;
 
  private:
   server::Dispatcher& dispatcher_;

@@ -26,6 +26,21 @@ grpc::ServerUnaryReactor* ContactService::BatchGetContacts(Call* call, const v1:
   return dispatcher_.Query(call, request, response, Standard::BatchGet, sales_.contact_queries);
 }
 
+grpc::ServerUnaryReactor* ContactService::BatchCreateContacts(Call* call, const v1::BatchCreateContactsRequest* request,
+                                                              v1::BatchCreateContactsResponse* response) {
+  return dispatcher_.Batch<v1::Contact>(call, request, response, kParse, sales_.contact_commands);
+}
+
+grpc::ServerUnaryReactor* ContactService::BatchUpdateContacts(Call* call, const v1::BatchUpdateContactsRequest* request,
+                                                              v1::BatchUpdateContactsResponse* response) {
+  return dispatcher_.Batch<v1::Contact>(call, request, response, kParse, sales_.contact_commands);
+}
+
+grpc::ServerUnaryReactor* ContactService::BatchDeleteContacts(Call* call, const v1::BatchDeleteContactsRequest* request,
+                                                              v1::BatchDeleteContactsResponse* response) {
+  return dispatcher_.Batch<v1::Contact>(call, request, response, Standard::Delete, sales_.contact_commands);
+}
+
 grpc::ServerUnaryReactor* ContactService::ListContacts(Call* call, const v1::ListContactsRequest* request,
                                                        v1::ListContactsResponse* response) {
   return dispatcher_.Query(call, request, response, Standard::List, sales_.contact_queries);
@@ -62,6 +77,17 @@ grpc::ServerUnaryReactor* ContactService::MarkContactBounced(Call* call, const v
                                                              v1::Contact* response) {
   return dispatcher_.Command(call, request, response, Standard::Target<sales::MarkContactBounced>,
                              sales_.contact_commands);
+}
+
+void ContactService::AddSteps(server::StepRegistry& steps) const {
+  const auto& commands = sales_.contact_commands;
+  steps.Add<v1::CreateContactRequest, v1::Contact>(kParse, commands);
+  steps.Add<v1::UpdateContactRequest, v1::Contact>(kParse, commands);
+  steps.Add<v1::DeleteContactRequest, v1::Contact>(Standard::Delete, commands);
+  steps.Add<v1::UndeleteContactRequest, v1::Contact>(Standard::Undelete, commands);
+  steps.Add<v1::ActivateContactRequest, v1::Contact>(Standard::Target<sales::ActivateContact>, commands);
+  steps.Add<v1::DeactivateContactRequest, v1::Contact>(Standard::Target<sales::DeactivateContact>, commands);
+  steps.Add<v1::MarkContactBouncedRequest, v1::Contact>(Standard::Target<sales::MarkContactBounced>, commands);
 }
 
 }  // namespace pipewright::sales

@@ -4,6 +4,7 @@
 #include "application/application.h"
 #include "pipewright/sales/v1/contact_service.grpc.pb.h"
 #include "server/dispatcher.h"
+#include "server/steps.h"
 
 namespace pipewright::sales {
 
@@ -19,6 +20,12 @@ class ContactService final : public v1::ContactService::CallbackService {
   Reactor* GetContact(Call* call, const v1::GetContactRequest* request, v1::Contact* response) override;
   Reactor* BatchGetContacts(Call* call, const v1::BatchGetContactsRequest* request,
                             v1::BatchGetContactsResponse* response) override;
+  Reactor* BatchCreateContacts(Call* call, const v1::BatchCreateContactsRequest* request,
+                               v1::BatchCreateContactsResponse* response) override;
+  Reactor* BatchUpdateContacts(Call* call, const v1::BatchUpdateContactsRequest* request,
+                               v1::BatchUpdateContactsResponse* response) override;
+  Reactor* BatchDeleteContacts(Call* call, const v1::BatchDeleteContactsRequest* request,
+                               v1::BatchDeleteContactsResponse* response) override;
   Reactor* ListContacts(Call* call, const v1::ListContactsRequest* request,
                         v1::ListContactsResponse* response) override;
   Reactor* UpdateContact(Call* call, const v1::UpdateContactRequest* request, v1::Contact* response) override;
@@ -27,6 +34,9 @@ class ContactService final : public v1::ContactService::CallbackService {
   Reactor* ActivateContact(Call* call, const v1::ActivateContactRequest* request, v1::Contact* response) override;
   Reactor* DeactivateContact(Call* call, const v1::DeactivateContactRequest* request, v1::Contact* response) override;
   Reactor* MarkContactBounced(Call* call, const v1::MarkContactBouncedRequest* request, v1::Contact* response) override;
+
+  // The mutations that may be steps of a composite transaction.
+  void AddSteps(server::StepRegistry& steps) const;
 
  private:
   server::Dispatcher& dispatcher_;

@@ -27,6 +27,21 @@ grpc::ServerUnaryReactor* OpportunityService::BatchGetOpportunities(Call* call,
   return dispatcher_.Query(call, request, response, Standard::BatchGet, sales_.opportunity_queries);
 }
 
+grpc::ServerUnaryReactor* OpportunityService::BatchCreateOpportunities(
+    Call* call, const v1::BatchCreateOpportunitiesRequest* request, v1::BatchCreateOpportunitiesResponse* response) {
+  return dispatcher_.Batch<v1::Opportunity>(call, request, response, kParse, sales_.opportunity_commands);
+}
+
+grpc::ServerUnaryReactor* OpportunityService::BatchUpdateOpportunities(
+    Call* call, const v1::BatchUpdateOpportunitiesRequest* request, v1::BatchUpdateOpportunitiesResponse* response) {
+  return dispatcher_.Batch<v1::Opportunity>(call, request, response, kParse, sales_.opportunity_commands);
+}
+
+grpc::ServerUnaryReactor* OpportunityService::BatchDeleteOpportunities(
+    Call* call, const v1::BatchDeleteOpportunitiesRequest* request, v1::BatchDeleteOpportunitiesResponse* response) {
+  return dispatcher_.Batch<v1::Opportunity>(call, request, response, Standard::Delete, sales_.opportunity_commands);
+}
+
 grpc::ServerUnaryReactor* OpportunityService::ListOpportunities(Call* call, const v1::ListOpportunitiesRequest* request,
                                                                 v1::ListOpportunitiesResponse* response) {
   return dispatcher_.Query(call, request, response, Standard::List, sales_.opportunity_queries);
@@ -78,6 +93,19 @@ grpc::ServerUnaryReactor* OpportunityService::ReassignOpportunity(Call* call,
 grpc::ServerUnaryReactor* OpportunityService::ListStageHistory(Call* call, const v1::ListStageHistoryRequest* request,
                                                                v1::ListStageHistoryResponse* response) {
   return dispatcher_.Query(call, request, response, kParse, sales_.opportunity_insights);
+}
+
+void OpportunityService::AddSteps(server::StepRegistry& steps) const {
+  const auto& commands = sales_.opportunity_commands;
+  steps.Add<v1::CreateOpportunityRequest, v1::Opportunity>(kParse, commands);
+  steps.Add<v1::UpdateOpportunityRequest, v1::Opportunity>(kParse, commands);
+  steps.Add<v1::DeleteOpportunityRequest, v1::Opportunity>(Standard::Delete, commands);
+  steps.Add<v1::UndeleteOpportunityRequest, v1::Opportunity>(Standard::Undelete, commands);
+  steps.Add<v1::MoveOpportunityStageRequest, v1::Opportunity>(kParse, commands);
+  steps.Add<v1::WinOpportunityRequest, v1::Opportunity>(kParse, commands);
+  steps.Add<v1::LoseOpportunityRequest, v1::Opportunity>(kParse, commands);
+  steps.Add<v1::ReopenOpportunityRequest, v1::Opportunity>(kParse, commands);
+  steps.Add<v1::ReassignOpportunityRequest, v1::Opportunity>(kParse, commands);
 }
 
 }  // namespace pipewright::sales

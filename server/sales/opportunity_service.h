@@ -4,6 +4,7 @@
 #include "application/application.h"
 #include "pipewright/sales/v1/opportunity_service.grpc.pb.h"
 #include "server/dispatcher.h"
+#include "server/steps.h"
 
 namespace pipewright::sales {
 
@@ -20,6 +21,12 @@ class OpportunityService final : public v1::OpportunityService::CallbackService 
   Reactor* GetOpportunity(Call* call, const v1::GetOpportunityRequest* request, v1::Opportunity* response) override;
   Reactor* BatchGetOpportunities(Call* call, const v1::BatchGetOpportunitiesRequest* request,
                                  v1::BatchGetOpportunitiesResponse* response) override;
+  Reactor* BatchCreateOpportunities(Call* call, const v1::BatchCreateOpportunitiesRequest* request,
+                                    v1::BatchCreateOpportunitiesResponse* response) override;
+  Reactor* BatchUpdateOpportunities(Call* call, const v1::BatchUpdateOpportunitiesRequest* request,
+                                    v1::BatchUpdateOpportunitiesResponse* response) override;
+  Reactor* BatchDeleteOpportunities(Call* call, const v1::BatchDeleteOpportunitiesRequest* request,
+                                    v1::BatchDeleteOpportunitiesResponse* response) override;
   Reactor* ListOpportunities(Call* call, const v1::ListOpportunitiesRequest* request,
                              v1::ListOpportunitiesResponse* response) override;
   Reactor* UpdateOpportunity(Call* call, const v1::UpdateOpportunityRequest* request,
@@ -38,6 +45,9 @@ class OpportunityService final : public v1::OpportunityService::CallbackService 
                                v1::Opportunity* response) override;
   Reactor* ListStageHistory(Call* call, const v1::ListStageHistoryRequest* request,
                             v1::ListStageHistoryResponse* response) override;
+
+  // The mutations that may be steps of a composite transaction.
+  void AddSteps(server::StepRegistry& steps) const;
 
  private:
   server::Dispatcher& dispatcher_;

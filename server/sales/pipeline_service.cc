@@ -26,6 +26,24 @@ grpc::ServerUnaryReactor* PipelineService::BatchGetPipelines(Call* call, const v
   return dispatcher_.Query(call, request, response, Standard::BatchGet, sales_.pipeline_queries);
 }
 
+grpc::ServerUnaryReactor* PipelineService::BatchCreatePipelines(Call* call,
+                                                                const v1::BatchCreatePipelinesRequest* request,
+                                                                v1::BatchCreatePipelinesResponse* response) {
+  return dispatcher_.Batch<v1::Pipeline>(call, request, response, kParse, sales_.pipeline_commands);
+}
+
+grpc::ServerUnaryReactor* PipelineService::BatchUpdatePipelines(Call* call,
+                                                                const v1::BatchUpdatePipelinesRequest* request,
+                                                                v1::BatchUpdatePipelinesResponse* response) {
+  return dispatcher_.Batch<v1::Pipeline>(call, request, response, kParse, sales_.pipeline_commands);
+}
+
+grpc::ServerUnaryReactor* PipelineService::BatchDeletePipelines(Call* call,
+                                                                const v1::BatchDeletePipelinesRequest* request,
+                                                                v1::BatchDeletePipelinesResponse* response) {
+  return dispatcher_.Batch<v1::Pipeline>(call, request, response, Standard::Delete, sales_.pipeline_commands);
+}
+
 grpc::ServerUnaryReactor* PipelineService::ListPipelines(Call* call, const v1::ListPipelinesRequest* request,
                                                          v1::ListPipelinesResponse* response) {
   return dispatcher_.Query(call, request, response, Standard::List, sales_.pipeline_queries);
@@ -60,6 +78,15 @@ grpc::ServerUnaryReactor* PipelineService::GetPipelineView(Call* call, const v1:
 grpc::ServerUnaryReactor* PipelineService::ComparePipeline(Call* call, const v1::ComparePipelineRequest* request,
                                                            v1::ComparePipelineResponse* response) {
   return dispatcher_.Query(call, request, response, kParse, sales_.opportunity_insights);
+}
+
+void PipelineService::AddSteps(server::StepRegistry& steps) const {
+  const auto& commands = sales_.pipeline_commands;
+  steps.Add<v1::CreatePipelineRequest, v1::Pipeline>(kParse, commands);
+  steps.Add<v1::UpdatePipelineRequest, v1::Pipeline>(kParse, commands);
+  steps.Add<v1::DeletePipelineRequest, v1::Pipeline>(Standard::Delete, commands);
+  steps.Add<v1::UndeletePipelineRequest, v1::Pipeline>(Standard::Undelete, commands);
+  steps.Add<v1::RemovePipelineStageRequest, v1::Pipeline>(kParse, commands);
 }
 
 }  // namespace pipewright::sales

@@ -4,6 +4,7 @@
 #include "application/application.h"
 #include "pipewright/sales/v1/pipeline_service.grpc.pb.h"
 #include "server/dispatcher.h"
+#include "server/steps.h"
 
 namespace pipewright::sales {
 
@@ -19,6 +20,12 @@ class PipelineService final : public v1::PipelineService::CallbackService {
   Reactor* GetPipeline(Call* call, const v1::GetPipelineRequest* request, v1::Pipeline* response) override;
   Reactor* BatchGetPipelines(Call* call, const v1::BatchGetPipelinesRequest* request,
                              v1::BatchGetPipelinesResponse* response) override;
+  Reactor* BatchCreatePipelines(Call* call, const v1::BatchCreatePipelinesRequest* request,
+                                v1::BatchCreatePipelinesResponse* response) override;
+  Reactor* BatchUpdatePipelines(Call* call, const v1::BatchUpdatePipelinesRequest* request,
+                                v1::BatchUpdatePipelinesResponse* response) override;
+  Reactor* BatchDeletePipelines(Call* call, const v1::BatchDeletePipelinesRequest* request,
+                                v1::BatchDeletePipelinesResponse* response) override;
   Reactor* ListPipelines(Call* call, const v1::ListPipelinesRequest* request,
                          v1::ListPipelinesResponse* response) override;
   Reactor* UpdatePipeline(Call* call, const v1::UpdatePipelineRequest* request, v1::Pipeline* response) override;
@@ -30,6 +37,9 @@ class PipelineService final : public v1::PipelineService::CallbackService {
                            v1::GetPipelineViewResponse* response) override;
   Reactor* ComparePipeline(Call* call, const v1::ComparePipelineRequest* request,
                            v1::ComparePipelineResponse* response) override;
+
+  // The mutations that may be steps of a composite transaction.
+  void AddSteps(server::StepRegistry& steps) const;
 
  private:
   server::Dispatcher& dispatcher_;

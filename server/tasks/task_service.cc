@@ -25,6 +25,21 @@ grpc::ServerUnaryReactor* TaskService::BatchGetTasks(Call* call, const v1::Batch
   return dispatcher_.Query(call, request, response, Standard::BatchGet, tasks_.task_queries);
 }
 
+grpc::ServerUnaryReactor* TaskService::BatchCreateTasks(Call* call, const v1::BatchCreateTasksRequest* request,
+                                                        v1::BatchCreateTasksResponse* response) {
+  return dispatcher_.Batch<v1::Task>(call, request, response, kParse, tasks_.task_commands);
+}
+
+grpc::ServerUnaryReactor* TaskService::BatchUpdateTasks(Call* call, const v1::BatchUpdateTasksRequest* request,
+                                                        v1::BatchUpdateTasksResponse* response) {
+  return dispatcher_.Batch<v1::Task>(call, request, response, kParse, tasks_.task_commands);
+}
+
+grpc::ServerUnaryReactor* TaskService::BatchDeleteTasks(Call* call, const v1::BatchDeleteTasksRequest* request,
+                                                        v1::BatchDeleteTasksResponse* response) {
+  return dispatcher_.Batch<v1::Task>(call, request, response, Standard::Delete, tasks_.task_commands);
+}
+
 grpc::ServerUnaryReactor* TaskService::ListTasks(Call* call, const v1::ListTasksRequest* request,
                                                  v1::ListTasksResponse* response) {
   return dispatcher_.Query(call, request, response, Standard::List, tasks_.task_queries);
@@ -72,6 +87,19 @@ grpc::ServerUnaryReactor* TaskService::ReopenTask(Call* call, const v1::ReopenTa
 grpc::ServerUnaryReactor* TaskService::AssignTask(Call* call, const v1::AssignTaskRequest* request,
                                                   v1::Task* response) {
   return dispatcher_.Command(call, request, response, kParse, tasks_.task_commands);
+}
+
+void TaskService::AddSteps(server::StepRegistry& steps) const {
+  const auto& commands = tasks_.task_commands;
+  steps.Add<v1::CreateTaskRequest, v1::Task>(kParse, commands);
+  steps.Add<v1::UpdateTaskRequest, v1::Task>(kParse, commands);
+  steps.Add<v1::DeleteTaskRequest, v1::Task>(Standard::Delete, commands);
+  steps.Add<v1::UndeleteTaskRequest, v1::Task>(Standard::Undelete, commands);
+  steps.Add<v1::StartTaskRequest, v1::Task>(Standard::Target<tasks::StartTask>, commands);
+  steps.Add<v1::CompleteTaskRequest, v1::Task>(Standard::Target<tasks::CompleteTask>, commands);
+  steps.Add<v1::CancelTaskRequest, v1::Task>(Standard::Target<tasks::CancelTask>, commands);
+  steps.Add<v1::ReopenTaskRequest, v1::Task>(Standard::Target<tasks::ReopenTask>, commands);
+  steps.Add<v1::AssignTaskRequest, v1::Task>(kParse, commands);
 }
 
 }  // namespace pipewright::tasks

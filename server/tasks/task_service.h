@@ -4,6 +4,7 @@
 #include "application/application.h"
 #include "pipewright/tasks/v1/task_service.grpc.pb.h"
 #include "server/dispatcher.h"
+#include "server/steps.h"
 
 namespace pipewright::tasks {
 
@@ -19,6 +20,12 @@ class TaskService final : public v1::TaskService::CallbackService {
   Reactor* GetTask(Call* call, const v1::GetTaskRequest* request, v1::Task* response) override;
   Reactor* BatchGetTasks(Call* call, const v1::BatchGetTasksRequest* request,
                          v1::BatchGetTasksResponse* response) override;
+  Reactor* BatchCreateTasks(Call* call, const v1::BatchCreateTasksRequest* request,
+                            v1::BatchCreateTasksResponse* response) override;
+  Reactor* BatchUpdateTasks(Call* call, const v1::BatchUpdateTasksRequest* request,
+                            v1::BatchUpdateTasksResponse* response) override;
+  Reactor* BatchDeleteTasks(Call* call, const v1::BatchDeleteTasksRequest* request,
+                            v1::BatchDeleteTasksResponse* response) override;
   Reactor* ListTasks(Call* call, const v1::ListTasksRequest* request, v1::ListTasksResponse* response) override;
   Reactor* ListMyTasks(Call* call, const v1::ListMyTasksRequest* request, v1::ListMyTasksResponse* response) override;
   Reactor* UpdateTask(Call* call, const v1::UpdateTaskRequest* request, v1::Task* response) override;
@@ -29,6 +36,9 @@ class TaskService final : public v1::TaskService::CallbackService {
   Reactor* CancelTask(Call* call, const v1::CancelTaskRequest* request, v1::Task* response) override;
   Reactor* ReopenTask(Call* call, const v1::ReopenTaskRequest* request, v1::Task* response) override;
   Reactor* AssignTask(Call* call, const v1::AssignTaskRequest* request, v1::Task* response) override;
+
+  // The mutations that may be steps of a composite transaction.
+  void AddSteps(server::StepRegistry& steps) const;
 
  private:
   server::Dispatcher& dispatcher_;

@@ -13,9 +13,10 @@ from pipewright_client import CallFailed, Client  # noqa: E402
 import grpc  # noqa: E402
 from google.protobuf import field_mask_pb2  # noqa: E402
 from google.type import money_pb2  # noqa: E402
+from pipewright.integration.v1 import transaction_service_pb2, transaction_service_pb2_grpc  # noqa: E402
 from pipewright.sales.v1 import (account_pb2, account_service_pb2, account_service_pb2_grpc,  # noqa: E402
-                                 opportunity_pb2, opportunity_service_pb2, opportunity_service_pb2_grpc,
-                                 pipeline_service_pb2, pipeline_service_pb2_grpc)
+                                 contact_pb2, contact_service_pb2, opportunity_pb2, opportunity_service_pb2,
+                                 opportunity_service_pb2_grpc, pipeline_service_pb2, pipeline_service_pb2_grpc)
 
 TARGET = os.environ["PIPEWRIGHT_TARGET"]
 PASSWORD = "a-long-enough-password"
@@ -98,6 +99,35 @@ class GrpcioTest(unittest.TestCase):
         change = next(change for change in compared.groups[0].top_changes if change.opportunity_id == opened.id)
         self.assertEqual((change.before.title, change.before.amount.units), ("Desks", 100))
         self.assertEqual((change.after.title, change.after.amount.units), ("More desks", 150))
+
+    def test_a_batch_carries_out_what_it_can_and_says_why_not_the_rest(self):
+        names = ["Alder Wood", "", "Birch Paper"]
+        answer = self.client.call(self.accounts.BatchCreateAccounts, account_service_pb2.BatchCreateAccountsRequest(
+            allow_partial=True, requests=[account_service_pb2.CreateAccountRequest(account=account_pb2.Account(name=name))
+                                          for name in names]))
+        self.assertEqual([account.name for account in answer.accounts], names)
+        self.assertEqual(list(answer.failed_requests), [1])
+        self.assertEqual(answer.failed_requests[1].code, grpc.StatusCode.INVALID_ARGUMENT.value[0])
+
+    def test_a_transaction_is_all_or_nothing(self):
+        transactions = self.client.stub(transaction_service_pb2_grpc.TransactionServiceStub)
+        step = transaction_service_pb2.Step
+        steps = [
+            step(name="customer", create_account=account_service_pb2.CreateAccountRequest(
+                account=account_pb2.Account(name="Fir and Sons"))),
+            step(name="person", create_contact=contact_service_pb2.CreateContactRequest(
+                contact=contact_pb2.Contact(last_name="Fir", account_id="$customer"))),
+            step(name="deal", create_opportunity=opportunity_service_pb2.CreateOpportunityRequest(
+                opportunity=opportunity_pb2.Opportunity(title="Roof", account_id="$customer", primary_contact_id="$person"))),
+        ]
+        answer = self.client.call(transactions.Execute, transaction_service_pb2.ExecuteRequest(steps=steps))
+        self.assertEqual(answer.answers[2].opportunity.account_id, answer.answers[0].account.id)
+        before = self.client.call(self.accounts.ListAccounts, account_service_pb2.ListAccountsRequest(return_total_size=True))
+        failed = self.refusal(transactions.Execute, transaction_service_pb2.ExecuteRequest(steps=[
+            *steps, step(delete_contact=contact_service_pb2.DeleteContactRequest(id=str(uuid.uuid4())))]))
+        self.assertEqual((failed.code, failed.metadata["path"]), (grpc.StatusCode.NOT_FOUND, "steps[3].delete_contact"))
+        after = self.client.call(self.accounts.ListAccounts, account_service_pb2.ListAccountsRequest(return_total_size=True))
+        self.assertEqual(after.total_size, before.total_size)
 
     def test_pages_hold_every_record_once(self):
         with Client(TARGET) as client:

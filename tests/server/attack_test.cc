@@ -11,8 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
-#include "tests/support/infrastructure/admin_connection.h"
-#include "tests/support/infrastructure/test_database.h"
+#include "tests/support/infrastructure/tenant_contents.h"
 #include "tests/support/server/api_methods.h"
 #include "tests/support/server/test_server.h"
 
@@ -24,6 +23,7 @@ using google::protobuf::Message;
 using grpc::StatusCode;
 using testing::AllMethods;
 using testing::CallMethod;
+using testing::EverythingOf;
 using testing::FieldPath;
 using testing::FieldsOf;
 using testing::LeavesOf;
@@ -91,25 +91,6 @@ void CheckCivil(const grpc::Status& status) {
   if (!status.ok()) CHECK(ReasonOf(status) != "");
 }
 
-// Everything that the database holds of a tenant, as one text.
-std::string EverythingOf(const std::string& tenant_id) {
-  testing::AdminConnection database(testing::TestDatabase::Get().owner_url());
-  database.Ask("select set_config('app.tenant_id', $1, false)", {tenant_id});
-  const auto tables = database.Rows(
-      "select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' "
-      "where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace order by 1");
-  REQUIRE(tables.size() > 5);
-  std::string everything;
-  for (const auto& table : tables) {
-    absl::StrAppend(&everything, "== ", table[0], "\n",
-                    database.Ask(absl::StrCat("select string_agg(t::text, chr(10) order by t::text) from ", table[0],
-                                              " t where tenant_id = $1::uuid"),
-                                 {tenant_id}),
-                    "\n");
-  }
-  return everything;
-}
-
 bool Names(const grpc::Status& status, const std::string& field) {
   const std::vector<std::string> fields = absl::StrSplit(FieldsOf(status), ',');
   return std::find(fields.begin(), fields.end(), field) != fields.end();
@@ -158,7 +139,7 @@ TEST_CASE("another tenant's id is as good as one that doesn't exist", "[attack]"
   const std::string before = EverythingOf(victim.owner.tenant_id);
   REQUIRE(absl::StrContains(before, secret));
   const auto request_with = [&](const Method& method, const FieldPath& path, const std::string& id) {
-    auto request = attacker.requests.Make(method);
+    auto request = attacker.requests.Make(method, path);
     testing::SetText(*request, path, id);
     return request;
   };
@@ -174,11 +155,10 @@ TEST_CASE("another tenant's id is as good as one that doesn't exist", "[attack]"
   int refused = 0;
   for (const Method* const method : AllMethods()) {
     const FieldDescriptor* const validate_only = method->input_type()->FindFieldByName("validate_only");
-    const bool update = method->input_type()->FindFieldByName("update_mask") != nullptr;
     for (const FieldPath& path : LeavesOf(*method->input_type())) {
       const FieldDescriptor& field = *path.back();
       if (!testing::IsId(field)) continue;
-      if (testing::IsOutputOnly(field) && !(update && path.size() == 2 && field.name() == "id")) continue;
+      if (testing::IsOutputOnly(field) && !testing::IsUpdatedId(path)) continue;
       CAPTURE(method->full_name(), testing::NameOf(path));
       if (validate_only != nullptr) {
         const auto trial = request_with(*method, path, NobodysId());
@@ -237,7 +217,7 @@ TEST_CASE("a text with NUL or a control character is refused, and the field name
       if (path.back()->type() != FieldDescriptor::TYPE_STRING || !IsOpen(*method)) continue;
       CAPTURE(method->full_name(), testing::NameOf(path));
       for (const std::string& text : {std::string("a\0b", 3), std::string("a\x01"), std::string("\x1B[2J")}) {
-        auto request = company.requests.Make(*method);
+        auto request = company.requests.Make(*method, path);
         testing::SetText(*request, path, text);
         const RawAnswer answer = company.Call(*method, *request);
         CHECK(answer.status.error_code() == StatusCode::INVALID_ARGUMENT);
@@ -256,7 +236,7 @@ TEST_CASE("a text of a megabyte or of emoji is taken or clearly refused", "[atta
       for (const FieldPath& path : LeavesOf(*method->input_type())) {
         if (path.back()->type() != FieldDescriptor::TYPE_STRING) continue;
         CAPTURE(method->full_name(), testing::NameOf(path), text.size());
-        auto request = company.requests.Make(*method);
+        auto request = company.requests.Make(*method, path);
         testing::SetText(*request, path, text);
         CheckCivil(company.Call(*method, *request).status);
       }
@@ -271,7 +251,7 @@ TEST_CASE("a number that an enum doesn't have is refused, and the field named", 
       if (path.back()->cpp_type() != FieldDescriptor::CPPTYPE_ENUM || !IsOpen(*method)) continue;
       CAPTURE(method->full_name(), testing::NameOf(path));
       for (const int number : {9999, -1}) {
-        auto request = company.requests.Make(*method);
+        auto request = company.requests.Make(*method, path);
         testing::SetEnum(*request, path, number);
         const RawAnswer answer = company.Call(*method, *request);
         CHECK(answer.status.error_code() == StatusCode::INVALID_ARGUMENT);
@@ -287,7 +267,7 @@ TEST_CASE("the largest and smallest numbers are taken or clearly refused", "[att
     for (const FieldPath& path : LeavesOf(*method->input_type())) {
       CAPTURE(method->full_name(), testing::NameOf(path));
       for (const bool lowest : {true, false}) {
-        auto request = company.requests.Make(*method);
+        auto request = company.requests.Make(*method, path);
         const std::string plain = request->SerializeAsString();
         testing::SetNumber(*request, path, lowest);
         if (request->SerializeAsString() == plain) continue;  // no number
@@ -312,7 +292,7 @@ TEST_CASE("what only the server gives out or reads is refused when it is made up
       const auto found = made_up.find(path.back()->name());
       if (path.size() > 1 || found == made_up.end() || !IsOpen(*method)) continue;
       CAPTURE(method->full_name(), testing::NameOf(path));
-      auto request = company.requests.Make(*method);
+      auto request = company.requests.Make(*method, path);
       testing::SetText(*request, path, found->second);
       const RawAnswer answer = company.Call(*method, *request);
       CHECK(answer.status.error_code() == StatusCode::INVALID_ARGUMENT);

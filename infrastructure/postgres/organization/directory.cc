@@ -41,11 +41,22 @@ absl::StatusOr<std::vector<UserId>> PostgresDirectory::RemovedAmong(const std::v
       "select user_id from memberships where tenant_id = $1::uuid and user_id = any($2::uuid[]) and "
       "delete_time is not null",
       1};
-  std::vector<std::string> ids;
-  for (const UserId& user : users) ids.push_back(user.ToString());
+  std::vector<std::string> unknown;
+  for (const UserId& user : users) {
+    if (removed_.try_emplace(user, false).second) unknown.push_back(user.ToString());
+  }
+  if (!unknown.empty()) {
+    RETURN_IF_ERROR(session_.Read(*sql, {session_.tenant(), ArrayLiteral(unknown)}, [&](Row row) -> absl::Status {
+      UserId user;
+      RETURN_IF_ERROR(Take(row[0], user));
+      removed_[user] = true;
+      return absl::OkStatus();
+    }));
+  }
   std::vector<UserId> removed;
-  RETURN_IF_ERROR(session_.Read(*sql, {session_.tenant(), ArrayLiteral(ids)},
-                                [&](Row row) { return Take(row[0], removed.emplace_back()); }));
+  for (const UserId& user : users) {
+    if (removed_.at(user)) removed.push_back(user);
+  }
   return removed;
 }
 

@@ -1,6 +1,7 @@
 // The directory of a tenant in PostgreSQL.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -12,7 +13,11 @@ namespace pipewright::postgres {
 class PostgresDirectory : public organization::Directory {
  public:
   // `session` must outlive it.
-  explicit PostgresDirectory(WriteSession& session) : session_(session) {}
+  explicit PostgresDirectory(WriteSession& session) : session_(session) {
+    session_.OnUndo([this] { removed_.clear(); });
+  }
+  PostgresDirectory(const PostgresDirectory&) = delete;
+  PostgresDirectory& operator=(const PostgresDirectory&) = delete;
 
   absl::StatusOr<organization::OtherOwners> LockOtherOwners(const MembershipId& member) override;
   absl::StatusOr<std::optional<MembershipId>> MembershipOf(const UserId& user) override;
@@ -24,6 +29,8 @@ class PostgresDirectory : public organization::Directory {
 
  private:
   WriteSession& session_;
+  // Who was asked about by RemovedAmong, and whether they are: a batch names the same people again and again.
+  std::map<UserId, bool> removed_;
 };
 
 }  // namespace pipewright::postgres

@@ -40,20 +40,51 @@ std::string OwnerOrTeam(Scope scope, const std::string& me, const std::string& u
                       condition, "))");
 }
 
-// Ends the present stay, if there is one, and begins the next. The insert counts the ended rows, so that they are
-// ended first: a stay is the present one only once.
-constexpr char kEnterStage[] =
-    "with ended as (update opportunity_stage_history set leave_time = greatest(enter_time, $6::timestamptz) "
-    "where tenant_id = $1::uuid and opportunity_id = $2::uuid and leave_time is null returning 1) "
-    "insert into opportunity_stage_history (tenant_id, opportunity_id, entry_version, from_stage_id, to_stage_id, "
-    "enter_time, user_id, amount_e4, amount_currency) "
-    "select $1::uuid, $2::uuid, $3::bigint, $4::uuid, $5::uuid, $6::timestamptz, $7::uuid, $8::bigint, $9::text "
-    "from (select count(*) from ended) as counted";
+constexpr char kHistory[] = "opportunity_stage_history";
 
-constexpr char kBeginHistory[] =
-    "insert into opportunity_stage_history (tenant_id, opportunity_id, entry_version, from_stage_id, to_stage_id, "
-    "enter_time, user_id, amount_e4, amount_currency) "
-    "values ($1::uuid, $2::uuid, $3::bigint, $4::uuid, $5::uuid, $6::timestamptz, $7::uuid, $8::bigint, $9::text)";
+const std::vector<PhysicalColumn>& HistoryColumns() {
+  static const auto* const columns = new std::vector<PhysicalColumn>{
+      {"opportunity_id", "uuid"}, {"entry_version", "bigint"},   {"from_stage_id", "uuid"},
+      {"to_stage_id", "uuid"},    {"enter_time", "timestamptz"}, {"user_id", "uuid"},
+      {"amount_e4", "bigint"},    {"amount_currency", "text"}};
+  return *columns;
+}
+
+const SharedRowStatement& BeginHistory() {
+  static const auto* const statement = [] {
+    RowStatement begin = InsertStatement(kHistory, HistoryColumns());
+    begin.owner = "opportunities";
+    begin.leaf = true;
+    return new SharedRowStatement(std::make_shared<RowStatement>(std::move(begin)));
+  }();
+  return *statement;
+}
+
+// Ends the present stays, if there are any, and begins the next. The insert counts the ended rows, so that they are
+// ended first: a stay is the present one only once.
+const SharedRowStatement& EnterStage() {
+  static const auto* const statement = [] {
+    RowStatement enter = *BeginHistory();
+    const std::string insert =
+        "insert into opportunity_stage_history (tenant_id, opportunity_id, entry_version, from_stage_id, to_stage_id, "
+        "enter_time, user_id, amount_e4, amount_currency) ";
+    enter.one = absl::StrCat(
+        "with ended as (update opportunity_stage_history set leave_time = greatest(enter_time, $6::timestamptz) "
+        "where tenant_id = $1::uuid and opportunity_id = $2::uuid and leave_time is null returning 1) ",
+        insert,
+        "select $1::uuid, $2::uuid, $3::bigint, $4::uuid, $5::uuid, $6::timestamptz, $7::uuid, $8::bigint, $9::text "
+        "from (select count(*) from ended) as counted");
+    enter.many = absl::StrCat(
+        "with u as (select * from unnest($2::uuid[], $3::bigint[], $4::uuid[], $5::uuid[], $6::timestamptz[], "
+        "$7::uuid[], $8::bigint[], $9::text[]) as u(opportunity_id, entry_version, from_stage_id, to_stage_id, "
+        "enter_time, user_id, amount_e4, amount_currency)), "
+        "ended as (update opportunity_stage_history h set leave_time = greatest(h.enter_time, u.enter_time) from u "
+        "where h.tenant_id = $1::uuid and h.opportunity_id = u.opportunity_id and h.leave_time is null returning 1) ",
+        insert, "select $1::uuid, u.* from (select count(*) from ended) as counted, u");
+    return new SharedRowStatement(std::make_shared<RowStatement>(std::move(enter)));
+  }();
+  return *statement;
+}
 
 }  // namespace
 
@@ -128,8 +159,8 @@ absl::Status PostgresOpportunityRepository::StoreMore(const sales::Opportunity& 
     const sales::StageChange* const change = sales::StageChangeOf(event);
     if (change == nullptr) continue;
     const bool has_amount = change->amount.has_value();
-    session().Write(change->from.has_value() ? kEnterStage : kBeginHistory,
-                    {session().tenant(), state.id.ToString(), absl::StrCat(state.version),
+    session().Write(change->from.has_value() ? EnterStage() : BeginHistory(), state.id.ToString(),
+                    {state.id.ToString(), absl::StrCat(state.version),
                      change->from.has_value() ? Param(change->from->ToString()) : std::nullopt, change->to.ToString(),
                      TimeToText(change->when), change->by.ToString(),
                      has_amount ? Param(absl::StrCat(change->amount->e4())) : std::nullopt,

@@ -23,7 +23,8 @@ Links<S> Stages() {
           rows.push_back({stage.id.ToString(), absl::StrCat(rows.size()), stage.name, std::string(NameOf(stage.kind))});
         }
         return rows;
-      }};
+      },
+      /*referenced=*/true};
 }
 
 }  // namespace
@@ -43,7 +44,7 @@ const Table<sales::Pipeline>& PipelineTable() {
 }
 
 absl::StatusOr<std::optional<sales::Pipeline>> PostgresPipelineRepository::GetDefault() {
-  return FindWhere("t.default_pipeline and t.delete_time is null", {});
+  return FindOnceWhere("t.default_pipeline and t.delete_time is null");
 }
 
 }  // namespace pipewright::postgres

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -18,7 +19,7 @@
 
 namespace pipewright {
 
-// Stores at once; what a test wants to roll back it must not store.
+// Stores at once; only an attempt of the unit of work is undone when it fails.
 template <class A, class Port = Repository<A>>
 class FakeRepository : public Port {
  public:
@@ -76,6 +77,17 @@ class FakeRepository : public Port {
     RETURN_IF_ERROR(CheckScope(aggregate.state()));
     rows_.erase(aggregate.state().id);
     return absl::OkStatus();
+  }
+
+  // Everything stored, to go back to.
+  struct Snapshot {
+    std::map<IdType, S> rows;
+    std::vector<std::string> events;
+  };
+  Snapshot Keep() const { return {rows_, events_}; }
+  void Restore(Snapshot snapshot) {
+    rows_ = std::move(snapshot.rows);
+    events_ = std::move(snapshot.events);
   }
 
   const std::map<IdType, S>& rows() const { return rows_; }

@@ -66,6 +66,33 @@ class FakeUnitOfWork : public UnitOfWork {
   RequestContext& next_call() { return context_; }
   absl::Time now() const override { return clock.now; }
   absl::StatusOr<int64_t> NextNumber(absl::string_view series) override { return ++numbers_[std::string(series)]; }
+  absl::Status ReserveNumbers(absl::string_view /*series*/, int64_t /*count*/) override { return absl::OkStatus(); }
+  absl::Status Attempt(Writes /*writes*/, absl::FunctionRef<absl::Status()> work, AttemptOutcome& outcome) override {
+    const auto undo =
+        [numbers = numbers_, this](auto... kept) {
+          return [this, numbers, kept...](auto&... repositories) {
+            numbers_ = numbers;
+            (repositories.Restore(kept), ...);
+          };
+        }(tenants_.Keep(), memberships_.Keep(), accounts_.Keep(), tasks_.Keep(), contacts_.Keep(), pipelines_.Keep(),
+          opportunities_.Keep());
+    outcome = {work(), false};
+    if (!outcome.status.ok()) {
+      undo(tenants_, memberships_, accounts_, tasks_, contacts_, pipelines_, opportunities_);
+    }
+    return absl::OkStatus();
+  }
+  int64_t writes() const override {
+    return static_cast<int64_t>(tenants_.events().size() + memberships_.events().size() + accounts_.events().size() +
+                                tasks_.events().size() + contacts_.events().size() + pipelines_.events().size() +
+                                opportunities_.events().size());
+  }
+  absl::Status RunAs(const RequestContext& context, absl::FunctionRef<absl::Status()> work) override {
+    RequestContext own = std::exchange(context_, context);
+    absl::Status status = work();
+    context_ = std::move(own);
+    return status;
+  }
   absl::StatusOr<std::optional<StoredAnswer>> FindAnswer(const Uuid& request_id) override {
     const auto found = answers_.find(request_id);
     return found == answers_.end() ? std::optional<StoredAnswer>() : found->second;

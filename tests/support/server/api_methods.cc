@@ -57,27 +57,39 @@ void Walk(const Descriptor& message, FieldPath& path, std::vector<FieldPath>& le
   }
 }
 
+// The message in a field, or in its first element; made when there is none.
+Message& Child(Message& message, const FieldDescriptor& field) {
+  const Reflection& reflection = *message.GetReflection();
+  if (!field.is_repeated()) return *reflection.MutableMessage(&message, &field);
+  if (reflection.FieldSize(message, &field) > 0) return *reflection.MutableRepeatedMessage(&message, &field, 0);
+  return *reflection.AddMessage(&message, &field);
+}
+
 // The message that the last field of the path is in.
 Message& Parent(Message& request, const FieldPath& path) {
   Message* at = &request;
-  for (size_t i = 0; i + 1 < path.size(); ++i) {
-    const Reflection& reflection = *at->GetReflection();
-    if (!path[i]->is_repeated()) {
-      at = reflection.MutableMessage(at, path[i]);
-    } else if (reflection.FieldSize(*at, path[i]) > 0) {
-      at = reflection.MutableRepeatedMessage(at, path[i], 0);
-    } else {
-      at = reflection.AddMessage(at, path[i]);
-    }
-  }
+  for (size_t i = 0; i + 1 < path.size(); ++i) at = &Child(*at, *path[i]);
   return *at;
 }
+
+// The request of an update: what it changes is a resource with an id.
+bool IsUpdate(const Descriptor& message) { return message.FindFieldByName("update_mask") != nullptr; }
 
 // "pipewright.sales.v1.AccountService" → "account".
 std::string KindOf(const Method& method) {
   absl::string_view name = method.service()->name();
   absl::ConsumeSuffix(&name, "Service");
   return absl::AsciiStrToLower(name);
+}
+
+// What the `id` of a message in a request of `method` is the id of: a request's that of its own method, a resource's
+// its own.
+std::string KindOf(const Method& method, const Descriptor& message) {
+  for (const Method* const other : AllMethods()) {
+    if (other->input_type() == &message) return KindOf(*other);
+    if (other->output_type() == &message) return absl::AsciiStrToLower(message.name());
+  }
+  return KindOf(method);
 }
 
 std::string UniqueNumber() {
@@ -108,6 +120,7 @@ const shared::v1::Permission& PermissionOf(const Method& method) {
 
 bool IsMutation(const Method& method) {
   const shared::v1::Permission& permission = PermissionOf(method);
+  if (permission.access() == shared::v1::ACCESS_MEMBER) return true;
   return permission.access() == shared::v1::ACCESS_UNSPECIFIED && permission.action() != "read";
 }
 
@@ -193,6 +206,10 @@ std::vector<FieldPath> LeavesOf(const Descriptor& request) {
 
 bool IsOutputOnly(const FieldDescriptor& field) { return Behaves(field, google::api::OUTPUT_ONLY); }
 
+bool IsUpdatedId(const FieldPath& path) {
+  return path.size() > 1 && path.back()->name() == "id" && IsUpdate(*path[path.size() - 2]->containing_type());
+}
+
 bool IsId(const FieldDescriptor& field) {
   const std::string& name = field.name();
   return field.type() == FieldDescriptor::TYPE_STRING && name != "request_id" &&
@@ -265,7 +282,18 @@ void RequestMaker::KnowAllOf(const std::string& kind, const Message& response) {
 
 std::unique_ptr<Message> RequestMaker::Make(const Method& method) const {
   auto request = New(method.input_type());
-  Fill(method, *request, method.input_type()->FindFieldByName("update_mask") != nullptr);
+  Fill(method, *request, IsUpdate(*method.input_type()));
+  return request;
+}
+
+std::unique_ptr<Message> RequestMaker::Make(const Method& method, const FieldPath& path) const {
+  auto request = Make(method);
+  Message* at = request.get();
+  for (size_t i = 0; i + 1 < path.size(); ++i) {
+    const bool chosen = path[i]->real_containing_oneof() != nullptr && !at->GetReflection()->HasField(*at, path[i]);
+    at = &Child(*at, *path[i]);
+    if (chosen) Fill(method, *at, IsUpdate(*at->GetDescriptor()));
+  }
   return request;
 }
 
@@ -278,6 +306,9 @@ void RequestMaker::Fill(const Method& method, Message& message, bool update) con
     const bool one_of_several = field.name() == "last_name";
     if (Behaves(field, google::api::REQUIRED) || resource_id || one_of_several)
       FillField(method, message, field, update);
+  }
+  for (int i = 0; i < descriptor.real_oneof_decl_count(); ++i) {
+    FillField(method, message, *descriptor.oneof_decl(i)->field(0), false);
   }
 }
 
@@ -300,13 +331,14 @@ void RequestMaker::FillField(const Method& method, Message& message, const Field
     default:
       return;
   }
-  if (!field.is_repeated()) return Fill(method, *reflection.MutableMessage(&message, &field), update);
+  const bool inner_update = IsUpdate(*field.message_type());
+  if (!field.is_repeated()) return Fill(method, *reflection.MutableMessage(&message, &field), update || inner_update);
   // One element for each value of its kind: a pipeline needs a stage of each.
   const FieldDescriptor* const kind = field.message_type()->FindFieldByName("kind");
   const int count = kind != nullptr && kind->enum_type() != nullptr ? kind->enum_type()->value_count() - 1 : 1;
   for (int i = 0; i < count; ++i) {
     Message& element = *reflection.AddMessage(&message, &field);
-    Fill(method, element, false);
+    Fill(method, element, inner_update);
     if (const auto* const name = field.message_type()->FindFieldByName("name")) {
       element.GetReflection()->SetString(&element, name, absl::StrCat(word_, " ", i));
     }
@@ -324,7 +356,7 @@ std::string RequestMaker::TextFor(const Method& method, const FieldDescriptor& f
   if (name == "id" || name == "ids") {
     // Of a subject: its kind's first, an account.
     const bool subject = message.GetDescriptor()->FindFieldByName("kind") != nullptr;
-    const auto known = ids_.find(subject ? "account" : KindOf(method));
+    const auto known = ids_.find(subject ? "account" : KindOf(method, *message.GetDescriptor()));
     return known == ids_.end() ? "0190f3c2-7b1e-7c3a-9d4e-5f60718293a4" : known->second;
   }
   if (IsId(field)) {

@@ -21,7 +21,8 @@ using Method = google::protobuf::MethodDescriptor;
 // Every method of the services in packages pipewright.*.
 std::vector<const Method*> AllMethods();
 const shared::v1::Permission& PermissionOf(const Method& method);
-// Whether it changes anything, as its permission says; methods without a resource are not counted among these.
+// Whether it changes anything, as its permission says: methods of the public, the signed in and operators are not
+// counted among these, those for any member are.
 bool IsMutation(const Method& method);
 
 struct RawAnswer {
@@ -42,6 +43,8 @@ std::vector<FieldPath> LeavesOf(const google::protobuf::Descriptor& request);
 bool IsOutputOnly(const google::protobuf::FieldDescriptor& field);
 // Whether it holds the id of a record.
 bool IsId(const google::protobuf::FieldDescriptor& field);
+// Whether it is the id of the resource in an update's request.
+bool IsUpdatedId(const FieldPath& path);
 
 // Set the leaf, making the messages on the way to it.
 void SetText(google::protobuf::Message& request, const FieldPath& path, const std::string& value);
@@ -60,8 +63,10 @@ class RequestMaker {
   void KnowAllOf(const std::string& kind, const google::protobuf::Message& response);
   const std::map<std::string, std::string>& ids() const { return ids_; }
 
-  // Every required field filled, and the id of an update's resource.
+  // Every required field filled, the id of an update's resource, and the first of the fields of a oneof.
   std::unique_ptr<google::protobuf::Message> Make(const Method& method) const;
+  // The same with those fields of oneofs that lead to `path`.
+  std::unique_ptr<google::protobuf::Message> Make(const Method& method, const FieldPath& path) const;
 
  private:
   void Fill(const Method& method, google::protobuf::Message& message, bool update) const;
