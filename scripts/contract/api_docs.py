@@ -115,7 +115,9 @@ class _Pages:
         text = [f"## {method.name}", "", self._prose(method.comment, page), "",
                 f"Permission: {_permission(self._contract, method)} · {_http(method)}{_body(method)} · {_retry(self._contract, method)}", ""]
         streamed = "A stream of " if method.client_streaming else ""
-        text += [f"Request: {streamed}`{method.request.rpartition('.')[2]}`", ""]
+        name = method.request.rpartition(".")[2]
+        # Batches and transactions hold the requests of other methods, so there are links to them.
+        text += [f'<a id="{markdown.anchor(name)}"></a>Request: {streamed}`{name}`', ""]
         if request is not None:
             text += [self._fields(request, page), ""]
         streamed = "a stream of " if method.server_streaming else ""
