@@ -111,7 +111,8 @@ TEST_CASE("validate_only checks everything and stores nothing", "[account]") {
   REQUIRE(server.Call(&owner, &Stub::CreateAccount, request).ok());
   CHECK(server.Call(&owner, &Stub::ListAccounts, {})->accounts().empty());
   request.mutable_account()->set_parent_account_id("0190f3c2-7b1e-7c3a-9d4e-5f60718293a4");
-  CHECK(server.Call(&owner, &Stub::CreateAccount, request).status.error_code() == grpc::StatusCode::FAILED_PRECONDITION);
+  CHECK(server.Call(&owner, &Stub::CreateAccount, request).status.error_code() ==
+        grpc::StatusCode::FAILED_PRECONDITION);
 }
 
 TEST_CASE("a stale etag is refused with the current one", "[account]") {
