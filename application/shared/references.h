@@ -1,5 +1,6 @@
 // What a change refers to anew must be there for the caller, and live. A reference that was there before stays good
 // when its record is deleted or handed to somebody else, so that an edit of another field is never refused for it.
+// Nothing is locked: a record that is deleted at the same moment may still be referred to.
 #pragma once
 
 #include <optional>

@@ -15,11 +15,30 @@ namespace {
 constexpr absl::string_view kIdempotencyConstraint = "idempotency_keys_pkey";
 constexpr char kRetryableUrl[] = "pipewright/retryable";
 
-std::function<void(const DatabaseError&)>& UnexpectedErrorLog() {
-  static auto* const log = new std::function<void(const DatabaseError&)>([](const DatabaseError& error) {
-    std::fprintf(stderr, "unexpected database error %s: %s\n", error.sqlstate.c_str(), error.message.c_str());
-  });
+using ErrorLog = std::function<void(const std::string&)>;
+
+ErrorLog& UnexpectedErrorLog() {
+  static auto* const log = new ErrorLog;
   return *log;
+}
+
+// PostgreSQL's message is the first line of what it says; the lines behind it, and SOCI's "while …", quote rows,
+// statements and parameters.
+std::string LogLine(const DatabaseError& error) {
+  absl::string_view message = error.message;
+  message = message.substr(0, message.find('\n'));
+  message = message.substr(0, message.find(" while "));
+  return absl::StrCat("Unexpected database error ", error.sqlstate, error.table.empty() ? "" : " about ", error.table,
+                      ": ", message);
+}
+
+void LogUnexpected(const DatabaseError& error) {
+  const std::string line = LogLine(error);
+  if (UnexpectedErrorLog()) {
+    UnexpectedErrorLog()(line);
+  } else {
+    std::fprintf(stderr, "%s\n", line.c_str());
+  }
 }
 
 // "contacts_email_key" of table contacts → "email"; "…_tenant_id_account_id_fkey" → "account_id".
@@ -89,7 +108,7 @@ absl::Status Internal() {
 
 }  // namespace
 
-void SetUnexpectedErrorLog(std::function<void(const DatabaseError&)> log) { UnexpectedErrorLog() = std::move(log); }
+void SetUnexpectedErrorLog(ErrorLog log) { UnexpectedErrorLog() = std::move(log); }
 
 bool IsConnectionLost(absl::string_view sqlstate) {
   return sqlstate.empty() || absl::StartsWith(sqlstate, "08") || absl::StartsWith(sqlstate, "57P0");
@@ -122,7 +141,7 @@ absl::Status ToStatus(const DatabaseError& error) {
                        absl::Seconds(1));
   }
   if (absl::StartsWith(state, "22")) return InvalidValue("a value is out of the range that can be stored");
-  UnexpectedErrorLog()(error);
+  LogUnexpected(error);
   return Internal();
 }
 

@@ -33,8 +33,8 @@ bool IsRetryable(const absl::Status& status);
 // The connection is of no more use.
 bool IsConnectionLost(absl::string_view sqlstate);
 
-// Receives errors that a caller is told nothing about (INTERNAL). Set once, before threads start; default: standard
-// error.
-void SetUnexpectedErrorLog(std::function<void(const DatabaseError&)> log);
+// Receives errors that a caller is told nothing about (INTERNAL), each as one line without SQL and without the values
+// that PostgreSQL quotes in its details: those are people's data. Set before threads start; null: standard error.
+void SetUnexpectedErrorLog(std::function<void(const std::string& line)> log);
 
 }  // namespace pipewright::postgres

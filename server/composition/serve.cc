@@ -10,6 +10,7 @@
 #include "domain/shared/reason.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/connection.h"
+#include "infrastructure/postgres/database_error.h"
 #include "server/composition/answer_sweep.h"
 #include "server/composition/backend.h"
 #include "server/composition/database.h"
@@ -90,6 +91,7 @@ void BlockStopSignals() {
 
 absl::Status Serve(const Configuration& configuration) {
   const ServeConfiguration& serve = configuration.serve;
+  postgres::SetUnexpectedErrorLog([](const std::string& line) { LogError(line); });
   ASSIGN_OR_RETURN(const Database database, Database::Open(configuration.database, serve.pool_size));
   LogMigration(database);
 

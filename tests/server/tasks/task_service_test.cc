@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "pipewright/sales/v1/account_service.grpc.pb.h"
 #include "pipewright/tasks/v1/task_service.grpc.pb.h"
 #include "tests/support/server/test_server.h"
 
@@ -135,6 +136,34 @@ TEST_CASE("my tasks are those I am to do, and on request those I work on with ot
   together.set_involvement(v1::TASK_INVOLVEMENT_COLLABORATING);
   CHECK(team.server.Call(&team.collaborator, &Stub::ListMyTasks, together)->tasks_size() == 1);
   CHECK(team.server.Call(&team.outsider, &Stub::ListMyTasks, {})->tasks_size() == 0);
+}
+
+TEST_CASE("a task is about a record that its writer may read, or about none", "[task]") {
+  Team team;
+  sales::v1::CreateAccountRequest account;
+  account.mutable_account()->set_name("Acme");
+  using Accounts = sales::v1::AccountService::Stub;
+  const auto owners = team.server.Call(&team.owner, &Accounts::CreateAccount, account);
+  REQUIRE(owners.ok());
+  const auto about = [&](const TestCaller& caller, const std::string& id) {
+    v1::CreateTaskRequest request;
+    request.mutable_task()->set_title("Call");
+    request.mutable_task()->mutable_subject()->set_kind(shared::v1::SUBJECT_KIND_ACCOUNT);
+    request.mutable_task()->mutable_subject()->set_id(id);
+    return team.server.Call(&caller, &Stub::CreateTask, request);
+  };
+  CHECK(about(team.owner, owners->id()).ok());
+  const auto hidden = about(team.creator, owners->id());
+  const auto missing = about(team.creator, "0190f3c2-7b1e-7c3a-9d4e-5f60718293a4");
+  CHECK(hidden.status.error_code() == grpc::StatusCode::FAILED_PRECONDITION);
+  CHECK(ReasonOf(hidden.status) == "REFERENCE_NOT_FOUND");
+  CHECK(hidden.status.error_message() == missing.status.error_message());
+  CHECK(hidden.status.error_code() == missing.status.error_code());
+
+  sales::v1::DeleteAccountRequest remove;
+  remove.set_id(owners->id());
+  REQUIRE(team.server.Call(&team.owner, &Accounts::DeleteAccount, remove).ok());
+  CHECK(ReasonOf(about(team.owner, owners->id()).status) == "RECORD_DELETED");
 }
 
 }  // namespace
