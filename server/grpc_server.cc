@@ -2,14 +2,12 @@
 
 #include <grpc/support/log.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
-#include <grpcpp/health_check_service_interface.h>
 #include <netdb.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
-#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -86,7 +84,6 @@ bool IsLoopback(const std::string& listen) {
 
 absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const GrpcServerOptions& options,
                                                               const std::vector<grpc::Service*>& services) {
-  grpc::EnableDefaultHealthCheckService(true);
   gpr_set_log_function(&LogOfGrpc);
   static const bool reflection = [] {
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
@@ -98,6 +95,8 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const GrpcServerOp
   grpc::ServerBuilder builder;
   int port = 0;
   builder.AddListeningPort(options.listen, credentials, &port);
+  auto health = std::make_unique<HealthService>(PublishedServices());
+  builder.RegisterService(health.get());
   for (grpc::Service* service : services) builder.RegisterService(service);
   builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
   // By default two servers may share a port, and each would get half of the calls.
@@ -112,22 +111,13 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const GrpcServerOp
     return absl::UnavailableError(absl::StrCat("Can't listen on ", options.listen, ": ", WhyNot(options.listen),
                                                ". Give another address with --listen."));
   }
-  auto started = std::unique_ptr<GrpcServer>(new GrpcServer(std::move(server), port));
-  // A probe may ask for a service by name; one that was never set is unknown. From here on all are set together.
-  for (const std::string& name : PublishedServices()) {
-    started->server_->GetHealthCheckService()->SetServingStatus(name, false);
-  }
-  started->SetServing(false);
-  return started;
+  return std::unique_ptr<GrpcServer>(new GrpcServer(std::move(health), std::move(server), port));
 }
 
 GrpcServer::~GrpcServer() { Drain(absl::ZeroDuration()); }
 
-void GrpcServer::SetServing(bool serving) { server_->GetHealthCheckService()->SetServingStatus(serving); }
-
 void GrpcServer::Drain(absl::Duration grace) {
-  // After this the health service says NOT_SERVING whatever it is told.
-  server_->GetHealthCheckService()->Shutdown();
+  health_->End();
   server_->Shutdown(FromNow(grace));
   server_->Wait();
 }

@@ -5,11 +5,13 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "server/health_service.h"
 
 namespace pipewright::server {
 
@@ -35,19 +37,22 @@ class GrpcServer {
   ~GrpcServer();
 
   // What the health service answers, for the server as a whole ("") and for each published service. Thread safe.
-  void SetServing(bool serving);
+  void SetServing(bool serving) { health_->SetServing(serving); }
 
   int port() const { return port_; }
 
   // For clients in the same process.
   std::shared_ptr<grpc::Channel> InProcessChannel() { return server_->InProcessChannel({}); }
 
-  // Stops taking calls, waits up to `grace` for those that run, and cancels the rest.
+  // Health turns NOT_SERVING and its watchers are let go. Then it stops taking calls, waits up to `grace` for those
+  // that run, and cancels the rest.
   void Drain(absl::Duration grace);
 
  private:
-  explicit GrpcServer(std::unique_ptr<grpc::Server> server, int port) : server_(std::move(server)), port_(port) {}
-  std::unique_ptr<grpc::Server> server_;
+  GrpcServer(std::unique_ptr<HealthService> health, std::unique_ptr<grpc::Server> server, int port)
+      : health_(std::move(health)), server_(std::move(server)), port_(port) {}
+  const std::unique_ptr<HealthService> health_;
+  const std::unique_ptr<grpc::Server> server_;
   const int port_;
 };
 

@@ -263,6 +263,17 @@ class ProcessTest(unittest.TestCase):
         self.assertTrue(call.result())
         self.assertEqual(server.process.wait(PATIENCE), 0)
 
+    def test_a_watcher_of_the_health_does_not_hold_the_end(self):
+        server = self.start("--grace-period", "600").wait()
+        watch = server.channel.unary_stream("/grpc.health.v1.Health/Watch")(b"")
+        self.assertEqual(next(watch), b"\x08\x01")
+        server.process.send_signal(signal.SIGTERM)
+        self.assertEqual(next(watch), b"\x08\x02")
+        with self.assertRaises(grpc.RpcError) as ended:
+            next(watch)
+        self.assertEqual(ended.exception.code(), grpc.StatusCode.UNAVAILABLE)
+        self.assertEqual(server.process.wait(PATIENCE), 0)
+
     def test_tls_with_a_client_that_verifies(self):
         def openssl(*arguments):
             subprocess.run(["openssl", *arguments], check=True, capture_output=True, cwd=self.folder)

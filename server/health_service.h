@@ -1,0 +1,53 @@
+// grpc.health.v1.Health: what probers, load balancers and clients' health checks ask.
+#pragma once
+
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "grpc/health/v1/health.grpc.pb.h"
+
+namespace pipewright::server {
+
+// Answers for the server as a whole, the empty service name, and for each of its services, which are well or not all
+// together. Begins as NOT_SERVING. Thread safe.
+//
+// In place of gRPC's own, which keeps Watch streams open while the server shuts down: one watching load balancer would
+// hold every drain up to its limit. It outlives the grpc::Server that it is registered with.
+class HealthService final : public grpc::health::v1::Health::CallbackService {
+ public:
+  // `services`: the full names that it knows, besides the empty one.
+  explicit HealthService(const std::vector<std::string>& services);
+  ~HealthService() override;
+
+  // Watchers are told each change.
+  void SetServing(bool serving);
+
+  // The server stops: NOT_SERVING from now on, whatever SetServing says. Watchers are told, and their streams end with
+  // UNAVAILABLE, which asks them to come again elsewhere.
+  void End();
+
+  // NOT_FOUND for a name it doesn't know.
+  grpc::ServerUnaryReactor* Check(grpc::CallbackServerContext* call,
+                                  const grpc::health::v1::HealthCheckRequest* request,
+                                  grpc::health::v1::HealthCheckResponse* response) override;
+  // Answers SERVICE_UNKNOWN, and stays, for a name it doesn't know.
+  grpc::ServerWriteReactor<grpc::health::v1::HealthCheckResponse>* Watch(
+      grpc::CallbackServerContext* call, const grpc::health::v1::HealthCheckRequest* request) override;
+
+ private:
+  class Watcher;
+  using Status = grpc::health::v1::HealthCheckResponse::ServingStatus;
+
+  Status StatusFor(bool known) const;  // under mutex_
+  void TellAll();                      // under mutex_
+
+  const std::set<std::string> known_;
+  std::mutex mutex_;
+  bool serving_ = false;
+  bool ended_ = false;
+  std::set<Watcher*> watchers_;  // open streams; each deletes itself when it is done
+};
+
+}  // namespace pipewright::server
