@@ -52,7 +52,7 @@ class AskedMetric {
 
 class AskedMetrics : public prometheus::Collectable {
  public:
-  std::shared_ptr<void> Add(std::shared_ptr<AskedMetric> metric) {
+  std::shared_ptr<void> Add(const std::shared_ptr<AskedMetric>& metric) {
     const std::lock_guard lock(mutex_);
     metrics_.push_back(metric);
     return {metric.get(), [metric](void*) { metric->Forget(); }};

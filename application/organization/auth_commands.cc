@@ -182,13 +182,12 @@ absl::StatusOr<AuthSession> AuthCommands::Handle(const RequestContext& ctx, cons
 }
 
 absl::Status AuthCommands::EndSession(const RequestContext& ctx, const SessionId& id, SessionEnd reason) const {
-  const absl::Status stored =
-      parts_.transactor.Run(ctx, Transactor::Mode::kCommit, [&](UnitOfWork& uow) -> absl::Status {
-        ASSIGN_OR_RETURN(std::optional<Session> session, uow.identities().FindSession(id));
-        if (!session.has_value() || session->state().user_id != ctx.user()) return NotFound("session", id.ToString());
-        session->End(reason, uow.now());
-        return uow.identities().SaveSession(*session, std::nullopt);
-      });
+  absl::Status stored = parts_.transactor.Run(ctx, Transactor::Mode::kCommit, [&](UnitOfWork& uow) -> absl::Status {
+    ASSIGN_OR_RETURN(std::optional<Session> session, uow.identities().FindSession(id));
+    if (!session.has_value() || session->state().user_id != ctx.user()) return NotFound("session", id.ToString());
+    session->End(reason, uow.now());
+    return uow.identities().SaveSession(*session, std::nullopt);
+  });
   parts_.callers.Forget(ctx.user());
   return stored;
 }

@@ -14,22 +14,23 @@
 
 namespace pipewright::organization {
 
+// The caller as a member of a tenant.
+struct CallerMember {
+  MembershipStatus status = MembershipStatus::kActive;
+  std::vector<std::string> roles;
+  Grants custom_grants;  // of those roles that are the tenant's own
+  TenantStatus tenant_status = TenantStatus::kActive;
+  Currency base_currency;
+  std::string time_zone;
+  std::string locale;
+};
+
 struct CallerRecord {
   UserStatus user_status = UserStatus::kActive;
   bool session_alive = false;
   bool platform_operator = false;
-
   // In the tenant asked for; none when the user isn't a member of it or there is no such tenant.
-  struct Member {
-    MembershipStatus status = MembershipStatus::kActive;
-    std::vector<std::string> roles;
-    Grants custom_grants;  // of those roles that are the tenant's own
-    TenantStatus tenant_status = TenantStatus::kActive;
-    Currency base_currency;
-    std::string time_zone;
-    std::string locale;
-  };
-  std::optional<Member> member;
+  std::optional<CallerMember> member;
 };
 
 // Thread safe.

@@ -32,7 +32,7 @@ absl::Status CheckSignedIn(const std::optional<CallerRecord>& record) {
   return absl::OkStatus();
 }
 
-absl::Status CheckMember(const CallerRecord::Member& member) {
+absl::Status CheckMember(const CallerMember& member) {
   if (member.status != MembershipStatus::kActive) {
     return Refused(absl::StatusCode::kPermissionDenied, Reason::kMembershipSuspended,
                    "your membership is suspended or not yet accepted; ask an administrator of the tenant");
@@ -40,7 +40,7 @@ absl::Status CheckMember(const CallerRecord::Member& member) {
   return CheckUsable(member.tenant_status);
 }
 
-Grants GrantsOf(const CallerRecord::Member& member) {
+Grants GrantsOf(const CallerMember& member) {
   Grants grants = member.custom_grants;
   for (const std::string& name : member.roles) {
     if (const BuiltInRole* role = FindBuiltInRole(name); role != nullptr) grants.Merge(role->grants);
@@ -144,7 +144,7 @@ absl::StatusOr<std::shared_ptr<const Principal>> SessionAuthenticator::Load(cons
     if (record->platform_operator || left) return principal;
     return usable;
   }
-  const CallerRecord::Member& member = *record->member;
+  const CallerMember& member = *record->member;
   principal->tenant = tenant;
   principal->grants = GrantsOf(member);
   principal->unit_users = {claims.user};

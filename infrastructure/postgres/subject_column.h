@@ -3,7 +3,6 @@
 
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -17,9 +16,9 @@ namespace pipewright::postgres {
 
 // {"kind": "ACCOUNT", "id": "…"} in events; account_id, contact_id and opportunity_id as columns and in filters.
 template <class S>
-Column<S> SubjectCol(std::string name, std::optional<Subject> S::*member) {
+Column<S> SubjectCol(const std::string& name, std::optional<Subject> S::*member) {
   Column<S> column;
-  column.field = std::move(name);
+  column.field = name;
   for (const auto& [kind, text] : NamesOf(SubjectKind{})) {
     const std::string id = absl::StrCat(absl::AsciiStrToLower(text), "_id");
     column.physical.push_back({id, "uuid"});

@@ -26,7 +26,7 @@ absl::StatusOr<bool> IsAppRole(const std::string& url) {
 
 absl::Status CheckMayWork(const std::string& url) {
   ASSIGN_OR_RETURN(const postgres::LibpqConnection connection, postgres::Connect(url));
-  const absl::Status acts = postgres::ExecuteScript(connection.get(), absl::StrCat("set role ", postgres::kAppRole));
+  absl::Status acts = postgres::ExecuteScript(connection.get(), absl::StrCat("set role ", postgres::kAppRole));
   if (acts.ok()) return acts;
   return absl::FailedPreconditionError(
       absl::StrCat("The role of --database-url may not act as pipewright_app (", acts.message(),
@@ -98,7 +98,7 @@ absl::Status DatabaseProbe::operator()() {
   if (connection_ == nullptr) {
     ASSIGN_OR_RETURN(connection_, postgres::Connect(url_));
   }
-  const absl::Status answer = AnswersInTime(connection_.get());
+  absl::Status answer = AnswersInTime(connection_.get());
   if (!answer.ok()) connection_.reset();
   return answer;
 }

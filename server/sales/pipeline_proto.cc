@@ -35,6 +35,7 @@ Stage ReadStage(const v1::Stage& stage, const std::string& at, Violations& viola
 
 absl::StatusOr<std::vector<Stage>> ReadStages(const v1::Pipeline& pipeline) {
   std::vector<Stage> stages;
+  stages.reserve(pipeline.stages_size());
   Violations violations;
   for (int i = 0; i < pipeline.stages_size(); ++i) {
     stages.push_back(ReadStage(pipeline.stages(i), absl::StrCat("[", i, "]"), violations));

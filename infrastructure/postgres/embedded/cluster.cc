@@ -204,7 +204,7 @@ absl::Status EnsureDatabase(const std::string& url) {
 
 class RunningCluster : public EmbeddedCluster {
  public:
-  RunningCluster(FolderLock lock, std::string data_dir, std::string socket_dir, SpawnOptions spawn)
+  RunningCluster(FolderLock lock, const std::string& data_dir, std::string socket_dir, SpawnOptions spawn)
       : lock_(std::move(lock)),
         temporary_socket_dir_(socket_dir != data_dir + "/run"),
         socket_dir_(std::move(socket_dir)),

@@ -8,6 +8,7 @@
 namespace pipewright::postgres {
 namespace {
 
+using organization::CallerMember;
 using organization::CallerRecord;
 using organization::SessionId;
 
@@ -28,7 +29,7 @@ const Sql& CallerSql() {
   return *sql;
 }
 
-absl::Status ReadMember(Row row, CallerRecord::Member& member) {
+absl::Status ReadMember(Row row, CallerMember& member) {
   RETURN_IF_ERROR(Take(row[3], member.status));
   RETURN_IF_ERROR(FromJsonText(row[4].text, member.roles));
   if (!row[5].null) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/organization/tenant.h"
+#include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/table.h"
 
 namespace pipewright::postgres {
@@ -13,9 +14,8 @@ struct Codec<organization::Slug> {
   static constexpr bool kRawJson = false;
   static std::string ToText(const organization::Slug& value) { return value.value(); }
   static absl::Status FromText(absl::string_view text, organization::Slug& out) {
-    auto value = organization::Slug::Parse(text);
-    if (value.ok()) out = *std::move(value);
-    return value.status();
+    ASSIGN_OR_RETURN(out, organization::Slug::Parse(text));
+    return absl::OkStatus();
   }
 };
 
@@ -26,9 +26,8 @@ struct Codec<Currency> {
   static constexpr bool kRawJson = false;
   static std::string ToText(const Currency& value) { return value.code(); }
   static absl::Status FromText(absl::string_view text, Currency& out) {
-    auto value = Currency::Parse(text);
-    if (value.ok()) out = *std::move(value);
-    return value.status();
+    ASSIGN_OR_RETURN(out, Currency::Parse(text));
+    return absl::OkStatus();
   }
 };
 

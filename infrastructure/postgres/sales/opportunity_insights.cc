@@ -102,6 +102,7 @@ absl::Status ReadLargest(InsightSession& session, const RequestContext& context,
                          std::map<StageId, StageView*>& stages) {
   if (query.top_count <= 0) return absl::OkStatus();
   std::vector<std::string> ids;
+  ids.reserve(stages.size());
   for (const auto& [id, view] : stages) ids.push_back(id.ToString());
   std::vector<Param> params;
   ASSIGN_OR_RETURN(const ReadableRows rows, Counted(context, query, params));
