@@ -83,9 +83,9 @@ absl::StatusOr<Pipeline> PipelineCommands::Handle(const RequestContext&, const D
   ASSIGN_OR_RETURN(const bool in_use, uow.opportunities().AnyLiveIn(cmd.id));
   if (in_use) {
     ASSIGN_OR_RETURN(const Pipeline pipeline, GetForChange(uow.pipelines(), cmd.id, cmd.etag));
-    return FailedPrecondition(
-        Reason::kRecordInUse, absl::StrCat("pipeline/", cmd.id.ToString()),
-        absl::StrCat("opportunities stand in the pipeline ", pipeline.state().name, ": delete them or let them be"));
+    return FailedPrecondition(Reason::kRecordInUse, absl::StrCat("pipeline/", cmd.id.ToString()),
+                              absl::StrCat("opportunities stand in the pipeline ", pipeline.state().name,
+                                           ": delete them first, or keep the pipeline"));
   }
   return DeleteIn(uow.pipelines(), cmd, uow.now());
 }

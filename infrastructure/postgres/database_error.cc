@@ -59,7 +59,7 @@ std::string Singular(absl::string_view table) {
 absl::Status UniqueViolation(const DatabaseError& error) {
   const std::string resource = Singular(error.table);
   if (absl::EndsWith(error.constraint, "_pkey")) {
-    return AlreadyExists(resource, "id", absl::StrCat("a ", resource, " with that id exists already"));
+    return AlreadyExists(resource, "id", absl::StrCat("that id is another ", resource, "'s already"));
   }
   const std::string field = FieldOf(error, "_key");
   return AlreadyExists(resource, field, absl::StrCat("another ", resource, " has the same ", field));
