@@ -2,6 +2,7 @@
 // here.
 #pragma once
 
+#include "application/integration/event_queries.h"
 #include "application/organization/auth_commands.h"
 #include "application/organization/member_commands.h"
 #include "application/organization/role_queries.h"
@@ -50,6 +51,10 @@ struct Application {
     tasks::TaskCommands task_commands;
     tasks::TaskQueries task_queries;
   } tasks;
+
+  struct Integration {
+    integration::EventQueries event_queries;
+  } integration;
 };
 
 }  // namespace pipewright

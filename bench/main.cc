@@ -15,6 +15,7 @@
 #include "bench/load.h"
 #include "bench/report.h"
 #include "bench/tenant.h"
+#include "bench/watch.h"
 #include "infrastructure/postgres/embedded/cluster.h"
 #include "infrastructure/postgres/migrator.h"
 #include "pipewright/sales/v1/opportunity_service.grpc.pb.h"
@@ -25,10 +26,13 @@ namespace {
 
 namespace v1 = sales::v1;
 
+constexpr char kWatch[] = "watch";
+
 struct Options {
   int opportunities = 100'000;
   int seconds = 5;
   LoadOptions load;
+  WatchOptions watch;
   std::string data_dir;
   bool json = false;
   std::vector<std::string> only;
@@ -207,10 +211,13 @@ int Main(Options options) {
     return 1;
   }
   std::vector<Scenario> scenarios;
+  std::string watched;
   {
     NoObserver observer;
     server::BackendOptions backend_options;
     backend_options.database.url = (*cluster)->app_url();
+    backend_options.events.max_watchers = options.watch.watchers;
+    backend_options.events.max_watchers_per_tenant = options.watch.watchers;
     auto backend = server::Backend::Create(backend_options, observer);
     if (!backend.ok()) {
       std::cerr << backend.status().message() << "\n";
@@ -219,6 +226,13 @@ int Main(Options options) {
     const Endpoint ours((*backend)->services());
     std::cerr << "seeding " << options.opportunities << " opportunities" << std::endl;
     const BenchTenant tenant = MakeTenant(ours.Connect(), owner_url, options.opportunities);
+    // It takes a minute, so it runs when it is asked for.
+    if (std::erase(options.only, kWatch) > 0) {
+      std::cerr << "running: " << kWatch << std::endl;
+      watched = AsText(options.watch, RunWatch(
+                                          options.watch, [&ours] { return ours.Connect(); }, owner_url, tenant));
+      if (options.only.empty()) options.only.emplace_back("nothing else");
+    }
     CeilingService ceiling_service((*cluster)->app_url(), {tenant.tenant_id, tenant.user_id, tenant.pipeline_id},
                                    backend_options.pool_size);
     EchoService echo_service;
@@ -245,7 +259,10 @@ int Main(Options options) {
   }
   cluster->reset();
   if (options.data_dir.empty()) std::filesystem::remove_all(folder);
-  std::cout << (options.json ? AsJson(scenarios) : AsTable(scenarios)) << std::endl;
+  std::cout << watched;
+  if (!scenarios.empty() || watched.empty()) {
+    std::cout << (options.json ? AsJson(scenarios) : AsTable(scenarios)) << std::endl;
+  }
   return 0;
 }
 
@@ -263,7 +280,12 @@ int main(int argc, char** argv) {
   app.add_option("--connections", options.load.connections, "Client connections")->capture_default_str();
   app.add_option("--streams", options.load.streams, "Callers per connection")->capture_default_str();
   app.add_option("--only", options.only,
-                 "Names of the scenarios to run, \"history\" for those of the past; all of them when absent");
+                 "Names of the scenarios to run, \"history\" for those of the past; all of them but watch when absent");
+  app.add_option("--watchers", options.watch.watchers, "watch: event streams")->capture_default_str();
+  app.add_option("--watch-connections", options.watch.connections, "watch: connections that they share")
+      ->capture_default_str();
+  app.add_option("--writes", options.watch.writes_per_second, "watch: writes per second")->capture_default_str();
+  app.add_option("--watch-seconds", options.watch.seconds, "watch: how long to write")->capture_default_str();
   app.add_option("--data-dir", options.data_dir,
                  "Where the database goes; a folder under /tmp, removed at the end, when absent");
   app.add_flag("--json", options.json, "Print JSON instead of a table");

@@ -54,6 +54,7 @@ class CommandLine {
       app_.parse(arguments);
       configuration_.log.format = log_format_ == "text" ? LogFormat::kText : LogFormat::kJson;
       configuration_.serve.grace_period = absl::Seconds(grace_seconds_);
+      configuration_.serve.event_retention = absl::Hours(24 * event_retention_days_);
       if (const absl::Status checked = CheckConfiguration(configuration_); !checked.ok()) {
         parsed.text = absl::StrCat("pipewrightd: ", checked.message(), "\n");
         parsed.exit_code = 2;
@@ -160,6 +161,18 @@ class CommandLine {
         ->check(CLI::Range(0, 3600))
         ->capture_default_str()
         ->group("Load");
+    command.add_option("--max-watchers", serve.max_watchers, "Event streams there may be")
+        ->check(CLI::Range(0, 100000))
+        ->capture_default_str()
+        ->group("Events");
+    command.add_option("--max-watchers-per-tenant", serve.max_watchers_per_tenant, "Event streams of one tenant")
+        ->check(CLI::Range(0, 100000))
+        ->capture_default_str()
+        ->group("Events");
+    command.add_option("--event-retention-days", event_retention_days_, "Days that events are kept at least")
+        ->check(CLI::Range(1, 3650))
+        ->capture_default_str()
+        ->group("Events");
     command.footer(kServeFooter);
     Simple(command, Verb::kServe);
   }
@@ -210,6 +223,7 @@ class CommandLine {
   std::string config_file_;
   std::string log_format_ = "json";
   int grace_seconds_ = 20;
+  int event_retention_days_ = 30;
   std::set<std::string> known_;
   FileValues file_;
 };

@@ -36,6 +36,9 @@ struct ServeConfiguration {
   int pool_size = 8;
   int queue_size = 256;
   absl::Duration grace_period = absl::Seconds(20);
+  int max_watchers = 2000;
+  int max_watchers_per_tenant = 1000;
+  absl::Duration event_retention = absl::Hours(24 * 30);
 };
 
 enum class Verb { kServe, kMigrate, kCreateOperator, kCreateTenant, kRotateKeys, kVersion };

@@ -11,7 +11,7 @@ constexpr absl::string_view kBusinessRecords[] = {"account", "contact", "opportu
 Grants WorkingGrants(Scope scope) {
   std::vector<Grants::Grant> grants;
   for (const absl::string_view resource : kBusinessRecords) grants.push_back({std::string(resource), "*", scope});
-  for (const absl::string_view resource : {"tenant", "member", "role", "pipeline"}) {
+  for (const absl::string_view resource : {"tenant", "member", "role", "pipeline", "event"}) {
     grants.push_back({std::string(resource), "read", Scope::kAll});
   }
   return Grants(grants);

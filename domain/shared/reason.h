@@ -66,6 +66,9 @@ enum class Reason {
   // tasks.
   kInvalidTaskTransition = 110,
   kTaskClosed = 111,
+  // integration.
+  kEventsExpired = 125,
+  kTooManyWatchers = 126,
   // System.
   kOverloaded = 130,
   kDeadlineExceeded = 131,

@@ -33,7 +33,9 @@ struct Column {
   std::function<void(const S&, std::vector<Param>&)> write;      // appends one Param per physical column
   std::function<absl::Status(S&, absl::Span<const Cell>)> read;  // takes one Cell per physical column
   std::function<void(const S&, std::string&)> write_json;        // appends the value as JSON
-  std::vector<ListField> list_fields;                            // how lists may filter and sort by it
+  // Takes what write_json wrote; JSON that doesn't fit is kInternal.
+  std::function<absl::Status(S&, const nlohmann::json&)> read_json;
+  std::vector<ListField> list_fields;  // how lists may filter and sort by it
 };
 
 namespace internal {
@@ -52,6 +54,12 @@ void AppendJsonValue(const T& value, std::string& out) {
   } else {
     AppendJsonString(Codec<T>::ToText(value), out);
   }
+}
+
+// What AppendJsonValue wrote.
+template <class T>
+absl::Status FromJsonValue(const nlohmann::json& json, T& value) {
+  return Codec<T>::FromText(json.is_string() ? json.get_ref<const std::string&>() : json.dump(), value);
 }
 
 template <class T>
@@ -92,6 +100,13 @@ Column<S> Col(std::string name, T S::*member) {
         out += "null";
       }
     };
+    column.read_json = [member](S& state, const nlohmann::json& json) {
+      if (json.is_null()) {
+        (state.*member).reset();
+        return absl::OkStatus();
+      }
+      return internal::FromJsonValue(json, (state.*member).emplace());
+    };
     column.list_fields = {
         {internal::FieldFor<Value>(name, true), absl::StrCat("t.", name), Codec<Value>::kCast, "", ""}};
   } else {
@@ -103,6 +118,9 @@ Column<S> Col(std::string name, T S::*member) {
       return Codec<T>::FromText(cells[0].text, state.*member);
     };
     column.write_json = [member](const S& state, std::string& out) { internal::AppendJsonValue(state.*member, out); };
+    column.read_json = [member](S& state, const nlohmann::json& json) {
+      return internal::FromJsonValue(json, state.*member);
+    };
     column.list_fields = {{internal::FieldFor<T>(name, false), absl::StrCat("t.", name), Codec<T>::kCast, "", ""}};
   }
   return column;
@@ -140,6 +158,13 @@ Column<S> MoneyCol(const std::string& name, std::optional<Money> S::*member) {
     return absl::OkStatus();
   };
   column.write_json = [member](const S& state, std::string& out) { AppendJson(state.*member, out); };
+  column.read_json = [member](S& state, const nlohmann::json& json) {
+    if (json.is_null()) {
+      (state.*member).reset();
+      return absl::OkStatus();
+    }
+    return FromJson(json, (state.*member).emplace());
+  };
   column.list_fields = {
       {{.name = name, .type = FieldType::kMoney, .nullable = true}, absl::StrCat("t.", name, "_e4"), "bigint", "", ""},
       {{.name = absl::StrCat(name, ".currency_code"), .type = FieldType::kText, .nullable = true},
@@ -169,6 +194,7 @@ Column<S> JsonCol(std::string name, T S::*member) {
     return FromJsonText(cells[0].text, state.*member);
   };
   column.write_json = [member](const S& state, std::string& out) { out += ToJsonText(state.*member); };
+  column.read_json = [member](S& state, const nlohmann::json& json) { return FromJson(json, state.*member); };
   return column;
 }
 

@@ -35,17 +35,23 @@ std::string ToJsonText(const T& value) {
   return nlohmann::json(value).dump();
 }
 
-// kInternal when the text does not fit: it was written here, so that is a bug.
+// kInternal when the value does not fit: it was written here, so that is a bug.
 template <class T>
-absl::Status FromJsonText(absl::string_view text, T& out) {
-  const nlohmann::json json = nlohmann::json::parse(text.begin(), text.end(), nullptr, /*allow_exceptions=*/false);
-  if (json.is_discarded()) return absl::InternalError("a stored JSON value can't be read");
+absl::Status FromJson(const nlohmann::json& json, T& out) {
   try {
     json.get_to(out);
   } catch (const nlohmann::json::exception&) {
     return absl::InternalError("a stored JSON value has another shape");
   }
   return absl::OkStatus();
+}
+
+// The same of a text.
+template <class T>
+absl::Status FromJsonText(absl::string_view text, T& out) {
+  const nlohmann::json json = nlohmann::json::parse(text.begin(), text.end(), nullptr, /*allow_exceptions=*/false);
+  if (json.is_discarded()) return absl::InternalError("a stored JSON value can't be read");
+  return FromJson(json, out);
 }
 
 }  // namespace postgres

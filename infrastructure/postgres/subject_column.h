@@ -51,6 +51,18 @@ Column<S> SubjectCol(const std::string& name, std::optional<Subject> S::*member)
     }
     absl::StrAppend(&out, R"({"kind":")", NameOf(subject->kind), R"(","id":")", subject->id.ToString(), "\"}");
   };
+  column.read_json = [member](S& state, const nlohmann::json& json) -> absl::Status {
+    (state.*member).reset();
+    if (json.is_null()) return absl::OkStatus();
+    std::string kind;
+    std::string id;
+    RETURN_IF_ERROR(FromJson(json.value("kind", nlohmann::json()), kind));
+    RETURN_IF_ERROR(FromJson(json.value("id", nlohmann::json()), id));
+    Subject& subject = (state.*member).emplace();
+    ASSIGN_OR_RETURN(subject.kind, ParseEnum<SubjectKind>(kind));
+    ASSIGN_OR_RETURN(subject.id, Uuid::Parse(id));
+    return absl::OkStatus();
+  };
   return column;
 }
 

@@ -2,11 +2,13 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "application/application.h"
 #include "application/organization/session_authenticator.h"
 #include "application/sales/default_pipeline.h"
 #include "application/shared/command_bus.h"
 #include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/integration/event_store.h"
 #include "infrastructure/postgres/list_statement.h"
 #include "infrastructure/postgres/organization/caller_store.h"
 #include "infrastructure/postgres/organization/membership_table.h"
@@ -30,8 +32,10 @@
 #include "infrastructure/security/system_clock.h"
 #include "infrastructure/security/uuid_v7_generator.h"
 #include "server/dispatcher.h"
+#include "server/integration/event_service.h"
 #include "server/integration/step_runner.h"
 #include "server/integration/transaction_service.h"
+#include "server/logging.h"
 #include "server/method_registry.h"
 #include "server/organization/auth_service.h"
 #include "server/organization/member_service.h"
@@ -46,6 +50,10 @@
 namespace pipewright::server {
 namespace {
 
+void LogUnreadable(const std::string& event_id) {
+  LogError(absl::StrCat("Event ", event_id, " can't be read and is not delivered."));
+}
+
 // Members are in the order in which one needs the other.
 class AssembledBackend : public Backend {
  public:
@@ -54,9 +62,11 @@ class AssembledBackend : public Backend {
       : secrets_(options.secrets),
         page_tokens_(std::move(page_token_key)),
         pool_(options.database, options.pool_size),
+        event_pool_(options.database, kEventConnections),
         methods_(std::move(methods)),
         executor_(options.pool_size, options.queue_size),
-        dispatcher_(methods_, executor_, session_authenticator_, command_bus_, ids_, observer) {
+        dispatcher_(methods_, executor_, session_authenticator_, command_bus_, ids_, observer),
+        event_hub_(feed_events_, page_tokens_, options.events) {
     account_service_.AddSteps(steps_);
     contact_service_.AddSteps(steps_);
     pipeline_service_.AddSteps(steps_);
@@ -67,12 +77,15 @@ class AssembledBackend : public Backend {
   absl::Status Check() const { return step_runner_.CheckComplete(); }
 
   std::vector<grpc::Service*> services() override {
-    return {&auth_service_,    &tenant_service_,   &member_service_,      &role_service_, &account_service_,
-            &contact_service_, &pipeline_service_, &opportunity_service_, &task_service_, &transaction_service_};
+    return {&auth_service_,    &tenant_service_,      &member_service_,   &role_service_,
+            &account_service_, &contact_service_,     &pipeline_service_, &opportunity_service_,
+            &task_service_,    &transaction_service_, &event_service_};
   }
   postgres::Pool& pool() override { return pool_; }
   absl::Status SealSigningKeys() { return signing_keys_.SealAll(); }
   Executor& executor() override { return executor_; }
+  integration::EventHub& events() override { return event_hub_; }
+  absl::Status KeepEvents(absl::Duration retention) override { return feed_events_.Keep(retention); }
 
  private:
   security::SystemClock clock_;
@@ -90,6 +103,12 @@ class AssembledBackend : public Backend {
   postgres::PostgresReader<sales::Opportunity> opportunity_reader_{pool_, postgres::OpportunityTable(), lists_};
   postgres::PostgresOpportunityInsights opportunity_insights_{pool_, clock_};
   postgres::PostgresReader<tasks::Task> task_reader_{pool_, postgres::TaskTable(), lists_};
+
+  // Streams of events and their table are looked after beside the calls, so they wait for none of them.
+  static constexpr int kEventConnections = 2;
+  postgres::Pool event_pool_;
+  postgres::PostgresEventStore events_{pool_, &LogUnreadable};
+  postgres::PostgresEventStore feed_events_{event_pool_, &LogUnreadable};
 
   // Who signs in and how.
   security::Argon2PasswordHasher passwords_;
@@ -129,6 +148,7 @@ class AssembledBackend : public Backend {
                 .opportunity_queries = RecordQueries<sales::Opportunity>(opportunity_reader_),
                 .opportunity_insights = opportunity_insights_},
       .tasks = {.task_commands = tasks::TaskCommands(ids_), .task_queries = tasks::TaskQueries(task_reader_, clock_)},
+      .integration = {.event_queries = integration::EventQueries(events_, page_tokens_)},
   };
 
   CommandBus command_bus_{transactor_};
@@ -137,6 +157,7 @@ class AssembledBackend : public Backend {
   Dispatcher dispatcher_;
   StepRegistry steps_;
   integration::StepRunner step_runner_{methods_, steps_};
+  integration::EventHub event_hub_;
 
   organization::AuthService auth_service_{dispatcher_, application_.organization};
   organization::TenantService tenant_service_{dispatcher_, application_.organization};
@@ -148,6 +169,7 @@ class AssembledBackend : public Backend {
   sales::OpportunityService opportunity_service_{dispatcher_, application_.sales};
   tasks::TaskService task_service_{dispatcher_, application_.tasks};
   integration::TransactionService transaction_service_{dispatcher_, step_runner_};
+  integration::EventService event_service_{dispatcher_, application_.integration, event_hub_};
 };
 
 }  // namespace

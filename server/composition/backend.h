@@ -8,12 +8,14 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "application/shared/ports.h"
 #include "infrastructure/postgres/connection.h"
 #include "infrastructure/postgres/pool.h"
 #include "infrastructure/security/secret_box.h"
 #include "server/call_observer.h"
 #include "server/executor.h"
+#include "server/integration/event_hub.h"
 
 namespace pipewright::server {
 
@@ -22,6 +24,7 @@ struct BackendOptions {
   int pool_size = 8;            // connections, and as many threads that use them
   int queue_size = 256;         // calls that may wait for a thread
   security::SecretBox secrets;  // what is kept sealed in the database; an empty one seals nothing
+  integration::EventHubOptions events;
 };
 
 // Thread safe. Destroy it after the gRPC server that uses its services.
@@ -35,6 +38,9 @@ class Backend {
   virtual std::vector<grpc::Service*> services() = 0;
   virtual postgres::Pool& pool() = 0;
   virtual Executor& executor() = 0;
+  virtual integration::EventHub& events() = 0;
+  // Makes room for the events to come and drops those older than `retention`. To be called every hour or so.
+  virtual absl::Status KeepEvents(absl::Duration retention) = 0;
 };
 
 }  // namespace pipewright::server

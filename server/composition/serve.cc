@@ -23,6 +23,7 @@
 namespace pipewright::server {
 namespace {
 
+constexpr absl::Duration kKeepEventsInterval = absl::Hours(1);
 constexpr absl::Duration kProbeInterval = absl::Seconds(2);
 constexpr absl::Duration kSweepInterval = absl::Minutes(10);
 
@@ -58,6 +59,7 @@ class Observers : public CallObserver {
 std::vector<std::shared_ptr<void>> RegisterGauges(Metrics& metrics, Backend& backend, const AnswerSweep& sweep) {
   postgres::Pool& pool = backend.pool();
   Executor& executor = backend.executor();
+  integration::EventHub& events = backend.events();
   return {
       metrics.AddGauge("pipewright_pool_connections", "Database connections there may be.",
                        [&pool] { return pool.size(); }),
@@ -68,6 +70,14 @@ std::vector<std::shared_ptr<void>> RegisterGauges(Metrics& metrics, Backend& bac
       metrics.AddGauge("pipewright_executor_busy", "Calls that run now.", [&executor] { return executor.busy(); }),
       metrics.AddGauge("pipewright_executor_queued", "Calls that wait for a thread.",
                        [&executor] { return executor.queued(); }),
+      metrics.AddGauge("pipewright_event_watchers", "Open event streams.", [&events] { return events.watchers(); }),
+      metrics.AddGauge("pipewright_event_lag_seconds",
+                       "How old the newest event was when it was last handed to streams; 0 when there was none.",
+                       [&events] { return absl::ToDoubleSeconds(events.lag()); }),
+      metrics.AddCounter("pipewright_events_sent_total", "Events sent, each time to each stream.",
+                         [&events] { return static_cast<double>(events.events_sent()); }),
+      metrics.AddCounter("pipewright_event_messages_sent_total", "Messages sent on event streams.",
+                         [&events] { return static_cast<double>(events.messages_sent()); }),
       metrics.AddCounter("pipewright_statements_total", "SQL statements run.",
                          [] { return static_cast<double>(postgres::Connection::statements_run()); }),
       metrics.AddCounter("pipewright_expired_answers_deleted_total", "Stored answers that no retry could get any more.",
@@ -103,6 +113,8 @@ absl::Status Serve(const Configuration& configuration) {
   options.pool_size = serve.pool_size;
   options.queue_size = serve.queue_size;
   options.secrets = database.secrets();
+  options.events.max_watchers = serve.max_watchers;
+  options.events.max_watchers_per_tenant = serve.max_watchers_per_tenant;
   ASSIGN_OR_RETURN(const std::unique_ptr<Backend> backend, Backend::Create(options, observers));
   AnswerSweep sweep(backend->pool());
   const auto gauges = RegisterGauges(*metrics, *backend, sweep);
@@ -114,6 +126,15 @@ absl::Status Serve(const Configuration& configuration) {
                                                  [&grpc](bool serving) { grpc->SetServing(serving); }, kProbeInterval);
   observers.set_monitor(monitor.get());
   const Periodic sweeping([&sweep] { return sweep(); }, kSweepInterval);
+  const Periodic keeping(
+      [&] {
+        // There is room for weeks, so another time will do.
+        if (const absl::Status kept = backend->KeepEvents(serve.event_retention); !kept.ok()) {
+          LogWarning(absl::StrCat("The partitions of the events were not looked after: ", kept.message()));
+        }
+        return false;
+      },
+      kKeepEventsInterval);
   LogInfo(absl::StrCat("Serving gRPC on ", serve.grpc.listen, serve.grpc.tls.certificate.empty() ? "" : " with TLS",
                        ", port ", grpc->port(),
                        serve.metrics_listen.empty() ? "" : absl::StrCat("; metrics on ", serve.metrics_listen), "."));
@@ -123,6 +144,8 @@ absl::Status Serve(const Configuration& configuration) {
   sigwait(&signals, &signal);
 
   LogInfo("Stopping: running calls may finish.");
+  // Streams never end by themselves.
+  backend->events().Drain();
   grpc->Drain(serve.grace_period);
   observers.set_monitor(nullptr);
   monitor.reset();

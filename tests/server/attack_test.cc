@@ -11,7 +11,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
+#include "pipewright/integration/v1/event_service.grpc.pb.h"
+#include "tests/support/infrastructure/admin_connection.h"
 #include "tests/support/infrastructure/tenant_contents.h"
+#include "tests/support/infrastructure/test_database.h"
 #include "tests/support/server/api_methods.h"
 #include "tests/support/server/test_server.h"
 
@@ -112,6 +115,25 @@ TEST_CASE("no method is answered without credentials unless it is public", "[att
       CHECK(ReasonOf(answer.status) == (token.empty() ? "CREDENTIALS_MISSING" : "CREDENTIALS_INVALID"));
     }
   }
+}
+
+TEST_CASE("every kind of record that leaves events is shown in them", "[attack][events]") {
+  const Company company("Acme");
+  integration::v1::ListEventsRequest request;
+  request.set_page_size(1000);
+  const auto list = TestServer::Get().Call(&company.owner, &integration::v1::EventService::Stub::ListEvents, request);
+  REQUIRE(list.ok());
+  CHECK(list->caught_up());
+  std::map<std::string, int> shown;
+  for (const auto& event : list->events()) ++shown[event.type()];
+  testing::AdminConnection database(testing::TestDatabase::Get().owner_url());
+  database.Ask("select set_config('app.tenant_id', $1, false)", {company.owner.tenant_id});
+  std::map<std::string, int> stored;
+  for (const auto& row : database.Rows("select type, count(*) from events where tenant_id = $1::uuid group by 1",
+                                       {company.owner.tenant_id})) {
+    stored[row[0]] = std::stoi(row[1]);
+  }
+  CHECK(shown == stored);
 }
 
 TEST_CASE("a token whose content was changed is worth nothing", "[attack]") {
@@ -285,7 +307,7 @@ TEST_CASE("the largest and smallest numbers are taken or clearly refused", "[att
 TEST_CASE("what only the server gives out or reads is refused when it is made up", "[attack]") {
   const std::map<std::string, std::string> made_up = {
       {"page_token", "made-up"}, {"filter", "(((nonsense"}, {"order_by", "nonsense"}, {"etag", "made-up"},
-      {"request_id", "made-up"}, {"id", "made-up"},         {"ids", "made-up"}};
+      {"request_id", "made-up"}, {"id", "made-up"},         {"ids", "made-up"},       {"resume_token", "made-up"}};
   const Company company("Acme");
   for (const Method* const method : AllMethods()) {
     for (const FieldPath& path : LeavesOf(*method->input_type())) {

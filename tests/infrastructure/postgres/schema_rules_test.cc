@@ -11,13 +11,14 @@ namespace {
 // Tables of no tenant. A new one belongs here only if it holds no tenant's data.
 constexpr char kGlobalTables[] =
     "('schema_migrations', 'users', 'sessions', 'spent_refresh_tokens', 'sign_in_attempts', 'platform_operators', "
-    "'signing_keys', 'server_secrets')";
+    "'signing_keys', 'server_secrets', 'event_retention')";
 
 // Unique across tenants: the name by which a tenant is found.
 constexpr char kGlobalUniqueIndexes[] = "('tenants_slug_key')";
 
 // What works across tenants: with the condition that limits it written inside.
-constexpr char kDefinerFunctions[] = "('tenants_of_user', 'all_tenants', 'purge_expired_answers')";
+constexpr char kDefinerFunctions[] =
+    "('tenants_of_user', 'all_tenants', 'purge_expired_answers', 'events_ahead', 'keep_events')";
 
 std::string TenantTables() {
   return std::string(
@@ -57,10 +58,14 @@ constexpr char kHistories[] =
     "(select v.oid as versions, p.confrelid as present from pg_class v join pg_constraint p on p.conrelid = v.oid and "
     "p.contype = 'f' where v.relname like '%\\_versions' and v.relnamespace = 'public'::regnamespace)";
 
+// A partitioned log is no record: nothing refers to its rows, its unique indexes must hold the partition's key, and one
+// index less on the way of every write is worth more than a second proof that UUIDs differ. Its primary key is the
+// order in which it is read.
 TEST_CASE("a record's primary key is tenant_id and id, of a superseded version also its number") {
   CHECK(Offenders(TenantTables() +
                   "select name from tenant_tables t where exists (select from pg_attribute a where a.attrelid = t.oid "
-                  "and a.attname = 'id') and (select array_agg(a.attname::text order by k.n) from pg_index i, "
+                  "and a.attname = 'id') and name <> 'events' and (select array_agg(a.attname::text order by k.n) from "
+                  "pg_index i, "
                   "unnest(i.indkey::int2[]) with ordinality k(attnum, n) join pg_attribute a on a.attnum = k.attnum "
                   "where i.indrelid = t.oid and a.attrelid = t.oid and i.indisprimary) <> array['tenant_id', 'id'] || "
                   "case when name like '%\\_versions' then array['version'] else array[]::text[] end") == "");
@@ -156,8 +161,22 @@ TEST_CASE("the audit trail, the events and the past can't be changed by the appl
   CHECK(
       Offenders(
           "select relname from pg_class where (relname in ('audit_entries', 'events', 'schema_migrations') or relname "
-          "like '%\\_versions') and relkind = 'r' and "
+          "like '%\\_versions') and relkind in ('r', 'p') and "
           "has_table_privilege('pipewright_app', oid, 'update, delete')") == "");
+}
+
+TEST_CASE("a partition of the events is under the policy, and out of the application role's reach") {
+  const std::string partitions =
+      "select c.oid::regclass from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = "
+      "'events'::regclass";
+  CHECK_THAT(Offenders(partitions), Catch::Contains("events_default"));
+  CHECK(Offenders(partitions + " and not (c.relrowsecurity and c.relforcerowsecurity)") == "");
+  CHECK(Offenders(partitions + " and not exists (select from pg_policy p where p.polrelid = c.oid and p.polname = "
+                               "'tenant_isolation')") == "");
+  CHECK(Offenders(partitions + " and has_table_privilege('pipewright_app', c.oid, 'select, insert, update, delete')") ==
+        "");
+  CHECK(Offenders(
+            "select 'usage' where has_schema_privilege('pipewright_app', 'pipewright_events', 'usage, create')") == "");
 }
 
 TEST_CASE("only the listed functions run with the rights of their owner, each with a fixed search path") {

@@ -13,7 +13,7 @@ std::string EverythingOf(const std::string& tenant_id) {
   database.Ask("select set_config('app.tenant_id', $1, false)", {tenant_id});
   const auto tables = database.Rows(
       "select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' "
-      "where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace order by 1");
+      "where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace order by 1");
   if (tables.size() <= 5) throw std::runtime_error("the tenant's tables were not found");
   std::string everything;
   for (const auto& table : tables) {

@@ -58,10 +58,15 @@ TestServer& TestServer::Get() {
   return *server;
 }
 
-TestServer::TestServer(const std::string& database_url) : observer_(std::make_unique<SilentObserver>()) {
+TestServer::TestServer(const std::string& database_url, const std::function<void(server::BackendOptions&)>& adjust)
+    : observer_(std::make_unique<SilentObserver>()) {
   server::BackendOptions options;
   options.database.url = database_url;
   options.pool_size = 4;
+  // So that nobody waits long for what comes every few seconds.
+  options.events.checkpoint_interval = absl::Milliseconds(50);
+  options.events.recheck_interval = absl::Milliseconds(50);
+  if (adjust) adjust(options);
   auto backend = server::Backend::Create(options, *observer_);
   if (!backend.ok()) throw std::runtime_error(std::string(backend.status().message()));
   backend_ = *std::move(backend);

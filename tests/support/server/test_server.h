@@ -36,7 +36,8 @@ class TestServer {
   // One per process, started with the first call. It never stops before the process does.
   static TestServer& Get();
   // One of the test's own, on that database; for tests that do harm to it.
-  explicit TestServer(const std::string& database_url);
+  explicit TestServer(const std::string& database_url,
+                      const std::function<void(server::BackendOptions&)>& adjust = nullptr);
 
   std::shared_ptr<grpc::Channel> channel() const { return channel_; }
   // The same server over TCP, with what the network adds: limits of metadata, an address.

@@ -1,0 +1,275 @@
+// The hub with a store in memory and watchers that take a message when the test says so: what happens to slow ones.
+#include "server/integration/event_hub.h"
+
+#include <catch2/catch.hpp>
+#include <condition_variable>
+#include <mutex>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "domain/shared/errors.h"
+#include "infrastructure/security/page_token_sealer.h"
+#include "pipewright/integration/v1/event_service.pb.h"
+
+namespace pipewright::integration {
+namespace {
+
+const TenantId kTenant(Uuid({1}));
+
+class FakeEventStore : public EventStore {
+ public:
+  // Each a transaction of its own.
+  void Write(int count, size_t text = 10) {
+    const std::lock_guard lock(mutex_);
+    for (int i = 0; i < count; ++i) {
+      auto event = std::make_shared<Event>();
+      event->position = {++last_, 1};
+      event->create_time = absl::UnixEpoch();
+      event->type = "account.updated";
+      event->resource = "account";
+      event->record_version = static_cast<int64_t>(last_);
+      RecordChange<sales::Account> change;
+      change.after.description = std::string(text, 'x');
+      event->change = std::move(change);
+      event->stored_bytes = text;
+      events_.push_back(std::move(event));
+    }
+  }
+  void Drop(uint64_t through) {
+    const std::lock_guard lock(mutex_);
+    dropped_ = through;
+  }
+
+  absl::StatusOr<EventPage> Read(const ReadRequest& request) override {
+    const std::lock_guard lock(mutex_);
+    if (const absl::Status can = CheckPosition(request.after, EdgesNow()); !can.ok()) return can;
+    EventPage page;
+    for (const auto& event : events_) {
+      if (event->position <= request.after || event->position > request.until) continue;
+      if (static_cast<int>(page.events.size()) == request.max_rows) return page;
+      page.events.push_back(event);
+      page.reached = event->position;
+    }
+    page.complete = true;
+    page.reached = std::min(request.until, EdgesNow().newest);
+    return page;
+  }
+  absl::StatusOr<EventEdges> Edges(const TenantId&, absl::Time, Cancellation*) override {
+    const std::lock_guard lock(mutex_);
+    return EdgesNow();
+  }
+  absl::StatusOr<EventsAhead> Ahead(const std::vector<std::pair<TenantId, EventPosition>>& positions) override {
+    const std::lock_guard lock(mutex_);
+    EventsAhead ahead{EdgesNow(), {}};
+    for (const auto& [tenant, position] : positions) {
+      if (!events_.empty() && events_.back()->position > position) ahead.tenants.push_back(tenant);
+    }
+    return ahead;
+  }
+  absl::Status Keep(absl::Duration) override { return absl::OkStatus(); }
+
+ private:
+  EventEdges EdgesNow() const {
+    return {{dropped_, EventPosition::kLast}, EventPosition::Before(last_ + 1), "incarnation"};
+  }
+
+  std::mutex mutex_;
+  std::vector<std::shared_ptr<const Event>> events_;
+  uint64_t last_ = 0;
+  uint64_t dropped_ = 0;
+};
+
+class FakeWatcher : public EventWatcher {
+ public:
+  // `eager`: takes each message at once, else one for each Take.
+  FakeWatcher(EventHub& hub, bool eager) : hub_(hub), eager_(eager) {}
+  ~FakeWatcher() override {
+    hub_.Cancelled(number);
+    WaitForEnd().IgnoreError();
+  }
+
+  void Send(grpc::ByteBuffer message) override {
+    {
+      const std::lock_guard lock(mutex_);
+      REQUIRE_FALSE(pending_.has_value());
+      pending_ = std::move(message);
+    }
+    changed_.notify_all();
+    if (eager_) Take();
+  }
+  void Recheck() override { hub_.Rechecked(number, principal); }
+  void End(const absl::Status& status) override {
+    const std::lock_guard lock(mutex_);
+    end_ = status;
+    changed_.notify_all();
+  }
+
+  // Takes the message that waits, or that comes.
+  void Take() {
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [this] { return pending_.has_value() || end_.has_value(); });
+      if (!pending_.has_value()) return;
+      v1::WatchResponse message;
+      grpc::Slice whole;
+      REQUIRE(pending_->DumpToSingleSlice(&whole).ok());
+      largest_ = std::max(largest_, whole.size());
+      REQUIRE(message.ParseFromArray(whole.begin(), static_cast<int>(whole.size())));
+      REQUIRE_FALSE(message.resume_token().empty());
+      for (const v1::Event& event : message.events()) versions_.push_back(event.record_version());
+      pending_.reset();
+    }
+    changed_.notify_all();
+    hub_.Sent(number, true);
+  }
+  void WaitFor(size_t events) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return versions_.size() >= events || end_.has_value(); });
+  }
+  void TakeUntil(size_t events) {
+    for (;;) {
+      {
+        const std::lock_guard lock(mutex_);
+        if (versions_.size() >= events || end_.has_value()) return;
+      }
+      Take();
+    }
+  }
+  absl::Status WaitForEnd() {
+    for (;;) {
+      {
+        const std::lock_guard lock(mutex_);
+        if (end_.has_value()) return *end_;
+      }
+      Take();
+    }
+  }
+  std::vector<int64_t> versions() {
+    const std::lock_guard lock(mutex_);
+    return versions_;
+  }
+  size_t largest() const { return largest_; }
+
+  std::atomic<uint64_t> number = 0;
+  std::shared_ptr<const Principal> principal;
+
+ private:
+  EventHub& hub_;
+  const bool eager_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::optional<grpc::ByteBuffer> pending_;
+  std::optional<absl::Status> end_;
+  std::vector<int64_t> versions_;
+  size_t largest_ = 0;
+};
+
+struct World {
+  explicit World(EventHubOptions options = Quick()) : hub(store, tokens, options) {}
+  ~World() { hub.Drain(); }
+
+  static EventHubOptions Quick() {
+    EventHubOptions options;
+    options.poll_interval = absl::Milliseconds(1);
+    options.checkpoint_interval = absl::Milliseconds(5);
+    return options;
+  }
+  static std::shared_ptr<const Principal> Owner() {
+    auto principal = std::make_shared<Principal>();
+    principal->user = UserId(Uuid({2}));
+    principal->tenant = kTenant;
+    principal->grants = Grants({{"*", "*", Scope::kAll}});
+    return principal;
+  }
+  absl::Status Join(FakeWatcher& watcher, const EventPosition& after = {0, EventPosition::kLast}) {
+    watcher.principal = Owner();
+    uint64_t number = 0;
+    return hub.Join(watcher, kTenant, EventView{{}, watcher.principal}, after, watcher.number, &number);
+  }
+
+  FakeEventStore store;
+  HmacPageTokenSealer tokens{std::string(32, 'k')};
+  EventHub hub;
+};
+
+std::vector<int64_t> UpTo(int64_t last) {
+  std::vector<int64_t> all;
+  for (int64_t i = 1; i <= last; ++i) all.push_back(i);
+  return all;
+}
+
+TEST_CASE("every watcher gets every event once and in order, from wherever it begins", "[events]") {
+  World world;
+  world.store.Write(700);
+  FakeWatcher from_start(world.hub, true);
+  FakeWatcher also(world.hub, true);
+  FakeWatcher later(world.hub, true);
+  REQUIRE(world.Join(from_start).ok());
+  REQUIRE(world.Join(also).ok());
+  REQUIRE(world.Join(later, {650, 1}).ok());
+  for (int i = 0; i < 50; ++i) world.store.Write(10);
+  from_start.WaitFor(1200);
+  also.WaitFor(1200);
+  later.WaitFor(550);
+  CHECK(from_start.versions() == UpTo(1200));
+  CHECK(also.versions() == UpTo(1200));
+  std::vector<int64_t> rest = UpTo(1200);
+  rest.erase(rest.begin(), rest.begin() + 650);
+  CHECK(later.versions() == rest);
+  world.hub.Drain();
+  CHECK(DetailsOf(from_start.WaitForEnd()).reason == Reason::kShuttingDown);
+}
+
+TEST_CASE("a slow watcher holds one bounded message, holds nobody up, and misses nothing", "[events]") {
+  World world;
+  FakeWatcher quick(world.hub, true);
+  FakeWatcher slow(world.hub, false);
+  REQUIRE(world.Join(quick).ok());
+  REQUIRE(world.Join(slow).ok());
+  // More than a tenant's last events are kept in memory.
+  for (int i = 1; i <= 60; ++i) {
+    world.store.Write(10, 10'000);
+    quick.WaitFor(static_cast<size_t>(i) * 10);
+  }
+  CHECK(quick.versions() == UpTo(600));
+  CHECK(slow.versions().empty());
+  slow.TakeUntil(600);
+  CHECK(slow.versions() == UpTo(600));
+  CHECK(slow.largest() < (512 << 10));
+  CHECK(quick.largest() < (512 << 10));
+  world.hub.Cancelled(slow.number);
+  CHECK(DetailsOf(slow.WaitForEnd()).reason == Reason::kCancelled);
+}
+
+TEST_CASE("a watcher so slow that its events were dropped is told so", "[events]") {
+  World world;
+  FakeWatcher quick(world.hub, true);
+  FakeWatcher slow(world.hub, false);
+  REQUIRE(world.Join(quick).ok());
+  REQUIRE(world.Join(slow).ok());
+  for (int i = 1; i <= 60; ++i) {
+    world.store.Write(10, 10'000);
+    quick.WaitFor(static_cast<size_t>(i) * 10);
+  }
+  world.store.Drop(590);
+  const absl::Status end = slow.WaitForEnd();
+  CHECK(end.code() == absl::StatusCode::kOutOfRange);
+  CHECK(DetailsOf(end).reason == Reason::kEventsExpired);
+}
+
+TEST_CASE("a watcher that has ended is not heard of again", "[events]") {
+  World world;
+  FakeWatcher watcher(world.hub, false);
+  REQUIRE(world.Join(watcher).ok());
+  world.hub.Cancelled(watcher.number);
+  CHECK(DetailsOf(watcher.WaitForEnd()).reason == Reason::kCancelled);
+  world.hub.Sent(watcher.number, true);
+  world.hub.Cancelled(watcher.number);
+  CHECK(world.hub.watchers() == 0);
+}
+
+}  // namespace
+}  // namespace pipewright::integration
