@@ -1,6 +1,7 @@
 // The fields of a record that lists may be filtered and sorted by, with their types: what a filter is checked against.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,18 +21,29 @@ enum class FieldType {
   kMoney,    // an amount with up to four decimals, compared as a number; its currency is the kText field
              // "<name>.currency_code"
   kEnum,     // one of `enum_values`; = and != only
-  kTextSet,  // a set of texts (tags): `tags:"vip"` and `tags = "vip"` are "has this one"
+  kTextSet,  // a set of texts (tags): `tags:"vip"` and `tags = "vip"` are "has this one", `tags:"vip*"` "has such a
+             // one"
 };
 
-// One field. `name` is the one in the proto resource; a part of a composite field is dotted ("amount.currency_code"), a
-// field of the record that a reference leads to too ("account.industry").
+// One field. `name` is the one in the proto resource; a part of a composite field is dotted ("amount.currency_code").
 struct Field {
   std::string name;
   FieldType type = FieldType::kText;
   std::vector<std::string> enum_values;  // kEnum: the names without their prefix, "OPEN"; the API's order
   bool filterable = true;
-  bool sortable = true;   // kTextSet never is
+  bool sortable = true;   // kTextSet never is; a store sorts by what it has an index for
   bool nullable = false;  // may be missing: `field:*` asks whether it is there; sorts last, both ways
+};
+
+class FieldCatalog;
+
+// A field that holds the id of another record: lists are filtered by that one's fields too ("account.industry"), one
+// step far, and never sorted by them.
+struct Reference {
+  std::string name;   // what stands before the dot: "account"; alone it means `field`
+  std::string field;  // of this record: "account_id"
+  // Of the other record. Asked for when it is needed, because records refer to others of their kind.
+  std::function<const FieldCatalog&()> catalog;
 };
 
 // A value; names are unique.
@@ -44,8 +56,19 @@ class FieldCatalog {
 
   const std::string& resource() const { return resource_; }
   const std::vector<Field>& fields() const { return fields_; }
+  const std::vector<Reference>& references() const { return references_; }
+  // Filtering by these fields from another record takes the permission "<read_as>:read": the resource itself, but for
+  // parts of another one (a stage is read as its pipeline).
+  const std::string& read_as() const { return read_as_.empty() ? resource_ : read_as_; }
+  void set_read_as(std::string resource) { read_as_ = std::move(resource); }
 
   void Add(Field field) { fields_.push_back(std::move(field)); }
+  void Add(Reference reference) { references_.push_back(std::move(reference)); }
+  void SetSortable(absl::string_view name, bool sortable) {
+    for (Field& field : fields_) {
+      if (field.name == name) field.sortable = sortable;
+    }
+  }
 
   // Null when there is no such field. The pointer is good until the catalog changes.
   const Field* Find(absl::string_view name) const {
@@ -54,10 +77,18 @@ class FieldCatalog {
     }
     return nullptr;
   }
+  const Reference* FindReference(absl::string_view name) const {
+    for (const Reference& reference : references_) {
+      if (reference.name == name) return &reference;
+    }
+    return nullptr;
+  }
 
  private:
   std::string resource_;
+  std::string read_as_;
   std::vector<Field> fields_;
+  std::vector<Reference> references_;
 };
 
 }  // namespace pipewright

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "application/shared/nearest_name.h"
 #include "domain/shared/errors.h"
 
 namespace pipewright {
@@ -19,12 +20,18 @@ absl::Status Refuse(absl::string_view description) {
   return MakeError(absl::StatusCode::kInvalidArgument, absl::StrCat("order_by: ", description), details);
 }
 
-std::string SortableFields(const FieldCatalog& catalog) {
+absl::Status NotSortable(const FieldCatalog& catalog, absl::string_view name) {
+  const absl::string_view reference = name.substr(0, name.find('.'));
+  if (catalog.Find(name) == nullptr && reference != name && catalog.FindReference(reference) != nullptr) {
+    return Refuse(
+        absl::StrCat("a list can't be sorted by fields of another record, such as ", name, "; filters can name them"));
+  }
   std::vector<std::string> names;
   for (const Field& field : catalog.fields()) {
     if (field.sortable) names.push_back(field.name);
   }
-  return absl::StrJoin(names, ", ");
+  return Refuse(absl::StrCat(catalog.resource(), " can't be sorted by ", name, DidYouMean(name, names), "; it can by ",
+                             absl::StrJoin(names, ", ")));
 }
 
 }  // namespace
@@ -41,10 +48,7 @@ absl::StatusOr<std::vector<SortKey>> ParseOrderBy(absl::string_view text, const 
     }
     const bool descending = words.size() == 2 && words[1] == "desc";
     const Field* field = catalog.Find(words[0]);
-    if (words[0] != "id" && (field == nullptr || !field->sortable)) {
-      return Refuse(
-          absl::StrCat(catalog.resource(), " can't be sorted by ", words[0], "; it can by ", SortableFields(catalog)));
-    }
+    if (words[0] != "id" && (field == nullptr || !field->sortable)) return NotSortable(catalog, words[0]);
     const bool twice = std::any_of(keys.begin(), keys.end(), [&](const SortKey& key) { return key.field == words[0]; });
     if (twice) return Refuse(absl::StrCat(words[0], " stands there twice"));
     if (keys.size() == kMaxSortKeys) return Refuse(absl::StrCat("at most ", kMaxSortKeys, " fields"));

@@ -35,7 +35,17 @@ struct Column {
   std::function<void(const S&, std::string&)> write_json;        // appends the value as JSON
   // Takes what write_json wrote; JSON that doesn't fit is kInternal.
   std::function<absl::Status(S&, const nlohmann::json&)> read_json;
-  std::vector<ListField> list_fields;  // how lists may filter and sort by it
+  std::vector<ListField> list_fields;     // how lists may filter and sort by it
+  std::vector<ListReference> references;  // whose fields lists may filter by too
+
+  // It holds the id of a record of `table`: lists filter by "<name>.<field of that record>" and, meaning the id, by
+  // "<name>". `keys` as in ListReference; left out, this column is that table's id.
+  Column&& Referring(std::string name, LayoutSource table,
+                     std::vector<std::pair<std::string, std::string>> keys = {}) && {
+    if (keys.empty()) keys = {{physical.front().name, "id"}};
+    references.push_back({std::move(name), std::move(table), std::move(keys)});
+    return std::move(*this);
+  }
 };
 
 namespace internal {

@@ -1,10 +1,13 @@
 #include "infrastructure/postgres/filter_sql.h"
 
+#include <optional>
+#include <utility>
 #include <variant>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "infrastructure/postgres/codec.h"
+#include "infrastructure/postgres/read_scope.h"
 
 namespace pipewright::postgres {
 namespace {
@@ -35,6 +38,14 @@ std::string LikePattern(const TextPattern& pattern) {
   return like;
 }
 
+// A text behind all that begin with `prefix`, in the order of bytes; none when nothing is. Only ASCII is counted up: a
+// bound that lies too far is still one.
+std::optional<std::string> BehindPrefix(std::string prefix) {
+  while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) >= 0x7F) prefix.pop_back();
+  if (!prefix.empty()) ++prefix.back();
+  return prefix.empty() ? std::nullopt : std::optional<std::string>(std::move(prefix));
+}
+
 const char* OperatorOf(Test test) {
   switch (test) {
     case Test::kLess:
@@ -52,7 +63,8 @@ const char* OperatorOf(Test test) {
 
 class Compiler {
  public:
-  Compiler(const TableLayout& layout, std::vector<Param>& params) : layout_(layout), params_(params) {}
+  Compiler(const TableLayout& layout, const FilterReach& reach, std::vector<Param>& params)
+      : layout_(layout), reach_(reach), params_(params) {}
 
   std::string Compile(const Condition& condition) {
     switch (condition.kind) {
@@ -66,10 +78,9 @@ class Compiler {
       case Condition::Kind::kTest:
         break;
     }
-    const ListField* field = layout_.FindField(condition.field);
-    if (field == nullptr) return "false";
-    if (!field->link_table.empty()) return OnLinks(condition, *field);
-    return field->elements.empty() ? OnColumn(condition, *field) : OnElements(condition, *field);
+    if (condition.reference.empty()) return OnField(condition, layout_, "t");
+    const ListReference* const reference = layout_.FindReference(condition.reference);
+    return reference == nullptr ? "false" : OnReferred(condition, *reference);
   }
 
  private:
@@ -88,23 +99,64 @@ class Compiler {
     return absl::StrCat("$", params_.size(), "::", cast);
   }
 
-  std::string OnColumn(const Condition& condition, const ListField& field) {
+  // `alias` stands for the row.
+  std::string OnField(const Condition& condition, const TableLayout& layout, const std::string& alias) {
+    const ListField* const field = layout.FindField(condition.field);
+    if (field == nullptr) return "false";
+    if (!field->link_table.empty()) return OnLinks(condition, *field, alias);
+    if (!field->elements.empty()) return OnElements(condition, *field, alias);
+    return OnColumn(condition, *field, absl::StrCat(alias, field->sql.substr(1)));
+  }
+
+  // There is such a record, among those that the caller may read. EXISTS, because PostgreSQL has a plan for it
+  // whichever side is small, under NOT and OR too; IN has one of them hashed there, as long as it fits.
+  std::string OnReferred(const Condition& condition, const ListReference& reference) {
+    const TableLayout& there = reference.table();
+    std::string sql = absl::StrCat("(exists (select from ", there.name, " r where r.tenant_id = $1::uuid");
+    for (const auto& [ours, theirs] : reference.keys) absl::StrAppend(&sql, " and r.", theirs, " = t.", ours);
+    if (there.soft_deleted && !reach_.show_deleted) sql += " and r.delete_time is null";
+    absl::StrAppend(&sql, " and ", OnField(condition, there, "r"));
+    // The scope is told of the alias t, which here is the other record's.
+    if (const std::string scope = ReadScope(there, reach_.caller, params_); !scope.empty()) {
+      absl::StrAppend(&sql, " and exists (select from ", there.name, " t where t.tenant_id = $1::uuid");
+      for (const auto& [ours, theirs] : reference.keys) absl::StrAppend(&sql, " and t.", theirs, " = r.", theirs);
+      absl::StrAppend(&sql, scope, ")");
+    }
+    return sql + "))";
+  }
+
+  std::string OnColumn(const Condition& condition, const ListField& field, const std::string& column) {
     if (condition.test == Test::kPresent) {
-      return absl::StrCat("(", field.sql, condition.type == FieldType::kText ? " <> '')" : " is not null)");
+      return absl::StrCat("(", column, condition.type == FieldType::kText ? " <> '')" : " is not null)");
     }
     if (condition.test == Test::kMatches) {
-      return absl::StrCat("(", field.sql, condition.pattern.ignore_case ? " ilike " : " like ",
-                          Bind(LikePattern(condition.pattern), "text"), ")");
+      return absl::StrCat("(", column, condition.pattern.ignore_case ? " ilike " : " like ",
+                          Bind(LikePattern(condition.pattern), "text"), PrefixRange(condition.pattern, field, column),
+                          ")");
     }
-    return absl::StrCat("(", field.sql, OperatorOf(condition.test),
+    return absl::StrCat("(", column, OperatorOf(condition.test),
                         Bind(std::visit(LiteralText(), condition.literal), field.cast), ")");
   }
 
+  // LIKE is not leakproof, so that no index serves it under row level security; comparisons are.
+  std::string PrefixRange(const TextPattern& pattern, const ListField& field, const std::string& column) {
+    if (!field.by_bytes || pattern.open_start || pattern.ignore_case || pattern.text.empty()) return "";
+    std::string range = absl::StrCat(" and ", column, " >= ", Bind(pattern.text, "text"));
+    if (const auto end = BehindPrefix(pattern.text); end.has_value()) {
+      absl::StrAppend(&range, " and ", column, " < ", Bind(*end, "text"));
+    }
+    return range;
+  }
+
   // A set is kept as rows beside the record: the one in which it has the element is found by the link table's index.
-  std::string OnLinks(const Condition& condition, const ListField& field) {
-    std::string sql = absl::StrCat("(t.id in (select l.", field.link_parent, " from ", field.link_table,
-                                   " l where l.tenant_id = $1::uuid");
-    if (condition.test != Test::kPresent) {
+  std::string OnLinks(const Condition& condition, const ListField& field, const std::string& alias) {
+    std::string sql = absl::StrCat("(exists (select from ", field.link_table, " l where l.tenant_id = $1::uuid and l.",
+                                   field.link_parent, " = ", alias, ".id");
+    if (condition.test == Test::kMatches) {
+      const std::string column = absl::StrCat("l.", field.sql);
+      absl::StrAppend(&sql, " and ", column, " like ", Bind(LikePattern(condition.pattern), field.cast),
+                      PrefixRange(condition.pattern, field, column));
+    } else if (condition.test != Test::kPresent) {
       absl::StrAppend(&sql, " and l.", field.sql, " = ",
                       Bind(std::visit(LiteralText(), condition.literal), field.cast));
     }
@@ -112,23 +164,27 @@ class Compiler {
   }
 
   // Of a superseded version: no index has them.
-  std::string OnElements(const Condition& condition, const ListField& field) {
-    std::string sql =
-        absl::StrCat("(exists (select from json_array_elements_text(", field.elements, ") as e (element)");
-    if (condition.test != Test::kPresent) {
+  std::string OnElements(const Condition& condition, const ListField& field, const std::string& alias) {
+    std::string sql = absl::StrCat("(exists (select from json_array_elements_text(", alias, field.elements.substr(1),
+                                   ") as e (element)");
+    if (condition.test == Test::kMatches) {
+      absl::StrAppend(&sql, " where e.element like ", Bind(LikePattern(condition.pattern), field.cast));
+    } else if (condition.test != Test::kPresent) {
       absl::StrAppend(&sql, " where e.element = ", Bind(std::visit(LiteralText(), condition.literal), field.cast));
     }
     return sql + "))";
   }
 
   const TableLayout& layout_;
+  const FilterReach& reach_;
   std::vector<Param>& params_;
 };
 
 }  // namespace
 
-std::string FilterSql(const filter::Condition& condition, const TableLayout& layout, std::vector<Param>& params) {
-  return Compiler(layout, params).Compile(condition);
+std::string FilterSql(const filter::Condition& condition, const TableLayout& layout, const FilterReach& reach,
+                      std::vector<Param>& params) {
+  return Compiler(layout, reach, params).Compile(condition);
 }
 
 }  // namespace pipewright::postgres

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 namespace pipewright::postgres {
 
@@ -14,8 +15,6 @@ Keyset::Keyset(std::vector<SortKey> keys, const TableLayout& layout) : keys_(std
     } else {
       columns_.push_back({"t.id", "uuid"});
     }
-    if (key.descending != keys_.front().descending) one_direction_ = false;
-    if (columns_.size() > 1 && key.nullable) later_nullable_ = true;
   }
 }
 
@@ -25,12 +24,12 @@ std::string Keyset::KeyColumns() const {
   return sql;
 }
 
-std::string Keyset::OrderBy(bool by_name, bool nulls_last) const {
+std::string Keyset::OrderBy(size_t first) const {
   std::string sql = " order by ";
-  for (size_t i = 0; i < columns_.size(); ++i) {
-    absl::StrAppend(&sql, i > 0 ? ", " : "", by_name ? absl::StrCat("key", i + 1) : columns_[i].sql,
-                    keys_[i].descending ? " desc" : "",
-                    nulls_last && keys_[i].nullable && keys_[i].descending ? " nulls last" : "");
+  for (size_t i = first; i < columns_.size(); ++i) {
+    absl::StrAppend(&sql, i > first ? ", " : "", columns_[i].sql, keys_[i].descending ? " desc" : "");
+    // A part's first key is there in all its rows, or in none: where NULLs go doesn't matter, and an index has its way.
+    if (keys_[i].nullable && keys_[i].descending && i > first) sql += " nulls last";
   }
   return sql;
 }
@@ -40,23 +39,32 @@ std::string Keyset::Bind(size_t key, const PageToken& from, std::vector<Param>& 
   return absl::StrCat("$", params.size(), "::", columns_[key].cast);
 }
 
-// (a, b) > ($7, $8), from the key `first` on.
-std::string Keyset::RowComparison(size_t first, const PageToken& from, std::vector<Param>& params) const {
+size_t Keyset::Agreeing(size_t first) const {
+  size_t count = 1;
+  while (first + count < keys_.size() && !keys_[first + count].nullable &&
+         keys_[first + count].descending == keys_[first].descending) {
+    ++count;
+  }
+  return count;
+}
+
+// (a, b) > ($7, $8).
+std::string Keyset::RowComparison(size_t first, size_t count, const char* comparison, const PageToken& from,
+                                  std::vector<Param>& params) const {
   std::string left;
   std::string right;
-  for (size_t i = first; i < columns_.size(); ++i) {
+  for (size_t i = first; i < first + count; ++i) {
     absl::StrAppend(&left, i > first ? ", " : "", columns_[i].sql);
     absl::StrAppend(&right, i > first ? ", " : "", Bind(i, from, params));
   }
-  return absl::StrCat("(", left, ") ", keys_.front().descending ? "<" : ">", " (", right, ")");
+  return absl::StrCat("(", left, ") ", comparison, " (", right, ")");
 }
 
 // Equal in the first keys and behind in the next: one alternative for each number of equal keys.
-std::string Keyset::AnyComparison(const PageToken& from, std::vector<Param>& params) const {
+std::string Keyset::AnyComparison(size_t first, const PageToken& from, std::vector<Param>& params) const {
   std::string sql;
   std::string equal;
-  std::string bound;  // follows from the rest; lets an index skip what lies before
-  for (size_t i = 0; i < columns_.size(); ++i) {
+  for (size_t i = first; i < columns_.size(); ++i) {
     const std::string& column = columns_[i].sql;
     if (!from.keys[i].has_value()) {
       // Nothing comes behind a missing value but what differs further on.
@@ -64,40 +72,57 @@ std::string Keyset::AnyComparison(const PageToken& from, std::vector<Param>& par
       continue;
     }
     const std::string value = Bind(i, from, params);
-    if (i == 0 && !keys_[i].nullable)
-      bound = absl::StrCat(column, keys_[i].descending ? " <= " : " >= ", value, " and ");
+    const bool any_missing = keys_[i].nullable && i > first;
     absl::StrAppend(&sql, sql.empty() ? "" : " or ", "(", equal, "(", column, keys_[i].descending ? " < " : " > ",
-                    value, keys_[i].nullable ? absl::StrCat(" or ", column, " is null") : "", "))");
+                    value, any_missing ? absl::StrCat(" or ", column, " is null") : "", "))");
     absl::StrAppend(&equal, column, " = ", value, " and ");
   }
-  return absl::StrCat(bound, "(", sql, ")");
+  return absl::StrCat("(", sql, ")");
+}
+
+// Behind `from`, among rows that all have the key `first`.
+std::string Keyset::After(size_t first, const PageToken& from, std::vector<Param>& params) const {
+  const size_t agreeing = Agreeing(first);
+  const bool descending = keys_[first].descending;
+  if (agreeing == keys_.size() - first) return RowComparison(first, agreeing, descending ? "<" : ">", from, params);
+  // The first condition follows from the second; an index begins there.
+  const std::string begin = RowComparison(first, agreeing, descending ? "<=" : ">=", from, params);
+  return absl::StrCat(begin, " and ", AnyComparison(first, from, params));
+}
+
+std::vector<Keyset::Part> Keyset::Parts(const std::optional<PageToken>& from, std::vector<Param>& params) const {
+  std::vector<Part> parts;
+  std::string missing;
+  bool behind = from.has_value();
+  for (size_t first = 0; first < keys_.size(); ++first) {
+    const bool skipped = behind && !from->keys[first].has_value();
+    if (!skipped) {
+      parts.push_back({first, missing});
+      std::string& where = parts.back().where;
+      if (keys_[first].nullable) absl::StrAppend(&where, " and ", columns_[first].sql, " is not null");
+      if (behind) absl::StrAppend(&where, " and ", After(first, *from, params));
+      behind = false;
+    }
+    if (!keys_[first].nullable) break;
+    absl::StrAppend(&missing, " and ", columns_[first].sql, " is null");
+  }
+  return parts;
 }
 
 std::string Keyset::Select(const std::string& columns, const std::string& table, const std::string& where,
                            const std::optional<PageToken>& from, int limit, std::vector<Param>& params) const {
-  const std::string select = absl::StrCat("select ", columns, KeyColumns(), " from ", table, " t", where);
-  const std::string limited = absl::StrCat(" limit ", limit);
-  if (!one_direction_ || later_nullable_) {
-    return absl::StrCat(select, from.has_value() ? absl::StrCat(" and ", AnyComparison(*from, params)) : "",
-                        OrderBy(false, true), limited);
+  const std::vector<Part> parts = Parts(from, params);
+  std::vector<std::string> selects;
+  for (const Part& part : parts) {
+    // Where only the id is left to sort by, the index of the missing key before it has that order.
+    const bool by_missing = part.first > 0 && part.first + 1 == keys_.size();
+    selects.push_back(absl::StrCat("select ", columns, KeyColumns(), " from ", table, " t", where, part.where,
+                                   OrderBy(part.first - (by_missing ? 1 : 0)), " limit ", limit));
   }
-  if (!keys_.front().nullable) {
-    return absl::StrCat(select, from.has_value() ? absl::StrCat(" and ", RowComparison(0, *from, params)) : "",
-                        OrderBy(false, true), limited);
-  }
-  // Among rows that all have the key, or all have none, it doesn't matter where NULLs go: the index's own order will
-  // do.
-  const std::string& key = columns_.front().sql;
-  const std::string order = OrderBy(false, false);
-  const bool among_absent = from.has_value() && !from->keys.front().has_value();
-  std::string absent = absl::StrCat(select, " and ", key, " is null");
-  if (among_absent) return absl::StrCat(absent, " and ", RowComparison(1, *from, params), order, limited);
-  const std::string present =
-      absl::StrCat(select, " and ", key, " is not null",
-                   from.has_value() ? absl::StrCat(" and ", RowComparison(0, *from, params)) : "", order, limited);
-  absl::StrAppend(&absent, order, limited, " - (select count(*) from present)");
-  return absl::StrCat("with present as materialized (", present, "), absent as (", absent,
-                      ") select * from present union all select * from absent", OrderBy(true, true));
+  if (selects.size() == 1) return selects.front();
+  // One part after the other, until the page is full: PostgreSQL appends what a subquery limits in the order it is
+  // written, and begins the next one only when it must. (An ORDER BY around it would have every part read.)
+  return absl::StrCat("(", absl::StrJoin(selects, ") union all ("), ") limit ", limit);
 }
 
 }  // namespace pipewright::postgres

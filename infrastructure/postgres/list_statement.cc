@@ -27,12 +27,15 @@ absl::StatusOr<ListStatement> ListCompiler::Compile(const TableLayout& table, co
   const TableLayout& layout = *source.layout;
   std::string where = source.where;
   if (!request.show_deleted) where += " and t.delete_time is null";
-  const filter::FilterScope scope{
-      .user = context.principal->user, .now = clock_.Now(), .time_zone = context.principal->time_zone};
+  const filter::FilterScope scope{.user = context.principal->user,
+                                  .now = clock_.Now(),
+                                  .time_zone = context.principal->time_zone,
+                                  .grants = &context.principal->grants};
+  const FilterReach reach{.caller = context, .show_deleted = request.show_deleted};
   for (const std::string* text : {&request.fixed_filter, &request.filter}) {
     if (text->empty()) continue;
     ASSIGN_OR_RETURN(const filter::Condition condition, filter::CheckFilter(*text, layout.catalog, scope));
-    absl::StrAppend(&where, " and ", FilterSql(condition, layout, statement.params));
+    absl::StrAppend(&where, " and ", FilterSql(condition, layout, reach, statement.params));
   }
   statement.total = {absl::StrCat("select count(*) from ", layout.name, " t", where), 1};
   statement.total_params = statement.params;

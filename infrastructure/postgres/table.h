@@ -12,6 +12,7 @@
 #include "absl/strings/str_join.h"
 #include "domain/shared/aggregate.h"
 #include "infrastructure/postgres/column.h"
+#include "infrastructure/postgres/organization/member_layout.h"
 #include "infrastructure/postgres/row_statement.h"
 
 namespace pipewright::postgres {
@@ -35,8 +36,10 @@ class Table {
     columns_.push_back(Col("create_time", static_cast<absl::Time S::*>(&Record::create_time)));
     columns_.push_back(Col("update_time", static_cast<absl::Time S::*>(&Record::update_time)));
     columns_.push_back(Col("delete_time", static_cast<std::optional<absl::Time> S::*>(&Record::delete_time)));
-    columns_.push_back(Col("created_by", static_cast<std::optional<UserId> S::*>(&Record::created_by)));
-    columns_.push_back(Col("updated_by", static_cast<std::optional<UserId> S::*>(&Record::updated_by)));
+    columns_.push_back(ReferringToMember(
+        "created_by", Col("created_by", static_cast<std::optional<UserId> S::*>(&Record::created_by))));
+    columns_.push_back(ReferringToMember(
+        "updated_by", Col("updated_by", static_cast<std::optional<UserId> S::*>(&Record::updated_by))));
     for (Column<S>& column : columns) columns_.push_back(std::move(column));
 
     std::vector<std::string> names;
@@ -47,7 +50,9 @@ class Table {
         physical_columns.push_back(physical);
       }
       for (const ListField& field : column.list_fields) layout_.AddField(field);
+      for (const ListReference& reference : column.references) layout_.AddReference(reference);
     }
+    layout_.SortBy({});
     layout_.columns = static_cast<int>(names.size());
     layout_.select = absl::StrCat("t.", absl::StrJoin(names, ", t."));
     names_ = absl::StrJoin(names, ", ");
@@ -62,13 +67,19 @@ class Table {
                       "text",
                       link_table,
                       parent,
-                      "t.tags"});
+                      "t.tags",
+                      /*by_bytes=*/true});
     links_.push_back({link_table, parent, {{"tag", "text"}}, [](const S& state) {
                         std::vector<std::vector<Param>> rows;
                         for (const std::string& tag : state.tags) rows.push_back({tag});
                         return rows;
                       }});
     AddLinkStatements(links_.back());
+    return std::move(*this);
+  }
+  // What lists may be sorted by besides the id, each with an index (tenant_id, column, id). Without this: nothing.
+  Table&& SortedBy(const std::vector<std::string>& fields) && {
+    layout_.SortBy(fields);
     return std::move(*this);
   }
   // The scope predicate holds for the scope ALL too.

@@ -1,5 +1,6 @@
 #include "infrastructure/postgres/table_layout.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -12,9 +13,33 @@ void TableLayout::AddField(ListField field) {
   fields.push_back(std::move(field));
 }
 
+void TableLayout::AddReference(ListReference reference) {
+  const LayoutSource& table = reference.table;
+  catalog.Add(Reference{.name = reference.name,
+                        .field = reference.keys.back().first,
+                        .catalog = [table]() -> const FieldCatalog& { return table().catalog; }});
+  references.push_back(std::move(reference));
+}
+
+void TableLayout::SortBy(const std::vector<std::string>& names) {
+  for (ListField& field : fields) {
+    Field& described = field.field;
+    described.sortable = described.name == "id" || std::find(names.begin(), names.end(), described.name) != names.end();
+    if (described.type == FieldType::kText) field.by_bytes = described.sortable;
+    catalog.SetSortable(described.name, described.sortable);
+  }
+}
+
 const ListField* TableLayout::FindField(absl::string_view field) const {
   for (const ListField& candidate : fields) {
     if (candidate.field.name == field) return &candidate;
+  }
+  return nullptr;
+}
+
+const ListReference* TableLayout::FindReference(absl::string_view reference) const {
+  for (const ListReference& candidate : references) {
+    if (candidate.name == reference) return &candidate;
   }
   return nullptr;
 }

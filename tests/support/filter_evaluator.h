@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -17,6 +16,7 @@ namespace pipewright::filter {
 // A field's value; monostate when it is missing. Sets are kTextSet's, everything else as in Literal.
 using FieldValue =
     std::variant<std::monostate, std::string, int64_t, bool, absl::Time, absl::CivilDay, Uuid, std::set<std::string>>;
+// By the field's name; those of a record that a reference leads to as "company.industry", if there is one to be seen.
 using FakeRecord = std::map<std::string, FieldValue>;
 
 inline bool MatchesPattern(const TextPattern& pattern, const std::string& value) {
@@ -58,11 +58,16 @@ inline bool Holds(const Condition& condition, const FakeRecord& record) {
     case Condition::Kind::kTest:
       break;
   }
-  const auto entry = record.find(condition.field);
+  const auto entry =
+      record.find(condition.reference.empty() ? condition.field : condition.reference + "." + condition.field);
   if (entry == record.end() || std::holds_alternative<std::monostate>(entry->second)) return false;
   const FieldValue& value = entry->second;
   if (const auto* set = std::get_if<std::set<std::string>>(&value)) {
-    return condition.test == Test::kPresent ? !set->empty() : set->contains(std::get<std::string>(condition.literal));
+    return std::any_of(set->begin(), set->end(), [&](const std::string& element) {
+      if (condition.test == Test::kPresent) return true;
+      if (condition.test == Test::kMatches) return MatchesPattern(condition.pattern, element);
+      return element == std::get<std::string>(condition.literal);
+    });
   }
   const auto* text = std::get_if<std::string>(&value);
   if (condition.test == Test::kPresent) return text == nullptr || !text->empty();

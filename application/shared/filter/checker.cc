@@ -13,6 +13,8 @@
 #include "application/shared/filter/literal.h"
 #include "application/shared/filter/parser.h"
 #include "application/shared/filter/syntax.h"
+#include "application/shared/nearest_name.h"
+#include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::filter {
@@ -85,6 +87,15 @@ Condition Inverse(Condition condition) {
   return inverse;
 }
 
+// What a condition is about: a field of the record or, with a reference, of the one that it leads to.
+struct Target {
+  const Field* field = nullptr;
+  std::string reference;
+
+  FieldType type() const { return field->type; }
+  std::string name() const { return reference.empty() ? field->name : absl::StrCat(reference, ".", field->name); }
+};
+
 class Checker {
  public:
   Checker(absl::string_view text, const FieldCatalog& catalog, const FilterScope& scope)
@@ -123,33 +134,74 @@ class Checker {
                                      field->type == FieldType::kBool ? " = true" : ":* to ask whether it is there")
                       : absl::StrCat("a value needs a field: write field:\"", word, "\""));
     }
-    ASSIGN_OR_RETURN(const Field* field, Resolve(node.left));
-    return Compare(*field, *node.comparator, *node.right);
+    ASSIGN_OR_RETURN(const Target target, Resolve(node.left));
+    return Compare(target, *node.comparator, *node.right);
   }
 
-  absl::StatusOr<const Field*> Resolve(const Operand& member) const {
+  // The field that `name` means in `catalog`: one of its own, or what a reference's name alone stands for.
+  static const Field* FindIn(const FieldCatalog& catalog, absl::string_view name) {
+    if (const Field* const field = catalog.Find(name); field != nullptr) return field;
+    const Reference* const reference = catalog.FindReference(name);
+    return reference == nullptr ? nullptr : catalog.Find(reference->field);
+  }
+
+  absl::StatusOr<Target> Resolve(const Operand& member) const {
     const std::string name = PathText(member);
-    const Field* field = catalog_.Find(name);
-    if (field != nullptr && field->filterable) return field;
-    if (field != nullptr) return Fail(member.position, absl::StrCat(name, " can't be filtered on"));
+    if (const Field* const field = FindIn(catalog_, name); field != nullptr) {
+      if (field->filterable) return Target{field, ""};
+      return Fail(member.position, absl::StrCat(name, " can't be filtered on"));
+    }
     const std::string& first = member.path.front().text;
-    if (member.path.size() > 1 && first == "custom_fields") {
-      return Fail(member.position, absl::StrCat("this ", catalog_.resource(), " has no custom field ",
-                                                PathText(member).substr(first.size() + 1)));
+    if (member.path.size() > 1 && !member.negative) {
+      const Reference* const reference = catalog_.FindReference(first);
+      if (reference != nullptr) return Follow(*reference, member, name.substr(first.size() + 1));
+      if (first == "custom_fields") {
+        return Fail(member.position,
+                    absl::StrCat("this ", catalog_.resource(), " has no custom field ", name.substr(first.size() + 1)));
+      }
     }
-    if (member.path.size() > 1 && catalog_.Find(absl::StrCat(first, "_id")) != nullptr) {
-      return Fail(member.position, absl::StrCat("fields of the record that ", first,
-                                                "_id refers to can't be filtered on here; compare ", first, "_id"));
+    return NoSuchField(catalog_, "", member.position, name);
+  }
+
+  // One step away, and no further.
+  absl::StatusOr<Target> Follow(const Reference& reference, const Operand& member, const std::string& rest) const {
+    const FieldCatalog& there = reference.catalog();
+    const size_t position = member.path[1].position;
+    const Field* const field = FindIn(there, rest);
+    if (field == nullptr) {
+      if (member.path.size() > 2 && there.FindReference(member.path[1].text) != nullptr) {
+        return Fail(position, absl::StrCat("a filter follows one reference, not two: ", reference.name, ".",
+                                           there.FindReference(member.path[1].text)->field, " is as far as it goes"));
+      }
+      return NoSuchField(there, absl::StrCat(reference.name, "."), position, rest);
     }
+    if (!field->filterable) return Fail(position, absl::StrCat(reference.name, ".", rest, " can't be filtered on"));
+    if (scope_.grants == nullptr || scope_.grants->ScopeOf(there.read_as(), "read") == Scope::kNone) {
+      const std::string permission = absl::StrCat(there.read_as(), ":read");
+      return PermissionDenied(permission, absl::StrCat("filter: ", reference.name, ".", rest, " takes the permission ",
+                                                       permission, ", which your roles don't grant"));
+    }
+    return Target{field, reference.name};
+  }
+
+  absl::Status NoSuchField(const FieldCatalog& catalog, const std::string& prefix, size_t position,
+                           const std::string& name) const {
     std::vector<std::string> names;
-    for (const Field& candidate : catalog_.fields()) {
+    for (const Field& candidate : catalog.fields()) {
       if (candidate.filterable) names.push_back(candidate.name);
     }
-    return Fail(member.position, absl::StrCat(catalog_.resource(), " has no field ", name, " to filter on; it has ",
-                                              absl::StrJoin(names, ", ")));
+    std::string has = absl::StrCat(prefix, absl::StrJoin(names, absl::StrCat(", ", prefix)));
+    if (prefix.empty() && !catalog.references().empty()) {
+      std::vector<std::string> references;
+      for (const Reference& reference : catalog.references()) references.push_back(reference.name);
+      absl::StrAppend(&has, ", and the fields of ", absl::StrJoin(references, ", "));
+      names.insert(names.end(), references.begin(), references.end());
+    }
+    return Fail(position, absl::StrCat(catalog.resource(), " has no field ", name, " to filter on",
+                                       DidYouMean(name, names), "; it has ", has));
   }
 
-  absl::StatusOr<Condition> Compare(const Field& field, Comparator comparator, const Operand& right) const {
+  absl::StatusOr<Condition> Compare(const Target& field, Comparator comparator, const Operand& right) const {
     if (right.kind == Operand::Kind::kComposite) return CompareEach(field, comparator, right.composite.front());
     if (comparator == Comparator::kNotEqual) {
       ASSIGN_OR_RETURN(Condition equal, Compare(field, Comparator::kEqual, right));
@@ -157,27 +209,33 @@ class Checker {
     }
     Condition condition;
     condition.kind = Condition::Kind::kTest;
-    condition.field = field.name;
-    condition.type = field.type;
+    condition.reference = field.reference;
+    condition.field = field.field->name;
+    condition.type = field.type();
     if (IsBareStar(right) && (comparator == Comparator::kHas || comparator == Comparator::kEqual)) {
       condition.test = Test::kPresent;
       return condition;
     }
     const bool equality = comparator == Comparator::kHas || comparator == Comparator::kEqual;
-    if (!equality && !IsOrdered(field.type)) {
-      return Fail(right.position, absl::StrCat(field.name, " has no order: it takes = and != only"));
+    if (!equality && !IsOrdered(field.type())) {
+      return Fail(right.position, absl::StrCat(field.name(), " has no order: it takes = and != only"));
     }
-    if (field.type == FieldType::kText && equality && right.kind == Operand::Kind::kMember &&
+    if (field.type() == FieldType::kText && equality && right.kind == Operand::Kind::kMember &&
         (comparator == Comparator::kHas || HasStars(right))) {
       condition.test = Test::kMatches;
       ASSIGN_OR_RETURN(condition.pattern, Pattern(right, comparator == Comparator::kHas));
       return condition;
     }
+    if (field.type() == FieldType::kTextSet && equality && right.kind == Operand::Kind::kMember && HasStars(right)) {
+      condition.test = Test::kMatches;
+      ASSIGN_OR_RETURN(condition.pattern, Pattern(right, /*has=*/false));
+      return condition;
+    }
     if (right.kind == Operand::Kind::kMember && HasStars(right)) {
       return Fail(right.position,
-                  field.type == FieldType::kText
+                  field.type() == FieldType::kText
                       ? "wildcards go with = and : only; write \\* in quotes for the character"
-                      : absl::StrCat("wildcards are for texts; ", field.name, " takes ", WhatFits(field.type)));
+                      : absl::StrCat("wildcards are for texts; ", field.name(), " takes ", WhatFits(field.type())));
     }
     condition.test = TestOf(comparator);
     ASSIGN_OR_RETURN(condition.literal, Evaluate(field, right));
@@ -185,7 +243,7 @@ class Checker {
   }
 
   // field = (a OR b): each bare value is compared with the field.
-  absl::StatusOr<Condition> CompareEach(const Field& field, Comparator comparator, const Node& node) const {
+  absl::StatusOr<Condition> CompareEach(const Target& field, Comparator comparator, const Node& node) const {
     if (node.kind == Node::Kind::kComparison) {
       if (node.comparator.has_value()) {
         return Fail(node.position, "between these parentheses stand values, without operators");
@@ -245,7 +303,7 @@ class Checker {
     return pattern;
   }
 
-  absl::StatusOr<Literal> Evaluate(const Field& field, const Operand& operand) const {
+  absl::StatusOr<Literal> Evaluate(const Target& field, const Operand& operand) const {
     switch (operand.kind) {
       case Operand::Kind::kMember:
         return FromText(field, operand);
@@ -259,21 +317,26 @@ class Checker {
     return Fail(operand.position, "parentheses don't fit here");
   }
 
-  absl::Status DoesNotFit(const Field& field, const Operand& operand) const {
-    const std::string fits = field.type == FieldType::kEnum
-                                 ? absl::StrCat("one of ", absl::StrJoin(field.enum_values, ", "))
-                                 : std::string(WhatFits(field.type));
-    return Fail(operand.position, absl::StrCat(field.name, " takes ", fits));
+  absl::Status DoesNotFit(const Target& field, const Operand& operand) const {
+    const std::string fits =
+        field.type() == FieldType::kEnum
+            ? absl::StrCat(
+                  "one of ", absl::StrJoin(field.field->enum_values, ", "),
+                  operand.kind == Operand::Kind::kMember ? DidYouMean(PathText(operand), field.field->enum_values) : "")
+            : std::string(WhatFits(field.type()));
+    return Fail(operand.position, absl::StrCat(field.name(), " takes ", fits));
   }
 
-  absl::StatusOr<Literal> FromText(const Field& field, const Operand& operand) const {
+  absl::StatusOr<Literal> FromText(const Target& field, const Operand& operand) const {
     const std::string text = PathText(operand);
-    switch (field.type) {
+    switch (field.type()) {
       case FieldType::kText:
       case FieldType::kTextSet:
         return Literal(text);
       case FieldType::kEnum:
-        if (std::find(field.enum_values.begin(), field.enum_values.end(), text) == field.enum_values.end()) break;
+        if (std::find(field.field->enum_values.begin(), field.field->enum_values.end(), text) ==
+            field.field->enum_values.end())
+          break;
         return Literal(text);
       case FieldType::kId:
         if (const auto id = Uuid::Parse(text); id.ok()) return Literal(*id);
@@ -304,7 +367,7 @@ class Checker {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
   }
 
-  absl::StatusOr<Literal> Call(const Field& field, const Operand& call) const {
+  absl::StatusOr<Literal> Call(const Target& field, const Operand& call) const {
     const std::string name = PathText(call);
     if (name == "days") return Fail(call.position, "days(n) is added to now() or today()");
     if (name != "me" && name != "now" && name != "today") {
@@ -314,17 +377,17 @@ class Checker {
     if (!call.operands.empty())
       return Fail(call.operands.front().position, absl::StrCat(name, "() takes no arguments"));
     const absl::CivilDay today = absl::ToCivilDay(scope_.now, scope_.time_zone);
-    if (name == "me" && field.type == FieldType::kId) {
+    if (name == "me" && field.type() == FieldType::kId) {
       if (!scope_.user.has_value()) return Fail(call.position, "me() is nobody here: no user makes this call");
       return Literal(scope_.user->uuid());
     }
-    if (name == "now" && field.type == FieldType::kTime) return Literal(scope_.now);
-    if (name == "today" && field.type == FieldType::kDate) return Literal(today);
-    if (name == "today" && field.type == FieldType::kTime) return Literal(absl::FromCivil(today, scope_.time_zone));
+    if (name == "now" && field.type() == FieldType::kTime) return Literal(scope_.now);
+    if (name == "today" && field.type() == FieldType::kDate) return Literal(today);
+    if (name == "today" && field.type() == FieldType::kTime) return Literal(absl::FromCivil(today, scope_.time_zone));
     return DoesNotFit(field, call);
   }
 
-  absl::StatusOr<Literal> Sum(const Field& field, const Operand& sum) const {
+  absl::StatusOr<Literal> Sum(const Target& field, const Operand& sum) const {
     const Operand& term = sum.operands[1];
     if (PathText(term) != "days") return Fail(term.position, "only days(n) can be added or taken away");
     int64_t days = 0;
@@ -333,7 +396,7 @@ class Checker {
                       days >= -kMaxDays && days <= kMaxDays;
     if (!fits) return Fail(term.position, absl::StrCat("days(n) takes a whole number up to ", kMaxDays));
     if (sum.negative) days = -days;
-    if (field.type == FieldType::kTime && PathText(sum.operands[0]) == "today") {
+    if (field.type() == FieldType::kTime && PathText(sum.operands[0]) == "today") {
       // Midnight of that day: days have 23 to 25 hours.
       return Literal(absl::FromCivil(absl::ToCivilDay(scope_.now, scope_.time_zone) + days, scope_.time_zone));
     }

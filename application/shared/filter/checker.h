@@ -8,19 +8,23 @@
 #include "absl/time/time.h"
 #include "application/shared/field_catalog.h"
 #include "application/shared/filter/condition.h"
+#include "domain/shared/grants.h"
 #include "domain/shared/id.h"
 
 namespace pipewright::filter {
 
-// What the functions of a filter stand for: me(), now(), and today() in `time_zone`.
+// What the functions of a filter stand for: me(), now(), and today() in `time_zone`; and what its references may
+// follow.
 struct FilterScope {
   std::optional<UserId> user;
   absl::Time now;
   absl::TimeZone time_zone = absl::UTCTimeZone();
+  const Grants* grants = nullptr;  // of the caller; null: no other record's field may be named
 };
 
 // The condition that `text` says about the records of `catalog`; empty text: the one that always holds.
-// kInvalidArgument / INVALID_FILTER names the character and what would fit there.
+// kInvalidArgument / INVALID_FILTER names the character and what would fit there; kPermissionDenied names the
+// permission that a reference takes ("account:read").
 absl::StatusOr<Condition> CheckFilter(absl::string_view text, const FieldCatalog& catalog, const FilterScope& scope);
 
 }  // namespace pipewright::filter

@@ -27,7 +27,7 @@ enum class Test {
   kLessOrEqual,
   kGreater,
   kGreaterOrEqual,
-  kMatches,  // kText: `pattern`
+  kMatches,  // kText: `pattern`; kTextSet: one of them does
   kPresent,  // there is a value; of a kText, one that is not empty; of a kTextSet, one at least
 };
 
@@ -50,7 +50,9 @@ struct Condition {
   };
   Kind kind = Kind::kAll;
   std::vector<Condition> children;
-  // kTest.
+  // kTest. With a `reference` the field is one of the record that it leads to; where it leads to none that the caller
+  // may read, the field is missing.
+  std::string reference;
   std::string field;
   FieldType type = FieldType::kText;
   Test test = Test::kEqual;

@@ -140,7 +140,7 @@ class Parser {
     // Only before another call, since "owner_id = me() -vip" is "owner_id = me() AND NOT vip".
     const bool sum = first.kind == Operand::Kind::kCall &&
                      (Peek().kind == Kind::kMinus || Peek().kind == Kind::kPlus) && Peek(1).kind == Kind::kText &&
-                     Peek(2).kind == Kind::kLeftParen && !Peek(2).space_before;
+                     !Peek(1).value.quoted && Peek(2).kind == Kind::kLeftParen && !Peek(2).space_before;
     if (!sum) return first;
     operand.kind = Operand::Kind::kSum;
     operand.negative = Take().kind == Kind::kMinus;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 namespace pipewright::filter {
@@ -40,6 +41,8 @@ void AppendOperand(const Operand& operand, std::string& out) {
   if (operand.negative) out += '-';
   for (size_t i = 0; i < operand.path.size(); ++i) {
     if (i > 0) out += '.';
+    // Behind a time, which alone has a colon, a dot and a digit would be its fraction.
+    if (i > 0 && !operand.path[i - 1].quoted && absl::StrContains(operand.path[i - 1].text, ':')) out += ' ';
     AppendValue(operand.path[i], out);
   }
   if (operand.kind == Operand::Kind::kCall) {

@@ -1,36 +1,41 @@
 #include "infrastructure/postgres/sales/account_table.h"
 
+#include "infrastructure/postgres/organization/member_layout.h"
+
 namespace pipewright::postgres {
 
 using S = sales::AccountState;
 
 const Table<sales::Account>& AccountTable() {
-  static const auto* const table =
-      new Table<sales::Account>(Table<sales::Account>("accounts",
-                                                      {
-                                                          Col("code", &S::code),
-                                                          Col("kind", &S::kind),
-                                                          Col("name", &S::name),
-                                                          UnlistedCol("description", &S::description),
-                                                          Col("industry", &S::industry),
-                                                          Col("region", &S::region),
-                                                          Col("size", &S::size),
-                                                          Col("website", &S::website),
-                                                          Col("email", &S::email),
-                                                          Col("phone", &S::phone),
-                                                          JsonCol("billing_address", &S::billing_address),
-                                                          JsonCol("shipping_address", &S::shipping_address),
-                                                          MoneyCol("annual_revenue", &S::annual_revenue),
-                                                          Col("employee_count", &S::employee_count),
-                                                          Col("status", &S::status),
-                                                          Col("rating", &S::rating),
-                                                          Col("vip", &S::vip),
-                                                          Col("owner_id", &S::owner_id),
-                                                          Col("parent_account_id", &S::parent_account_id),
-                                                          JsonCol("tags", &S::tags),
-                                                      },
-                                                      OwnedBy({"owner_id"}))
-                                    .WithTags("account_tags", "account_id"));
+  static const auto* const table = new Table<sales::Account>(
+      Table<sales::Account>(
+          "accounts",
+          {
+              Col("code", &S::code),
+              Col("kind", &S::kind),
+              Col("name", &S::name),
+              UnlistedCol("description", &S::description),
+              Col("industry", &S::industry),
+              Col("region", &S::region),
+              Col("size", &S::size),
+              Col("website", &S::website),
+              Col("email", &S::email),
+              Col("phone", &S::phone),
+              JsonCol("billing_address", &S::billing_address),
+              JsonCol("shipping_address", &S::shipping_address),
+              MoneyCol("annual_revenue", &S::annual_revenue),
+              Col("employee_count", &S::employee_count),
+              Col("status", &S::status),
+              Col("rating", &S::rating),
+              Col("vip", &S::vip),
+              ReferringToMember("owner", Col("owner_id", &S::owner_id)),
+              Col("parent_account_id", &S::parent_account_id).Referring("parent_account", LayoutOf<AccountTable>),
+              JsonCol("tags", &S::tags),
+          },
+          OwnedBy({"owner_id"}))
+          .WithTags("account_tags", "account_id")
+          .SortedBy({"code", "name", "industry", "status", "annual_revenue", "employee_count", "create_time",
+                     "update_time"}));
   return *table;
 }
 

@@ -5,6 +5,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "infrastructure/postgres/codec.h"
+#include "infrastructure/postgres/organization/member_layout.h"
+#include "infrastructure/postgres/sales/account_table.h"
+#include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/pipeline_store.h"
 #include "infrastructure/postgres/sales/sales_json.h"
 
 namespace pipewright::postgres {
@@ -90,40 +94,44 @@ const SharedRowStatement& EnterStage() {
 
 const Table<sales::Opportunity>& OpportunityTable() {
   static const auto* const table = new Table<sales::Opportunity>(
-      Table<sales::Opportunity>("opportunities",
-                                {
-                                    Col("title", &S::title),
-                                    UnlistedCol("description", &S::description),
-                                    Col("account_id", &S::account_id),
-                                    Col("primary_contact_id", &S::primary_contact_id),
-                                    Col("pipeline_id", &S::pipeline_id),
-                                    Col("stage_id", &S::stage_id),
-                                    Col("stage_enter_time", &S::stage_enter_time),
-                                    Col("status", &S::status),
-                                    MoneyCol("amount", &S::amount),
-                                    Col("probability", &S::probability),
-                                    UnlistedCol("stage_probability", &S::stage_probability),
-                                    Col("manual_probability", &S::manual_probability),
-                                    MoneyCol("expected_revenue", &S::expected_revenue),
-                                    Col("forecast_category", &S::forecast_category),
-                                    Col("manual_forecast_category", &S::manual_forecast_category),
-                                    Col("open_date", &S::open_date),
-                                    Col("expected_close_date", &S::expected_close_date),
-                                    Col("actual_close_date", &S::actual_close_date),
-                                    Col("lost_reason", &S::lost_reason),
-                                    UnlistedCol("lost_reason_text", &S::lost_reason_text),
-                                    Col("competitor", &S::competitor),
-                                    Col("source", &S::source),
-                                    Col("priority", &S::priority),
-                                    Col("next_step", &S::next_step),
-                                    Col("owner_id", &S::owner_id),
-                                    JsonCol("team", &S::team),
-                                    JsonCol("contact_roles", &S::contact_roles),
-                                    JsonCol("line_items", &S::line_items),
-                                    JsonCol("tags", &S::tags),
-                                },
-                                OwnerOrTeam, {Team(), ContactRoles()})
+      Table<sales::Opportunity>(
+          "opportunities",
+          {
+              Col("title", &S::title),
+              UnlistedCol("description", &S::description),
+              Col("account_id", &S::account_id).Referring("account", LayoutOf<AccountTable>),
+              Col("primary_contact_id", &S::primary_contact_id).Referring("primary_contact", LayoutOf<ContactTable>),
+              Col("pipeline_id", &S::pipeline_id).Referring("pipeline", LayoutOf<PipelineTable>),
+              Col("stage_id", &S::stage_id)
+                  .Referring("stage", StageLayout, {{"pipeline_id", "pipeline_id"}, {"stage_id", "stage_id"}}),
+              Col("stage_enter_time", &S::stage_enter_time),
+              Col("status", &S::status),
+              MoneyCol("amount", &S::amount),
+              Col("probability", &S::probability),
+              UnlistedCol("stage_probability", &S::stage_probability),
+              Col("manual_probability", &S::manual_probability),
+              MoneyCol("expected_revenue", &S::expected_revenue),
+              Col("forecast_category", &S::forecast_category),
+              Col("manual_forecast_category", &S::manual_forecast_category),
+              Col("open_date", &S::open_date),
+              Col("expected_close_date", &S::expected_close_date),
+              Col("actual_close_date", &S::actual_close_date),
+              Col("lost_reason", &S::lost_reason),
+              UnlistedCol("lost_reason_text", &S::lost_reason_text),
+              Col("competitor", &S::competitor),
+              Col("source", &S::source),
+              Col("priority", &S::priority),
+              Col("next_step", &S::next_step),
+              ReferringToMember("owner", Col("owner_id", &S::owner_id)),
+              JsonCol("team", &S::team),
+              JsonCol("contact_roles", &S::contact_roles),
+              JsonCol("line_items", &S::line_items),
+              JsonCol("tags", &S::tags),
+          },
+          OwnerOrTeam, {Team(), ContactRoles()})
           .WithTags("opportunity_tags", "opportunity_id")
+          .SortedBy({"title", "amount", "expected_revenue", "probability", "expected_close_date", "actual_close_date",
+                     "stage_enter_time", "create_time", "update_time"})
           .WithHistory("opportunity_versions"));
   return *table;
 }

@@ -39,8 +39,25 @@ const Table<sales::Pipeline>& PipelineTable() {
                                                             JsonCol("stages", &S::stages),
                                                         },
                                                         /*scope=*/nullptr, {Stages()})
+                                     .SortedBy({"name"})
                                      .WithHistory("pipeline_versions"));
   return *table;
+}
+
+const TableLayout& StageLayout() {
+  static const auto* const layout = [] {
+    auto* const stages = new TableLayout();
+    stages->name = "pipeline_stages";
+    stages->resource = PipelineTable().layout().resource;
+    stages->catalog = FieldCatalog("stage");
+    stages->catalog.set_read_as(stages->resource);
+    stages->soft_deleted = false;
+    stages->AddField({internal::FieldFor<StageId>("id", false), "t.stage_id", "uuid", "", ""});
+    stages->AddField({internal::FieldFor<std::string>("name", false), "t.name", "text", "", ""});
+    stages->AddField({internal::FieldFor<sales::StageKind>("kind", false), "t.kind", "text", "", ""});
+    return stages;
+  }();
+  return *layout;
 }
 
 absl::StatusOr<std::optional<sales::Pipeline>> PostgresPipelineRepository::GetDefault() {

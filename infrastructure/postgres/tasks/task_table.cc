@@ -3,6 +3,10 @@
 #include <nlohmann/json.hpp>
 
 #include "domain/shared/errors.h"
+#include "infrastructure/postgres/organization/member_layout.h"
+#include "infrastructure/postgres/sales/account_table.h"
+#include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/subject_column.h"
 
 namespace pipewright::tasks {
@@ -43,13 +47,6 @@ std::string ReadableTasks(Scope scope, const std::string& me, const std::string&
                       ")))");
 }
 
-// Priorities sort by their urgency nowhere: as text they would sort by the alphabet.
-Column<S> PriorityCol() {
-  Column<S> column = Col("priority", &S::priority);
-  column.list_fields[0].field.sortable = false;
-  return column;
-}
-
 Links<S> CollaboratorLinks() {
   return {"task_collaborators", "task_id", {{"user_id", "uuid"}, {"can_edit", "boolean"}}, [](const S& task) {
             std::vector<std::vector<Param>> rows;
@@ -74,25 +71,29 @@ Column<S> CollaboratorsCol() {
 }  // namespace
 
 const Table<tasks::Task>& TaskTable() {
-  static const auto* const table =
-      new Table<tasks::Task>(Table<tasks::Task>("tasks",
-                                                {
-                                                    Col("title", &S::title),
-                                                    UnlistedCol("description", &S::description),
-                                                    Col("type", &S::type),
-                                                    Col("status", &S::status),
-                                                    PriorityCol(),
-                                                    Col("visibility", &S::visibility),
-                                                    Col("assignee_id", &S::assignee_id),
-                                                    Col("assigned_by", &S::assigned_by),
-                                                    Col("due_time", &S::due_time),
-                                                    Col("completed_time", &S::completed_time),
-                                                    SubjectCol("subject", &S::subject),
-                                                    JsonCol("checklist", &S::checklist),
-                                                    CollaboratorsCol(),
-                                                },
-                                                ReadableTasks, {CollaboratorLinks()})
-                                 .WithScopeLimitingAll());
+  static const auto* const table = new Table<tasks::Task>(
+      Table<tasks::Task>("tasks",
+                         {
+                             Col("title", &S::title),
+                             UnlistedCol("description", &S::description),
+                             Col("type", &S::type),
+                             Col("status", &S::status),
+                             Col("priority", &S::priority),
+                             Col("visibility", &S::visibility),
+                             ReferringToMember("assignee", Col("assignee_id", &S::assignee_id)),
+                             ReferringToMember("assigned_by", Col("assigned_by", &S::assigned_by)),
+                             Col("due_time", &S::due_time),
+                             Col("completed_time", &S::completed_time),
+                             SubjectCol("subject", &S::subject)
+                                 .Referring("account", LayoutOf<AccountTable>, {{"account_id", "id"}})
+                                 .Referring("contact", LayoutOf<ContactTable>, {{"contact_id", "id"}})
+                                 .Referring("opportunity", LayoutOf<OpportunityTable>, {{"opportunity_id", "id"}}),
+                             JsonCol("checklist", &S::checklist),
+                             CollaboratorsCol(),
+                         },
+                         ReadableTasks, {CollaboratorLinks()})
+          .WithScopeLimitingAll()
+          .SortedBy({"title", "status", "due_time", "completed_time", "create_time", "update_time"}));
   return *table;
 }
 

@@ -21,11 +21,14 @@ absl::TimeZone Berlin() {
   return zone;
 }
 
+const Grants kReadsAll({{"*", "read", pipewright::Scope::kAll}});
+
 // Ada asks, on 31 March 2026 at half past midnight in Berlin; in UTC it is still the 30th.
 FilterScope Scope() {
   return {.user = UserId::Parse(kAda).value(),
           .now = absl::FromCivil(absl::CivilMinute(2026, 3, 31, 0, 30), Berlin()),
-          .time_zone = Berlin()};
+          .time_zone = Berlin(),
+          .grants = &kReadsAll};
 }
 
 FakeRecord Deal() {
@@ -39,7 +42,14 @@ FakeRecord Deal() {
           {"amount", int64_t{12'345'000}},
           {"amount.currency_code", std::string("EUR")},
           {"state", std::string("OPEN")},
-          {"tags", std::set<std::string>{"vip", "key account"}}};
+          {"tags", std::set<std::string>{"vip", "key account"}},
+          {"company_id", Uuid({7})},
+          {"company.name", std::string("Acme")},
+          {"company.industry", std::string("retail")},
+          {"company.employees", std::monostate()},
+          {"company.owner_id", Uuid({8})},
+          {"company.tags", std::set<std::string>{"gold"}},
+          {"owner.email", std::string("ada@acme.example")}};
 }
 
 bool Fits(absl::string_view text) {
@@ -141,6 +151,53 @@ TEST_CASE("states and tags take one value or several in parentheses") {
   CHECK(Fits("state != (WON OR LOST)"));
 }
 
+TEST_CASE("tags take wildcards, each tag by itself and as it is written") {
+  CHECK(Fits("tags:\"vi*\""));
+  CHECK(Fits("tags = \"*account\""));
+  CHECK(Fits("tags:\"*y acc*\""));
+  CHECK_FALSE(Fits("tags:\"VI*\""));
+  CHECK_FALSE(Fits("tags:\"account*\""));
+  CHECK(Fits("tags != \"account*\""));
+  CHECK(Fits("tags:(vi* AND -cold*)"));
+  CHECK_FALSE(Fits("tags:\"vi\\*\""));
+}
+
+TEST_CASE("a reference leads to the fields of the other record, one step far") {
+  CHECK(Fits("company.industry = retail"));
+  CHECK(Fits("company.industry:RET"));
+  CHECK(Fits("company.industry = (food OR retail)"));
+  CHECK_FALSE(Fits("company.industry != retail"));
+  CHECK(Fits("company.tags:go*"));
+  CHECK(Fits("owner.email:\"@acme\""));
+  CHECK_FALSE(Fits("company.employees:*"));
+  CHECK(Fits("-company.employees > 5"));
+}
+
+TEST_CASE("a reference's name alone is the id that it holds") {
+  CHECK(Fits("owner = me()"));
+  CHECK(Fits("company:*"));
+  CHECK_FALSE(Fits("company.owner = me()"));
+  CHECK(CheckFilter("owner = me()", DealCatalog(), Scope()).value() ==
+        CheckFilter("owner_id = me()", DealCatalog(), Scope()).value());
+  CHECK(CheckFilter("company.owner = me()", DealCatalog(), Scope()).value() ==
+        CheckFilter("company.owner_id = me()", DealCatalog(), Scope()).value());
+}
+
+TEST_CASE("another record's field takes the permission to read such records") {
+  const Grants deals_only({{"deal", "read", pipewright::Scope::kAll}, {"member", "read", pipewright::Scope::kOwn}});
+  FilterScope scope = Scope();
+  scope.grants = &deals_only;
+  for (const char* text : {"company.industry = retail", "-company.tags:*", "vip = true OR company.name = x"}) {
+    const auto checked = CheckFilter(text, DealCatalog(), scope);
+    CHECK(checked.status().code() == absl::StatusCode::kPermissionDenied);
+    CHECK(DetailsOf(checked.status()).metadata["permission"] == "company:read");
+  }
+  CHECK(CheckFilter("owner.email:acme", DealCatalog(), scope).ok());
+  CHECK(CheckFilter("company_id:* company:*", DealCatalog(), scope).ok());
+  scope.grants = nullptr;
+  CHECK_FALSE(CheckFilter("owner.email:acme", DealCatalog(), scope).ok());
+}
+
 TEST_CASE("what doesn't fit the fields is refused, with the place and what would fit") {
   struct Wrong {
     const char* text;
@@ -185,10 +242,20 @@ TEST_CASE("what doesn't fit the fields is refused, with the place and what would
            {"title = \"a*b\"", "9", "beginning or the end"},
            {"title = \"***\"", "9", "beginning or the end"},
            {"title > \"a*\"", "9", "wildcards"},
-           {"tags:vi*", "6", "wildcards are for texts"},
+           {"tags:v*p", "6", "beginning or the end"},
+           {"tags > \"v*\"", "8", "= and !="},
            {"score = 1*", "9", "wildcards are for texts"},
            {"state = (OPEN OR state = WON)", "18", "without operators"},
-           {"owner.name = Ada", "1", "compare owner_id"},
+           {"owner.nmae = Ada", "7", "member has no field nmae"},
+           {"company.nmae = Acme", "9", "did you mean name?"},
+           {"company.owner.email = x", "9", "company.owner_id is as far"},
+           {"company.notes = x", "9", "can't be filtered"},
+           {"compnay.name = x", "1", "fields of owner, company"},
+           {"title.x = 1", "1", "no field title.x"},
+           {"amout > 1", "1", "did you mean amount?"},
+           {"titel = x", "1", "did you mean title?"},
+           {"state = OPNE", "9", "did you mean OPEN?"},
+           {"company.employees = many", "21", "company.employees takes a whole number"},
            {"custom_fields.size = 1", "1", "no custom field size"},
        }) {
     const auto checked = CheckFilter(wrong.text, DealCatalog(), Scope());

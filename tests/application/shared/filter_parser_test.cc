@@ -252,12 +252,18 @@ TEST_CASE("no text makes the parser or the checker do anything but answer") {
 TEST_CASE("the fuzzer's corpus is answered") {
   std::ifstream file(PIPEWRIGHT_SOURCE_DIR "/tests/fuzz/filter_corpus.txt");
   REQUIRE(file.good());
-  const FilterScope scope{.user = UserId(), .now = absl::UnixEpoch()};
+  const Grants grants({{"*", "read", pipewright::Scope::kAll}});
+  const FilterScope scope{.user = UserId(), .now = absl::UnixEpoch(), .grants = &grants};
   int lines = 0;
   for (std::string line; std::getline(file, line); ++lines) {
     const auto checked = CheckFilter(line, DealCatalog(), scope);
     INFO(line << "\n" << checked.status());
     CHECK((checked.ok() || ReasonOf(checked) == Reason::kInvalidFilter));
+    const auto parsed = Parse(line);
+    if (!parsed.ok() || !parsed->has_value()) continue;
+    const auto again = Parse(ToText(**parsed));
+    REQUIRE(again.ok());
+    CHECK(**again == **parsed);
   }
   CHECK(lines > 20);
 }

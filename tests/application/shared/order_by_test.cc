@@ -38,14 +38,22 @@ TEST_CASE("a key knows its type and whether values may be missing") {
 }
 
 TEST_CASE("an order that can't be followed is refused") {
-  for (const char* wrong :
-       {"amonut", "tags", "notes", "amount down", "amount DESC", "amount desc desc", "amount,", ",", "amount,,title",
-        "amount, amount desc", "amount; drop table deals", "title, score, vip, create_time, close_date, amount"}) {
+  for (const char* wrong : {"amonut", "tags", "notes", "amount down", "amount DESC", "amount desc desc", "amount,", ",",
+                            "amount,,title", "amount, amount desc", "amount; drop table deals", "company.name",
+                            "company", "title, score, vip, create_time, close_date, amount"}) {
     INFO(wrong);
     const auto keys = ParseOrderBy(wrong, DealCatalog());
     CHECK(ReasonOf(keys) == Reason::kInvalidOrderBy);
     CHECK(FieldsOf(keys) == "order_by");
   }
+}
+
+TEST_CASE("the error names what was meant, or why it can't be") {
+  const auto message = [](absl::string_view order) {
+    return std::string(ParseOrderBy(order, DealCatalog()).status().message());
+  };
+  CHECK_THAT(message("amonut desc"), Catch::Contains("did you mean amount?"));
+  CHECK_THAT(message("company.name"), Catch::Contains("fields of another record"));
 }
 
 }  // namespace

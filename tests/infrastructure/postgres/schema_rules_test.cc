@@ -2,7 +2,15 @@
 #include <catch2/catch.hpp>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "infrastructure/postgres/libpq.h"
+#include "infrastructure/postgres/organization/membership_table.h"
+#include "infrastructure/postgres/organization/tenant_table.h"
+#include "infrastructure/postgres/sales/account_table.h"
+#include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/opportunity_store.h"
+#include "infrastructure/postgres/sales/pipeline_store.h"
+#include "infrastructure/postgres/tasks/task_table.h"
 #include "tests/support/infrastructure/test_database.h"
 
 namespace pipewright::postgres {
@@ -110,6 +118,47 @@ TEST_CASE("every foreign key has an index that starts with its columns") {
   CHECK(Offenders("select c.conrelid::regclass || '.' || c.conname from pg_constraint c where c.contype = 'f' and "
                   "c.connamespace = 'public'::regnamespace and not exists (select from pg_index i where i.indrelid = "
                   "c.conrelid and (i.indkey::int2[])[0:cardinality(c.conkey) - 1] @> c.conkey)") == "");
+}
+
+TEST_CASE("what lists are sorted by has an index of the tenant, the field and the id") {
+  // One that is unique needs no id behind it. Live rows are enough: lists show the deleted ones only when asked to.
+  int sortable = 0;
+  for (const TableLayout* const layout :
+       {&AccountTable().layout(), &ContactTable().layout(), &OpportunityTable().layout(), &PipelineTable().layout(),
+        &MembershipTable().layout(), &TenantTable().layout(), &TaskTable().layout()}) {
+    for (const ListField& field : layout->fields) {
+      if (!field.field.sortable || field.field.name == "id") continue;
+      ++sortable;
+      const std::string column = field.sql.substr(2);
+      INFO(layout->name << "." << column);
+      CHECK(Offenders(absl::StrCat(
+                "select 'no index' where not exists (select from pg_index i cross join lateral (select "
+                "array_agg(a.attname::text order by k.n) as columns from unnest(i.indkey::int2[]) with ordinality "
+                "k(attnum, n) join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum) c where "
+                "i.indrelid = '",
+                layout->name,
+                "'::regclass and coalesce(pg_get_expr(i.indpred, i.indrelid), '(delete_time IS NULL)') = "
+                "'(delete_time IS NULL)' and (c.columns = array['tenant_id', '",
+                column, "', 'id'] or i.indisunique and c.columns = array['tenant_id', '", column, "']))")) == "");
+    }
+  }
+  CHECK(sortable > 20);
+}
+
+TEST_CASE("texts that lists are sorted by, and tags, compare by their bytes") {
+  for (const TableLayout* const layout :
+       {&AccountTable().layout(), &ContactTable().layout(), &OpportunityTable().layout(), &PipelineTable().layout(),
+        &MembershipTable().layout(), &TenantTable().layout(), &TaskTable().layout()}) {
+    for (const ListField& field : layout->fields) {
+      if (!field.by_bytes) continue;
+      const std::string table = field.link_table.empty() ? layout->name : field.link_table;
+      const std::string column = field.link_table.empty() ? field.sql.substr(2) : field.sql;
+      INFO(table << "." << column);
+      CHECK(Offenders(absl::StrCat("select attname from pg_attribute where attrelid = '", table,
+                                   "'::regclass and attname = '", column,
+                                   "' and attcollation <> '\"C\"'::regcollation")) == "");
+    }
+  }
 }
 
 TEST_CASE("row level security is enabled and forced on every table of a tenant, with the one policy") {
