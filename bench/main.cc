@@ -13,6 +13,7 @@
 #include "bench/ceiling_service.h"
 #include "bench/history.h"
 #include "bench/load.h"
+#include "bench/pages.h"
 #include "bench/report.h"
 #include "bench/tenant.h"
 #include "bench/watch.h"
@@ -126,6 +127,8 @@ class Benchmark {
     };
     Compare("list 50 of a stage by amount", "libpq prepared", &v1::OpportunityService::Stub::ListOpportunities,
             list("stage_id = "), list(""));
+
+    if (Wanted("pages")) scenarios_.push_back(ComparePages(options_.load, ours_, tenant_));
 
     const std::function<v1::CreateOpportunityRequest(int, int64_t)> create = [this](int caller, int64_t round) {
       v1::CreateOpportunityRequest request;
