@@ -5,16 +5,22 @@
 namespace pipewright {
 namespace {
 
-constexpr int kTextLength = 36;
+// Lists read and write hundreds of ids a call: both ways go by tables.
+constexpr size_t kTextLength = 36;
+constexpr std::array<size_t, 4> kDashes = {8, 13, 18, 23};
+// Where each byte's two digits stand in the text.
+constexpr std::array<size_t, 16> kDigits = {0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34};
 
-constexpr bool IsDash(int position) { return position == 8 || position == 13 || position == 18 || position == 23; }
+constexpr char kHex[] = "0123456789abcdef";
 
-int HexValue(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
+// -1 for what is no digit.
+constexpr std::array<int, 256> kHexValues = [] {
+  std::array<int, 256> values{};
+  values.fill(-1);
+  for (int i = 0; i < 16; ++i) values[static_cast<unsigned char>(kHex[i])] = i;
+  for (int i = 10; i < 16; ++i) values[static_cast<unsigned char>(kHex[i] - 'a' + 'A')] = i;
+  return values;
+}();
 
 absl::Status NotAUuid() { return InvalidValue("must be a UUID such as 0190f3c2-7b1e-7c3a-9d4e-5f60718293a4"); }
 
@@ -22,18 +28,18 @@ absl::Status NotAUuid() { return InvalidValue("must be a UUID such as 0190f3c2-7
 
 absl::StatusOr<Uuid> Uuid::Parse(absl::string_view text) {
   if (text.size() != kTextLength) return NotAUuid();
-  std::array<uint8_t, 16> bytes{};
-  int nibble = 0;
-  for (int i = 0; i < kTextLength; ++i) {
-    if (IsDash(i)) {
-      if (text[i] != '-') return NotAUuid();
-      continue;
-    }
-    const int value = HexValue(text[i]);
-    if (value < 0) return NotAUuid();
-    bytes[nibble / 2] = static_cast<uint8_t>(bytes[nibble / 2] << 4 | value);
-    ++nibble;
+  for (const size_t dash : kDashes) {
+    if (text[dash] != '-') return NotAUuid();
   }
+  std::array<uint8_t, 16> bytes{};
+  int all = 0;  // negative once a digit was none
+  for (size_t i = 0; i < bytes.size(); ++i) {
+    const int high = kHexValues[static_cast<unsigned char>(text[kDigits[i]])];
+    const int low = kHexValues[static_cast<unsigned char>(text[kDigits[i] + 1])];
+    all |= high | low;
+    bytes[i] = static_cast<uint8_t>((high & 0x0F) << 4 | (low & 0x0F));
+  }
+  if (all < 0) return NotAUuid();
   return Uuid(bytes);
 }
 
@@ -48,14 +54,10 @@ Uuid Uuid::Version7(absl::Time time, const std::array<uint8_t, 10>& random) {
 }
 
 std::string Uuid::ToString() const {
-  static constexpr char kHex[] = "0123456789abcdef";
   std::string text(kTextLength, '-');
-  int nibble = 0;
-  for (int i = 0; i < kTextLength; ++i) {
-    if (IsDash(i)) continue;
-    const uint8_t byte = bytes_[nibble / 2];
-    text[i] = kHex[nibble % 2 == 0 ? byte >> 4 : byte & 0x0F];
-    ++nibble;
+  for (size_t i = 0; i < bytes_.size(); ++i) {
+    text[kDigits[i]] = kHex[bytes_[i] >> 4];
+    text[kDigits[i] + 1] = kHex[bytes_[i] & 0x0F];
   }
   return text;
 }

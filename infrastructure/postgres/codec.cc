@@ -28,6 +28,20 @@ absl::Status Unreadable(absl::string_view type, absl::string_view text) {
   return absl::InternalError(absl::StrCat("a stored ", type, " can't be read: ", text.size(), " characters"));
 }
 
+absl::StatusOr<absl::CivilDay> DateFromText(absl::string_view text) {
+  int year = 0;
+  int month = 0;
+  int day = 0;
+  absl::CivilDay date;
+  if (text.size() == 10 && Digits(text, 0, 4, year) && text[4] == '-' && Digits(text, 5, 2, month) && text[7] == '-' &&
+      Digits(text, 8, 2, day)) {
+    date = absl::CivilDay(year, month, day);
+    if (date.month() == month && date.day() == day) return date;
+  }
+  if (!absl::ParseCivilTime(text, &date)) return Unreadable("date", text);
+  return date;
+}
+
 std::string TimeToText(absl::Time time) {
   const absl::CivilSecond civil = absl::ToCivilSecond(time, absl::UTCTimeZone());
   const int64_t micros = absl::ToInt64Microseconds(time - absl::FromCivil(civil, absl::UTCTimeZone()));

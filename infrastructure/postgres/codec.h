@@ -25,6 +25,9 @@ std::string TimeToText(absl::Time time);
 // absl::ParseTime costs a microsecond a value, which a list of 50 records feels.
 absl::StatusOr<absl::Time> TimeFromText(absl::string_view text);
 
+// "2026-01-31", and the years beyond as absl::ParseCivilTime reads them.
+absl::StatusOr<absl::CivilDay> DateFromText(absl::string_view text);
+
 absl::Status Unreadable(absl::string_view type, absl::string_view text);
 
 // T → `kCast`, the type it is bound as; `kField`, what it is to a filter; `kRawJson`, whether its text is JSON as it
@@ -87,7 +90,9 @@ struct Codec<absl::CivilDay> {
   static constexpr bool kRawJson = false;
   static std::string ToText(absl::CivilDay value) { return absl::FormatCivilTime(value); }
   static absl::Status FromText(absl::string_view text, absl::CivilDay& out) {
-    return absl::ParseCivilTime(text, &out) ? absl::OkStatus() : Unreadable("date", text);
+    auto day = DateFromText(text);
+    if (day.ok()) out = *day;
+    return day.status();
   }
 };
 

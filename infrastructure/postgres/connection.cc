@@ -91,10 +91,13 @@ struct Connection::KeptSelect {
   explicit KeptSelect(soci::session& session) : statement(session) {}
   std::vector<std::string> params;
   std::vector<soci::indicator> param_indicators;
-  std::vector<std::string> columns;
-  std::vector<soci::indicator> column_indicators;
   std::vector<Cell> cells;
   soci::statement statement;  // last: it points into the slots above
+
+  // SOCI would copy every value into a string of its own; its result holds them already.
+  soci::details::postgresql_result& result() {
+    return static_cast<soci::postgresql_statement_backend*>(statement.get_backend())->result_;
+  }
 };
 
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOptions& options) {
@@ -164,14 +167,9 @@ absl::StatusOr<Connection::KeptSelect*> Connection::Prepare(const Sql& sql, size
   auto kept = std::make_unique<KeptSelect>(session_->soci);
   kept->params.resize(params);
   kept->param_indicators.assign(params, soci::i_ok);
-  kept->columns.resize(sql.columns);
-  kept->column_indicators.assign(sql.columns, soci::i_ok);
   kept->cells.resize(sql.columns);
   for (size_t i = 0; i < params; ++i) {
     kept->statement.exchange(soci::use(kept->params[i], kept->param_indicators[i]));
-  }
-  for (int i = 0; i < sql.columns; ++i) {
-    kept->statement.exchange(soci::into(kept->columns[i], kept->column_indicators[i]));
   }
   kept->statement.alloc();
   kept->statement.prepare(sql.text);
@@ -191,9 +189,13 @@ absl::Status Connection::Read(const Sql& sql, const std::vector<Param>& params,
       if (params[i].has_value()) kept->params[i] = *params[i];
     }
     kept->statement.execute(false);
-    while (kept->statement.fetch()) {
-      for (size_t i = 0; i < kept->columns.size(); ++i) {
-        kept->cells[i] = {kept->columns[i], kept->column_indicators[i] == soci::i_null};
+    const absl::Cleanup forget = [kept] { kept->result().reset(); };
+    const PGresult* const result = kept->result().get_result();
+    const int rows = PQntuples(result);
+    for (int row = 0; row < rows; ++row) {
+      for (int i = 0; i < sql.columns; ++i) {
+        kept->cells[i] = {absl::string_view(PQgetvalue(result, row, i), PQgetlength(result, row, i)),
+                          PQgetisnull(result, row, i) == 1};
       }
       RETURN_IF_ERROR(on_row(kept->cells));
     }

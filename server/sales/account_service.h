@@ -3,6 +3,7 @@
 
 #include "application/application.h"
 #include "pipewright/sales/v1/account_service.grpc.pb.h"
+#include "server/arena_messages.h"
 #include "server/dispatcher.h"
 #include "server/steps.h"
 
@@ -11,7 +12,9 @@ namespace pipewright::sales {
 class AccountService final : public v1::AccountService::CallbackService {
  public:
   AccountService(server::Dispatcher& dispatcher, const Application::Sales& sales)
-      : dispatcher_(dispatcher), sales_(sales) {}
+      : dispatcher_(dispatcher), sales_(sales) {
+    SetMessageAllocatorFor_ListAccounts(&list_messages_);
+  }
 
   using Call = grpc::CallbackServerContext;
   using Reactor = grpc::ServerUnaryReactor;
@@ -40,6 +43,7 @@ class AccountService final : public v1::AccountService::CallbackService {
  private:
   server::Dispatcher& dispatcher_;
   const Application::Sales& sales_;
+  server::ArenaMessages<v1::ListAccountsRequest, v1::ListAccountsResponse> list_messages_;
 };
 
 }  // namespace pipewright::sales

@@ -3,6 +3,7 @@
 
 #include "application/application.h"
 #include "pipewright/sales/v1/contact_service.grpc.pb.h"
+#include "server/arena_messages.h"
 #include "server/dispatcher.h"
 #include "server/steps.h"
 
@@ -11,7 +12,9 @@ namespace pipewright::sales {
 class ContactService final : public v1::ContactService::CallbackService {
  public:
   ContactService(server::Dispatcher& dispatcher, const Application::Sales& sales)
-      : dispatcher_(dispatcher), sales_(sales) {}
+      : dispatcher_(dispatcher), sales_(sales) {
+    SetMessageAllocatorFor_ListContacts(&list_messages_);
+  }
 
   using Call = grpc::CallbackServerContext;
   using Reactor = grpc::ServerUnaryReactor;
@@ -41,6 +44,7 @@ class ContactService final : public v1::ContactService::CallbackService {
  private:
   server::Dispatcher& dispatcher_;
   const Application::Sales& sales_;
+  server::ArenaMessages<v1::ListContactsRequest, v1::ListContactsResponse> list_messages_;
 };
 
 }  // namespace pipewright::sales

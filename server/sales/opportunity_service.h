@@ -3,6 +3,7 @@
 
 #include "application/application.h"
 #include "pipewright/sales/v1/opportunity_service.grpc.pb.h"
+#include "server/arena_messages.h"
 #include "server/dispatcher.h"
 #include "server/steps.h"
 
@@ -11,7 +12,9 @@ namespace pipewright::sales {
 class OpportunityService final : public v1::OpportunityService::CallbackService {
  public:
   OpportunityService(server::Dispatcher& dispatcher, const Application::Sales& sales)
-      : dispatcher_(dispatcher), sales_(sales) {}
+      : dispatcher_(dispatcher), sales_(sales) {
+    SetMessageAllocatorFor_ListOpportunities(&list_messages_);
+  }
 
   using Call = grpc::CallbackServerContext;
   using Reactor = grpc::ServerUnaryReactor;
@@ -52,6 +55,7 @@ class OpportunityService final : public v1::OpportunityService::CallbackService 
  private:
   server::Dispatcher& dispatcher_;
   const Application::Sales& sales_;
+  server::ArenaMessages<v1::ListOpportunitiesRequest, v1::ListOpportunitiesResponse> list_messages_;
 };
 
 }  // namespace pipewright::sales

@@ -3,6 +3,7 @@
 
 #include "application/application.h"
 #include "pipewright/tasks/v1/task_service.grpc.pb.h"
+#include "server/arena_messages.h"
 #include "server/dispatcher.h"
 #include "server/steps.h"
 
@@ -11,7 +12,9 @@ namespace pipewright::tasks {
 class TaskService final : public v1::TaskService::CallbackService {
  public:
   TaskService(server::Dispatcher& dispatcher, const Application::Tasks& tasks)
-      : dispatcher_(dispatcher), tasks_(tasks) {}
+      : dispatcher_(dispatcher), tasks_(tasks) {
+    SetMessageAllocatorFor_ListTasks(&list_messages_);
+  }
 
   using Call = grpc::CallbackServerContext;
   using Reactor = grpc::ServerUnaryReactor;
@@ -43,6 +46,7 @@ class TaskService final : public v1::TaskService::CallbackService {
  private:
   server::Dispatcher& dispatcher_;
   const Application::Tasks& tasks_;
+  server::ArenaMessages<v1::ListTasksRequest, v1::ListTasksResponse> list_messages_;
 };
 
 }  // namespace pipewright::tasks
