@@ -145,11 +145,28 @@ class Client:
             try:
                 return future.result()
             except grpc.RpcError as error:
-                failed = CallFailed(type(request).__name__.removesuffix("Request"), error)
+                failed = CallFailed(_name_of(request), error)
                 if attempt == ATTEMPTS or not _worth_another_try(failed):
                     return failed
                 time.sleep(_pause(failed, attempt))
                 future = self._start(method, request)
+
+    def stream(self, method, request):
+        """The messages of a server stream as they come, until it ends or nobody takes the next one. CallFailed when it breaks."""
+        call = method(request, metadata=self._metadata)
+        try:
+            yield from call
+        except grpc.RpcError as error:
+            raise CallFailed(_name_of(request), error) from error
+        finally:
+            call.cancel()
+
+    def upload(self, method, requests):
+        """Sends the requests as one stream; the answer, or CallFailed."""
+        try:
+            return method(iter(requests), timeout=self._timeout, metadata=self._metadata)
+        except grpc.RpcError as error:
+            raise CallFailed(_name_of(requests[0]), error) from error
 
     def list_all(self, method, request, field):
         """Every row of a List method, page after page."""
@@ -160,6 +177,10 @@ class Client:
             if not answer.next_page_token:
                 return
             request.page_token = answer.next_page_token
+
+
+def _name_of(request):
+    return type(request).__name__.removesuffix("Request")
 
 
 def _worth_another_try(failed):
