@@ -101,6 +101,42 @@ TEST_CASE("a list is filtered, ordered and paged as it was, and its pages don't 
   CHECK(past.server.Call(&past.owner, &OpportunityStub::ListOpportunities, list)->opportunities_size() == 0);
 }
 
+TEST_CASE("a batch keeps every version that it supersedes, also two of one opportunity", "[history]") {
+  Selling selling;
+  std::vector<v1::Opportunity> opened;
+  v1::BatchUpdateOpportunitiesRequest batch;
+  for (int i = 0; i < 3; ++i) opened.push_back(selling.Open(selling.Desks(100 + i)));
+  for (const char* const title : {"Chairs", "Lamps"}) {
+    for (const v1::Opportunity& opportunity : opened) {
+      v1::Opportunity* const update = batch.add_requests()->mutable_opportunity();
+      update->set_id(opportunity.id());
+      update->set_title(title);
+    }
+  }
+  const auto updated = selling.server.Call(&selling.owner, &OpportunityStub::BatchUpdateOpportunities, batch);
+  INFO(updated.status.error_message());
+  REQUIRE(updated.ok());
+  REQUIRE(updated->opportunities_size() == 6);
+  const auto read = [&](const std::string& id, const Timestamp& time) {
+    v1::GetOpportunityRequest get;
+    get.set_id(id);
+    *get.mutable_read_time() = time;
+    const auto answer = selling.server.Call(&selling.owner, &OpportunityStub::GetOpportunity, get);
+    INFO(answer.status.error_message());
+    REQUIRE(answer.ok());
+    return answer.response.SerializeAsString();
+  };
+  for (int i = 0; i < 3; ++i) {
+    const v1::Opportunity& first = updated->opportunities(i);
+    const v1::Opportunity& second = updated->opportunities(i + 3);
+    CHECK(read(opened[i].id(), opened.back().update_time()) == opened[i].SerializeAsString());
+    CHECK(read(first.id(), first.update_time()) == first.SerializeAsString());
+    CHECK(read(second.id(), second.update_time()) == second.SerializeAsString());
+    CHECK(first.title() == "Chairs");
+    CHECK(first.etag() != second.etag());
+  }
+}
+
 TEST_CASE("a moment that has not come, or is no moment, is refused and the field named", "[history]") {
   Past past;
   v1::GetOpportunityRequest get;
