@@ -16,7 +16,7 @@ bool IsAboutMoreThan(absl::string_view prefix, const absl::Status& status) {
 absl::Status CheckRow(const google::protobuf::Message& request, bool passed, const absl::Status& parsed) {
   bool needs_normalizing = false;
   const absl::Status checked = passed ? absl::OkStatus() : CheckRequest(request, &needs_normalizing);
-  const absl::Status own = AllViolations(checked, parsed, *request.GetDescriptor());
+  absl::Status own = AllViolations(checked, parsed, *request.GetDescriptor());
   const absl::Status nested = CheckNested("", request);
   if (nested.ok()) return own;
   Violations all;

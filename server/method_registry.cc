@@ -48,8 +48,10 @@ std::vector<const google::protobuf::ServiceDescriptor*> Services() {
 }  // namespace
 
 std::vector<std::string> PublishedServices() {
+  const auto services = Services();
   std::vector<std::string> names;
-  for (const auto* const service : Services()) names.push_back(service->full_name());
+  names.reserve(services.size());
+  for (const auto* const service : services) names.push_back(service->full_name());
   return names;
 }
 

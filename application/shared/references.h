@@ -25,7 +25,7 @@ absl::Status ReferenceDeleted(absl::string_view field, absl::string_view what);
 template <class A>
 absl::Status CheckReference(Repository<A>& repository, absl::string_view field,
                             const typename Repository<A>::IdType& id) {
-  const absl::Status found = repository.Get(id).status();
+  absl::Status found = repository.Get(id).status();
   if (found.code() == absl::StatusCode::kNotFound) return ReferenceNotFound(field);
   if (DetailsOf(found).reason == Reason::kRecordDeleted) return ReferenceDeleted(field, A::kResource);
   return found;
