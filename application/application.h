@@ -3,6 +3,8 @@
 #pragma once
 
 #include "application/integration/event_queries.h"
+#include "application/integration/job_commands.h"
+#include "application/integration/job_queue.h"
 #include "application/organization/auth_commands.h"
 #include "application/organization/member_commands.h"
 #include "application/organization/role_queries.h"
@@ -15,6 +17,7 @@
 #include "application/shared/record_queries.h"
 #include "application/tasks/task_commands.h"
 #include "application/tasks/task_queries.h"
+#include "domain/integration/job.h"
 #include "domain/organization/membership.h"
 #include "domain/organization/tenant.h"
 #include "domain/sales/account.h"
@@ -54,6 +57,9 @@ struct Application {
 
   struct Integration {
     integration::EventQueries event_queries;
+    integration::JobCommands job_commands;
+    RecordQueries<integration::Job> job_queries;
+    const integration::JobErrors& job_errors;
   } integration;
 };
 

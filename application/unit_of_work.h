@@ -2,9 +2,11 @@
 #pragma once
 
 #include "absl/functional/function_ref.h"
+#include "application/integration/job_queue.h"
 #include "application/organization/directory.h"
 #include "application/organization/identities.h"
 #include "application/shared/unit_of_work_base.h"
+#include "domain/integration/job.h"
 #include "domain/organization/membership.h"
 #include "domain/organization/tenant.h"
 #include "domain/sales/account.h"
@@ -29,6 +31,8 @@ class UnitOfWork : public UnitOfWorkBase {
   virtual Repository<sales::Contact>& contacts() = 0;
   virtual sales::PipelineRepository& pipelines() = 0;
   virtual sales::OpportunityRepository& opportunities() = 0;
+  virtual Repository<integration::Job>& jobs() = 0;
+  virtual integration::JobStore& job_store() = 0;
 };
 
 // Runs units of work. Thread safe.

@@ -157,6 +157,10 @@ class CommandLine {
         ->check(CLI::Range(0, 100000))
         ->capture_default_str()
         ->group("Load");
+    command.add_option("--job-workers", serve.job_workers, "Jobs (imports) worked at at once; 0: leave them to others")
+        ->check(CLI::Range(0, 64))
+        ->capture_default_str()
+        ->group("Load");
     command.add_option("--grace-period", grace_seconds_, "Seconds that running calls get at the end")
         ->check(CLI::Range(0, 3600))
         ->capture_default_str()

@@ -35,6 +35,7 @@ struct ServeConfiguration {
   std::string metrics_listen = "127.0.0.1:9464";  // empty: none
   int pool_size = 8;
   int queue_size = 256;
+  int job_workers = 2;
   absl::Duration grace_period = absl::Seconds(20);
   int max_watchers = 2000;
   int max_watchers_per_tenant = 1000;

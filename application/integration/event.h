@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "absl/time/time.h"
+#include "domain/integration/job.h"
 #include "domain/organization/membership.h"
 #include "domain/organization/tenant.h"
 #include "domain/sales/account.h"
@@ -50,7 +51,7 @@ struct RecordChange {
 using AnyRecordChange =
     std::variant<RecordChange<organization::Tenant>, RecordChange<organization::Membership>,
                  RecordChange<sales::Account>, RecordChange<sales::Contact>, RecordChange<sales::Pipeline>,
-                 RecordChange<sales::Opportunity>, RecordChange<tasks::Task>>;
+                 RecordChange<sales::Opportunity>, RecordChange<tasks::Task>, RecordChange<Job>>;
 
 struct Event {
   EventPosition position;

@@ -1,9 +1,6 @@
 #include "application/organization/session_authenticator.h"
 
-#include <algorithm>
-
-#include "domain/organization/built_in_roles.h"
-#include "domain/organization/locale.h"
+#include "application/organization/member_principal.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
 
@@ -30,27 +27,6 @@ absl::Status CheckSignedIn(const std::optional<CallerRecord>& record) {
     return Unauthenticated(Reason::kSessionRevoked, "the session was ended: sign in again");
   }
   return absl::OkStatus();
-}
-
-absl::Status CheckMember(const CallerMember& member) {
-  if (member.status != MembershipStatus::kActive) {
-    return Refused(absl::StatusCode::kPermissionDenied, Reason::kMembershipSuspended,
-                   "your membership is suspended or not yet accepted; ask an administrator of the tenant");
-  }
-  return CheckUsable(member.tenant_status);
-}
-
-Grants GrantsOf(const CallerMember& member) {
-  Grants grants = member.custom_grants;
-  for (const std::string& name : member.roles) {
-    if (const BuiltInRole* role = FindBuiltInRole(name); role != nullptr) grants.Merge(role->grants);
-  }
-  return grants;
-}
-
-bool HasUnitScope(const Grants& grants) {
-  return std::any_of(grants.grants().begin(), grants.grants().end(),
-                     [](const Grants::Grant& grant) { return grant.scope == Scope::kUnit; });
 }
 
 template <class Key>
@@ -145,16 +121,7 @@ absl::StatusOr<std::shared_ptr<const Principal>> SessionAuthenticator::Load(cons
     return usable;
   }
   const CallerMember& member = *record->member;
-  principal->tenant = tenant;
-  principal->grants = GrantsOf(member);
-  principal->unit_users = {claims.user};
-  if (HasUnitScope(principal->grants)) {
-    ASSIGN_OR_RETURN(const std::vector<UserId> reports, store_.ReportsOf(claims.user, *tenant, context));
-    principal->unit_users.insert(principal->unit_users.end(), reports.begin(), reports.end());
-  }
-  principal->base_currency = member.base_currency;
-  absl::LoadTimeZone(member.time_zone, &principal->time_zone);
-  principal->region = RegionOf(member.locale);
+  RETURN_IF_ERROR(FillMember(*principal, *tenant, member, store_, context));
   return principal;
 }
 

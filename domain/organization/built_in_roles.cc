@@ -5,7 +5,7 @@
 namespace pipewright::organization {
 namespace {
 
-constexpr absl::string_view kBusinessRecords[] = {"account", "contact", "opportunity", "task"};
+constexpr absl::string_view kBusinessRecords[] = {"account", "contact", "opportunity", "task", "job"};
 
 // Everything with the business records that `scope` reaches, and sight of what all of them refer to.
 Grants WorkingGrants(Scope scope) {
@@ -14,6 +14,7 @@ Grants WorkingGrants(Scope scope) {
   for (const absl::string_view resource : {"tenant", "member", "role", "pipeline", "event"}) {
     grants.push_back({std::string(resource), "read", Scope::kAll});
   }
+  grants.push_back({"export", "read", Scope::kAll});  // of what they may read anyway
   return Grants(grants);
 }
 

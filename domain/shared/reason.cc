@@ -64,6 +64,8 @@ constexpr auto kNames = std::to_array<Named>({
     {Reason::kInvalidContactState, "INVALID_CONTACT_STATE"},
     {Reason::kInvalidTaskTransition, "INVALID_TASK_TRANSITION"},
     {Reason::kTaskClosed, "TASK_CLOSED"},
+    {Reason::kJobEnded, "JOB_ENDED"},
+    {Reason::kInvalidCsv, "INVALID_CSV"},
     {Reason::kEventsExpired, "EVENTS_EXPIRED"},
     {Reason::kTooManyWatchers, "TOO_MANY_WATCHERS"},
     {Reason::kOverloaded, "OVERLOADED"},

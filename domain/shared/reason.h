@@ -67,6 +67,8 @@ enum class Reason {
   kInvalidTaskTransition = 110,
   kTaskClosed = 111,
   // integration.
+  kJobEnded = 120,
+  kInvalidCsv = 121,
   kEventsExpired = 125,
   kTooManyWatchers = 126,
   // System.

@@ -162,11 +162,11 @@ class Client:
             call.cancel()
 
     def upload(self, method, requests):
-        """Sends the requests as one stream; the answer, or CallFailed."""
+        """The answer to a client stream of `requests`, or CallFailed."""
         try:
-            return method(iter(requests), timeout=self._timeout, metadata=self._metadata)
+            return method(iter(requests), metadata=self._metadata)
         except grpc.RpcError as error:
-            raise CallFailed(_name_of(requests[0]), error) from error
+            raise CallFailed("upload", error) from None
 
     def list_all(self, method, request, field):
         """Every row of a List method, page after page."""

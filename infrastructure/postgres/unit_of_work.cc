@@ -1,6 +1,7 @@
 #include "infrastructure/postgres/unit_of_work.h"
 
 #include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/integration/job_table.h"
 #include "infrastructure/postgres/organization/membership_table.h"
 #include "infrastructure/postgres/organization/tenant_table.h"
 #include "infrastructure/postgres/sales/account_table.h"
@@ -19,7 +20,9 @@ PostgresUnitOfWork::PostgresUnitOfWork(WriteSession& session)
       contacts_(session, ContactTable()),
       pipelines_(session),
       opportunities_(session),
-      tasks_(session, TaskTable()) {
+      tasks_(session, TaskTable()),
+      jobs_(session, JobTable()),
+      job_store_(session) {
   session_.OnUndo([this] { reserved_.clear(); });
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "application/unit_of_work.h"
+#include "infrastructure/postgres/integration/job_store.h"
 #include "infrastructure/postgres/organization/directory.h"
 #include "infrastructure/postgres/organization/identities.h"
 #include "infrastructure/postgres/repository.h"
@@ -39,6 +40,8 @@ class PostgresUnitOfWork : public UnitOfWork {
   Repository<sales::Contact>& contacts() override { return contacts_; }
   sales::PipelineRepository& pipelines() override { return pipelines_; }
   sales::OpportunityRepository& opportunities() override { return opportunities_; }
+  Repository<integration::Job>& jobs() override { return jobs_; }
+  integration::JobStore& job_store() override { return job_store_; }
 
  private:
   struct Numbers {
@@ -57,6 +60,8 @@ class PostgresUnitOfWork : public UnitOfWork {
   PostgresPipelineRepository pipelines_;
   PostgresOpportunityRepository opportunities_;
   PostgresRepository<tasks::Task> tasks_;
+  PostgresRepository<integration::Job> jobs_;
+  PostgresJobStore job_store_;
 };
 
 }  // namespace pipewright::postgres

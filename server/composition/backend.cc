@@ -4,11 +4,16 @@
 
 #include "absl/strings/str_cat.h"
 #include "application/application.h"
+#include "application/integration/job_runner.h"
+#include "application/organization/member_principal.h"
 #include "application/organization/session_authenticator.h"
 #include "application/sales/default_pipeline.h"
 #include "application/shared/command_bus.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/integration/event_store.h"
+#include "infrastructure/postgres/integration/job_queue.h"
+#include "infrastructure/postgres/integration/job_table.h"
+#include "infrastructure/postgres/key_lookup.h"
 #include "infrastructure/postgres/list_statement.h"
 #include "infrastructure/postgres/organization/caller_store.h"
 #include "infrastructure/postgres/organization/membership_table.h"
@@ -33,6 +38,12 @@
 #include "infrastructure/security/uuid_v7_generator.h"
 #include "server/dispatcher.h"
 #include "server/integration/event_service.h"
+#include "server/integration/export_service.h"
+#include "server/integration/import_service.h"
+#include "server/integration/import_work.h"
+#include "server/integration/job_service.h"
+#include "server/integration/job_workers.h"
+#include "server/integration/registered_kinds.h"
 #include "server/integration/step_runner.h"
 #include "server/integration/transaction_service.h"
 #include "server/logging.h"
@@ -63,10 +74,12 @@ class AssembledBackend : public Backend {
         page_tokens_(std::move(page_token_key)),
         pool_(options.database, options.pool_size),
         event_pool_(options.database, kEventConnections),
+        job_pool_(options.database, JobConnections(options.job_workers)),
         methods_(std::move(methods)),
         executor_(options.pool_size, options.queue_size),
         dispatcher_(methods_, executor_, session_authenticator_, command_bus_, ids_, observer),
-        event_hub_(feed_events_, page_tokens_, options.events) {
+        event_hub_(feed_events_, page_tokens_, options.events),
+        job_workers_(job_runner_, job_queue_, clock_, options.job_workers) {
     account_service_.AddSteps(steps_);
     contact_service_.AddSteps(steps_);
     pipeline_service_.AddSteps(steps_);
@@ -77,15 +90,18 @@ class AssembledBackend : public Backend {
   absl::Status Check() const { return step_runner_.CheckComplete(); }
 
   std::vector<grpc::Service*> services() override {
-    return {&auth_service_,    &tenant_service_,      &member_service_,   &role_service_,
-            &account_service_, &contact_service_,     &pipeline_service_, &opportunity_service_,
-            &task_service_,    &transaction_service_, &event_service_};
+    return {&auth_service_,    &tenant_service_,   &member_service_,      &role_service_,       &account_service_,
+            &contact_service_, &pipeline_service_, &opportunity_service_, &task_service_,       &event_service_,
+            &job_service_,     &import_service_,   &export_service_,      &transaction_service_};
   }
   postgres::Pool& pool() override { return pool_; }
   absl::Status SealSigningKeys() { return signing_keys_.SealAll(); }
   Executor& executor() override { return executor_; }
   integration::EventHub& events() override { return event_hub_; }
   absl::Status KeepEvents(absl::Duration retention) override { return feed_events_.Keep(retention); }
+  integration::JobRunner& job_runner() override { return job_runner_; }
+  const integration::JobCounters& job_counters() override { return job_counters_; }
+  void StopJobs() override { job_workers_.Stop(); }
 
  private:
   security::SystemClock clock_;
@@ -109,6 +125,8 @@ class AssembledBackend : public Backend {
   postgres::Pool event_pool_;
   postgres::PostgresEventStore events_{pool_, &LogUnreadable};
   postgres::PostgresEventStore feed_events_{event_pool_, &LogUnreadable};
+  postgres::PostgresReader<integration::Job> job_reader_{pool_, postgres::JobTable(), lists_};
+  postgres::PostgresJobErrors job_errors_{pool_, job_reader_, page_tokens_};
 
   // Who signs in and how.
   security::Argon2PasswordHasher passwords_;
@@ -148,8 +166,30 @@ class AssembledBackend : public Backend {
                 .opportunity_queries = RecordQueries<sales::Opportunity>(opportunity_reader_),
                 .opportunity_insights = opportunity_insights_},
       .tasks = {.task_commands = tasks::TaskCommands(ids_), .task_queries = tasks::TaskQueries(task_reader_, clock_)},
-      .integration = {.event_queries = integration::EventQueries(events_, page_tokens_)},
+      .integration = {.event_queries = integration::EventQueries(events_, page_tokens_),
+                      .job_commands = integration::JobCommands(),
+                      .job_queries = RecordQueries<integration::Job>(job_reader_),
+                      .job_errors = job_errors_},
   };
+
+  // What jobs are worked at with: connections of their own, so that they don't wait for calls, nor calls for them.
+  postgres::Pool job_pool_;
+  postgres::PostgresTransactor job_transactor_{job_pool_, clock_, ids_};
+  postgres::PostgresCallerStore job_callers_{job_pool_};
+  organization::MemberPrincipals job_members_{job_callers_};
+  postgres::PostgresJobQueue job_queue_{job_pool_, clock_};
+  postgres::PostgresKeyLookup account_keys_{job_pool_, postgres::AccountTable().layout()};
+  postgres::PostgresKeyLookup contact_keys_{job_pool_, postgres::ContactTable().layout()};
+  postgres::PostgresKeyLookup opportunity_keys_{job_pool_, postgres::OpportunityTable().layout()};
+  postgres::PostgresKeyLookup task_keys_{job_pool_, postgres::TaskTable().layout()};
+  integration::RecordKinds record_kinds_ =
+      integration::RegisteredKinds(application_, {account_keys_, contact_keys_, opportunity_keys_, task_keys_});
+  integration::ImportWork import_work_{record_kinds_, job_queue_, job_transactor_, ids_};
+  integration::JobCounters job_counters_;
+  integration::JobRunner job_runner_{{job_queue_, job_transactor_, job_members_, clock_, ids_, job_counters_},
+                                     {{integration::JobKind::kImport, &import_work_}}};
+  // Uploads are stored by the calls' connections.
+  postgres::PostgresJobQueue uploads_{pool_, clock_};
 
   CommandBus command_bus_{transactor_};
   MethodRegistry methods_;
@@ -170,6 +210,13 @@ class AssembledBackend : public Backend {
   tasks::TaskService task_service_{dispatcher_, application_.tasks};
   integration::TransactionService transaction_service_{dispatcher_, step_runner_};
   integration::EventService event_service_{dispatcher_, application_.integration, event_hub_};
+  integration::JobService job_service_{dispatcher_, application_.integration};
+  integration::ImportService import_service_{dispatcher_,
+                                             {record_kinds_, command_bus_, application_.integration.job_commands,
+                                              uploads_, ids_, [this] { job_workers_.Wake(); }}};
+  integration::ExportService export_service_{dispatcher_, record_kinds_};
+
+  integration::JobWorkers job_workers_;
 };
 
 }  // namespace

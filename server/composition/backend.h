@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "application/integration/job_runner.h"
 #include "application/shared/ports.h"
 #include "infrastructure/postgres/connection.h"
 #include "infrastructure/postgres/pool.h"
@@ -16,6 +17,7 @@
 #include "server/call_observer.h"
 #include "server/executor.h"
 #include "server/integration/event_hub.h"
+#include "server/integration/job_counters.h"
 
 namespace pipewright::server {
 
@@ -25,6 +27,7 @@ struct BackendOptions {
   int queue_size = 256;         // calls that may wait for a thread
   security::SecretBox secrets;  // what is kept sealed in the database; an empty one seals nothing
   integration::EventHubOptions events;
+  int job_workers = 0;          // jobs that are worked at at once, each with a connection besides
 };
 
 // Thread safe. Destroy it after the gRPC server that uses its services.
@@ -41,6 +44,13 @@ class Backend {
   virtual integration::EventHub& events() = 0;
   // Makes room for the events to come and drops those older than `retention`. To be called every hour or so.
   virtual absl::Status KeepEvents(absl::Duration retention) = 0;
+
+  virtual integration::JobRunner& job_runner() = 0;
+  virtual const integration::JobCounters& job_counters() = 0;
+  // Jobs that run go back to the queue at their next checkpoint; for the end of the process.
+  virtual void StopJobs() = 0;
+  // Connections that a server with so many workers wants besides the pool's.
+  static int JobConnections(int job_workers) { return job_workers + 2; }
 };
 
 }  // namespace pipewright::server

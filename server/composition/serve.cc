@@ -60,6 +60,8 @@ std::vector<std::shared_ptr<void>> RegisterGauges(Metrics& metrics, Backend& bac
   postgres::Pool& pool = backend.pool();
   Executor& executor = backend.executor();
   integration::EventHub& events = backend.events();
+  const integration::JobRunner& runner = backend.job_runner();
+  const integration::JobCounters& jobs = backend.job_counters();
   return {
       metrics.AddGauge("pipewright_pool_connections", "Database connections there may be.",
                        [&pool] { return pool.size(); }),
@@ -78,6 +80,16 @@ std::vector<std::shared_ptr<void>> RegisterGauges(Metrics& metrics, Backend& bac
                          [&events] { return static_cast<double>(events.events_sent()); }),
       metrics.AddCounter("pipewright_event_messages_sent_total", "Messages sent on event streams.",
                          [&events] { return static_cast<double>(events.messages_sent()); }),
+      metrics.AddGauge("pipewright_jobs_running", "Jobs that are worked at now.",
+                       [&runner] { return runner.running(); }),
+      metrics.AddCounter("pipewright_jobs_succeeded_total", "Jobs done to their end.",
+                         [&jobs] { return static_cast<double>(jobs.succeeded()); }),
+      metrics.AddCounter("pipewright_jobs_failed_total", "Jobs given up.",
+                         [&jobs] { return static_cast<double>(jobs.failed()); }),
+      metrics.AddCounter("pipewright_jobs_requeued_total", "Jobs given back to be tried again.",
+                         [&jobs] { return static_cast<double>(jobs.requeued()); }),
+      metrics.AddCounter("pipewright_job_rows_total", "Rows done by jobs.",
+                         [&jobs] { return static_cast<double>(jobs.rows()); }),
       metrics.AddCounter("pipewright_statements_total", "SQL statements run.",
                          [] { return static_cast<double>(postgres::Connection::statements_run()); }),
       metrics.AddCounter("pipewright_expired_answers_deleted_total", "Stored answers that no retry could get any more.",
@@ -102,7 +114,9 @@ void BlockStopSignals() {
 absl::Status Serve(const Configuration& configuration) {
   const ServeConfiguration& serve = configuration.serve;
   postgres::SetUnexpectedErrorLog([](const std::string& line) { LogError(line); });
-  ASSIGN_OR_RETURN(const Database database, Database::Open(configuration.database, serve.pool_size));
+  ASSIGN_OR_RETURN(
+      const Database database,
+      Database::Open(configuration.database, serve.pool_size + Backend::JobConnections(serve.job_workers)));
   LogMigration(database);
 
   // Each outlives what is made after it.
@@ -115,6 +129,7 @@ absl::Status Serve(const Configuration& configuration) {
   options.secrets = database.secrets();
   options.events.max_watchers = serve.max_watchers;
   options.events.max_watchers_per_tenant = serve.max_watchers_per_tenant;
+  options.job_workers = serve.job_workers;
   ASSIGN_OR_RETURN(const std::unique_ptr<Backend> backend, Backend::Create(options, observers));
   AnswerSweep sweep(backend->pool());
   const auto gauges = RegisterGauges(*metrics, *backend, sweep);
@@ -146,6 +161,7 @@ absl::Status Serve(const Configuration& configuration) {
   LogInfo("Stopping: running calls may finish.");
   // Streams never end by themselves.
   backend->events().Drain();
+  backend->StopJobs();
   grpc->Drain(serve.grace_period);
   observers.set_monitor(nullptr);
   monitor.reset();

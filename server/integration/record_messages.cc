@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "application/tasks/task_view.h"
+#include "pipewright/integration/v1/job.pb.h"
 #include "pipewright/organization/v1/member_service.pb.h"
 #include "pipewright/organization/v1/tenant_service.pb.h"
 #include "pipewright/sales/v1/account.pb.h"
@@ -18,6 +19,7 @@
 #include "pipewright/sales/v1/opportunity.pb.h"
 #include "pipewright/sales/v1/pipeline.pb.h"
 #include "pipewright/tasks/v1/task.pb.h"
+#include "server/integration/job_proto.h"
 #include "server/organization/member_proto.h"
 #include "server/organization/tenant_proto.h"
 #include "server/sales/account_proto.h"
@@ -64,6 +66,10 @@ struct MessageOf<sales::Opportunity> {
 template <>
 struct MessageOf<tasks::Task> {
   using Type = tasks::v1::Task;
+};
+template <>
+struct MessageOf<Job> {
+  using Type = v1::Job;
 };
 
 template <class State>

@@ -54,7 +54,8 @@ struct Company {
     // What one needs another creates, in some order.
     std::vector<const Method*> left;
     for (const Method* const method : AllMethods()) {
-      const bool creates = absl::StartsWith(method->name(), "Create") || absl::StartsWith(method->name(), "Add");
+      const bool creates = absl::StartsWith(method->name(), "Create") || absl::StartsWith(method->name(), "Add") ||
+                           absl::StartsWith(method->name(), "Import");
       if (creates && PermissionOf(*method).access() == shared::v1::ACCESS_UNSPECIFIED) left.push_back(method);
     }
     std::string refused = "nothing was tried";

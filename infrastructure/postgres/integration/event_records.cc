@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/integration/job_table.h"
 #include "infrastructure/postgres/organization/membership_table.h"
 #include "infrastructure/postgres/organization/tenant_table.h"
 #include "infrastructure/postgres/sales/account_table.h"
@@ -67,6 +68,7 @@ const std::map<std::string, Reader, std::less<>>& Readers() {
     Add(PipelineTable(), *made);
     Add(OpportunityTable(), *made);
     Add(TaskTable(), *made);
+    Add(JobTable(), *made);
     return made;
   }();
   return *readers;

@@ -9,6 +9,7 @@
 
 #include "application/shared/ports.h"
 #include "application/unit_of_work.h"
+#include "tests/support/application/fake_jobs.h"
 #include "tests/support/application/fake_organization.h"
 #include "tests/support/application/fake_repository.h"
 #include "tests/support/application/fake_sales.h"
@@ -111,6 +112,8 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeRepository<sales::Contact>& contacts() override { return contacts_; }
   FakePipelines& pipelines() override { return pipelines_; }
   FakeOpportunities& opportunities() override { return opportunities_; }
+  FakeRepository<integration::Job>& jobs() override { return jobs_; }
+  FakeJobs& job_store() override { return job_store_; }
 
   FakeClock clock;
 
@@ -127,6 +130,8 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeRepository<sales::Contact> contacts_{context_, clock.now};
   FakePipelines pipelines_{context_, clock.now};
   FakeOpportunities opportunities_{context_, clock.now};
+  FakeRepository<integration::Job> jobs_{context_, clock.now};
+  FakeJobs job_store_;
 };
 
 // Runs each unit of work in the one it was given.

@@ -304,7 +304,9 @@ void RequestMaker::Fill(const Method& method, Message& message, bool update) con
     const bool resource_id = update && field.name() == "id";
     // A contact needs one of its names, and neither is required.
     const bool one_of_several = field.name() == "last_name";
-    if (Behaves(field, google::api::REQUIRED) || resource_id || one_of_several)
+    // What a client stream is about.
+    const bool file = field.type() == FieldDescriptor::TYPE_BYTES;
+    if (Behaves(field, google::api::REQUIRED) || resource_id || one_of_several || file)
       FillField(method, message, field, update);
   }
   for (int i = 0; i < descriptor.real_oneof_decl_count(); ++i) {
@@ -370,6 +372,8 @@ std::string RequestMaker::TextFor(const Method& method, const FieldDescriptor& f
   if (name == "email") return absl::StrCat("u", UniqueNumber(), "@example.com");
   if (absl::StrContains(name, "password")) return "correct horse battery staple";
   if (name == "roles") return "MEMBER";
+  if (name == "resource") return "account";
+  if (field.type() == FieldDescriptor::TYPE_BYTES) return absl::StrCat("name\n", word_, "\n");
   if (absl::StrContains(name, "currency")) return "EUR";
   return word_;
 }

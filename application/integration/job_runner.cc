@@ -1,0 +1,161 @@
+#include "application/integration/job_runner.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/cleanup/cleanup.h"
+#include "absl/strings/str_cat.h"
+#include "domain/shared/errors.h"
+#include "domain/shared/status_macros.h"
+
+namespace pipewright::integration {
+namespace {
+
+bool WorthAnotherTry(absl::StatusCode code) {
+  switch (code) {
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kAborted:
+    case absl::StatusCode::kDeadlineExceeded:
+    case absl::StatusCode::kResourceExhausted:
+    case absl::StatusCode::kInternal:
+    case absl::StatusCode::kUnknown:
+    case absl::StatusCode::kCancelled:
+      return true;
+    default:
+      return false;
+  }
+}
+
+absl::Status GivenUp(const absl::Status& last, int64_t attempts) {
+  return absl::Status(last.code(), absl::StrCat("given up after ", attempts, " attempts: ", last.message()));
+}
+
+// What a worker does to the job's record is the system's doing, in the name of the creator.
+RequestContext SystemContext(const ClaimedJob& job) {
+  auto principal = std::make_shared<Principal>();
+  principal->user = job.creator;
+  principal->tenant = job.lease.tenant;
+  principal->grants = Grants({{"job", "*", Scope::kAll}});
+  RequestContext context;
+  context.principal = std::move(principal);
+  context.method = "job";
+  context.permission = {"job", "work"};
+  context.request_id = job.lease.job.ToString();
+  return context;
+}
+
+}  // namespace
+
+absl::Duration PauseAfter(int64_t attempts) {
+  absl::Duration pause = JobRunner::kFirstPause;
+  for (int64_t i = 1; i < attempts && pause < JobRunner::kMaxPause; ++i) pause *= 2;
+  return std::min(pause, JobRunner::kMaxPause);
+}
+
+absl::StatusOr<bool> JobRunner::RunNext() {
+  if (stopping_) return false;
+  const absl::Time now = ports_.clock.Now();
+  ASSIGN_OR_RETURN(const std::optional<ClaimedJob> job, ports_.queue.Claim(ports_.ids.NewUuid(), now, now + kLease));
+  if (!job.has_value()) return false;
+  RequestContext context = SystemContext(*job);
+  {
+    const std::lock_guard lock(mutex_);
+    running_[job->lease.id] = {job->lease, context.cancellation};
+  }
+  const absl::Cleanup forget = [this, &job] {
+    const std::lock_guard lock(mutex_);
+    running_.erase(job->lease.id);
+  };
+  Work(*job, context);
+  return true;
+}
+
+void JobRunner::Work(const ClaimedJob& job, RequestContext& context) {
+  const absl::Time start = ports_.clock.Now();
+  bool progressed = false;
+  JobCheckpoint reached = job.checkpoint;
+  const absl::StatusOr<bool> done = Attempt(job, context, progressed, reached);
+  const int64_t attempts = progressed ? 1 : job.attempts;
+  const absl::Time now = ports_.clock.Now();
+  absl::string_view outcome;
+  absl::Status stored;
+  const auto end = [&](absl::string_view how, absl::FunctionRef<absl::Status(Job&, UnitOfWork&)> change) {
+    outcome = how;
+    stored = Update(job, change);
+  };
+  if (done.ok() && *done) {
+    end("SUCCEEDED", [&](Job& record, UnitOfWork& uow) -> absl::Status {
+      RETURN_IF_ERROR(record.Succeed(uow.now()));
+      return uow.job_store().Drop(job.lease);
+    });
+  } else if (done.ok()) {
+    end("REQUEUED", [&](Job& record, UnitOfWork& uow) -> absl::Status {
+      RETURN_IF_ERROR(record.Requeue());
+      return uow.job_store().Release(job.lease, now, attempts - 1);
+    });
+  } else if (WorthAnotherTry(done.status().code()) && attempts < kMaxAttempts) {
+    end("REQUEUED", [&](Job& record, UnitOfWork& uow) -> absl::Status {
+      RETURN_IF_ERROR(record.Requeue());
+      return uow.job_store().Release(job.lease, now + PauseAfter(attempts), attempts);
+    });
+  } else {
+    end("FAILED", [&](Job& record, UnitOfWork& uow) -> absl::Status {
+      const bool tried = WorthAnotherTry(done.status().code());
+      absl::Status why = tried ? GivenUp(done.status(), attempts) : done.status();
+      done.status().ForEachPayload(
+          [&why](absl::string_view url, const absl::Cord& load) { why.SetPayload(url, load); });
+      RETURN_IF_ERROR(record.Fail(why, uow.now()));
+      return uow.job_store().Drop(job.lease);
+    });
+  }
+  // The lease is lost, or the database is: somebody else ends it, or takes it up again.
+  if (!stored.ok()) outcome = "ABANDONED";
+  ports_.observer.OnAttempt({job, outcome, done.ok() ? stored : done.status(), now - start, reached});
+}
+
+absl::StatusOr<bool> JobRunner::Attempt(const ClaimedJob& job, RequestContext& context, bool& progressed,
+                                        JobCheckpoint& reached) {
+  if (job.attempts > kMaxAttempts) {
+    ErrorDetails details;
+    details.reason = Reason::kInternal;
+    return MakeError(absl::StatusCode::kInternal, "its workers ended without a word", details);
+  }
+  RETURN_IF_ERROR(Update(job, [](Job& record, UnitOfWork& uow) { return record.Start(uow.now()); }));
+  ASSIGN_OR_RETURN(context.principal, ports_.members.Load(job.creator, job.lease.tenant, context));
+  JobRun run{job, context, [this, &context] { return stopping() || context.cancellation->cancelled(); },
+             job.checkpoint};
+  absl::StatusOr<bool> done = handlers_.at(job.kind)->Run(run);
+  progressed = run.progressed;
+  reached = run.checkpoint;
+  return done;
+}
+
+absl::Status JobRunner::Update(const ClaimedJob& job, absl::FunctionRef<absl::Status(Job&, UnitOfWork&)> change) {
+  const RequestContext context = SystemContext(job);
+  return ports_.transactor.Run(context, Transactor::Mode::kCommit, [&](UnitOfWork& uow) -> absl::Status {
+    ASSIGN_OR_RETURN(Job record, uow.jobs().Get(job.lease.job));
+    RETURN_IF_ERROR(change(record, uow));
+    return uow.jobs().Save(record);
+  });
+}
+
+void JobRunner::Beat() {
+  std::map<Uuid, std::pair<JobLease, std::shared_ptr<Cancellation>>> running;
+  {
+    const std::lock_guard lock(mutex_);
+    running = running_;
+  }
+  for (const auto& [id, run] : running) {
+    const absl::StatusOr<bool> held = ports_.queue.Extend(run.first, ports_.clock.Now() + kLease);
+    if (held.ok() && !*held) run.second->Cancel();
+  }
+}
+
+int JobRunner::running() const {
+  const std::lock_guard lock(mutex_);
+  return static_cast<int>(running_.size());
+}
+
+}  // namespace pipewright::integration

@@ -1,0 +1,186 @@
+#include "infrastructure/postgres/integration/job_queue.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/codec.h"
+#include "infrastructure/postgres/organization/cells.h"
+
+namespace pipewright::postgres {
+namespace {
+
+using integration::ClaimedJob;
+using integration::FileChunk;
+using integration::JobErrorPage;
+using integration::JobId;
+using integration::JobLease;
+
+// For what workers ask in nobody's name.
+constexpr absl::Duration kPatience = absl::Seconds(20);
+
+absl::StatusOr<Pool::Lease> Ready(Pool& pool, const std::optional<TenantId>& tenant, absl::Time deadline) {
+  ASSIGN_OR_RETURN(auto lease, pool.Acquire(tenant, deadline));
+  RETURN_IF_ERROR(lease->PrepareSession(tenant, deadline));
+  return lease;
+}
+
+const Sql& ClaimedSql() {
+  static const auto* const sql = new Sql{
+      "select w.attempts, j.kind, j.resource, j.dry_run, j.created_by, w.spec, w.byte_offset, w.line, j.rows_done, "
+      "j.created_count, j.updated_count, j.unchanged_count, j.failed_count, j.rows_total from job_work w join jobs j "
+      "on "
+      "j.tenant_id = w.tenant_id and j.id = w.job_id "
+      "where w.tenant_id = $1::uuid and w.job_id = $2::uuid and w.lease_id = $3::uuid",
+      14};
+  return *sql;
+}
+
+absl::Status ReadClaimed(Row row, ClaimedJob& job) {
+  RETURN_IF_ERROR(Take(row[0], job.attempts));
+  RETURN_IF_ERROR(Take(row[1], job.kind));
+  RETURN_IF_ERROR(Take(row[2], job.resource));
+  RETURN_IF_ERROR(Take(row[3], job.dry_run));
+  RETURN_IF_ERROR(Take(row[4], job.creator));
+  job.spec = BytesFromText(row[5].text);
+  RETURN_IF_ERROR(Take(row[6], job.checkpoint.byte_offset));
+  RETURN_IF_ERROR(Take(row[7], job.checkpoint.line));
+  RETURN_IF_ERROR(Take(row[8], job.checkpoint.rows_done));
+  RETURN_IF_ERROR(Take(row[9], job.checkpoint.created_count));
+  RETURN_IF_ERROR(Take(row[10], job.checkpoint.updated_count));
+  RETURN_IF_ERROR(Take(row[11], job.checkpoint.unchanged_count));
+  RETURN_IF_ERROR(Take(row[12], job.checkpoint.failed_count));
+  return Take(row[13], job.rows_total);
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<ClaimedJob>> PostgresJobQueue::Claim(const Uuid& lease, absl::Time now, absl::Time until) {
+  static const auto* const claim =
+      new Sql{"select tenant_id, job_id from claim_job($1::timestamptz, $2::uuid, $3::timestamptz)", 2};
+  const absl::Time deadline = clock_.Now() + kPatience;
+  std::optional<ClaimedJob> job;
+  {
+    ASSIGN_OR_RETURN(auto connection, Ready(pool_, std::nullopt, deadline));
+    RETURN_IF_ERROR(connection->Read(
+        *claim, {TimeToText(now), lease.ToString(), TimeToText(until)},
+        [&](Row row) -> absl::Status {
+          job.emplace().lease.id = lease;
+          RETURN_IF_ERROR(Take(row[0], job->lease.tenant));
+          return Take(row[1], job->lease.job);
+        },
+        nullptr));
+  }
+  if (!job.has_value()) return job;
+  ASSIGN_OR_RETURN(auto connection, Ready(pool_, job->lease.tenant, deadline));
+  bool held = false;
+  RETURN_IF_ERROR(connection->Read(
+      ClaimedSql(), {ToParam(job->lease.tenant), ToParam(job->lease.job), lease.ToString()},
+      [&](Row row) {
+        held = true;
+        return ReadClaimed(row, *job);
+      },
+      nullptr));
+  // Cancelled in between.
+  if (!held) job.reset();
+  return job;
+}
+
+absl::StatusOr<bool> PostgresJobQueue::Extend(const JobLease& lease, absl::Time until) {
+  static const auto* const sql = new Sql{
+      "update job_work set lease_expire_time = $4::timestamptz where tenant_id = $1::uuid and job_id = $2::uuid and "
+      "lease_id = $3::uuid returning 1",
+      1};
+  ASSIGN_OR_RETURN(auto connection, Ready(pool_, lease.tenant, clock_.Now() + kPatience));
+  bool held = false;
+  RETURN_IF_ERROR(connection->Read(
+      *sql, {ToParam(lease.tenant), ToParam(lease.job), lease.id.ToString(), TimeToText(until)},
+      [&](Row) {
+        held = true;
+        return absl::OkStatus();
+      },
+      nullptr));
+  return held;
+}
+
+absl::Status PostgresJobQueue::StoreChunk(const RequestContext& context, const JobId& job, const FileChunk& chunk) {
+  ASSIGN_OR_RETURN(auto connection, Ready(pool_, context.principal->tenant, context.deadline));
+  return connection->Pipeline(
+      {{"insert into job_chunks (tenant_id, job_id, start_offset, create_time, content) values ($1::uuid, $2::uuid, "
+        "$3::bigint, $4::timestamptz, $5::bytea)",
+        {ToParam(context.tenant()), ToParam(job), absl::StrCat(chunk.offset), TimeToText(clock_.Now()),
+         BytesToText(chunk.bytes)},
+        nullptr}},
+      context.cancellation.get());
+}
+
+absl::Status PostgresJobQueue::DropChunks(const RequestContext& context, const JobId& job) {
+  // Also of a call that was cancelled: that is when it is needed.
+  ASSIGN_OR_RETURN(auto connection, Ready(pool_, context.principal->tenant, clock_.Now() + kPatience));
+  return connection->Pipeline({{"delete from job_chunks where tenant_id = $1::uuid and job_id = $2::uuid",
+                                {ToParam(context.tenant()), ToParam(job)},
+                                nullptr}},
+                              nullptr);
+}
+
+absl::StatusOr<FileChunk> PostgresJobQueue::ReadChunk(const RequestContext& context, const JobId& job, int64_t offset) {
+  static const auto* const sql = new Sql{
+      "select start_offset, content from job_chunks where tenant_id = $1::uuid and job_id = $2::uuid and "
+      "start_offset <= $3::bigint order by start_offset desc limit 1",
+      2};
+  ASSIGN_OR_RETURN(auto connection, Ready(pool_, context.principal->tenant, context.deadline));
+  FileChunk chunk;
+  RETURN_IF_ERROR(connection->Read(
+      *sql, {ToParam(context.tenant()), ToParam(job), absl::StrCat(offset)},
+      [&](Row row) {
+        chunk.bytes = BytesFromText(row[1].text);
+        return Take(row[0], chunk.offset);
+      },
+      context.cancellation.get()));
+  if (chunk.offset + static_cast<int64_t>(chunk.bytes.size()) <= offset) return FileChunk{offset, ""};
+  return chunk;
+}
+
+absl::Status PostgresJobQueue::SweepChunks(absl::Time before) {
+  static const auto* const sql = new Sql{"select sweep_job_chunks($1::timestamptz)", 1};
+  ASSIGN_OR_RETURN(auto connection, Ready(pool_, std::nullopt, clock_.Now() + kPatience));
+  return connection->Read(
+      *sql, {TimeToText(before)}, [](Row) { return absl::OkStatus(); }, nullptr);
+}
+
+absl::StatusOr<JobErrorPage> PostgresJobErrors::Handle(const RequestContext& context,
+                                                       const integration::ListJobErrors& query) const {
+  static const auto* const sql = new Sql{
+      "select line, column_name, reason, message, number from job_errors where tenant_id = $1::uuid and "
+      "job_id = $2::uuid and number > $3::bigint order by number limit $4::bigint",
+      5};
+  RETURN_IF_ERROR(jobs_.Get(context, query.job).status());
+  const std::string list = PageQuery("job_error", query.job.ToString(), "", false);
+  std::string after = "0";
+  if (!query.page_token.empty()) {
+    ASSIGN_OR_RETURN(const PageToken token, OpenPageToken(query.page_token, list, 1, sealer_));
+    after = token.keys[0].value_or("0");
+  }
+  JobErrorPage page;
+  std::string last;
+  ASSIGN_OR_RETURN(auto connection, Ready(pool_, context.principal->tenant, context.deadline));
+  RETURN_IF_ERROR(connection->Read(
+      *sql, {ToParam(context.tenant()), ToParam(query.job), after, absl::StrCat(query.page_size + 1)},
+      [&](Row row) -> absl::Status {
+        if (page.errors.size() == static_cast<size_t>(query.page_size)) {
+          page.next_page_token = SealPageToken({{last}}, list, sealer_);
+          return absl::OkStatus();
+        }
+        integration::JobError& error = page.errors.emplace_back();
+        RETURN_IF_ERROR(Take(row[0], error.line));
+        error.column = std::string(row[1].text);
+        error.reason = std::string(row[2].text);
+        error.message = std::string(row[3].text);
+        last = std::string(row[4].text);
+        return absl::OkStatus();
+      },
+      context.cancellation.get()));
+  return page;
+}
+
+}  // namespace pipewright::postgres

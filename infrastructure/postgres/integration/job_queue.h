@@ -1,0 +1,47 @@
+// JobQueue and JobErrors on PostgreSQL.
+#pragma once
+
+#include <optional>
+
+#include "application/integration/job_queue.h"
+#include "application/shared/page_token.h"
+#include "application/shared/ports.h"
+#include "infrastructure/postgres/pool.h"
+
+namespace pipewright::postgres {
+
+// Each function is a transaction of its own. Thread safe.
+class PostgresJobQueue : public integration::JobQueue {
+ public:
+  PostgresJobQueue(Pool& pool, const Clock& clock) : pool_(pool), clock_(clock) {}
+
+  absl::StatusOr<std::optional<integration::ClaimedJob>> Claim(const Uuid& lease, absl::Time now,
+                                                               absl::Time until) override;
+  absl::StatusOr<bool> Extend(const integration::JobLease& lease, absl::Time until) override;
+  absl::Status StoreChunk(const RequestContext& context, const integration::JobId& job,
+                          const integration::FileChunk& chunk) override;
+  absl::Status DropChunks(const RequestContext& context, const integration::JobId& job) override;
+  absl::StatusOr<integration::FileChunk> ReadChunk(const RequestContext& context, const integration::JobId& job,
+                                                   int64_t offset) override;
+  absl::Status SweepChunks(absl::Time before) override;
+
+ private:
+  Pool& pool_;
+  const Clock& clock_;
+};
+
+class PostgresJobErrors : public integration::JobErrors {
+ public:
+  PostgresJobErrors(Pool& pool, Reader<integration::Job>& jobs, const PageTokenSealer& sealer)
+      : pool_(pool), jobs_(jobs), sealer_(sealer) {}
+
+  absl::StatusOr<integration::JobErrorPage> Handle(const RequestContext& context,
+                                                   const integration::ListJobErrors& query) const override;
+
+ private:
+  Pool& pool_;
+  Reader<integration::Job>& jobs_;
+  const PageTokenSealer& sealer_;
+};
+
+}  // namespace pipewright::postgres

@@ -1,0 +1,35 @@
+#include "infrastructure/postgres/key_lookup.h"
+
+#include "absl/strings/str_cat.h"
+#include "domain/shared/errors.h"
+#include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/codec.h"
+#include "infrastructure/postgres/read_scope.h"
+
+namespace pipewright::postgres {
+
+absl::StatusOr<std::vector<FoundKey>> PostgresKeyLookup::Find(const RequestContext& context, absl::string_view field,
+                                                              const std::vector<std::string>& values) const {
+  const ListField* const column = layout_.FindField(field);
+  if (column == nullptr || !column->link_table.empty()) {
+    return InvalidValue(absl::StrCat("records can't be found by ", field));
+  }
+  std::vector<Param> params = {context.tenant().ToString(), ArrayLiteral(values)};
+  const Sql sql{absl::StrCat("select ", column->sql, "::text, t.id, t.version from ", layout_.name,
+                             " t where t.tenant_id = $1::uuid and ", column->sql, " = any($2::", column->cast, "[])",
+                             field == "id" ? "" : " and t.delete_time is null", ReadScope(layout_, context, params)),
+                3};
+  ASSIGN_OR_RETURN(auto lease, pool_.Acquire(context.principal->tenant, context.deadline));
+  RETURN_IF_ERROR(lease->PrepareSession(context.principal->tenant, context.deadline));
+  std::vector<FoundKey> found;
+  RETURN_IF_ERROR(lease->Read(
+      sql, params,
+      [&](Row row) {
+        FoundKey& key = found.emplace_back(FoundKey{std::string(row[0].text), std::string(row[1].text)});
+        return Codec<int64_t>::FromText(row[2].text, key.version);
+      },
+      context.cancellation.get()));
+  return found;
+}
+
+}  // namespace pipewright::postgres

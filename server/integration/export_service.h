@@ -1,0 +1,22 @@
+// ExportService over gRPC: pages of a list as pieces of a file.
+#pragma once
+
+#include "pipewright/integration/v1/export_service.grpc.pb.h"
+#include "server/dispatcher.h"
+#include "server/integration/record_kind.h"
+
+namespace pipewright::integration {
+
+class ExportService final : public v1::ExportService::CallbackService {
+ public:
+  ExportService(server::Dispatcher& dispatcher, const RecordKinds& kinds) : dispatcher_(dispatcher), kinds_(kinds) {}
+
+  grpc::ServerWriteReactor<v1::ExportRecordsResponse>* ExportRecords(grpc::CallbackServerContext* call,
+                                                                     const v1::ExportRecordsRequest* request) override;
+
+ private:
+  server::Dispatcher& dispatcher_;
+  const RecordKinds& kinds_;
+};
+
+}  // namespace pipewright::integration

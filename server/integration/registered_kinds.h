@@ -1,0 +1,21 @@
+// Which records files can hold: one line a kind.
+#pragma once
+
+#include "application/application.h"
+#include "application/shared/key_lookup.h"
+#include "server/integration/record_kind.h"
+
+namespace pipewright::integration {
+
+// How each kind's records are found by a key.
+struct KeyLookups {
+  const KeyLookup& accounts;
+  const KeyLookup& contacts;
+  const KeyLookup& opportunities;
+  const KeyLookup& tasks;
+};
+
+// Both outlive the result.
+RecordKinds RegisteredKinds(const Application& application, const KeyLookups& lookups);
+
+}  // namespace pipewright::integration
