@@ -23,7 +23,7 @@ class Importing {
   }
 
   TestServer& server() { return *server_; }
-  // The first column of the first row, by the owner of the tables.
+  // The first column of the first row, of what that tenant has.
   std::string Ask(const std::string& tenant, const std::string& sql) {
     admin_->Ask("select set_config('app.tenant_id', $1, false)", {tenant});
     return admin_->Ask(sql);
@@ -111,7 +111,7 @@ class Importing {
   Importing() {
     MigrateDatabase(database_.owner_url());
     server_ = std::make_unique<TestServer>(database_.app_url());
-    admin_ = std::make_unique<AdminConnection>(database_.owner_url());
+    admin_ = std::make_unique<AdminConnection>(database_.app_url());
   }
 
   EmptyDatabase database_;
