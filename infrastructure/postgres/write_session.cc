@@ -143,15 +143,18 @@ void WriteSession::Record(const RecordedChange& change) {
 }
 
 absl::Status WriteSession::Attempt(bool set_wise, absl::FunctionRef<absl::Status()> work, AttemptOutcome& outcome) {
+  if (attempting_) return absl::InternalError("an attempt within an attempt");
   // What others wrote before is not this attempt's to answer for.
   if (queued_.has_rows() || !refused_.ok()) RETURN_IF_ERROR(Send({}));
   const size_t before = queued_.size();
   queued_.Add({"savepoint attempt", {}, nullptr});
   const int64_t sends = sends_;
+  attempting_ = true;
   set_wise_ = set_wise;
   absl::Status status = work();
-  set_wise_ = false;
   if (status.ok()) status = Send({});
+  set_wise_ = false;
+  attempting_ = false;
   outcome.by_database = !refused_.ok();
   outcome.status = outcome.by_database ? refused_ : status;
   return EndAttempt(outcome.status, before, sends_ != sends);

@@ -87,6 +87,7 @@ class WriteSession {
   int64_t writes_ = 0;
   int64_t sends_ = 0;
   bool begun_ = false;
+  bool attempting_ = false;
   bool set_wise_ = false;
   // What the database refused last: the transaction is aborted, and takes nothing more until it is rolled back.
   absl::Status refused_;

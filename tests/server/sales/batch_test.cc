@@ -211,11 +211,15 @@ TEST_CASE("changes of a batch follow each other, and a stale one is named", "[ba
   CHECK(answer->opportunities(2).etag() == "3");
   CHECK(selling.Read(first.id()).next_step() == "Write");
 
+  // The versions that the changes superseded are kept, and what a refused batch would have superseded is not.
+  CHECK(CountOf(selling.owner.tenant_id, "opportunity_versions") == 3);
+
   answer = selling.server.Call(&selling.owner, &OpportunityStub::BatchUpdateOpportunities, request);
   CHECK(answer.status.error_code() == StatusCode::ABORTED);
   CHECK(ReasonOf(answer.status) == "STALE_ETAG");
   CHECK(MetadataOf(answer.status, "path") == "requests[0]");
   CHECK(MetadataOf(answer.status, "current_etag") == "3");
+  CHECK(CountOf(selling.owner.tenant_id, "opportunity_versions") == 3);
 
   v1::BatchDeleteOpportunitiesRequest remove;
   for (const v1::Opportunity& opportunity : {first, second, first}) remove.add_requests()->set_id(opportunity.id());
