@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "infrastructure/postgres/libpq.h"
 #include "infrastructure/postgres/migrator.h"
 
@@ -36,6 +38,15 @@ std::vector<std::vector<std::string>> AdminConnection::Rows(const std::string& s
 std::string AdminConnection::Ask(const std::string& sql, const std::vector<std::string>& params) {
   const auto rows = Rows(sql, params);
   return rows.empty() || rows[0].empty() ? "" : rows[0][0];
+}
+
+void AwaitOlderTransactions(AdminConnection& database) {
+  const std::string next = database.Ask("select pg_snapshot_xmax(pg_current_snapshot())");
+  for (int i = 0; i < 6000; ++i) {
+    if (database.Ask("select pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8", {next}) == "t") return;
+    absl::SleepFor(absl::Milliseconds(10));
+  }
+  throw std::runtime_error("a transaction of the cluster runs for a minute");
 }
 
 void MigrateDatabase(const std::string& owner_url) {

@@ -23,6 +23,10 @@ class AdminConnection {
   std::unique_ptr<Connection> connection_;
 };
 
+// Waits until all transactions of the cluster have ended that run now: they hold events back, and other tests share the
+// cluster. Throws std::runtime_error after a minute.
+void AwaitOlderTransactions(AdminConnection& database);
+
 // Brings the database of `owner_url` to the present schema. Throws std::runtime_error.
 void MigrateDatabase(const std::string& owner_url);
 

@@ -42,17 +42,6 @@ std::vector<Migration> MigrationsBefore(const std::string& name) {
   return some;
 }
 
-// Waits until all has ended that runs now: events are held back by every older transaction of the cluster, and other
-// tests share it.
-void AwaitOthers(AdminConnection& database) {
-  const std::string next = database.Ask("select pg_snapshot_xmax(pg_current_snapshot())");
-  for (int i = 0; i < 6000; ++i) {
-    if (database.Ask("select pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8", {next}) == "t") return;
-    absl::SleepFor(absl::Milliseconds(10));
-  }
-  FAIL("some transaction of the cluster runs for a minute");
-}
-
 struct Log {
   EmptyDatabase empty;
   bool migrated = Migrate(empty.owner_url()).ok();
@@ -61,7 +50,7 @@ struct Log {
   PostgresEventStore store{pool, [](const std::string&) { FAIL("an event can't be read"); }};
 
   absl::StatusOr<integration::EventPage> Read(const EventPosition& after, int max_rows = 1000) {
-    AwaitOthers(database);
+    testing::AwaitOlderTransactions(database);
     return ReadNow(after, max_rows);
   }
   absl::StatusOr<integration::EventPage> ReadNow(const EventPosition& after, int max_rows = 1000) {
@@ -90,7 +79,7 @@ TEST_CASE("events that were there before the partitions are still there, in orde
 
   Pool pool({.url = empty.app_url()}, 1);
   PostgresEventStore store(pool, [](const std::string&) { FAIL("an event can't be read"); });
-  AwaitOthers(later);
+  testing::AwaitOlderTransactions(later);
   const auto page = store.Read({.tenant = kTenant, .after = {0, EventPosition::kLast}, .max_rows = 100});
   INFO(page.status().message());
   REQUIRE(page.ok());
