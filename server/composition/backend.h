@@ -27,7 +27,7 @@ struct BackendOptions {
   int queue_size = 256;         // calls that may wait for a thread
   security::SecretBox secrets;  // what is kept sealed in the database; an empty one seals nothing
   integration::EventHubOptions events;
-  int job_workers = 0;          // jobs that are worked at at once, each with a connection besides
+  int job_workers = 0;  // jobs that are worked at at once, each with a connection besides
 };
 
 // Thread safe. Destroy it after the gRPC server that uses its services.
