@@ -36,6 +36,7 @@ struct EventPosition {
   }
   static constexpr EventPosition BehindAll() { return {std::numeric_limits<uint64_t>::max(), kLast}; }
 
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the 0 that a defaulted <=> compares with for a pointer.
   friend auto operator<=>(const EventPosition&, const EventPosition&) = default;
 };
 
