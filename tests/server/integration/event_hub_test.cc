@@ -244,22 +244,6 @@ TEST_CASE("a slow watcher holds one bounded message, holds nobody up, and misses
   CHECK(DetailsOf(slow.WaitForEnd()).reason == Reason::kCancelled);
 }
 
-TEST_CASE("a watcher so slow that its events were dropped is told so", "[events]") {
-  World world;
-  FakeWatcher quick(world.hub, true);
-  FakeWatcher slow(world.hub, false);
-  REQUIRE(world.Join(quick).ok());
-  REQUIRE(world.Join(slow).ok());
-  for (int i = 1; i <= 60; ++i) {
-    world.store.Write(10, 10'000);
-    quick.WaitFor(static_cast<size_t>(i) * 10);
-  }
-  world.store.Drop(590);
-  const absl::Status end = slow.WaitForEnd();
-  CHECK(end.code() == absl::StatusCode::kOutOfRange);
-  CHECK(DetailsOf(end).reason == Reason::kEventsExpired);
-}
-
 TEST_CASE("a watcher that has ended is not heard of again", "[events]") {
   World world;
   FakeWatcher watcher(world.hub, false);
