@@ -58,8 +58,8 @@ void Seed(const std::string& owner_url, int opportunities, BenchTenant& tenant) 
       "manual_forecast_category, expected_close_date, lost_reason, lost_reason_text, competitor, priority, next_step, "
       "owner_id) select $1, gen_random_uuid(), 1, now(), now(), $2, $2, 'Opportunity ' || n, 'A seeded opportunity', "
       "$3, "
-      "($4::uuid[])[1 + n % cardinality($4::uuid[])], now(), 'OPEN', n * 7919 % 10000 * 10000::bigint, 'EUR', 10, 10, "
-      "false, n * 7919 % 10000 * 1000::bigint, 'EUR', 'PIPELINE', false, current_date + n % 365, '', '', '', 'MEDIUM', "
+      "($4::uuid[])[1 + n % cardinality($4::uuid[])], now(), 'OPEN', n::bigint * 7919 % 10000 * 10000, 'EUR', 10, 10, "
+      "false, n::bigint * 7919 % 10000 * 1000, 'EUR', 'PIPELINE', false, current_date + n % 365, '', '', '', 'MEDIUM', "
       "'Call', $2 from generate_series(1, $5::int) n",
       {tenant.tenant_id.c_str(), tenant.user_id.c_str(), tenant.pipeline_id.c_str(), stages.c_str(), count.c_str()});
   session.Execute(
