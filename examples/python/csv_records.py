@@ -12,16 +12,14 @@ import argparse
 import os
 import pathlib
 import sys
-import time
 
+from jobs import wait_for_end
 from pipewright_client import CallFailed, Client
 
 from pipewright.integration.v1 import (export_service_pb2, export_service_pb2_grpc, import_service_pb2,
                                        import_service_pb2_grpc, job_pb2, job_service_pb2, job_service_pb2_grpc)
 
 PIECE = 256 * 1024
-POLL_SECONDS = 0.2
-ENDED = (job_pb2.JOB_STATUS_SUCCEEDED, job_pb2.JOB_STATUS_FAILED, job_pb2.JOB_STATUS_CANCELLED)
 
 
 def pieces(file, spec):
@@ -37,15 +35,6 @@ def start_import(client, path, **spec):
     imports = client.stub(import_service_pb2_grpc.ImportServiceStub)
     with open(path, "rb") as file:
         return client.upload(imports.ImportRecords, pieces(file, spec))
-
-
-def wait(client, job):
-    """The job when it has ended."""
-    jobs = client.stub(job_service_pb2_grpc.JobServiceStub)
-    while job.status not in ENDED:
-        time.sleep(POLL_SECONDS)
-        job = client.call(jobs.GetJob, job_service_pb2.GetJobRequest(id=job.id))
-    return job
 
 
 def errors_of(client, job):
@@ -65,7 +54,7 @@ def run_import(client, arguments):
                for header, _, field in (mapping.rpartition("=") for mapping in arguments.map)]
     job = start_import(client, arguments.file, resource=arguments.resource, key=arguments.key, columns=columns,
                        dry_run=arguments.dry_run, delimiter=arguments.delimiter)
-    job = wait(client, job)
+    job = wait_for_end(client, job)
     for error in errors_of(client, job):
         print(f"line {error.line}: {error.column + ': ' if error.column else ''}{error.message}", file=sys.stderr)
     print(f"{job_pb2.JobStatus.Name(job.status).removeprefix('JOB_STATUS_').lower()}: {job.created_count:,} created, "

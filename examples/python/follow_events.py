@@ -27,7 +27,7 @@ def follow(client, events, request):
     of them: then a crash loses nothing."""
     while True:
         try:
-            for message in client.stream(events.Watch, request):
+            for message in client.stream(events.Watch, request, wait_for_ready=True):
                 yield message
                 request.ClearField("start")
                 request.resume_token = message.resume_token

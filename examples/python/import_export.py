@@ -8,17 +8,17 @@ Every run founds a tenant of its own.
 """
 
 import sys
-import time
 import uuid
 
+from jobs import wait_for_end
 from pipewright_client import Client
 
 from pipewright.integration.v1.export_service_pb2 import ExportRecordsRequest
 from pipewright.integration.v1.export_service_pb2_grpc import ExportServiceStub
 from pipewright.integration.v1.import_service_pb2 import ImportRecordsRequest, ImportSpec
 from pipewright.integration.v1.import_service_pb2_grpc import ImportServiceStub
-from pipewright.integration.v1.job_pb2 import JOB_STATUS_QUEUED, JOB_STATUS_RUNNING, JobStatus
-from pipewright.integration.v1.job_service_pb2 import GetJobRequest, ListJobErrorsRequest
+from pipewright.integration.v1.job_pb2 import JobStatus
+from pipewright.integration.v1.job_service_pb2 import ListJobErrorsRequest
 from pipewright.integration.v1.job_service_pb2_grpc import JobServiceStub
 
 CSV = b"""name,industry,email
@@ -33,12 +33,9 @@ def import_csv(client):
     spec = ImportSpec(resource="account", request_id=str(uuid.uuid4()))
     job = client.upload(client.stub(ImportServiceStub).ImportRecords, [
         ImportRecordsRequest(spec=spec), ImportRecordsRequest(content=CSV[:50]), ImportRecordsRequest(content=CSV[50:])])
-    jobs = client.stub(JobServiceStub)
-    while job.status in (JOB_STATUS_QUEUED, JOB_STATUS_RUNNING):
-        time.sleep(0.1)
-        job = client.call(jobs.GetJob, GetJobRequest(id=job.id))
+    job = wait_for_end(client, job)
     print(f"  {JobStatus.Name(job.status)}: {job.created_count} created, {job.failed_count} refused")
-    for error in client.call(jobs.ListJobErrors, ListJobErrorsRequest(id=job.id)).errors:
+    for error in client.call(client.stub(JobServiceStub).ListJobErrors, ListJobErrorsRequest(id=job.id)).errors:
         print(f"  line {error.line}, {error.column}: {error.message}")
 
 

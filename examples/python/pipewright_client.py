@@ -151,9 +151,10 @@ class Client:
                 time.sleep(_pause(failed, attempt))
                 future = self._start(method, request)
 
-    def stream(self, method, request):
-        """The messages of a server stream as they come, until it ends or nobody takes the next one. CallFailed when it breaks."""
-        call = method(request, metadata=self._metadata)
+    def stream(self, method, request, wait_for_ready=False):
+        """The messages of a server stream as they come, until it ends or nobody takes the next one. CallFailed when it breaks;
+        with wait_for_ready a server that is away for a while is waited for."""
+        call = method(request, metadata=self._metadata, wait_for_ready=wait_for_ready)
         try:
             yield from call
         except grpc.RpcError as error:

@@ -5,7 +5,6 @@ import pathlib
 import signal
 import subprocess
 import sys
-import time
 import unittest
 import uuid
 
@@ -14,8 +13,9 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "examples" 
 import process_test  # noqa: E402
 
 import csv_records  # noqa: E402
+from jobs import has_ended, readings, wait_for_end  # noqa: E402
 from pipewright_client import Client  # noqa: E402
-from pipewright.integration.v1 import job_pb2, job_service_pb2, job_service_pb2_grpc  # noqa: E402
+from pipewright.integration.v1 import event_pb2, job_pb2  # noqa: E402
 
 PASSWORD = "a-long-enough-password"
 ROWS = 30_000
@@ -43,19 +43,12 @@ class ImportTest(unittest.TestCase):
         path.write_text(text)
         return path
 
-    def job(self, client, job):
-        jobs = client.stub(job_service_pb2_grpc.JobServiceStub)
-        return client.call(jobs.GetJob, job_service_pb2.GetJobRequest(id=job.id))
-
     def under_way(self, client, job, beyond):
-        """Waits until more than `beyond` rows are done; false when all are."""
-        while True:
-            now = self.job(client, job)
-            if now.status in csv_records.ENDED:
-                return None
-            if now.rows_done > beyond:
-                return now.rows_done
-            time.sleep(0.02)
+        """How many rows are done as soon as it is more than `beyond`; None when the job has ended first."""
+        # Progress is no event of the job, but what it makes is one of each record.
+        made = event_pb2.EventFilter(resources=["account", "job"])
+        now = next(now for now in readings(client, job, made) if now.rows_done > beyond or has_ended(now))
+        return None if has_ended(now) else now.rows_done
 
     def check_accounts(self, client):
         text = b"".join(csv_records.export(client, resource="account", columns=["name"])).decode()
@@ -82,7 +75,7 @@ class ImportTest(unittest.TestCase):
             self.psql(f"begin; select set_config('app.tenant_id', '{self.tenant}', true); "
                       "update job_work set lease_expire_time = now() where lease_id is not null; commit")
         self.assertGreater(kills, 0)
-        job = csv_records.wait(client, job)
+        job = wait_for_end(client, job)
         self.assertEqual(job.status, job_pb2.JOB_STATUS_SUCCEEDED)
         self.assertEqual((job.rows_done, job.created_count, job.failed_count), (ROWS, ROWS, 0))
         self.check_accounts(client)
@@ -97,7 +90,7 @@ class ImportTest(unittest.TestCase):
         self.assertEqual(server.end(), 0)
         server = self.start().wait()
         client = self.client(server)
-        job = csv_records.wait(client, job)
+        job = wait_for_end(client, job)
         self.assertEqual((job.status, job.created_count), (job_pb2.JOB_STATUS_SUCCEEDED, ROWS))
         self.check_accounts(client)
         self.assertEqual(server.end(), 0)
