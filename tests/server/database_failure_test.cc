@@ -4,8 +4,8 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "pipewright/sales/v1/account_service.grpc.pb.h"
+#include "tests/support/await.h"
 #include "tests/support/infrastructure/admin_connection.h"
 #include "tests/support/infrastructure/test_database.h"
 #include "tests/support/server/test_server.h"
@@ -45,15 +45,19 @@ class Fragile {
 
   // Waits until `count` of the server's statements stand before the lock; the statements' process id, if there is one.
   std::string WaitForWaiting(int count) {
-    for (int i = 0; i < 1000; ++i) {
-      const std::string waiting =
-          Ask("select count(*) || ' ' || coalesce(min(pid)::text, '') from pg_stat_activity "
-              "where datname = current_database() and wait_event_type = 'Lock'");
-      if (waiting.substr(0, waiting.find(' ')) == absl::StrCat(count)) return waiting.substr(waiting.find(' ') + 1);
-      absl::SleepFor(absl::Milliseconds(10));
-    }
-    FAIL("never were " << count << " statements waiting");
-    return "";
+    std::vector<std::vector<std::string>> waiting;
+    const bool came = testing::Await([&] {
+      waiting = admin_->Rows(
+          "select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
+      return waiting.size() == static_cast<size_t>(count);
+    });
+    if (!came) FAIL(waiting.size() << " statements are waiting and not " << count);
+    return count == 0 ? "" : waiting[0][0];
+  }
+
+  // Kills the connection with that process id, and waits until it has ended.
+  void Kill(const std::string& pid) {
+    REQUIRE(Ask(absl::StrCat("select pg_terminate_backend(", pid, ", 60000)")) == "t");
   }
 
   grpc::Status Get(grpc::ClientContext& context) {
@@ -99,9 +103,7 @@ TEST_CASE("a read whose connection is killed is unavailable or repeated, and the
   test.HoldAccounts();
   grpc::Status status;
   std::thread reader([&] { status = test.Get(); });
-  const std::string victim = test.WaitForWaiting(1);
-  test.Ask(absl::StrCat("select pg_terminate_backend(", victim, ")"));
-  test.WaitForWaiting(0);
+  test.Kill(test.WaitForWaiting(1));
   test.LetGo();
   reader.join();
   CheckUnavailableOrDone(status);
@@ -113,9 +115,7 @@ TEST_CASE("a write whose connection is killed changes nothing unless it says so"
   test.HoldAccounts();
   grpc::Status status;
   std::thread writer([&] { status = test.Rename("Globex"); });
-  const std::string victim = test.WaitForWaiting(1);
-  test.Ask(absl::StrCat("select pg_terminate_backend(", victim, ")"));
-  test.WaitForWaiting(0);
+  test.Kill(test.WaitForWaiting(1));
   test.LetGo();
   writer.join();
   CheckUnavailableOrDone(status);

@@ -14,6 +14,7 @@
 #include "infrastructure/postgres/embedded/postmaster.h"
 #include "infrastructure/postgres/embedded/process.h"
 #include "infrastructure/postgres/libpq.h"
+#include "tests/support/await.h"
 #include "tests/support/infrastructure/throwaway_folder.h"
 
 namespace pipewright::postgres {
@@ -97,13 +98,7 @@ TEST_CASE("a PostgreSQL that dies is started again") {
   const int before = cluster->pid();
   REQUIRE(kill(before, SIGKILL) == 0);
   const std::string url = cluster->owner_url();
-  PGPing answer = PQPING_NO_RESPONSE;
-  for (int i = 0; i < 2000 && (answer != PQPING_OK || cluster->pid() == before); ++i) {
-    usleep(10'000);
-    answer = PQping(url.c_str());
-  }
-  REQUIRE(answer == PQPING_OK);
-  CHECK(cluster->pid() != before);
+  REQUIRE(testing::Await([&] { return PQping(url.c_str()) == PQPING_OK && cluster->pid() != before; }));
   CHECK(Ask(url, "select count(*) from kept") == "1");
 }
 
@@ -153,10 +148,7 @@ TEST_CASE("a PostgreSQL left behind is ended before the next one starts") {
                                         "unix_socket_directories=" + folder.path() + "/run"},
                                .user = *user});
   REQUIRE(leftover.ok());
-  for (int i = 0; i < 1000 && !RunningPostmaster(pgdata).has_value(); ++i) {
-    usleep(10'000);
-  }
-  REQUIRE(RunningPostmaster(pgdata) == *leftover);
+  REQUIRE(testing::Await([&] { return RunningPostmaster(pgdata) == *leftover; }));
   const auto cluster = StartOrFail(folder.path());
   WaitFor(*leftover);
   CHECK(RunningPostmaster(pgdata) == cluster->pid());

@@ -2,10 +2,9 @@
 
 #include <stdexcept>
 
-#include "absl/time/clock.h"
-#include "absl/time/time.h"
 #include "infrastructure/postgres/libpq.h"
 #include "infrastructure/postgres/migrator.h"
+#include "tests/support/await.h"
 
 namespace pipewright::testing {
 
@@ -42,11 +41,10 @@ std::string AdminConnection::Ask(const std::string& sql, const std::vector<std::
 
 void AwaitOlderTransactions(AdminConnection& database) {
   const std::string next = database.Ask("select pg_snapshot_xmax(pg_current_snapshot())");
-  for (int i = 0; i < 6000; ++i) {
-    if (database.Ask("select pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8", {next}) == "t") return;
-    absl::SleepFor(absl::Milliseconds(10));
-  }
-  throw std::runtime_error("a transaction of the cluster runs for a minute");
+  const auto ended = [&] {
+    return database.Ask("select pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8", {next}) == "t";
+  };
+  if (!Await(ended)) throw std::runtime_error("a transaction of the cluster runs for a minute");
 }
 
 void MigrateDatabase(const std::string& owner_url) {
