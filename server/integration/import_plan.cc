@@ -11,6 +11,7 @@
 #include "absl/strings/strip.h"
 #include "domain/shared/contact_details.h"
 #include "domain/shared/money.h"
+#include "domain/shared/status_macros.h"
 #include "domain/shared/text.h"
 #include "server/integration/csv_writer.h"
 #include "server/request_checks.h"

@@ -7,6 +7,7 @@
 #include "pipewright/sales/v1/pipeline_service.pb.h"
 #include "pipewright/tasks/v1/task_service.pb.h"
 #include "server/integration/job_proto.h"
+#include "server/integration/typed_kind.h"
 #include "server/sales/account_proto.h"
 #include "server/sales/contact_proto.h"
 #include "server/sales/opportunity_proto.h"
@@ -25,19 +26,20 @@ RecordKinds RegisteredKinds(const Application& application, const KeyLookups& lo
   namespace s = sales::v1;
   namespace t = tasks::v1;
   RecordKinds kinds;
-  kinds.Add<sales::Account, s::Account, s::CreateAccountRequest, s::UpdateAccountRequest, s::ListAccountsResponse>(
+  AddWritable<sales::Account, s::Account, s::CreateAccountRequest, s::UpdateAccountRequest, s::ListAccountsResponse>(
       kSales, application.sales.account_commands, application.sales.account_queries, lookups.accounts,
-      {"id", "code", "email", "name"});
-  kinds.Add<sales::Contact, s::Contact, s::CreateContactRequest, s::UpdateContactRequest, s::ListContactsResponse>(
-      kSales, application.sales.contact_commands, application.sales.contact_queries, lookups.contacts, {"id", "email"});
-  kinds.Add<sales::Opportunity, s::Opportunity, s::CreateOpportunityRequest, s::UpdateOpportunityRequest,
-            s::ListOpportunitiesResponse>(kSales, application.sales.opportunity_commands,
-                                          application.sales.opportunity_queries, lookups.opportunities,
-                                          {"id", "title"});
-  kinds.Add<tasks::Task, t::Task, t::CreateTaskRequest, t::UpdateTaskRequest, t::ListTasksResponse>(
-      kTasks, application.tasks.task_commands, application.tasks.task_queries, lookups.tasks, {"id", "title"});
-  kinds.AddReadable<sales::Pipeline, s::ListPipelinesResponse>(application.sales.pipeline_queries);
-  kinds.AddReadable<Job, v1::ListJobsResponse>(application.integration.job_queries);
+      {"id", "code", "email", "name"}, kinds);
+  AddWritable<sales::Contact, s::Contact, s::CreateContactRequest, s::UpdateContactRequest, s::ListContactsResponse>(
+      kSales, application.sales.contact_commands, application.sales.contact_queries, lookups.contacts, {"id", "email"},
+      kinds);
+  AddWritable<sales::Opportunity, s::Opportunity, s::CreateOpportunityRequest, s::UpdateOpportunityRequest,
+              s::ListOpportunitiesResponse>(kSales, application.sales.opportunity_commands,
+                                            application.sales.opportunity_queries, lookups.opportunities,
+                                            {"id", "title"}, kinds);
+  AddWritable<tasks::Task, t::Task, t::CreateTaskRequest, t::UpdateTaskRequest, t::ListTasksResponse>(
+      kTasks, application.tasks.task_commands, application.tasks.task_queries, lookups.tasks, {"id", "title"}, kinds);
+  AddReadable<sales::Pipeline, s::ListPipelinesResponse>(application.sales.pipeline_queries, kinds);
+  AddReadable<Job, v1::ListJobsResponse>(application.integration.job_queries, kinds);
   return kinds;
 }
 
