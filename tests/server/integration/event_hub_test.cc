@@ -82,23 +82,28 @@ class FakeEventStore : public EventStore {
   uint64_t dropped_ = 0;
 };
 
+// Everything that touches a watcher happens under its mutex, notifications too: as soon as its end is known the test
+// may destroy it, whichever thread told so. The hub calls it on its own thread, where nothing of Catch2 may be used:
+// what is wrong is kept until the end.
 class FakeWatcher : public EventWatcher {
  public:
-  // `eager`: takes each message at once, else one for each Take.
+  // `eager`: takes each message at once, on the hub's thread; else the test takes them one by one.
   FakeWatcher(EventHub& hub, bool eager) : hub_(hub), eager_(eager) {}
   ~FakeWatcher() override {
     hub_.Cancelled(number);
     WaitForEnd().IgnoreError();
+    CHECK(faults_.empty());
   }
 
   void Send(grpc::ByteBuffer message) override {
     {
       const std::lock_guard lock(mutex_);
-      REQUIRE_FALSE(pending_.has_value());
+      Expect(!pending_.has_value(), "a second message while one was pending");
       pending_ = std::move(message);
+      if (eager_) Read();
+      changed_.notify_all();
     }
-    changed_.notify_all();
-    if (eager_) Take();
+    if (eager_) hub_.Sent(number, true);
   }
   void Recheck() override { hub_.Rechecked(number, principal); }
   void End(const absl::Status& status) override {
@@ -107,22 +112,14 @@ class FakeWatcher : public EventWatcher {
     changed_.notify_all();
   }
 
-  // Takes the message that waits, or that comes.
+  // Takes the message that waits, or that comes; not for an eager one.
   void Take() {
     {
       std::unique_lock lock(mutex_);
       changed_.wait(lock, [this] { return pending_.has_value() || end_.has_value(); });
       if (!pending_.has_value()) return;
-      v1::WatchResponse message;
-      grpc::Slice whole;
-      REQUIRE(pending_->DumpToSingleSlice(&whole).ok());
-      largest_ = std::max(largest_, whole.size());
-      REQUIRE(message.ParseFromArray(whole.begin(), static_cast<int>(whole.size())));
-      REQUIRE_FALSE(message.resume_token().empty());
-      for (const v1::Event& event : message.events()) versions_.push_back(event.record_version());
-      pending_.reset();
+      Read();
     }
-    changed_.notify_all();
     hub_.Sent(number, true);
   }
   void WaitFor(size_t events) {
@@ -130,33 +127,46 @@ class FakeWatcher : public EventWatcher {
     changed_.wait(lock, [&] { return versions_.size() >= events || end_.has_value(); });
   }
   void TakeUntil(size_t events) {
-    for (;;) {
-      {
-        const std::lock_guard lock(mutex_);
-        if (versions_.size() >= events || end_.has_value()) return;
-      }
-      Take();
-    }
+    while (versions().size() < events && !HasEnded()) Take();
   }
   absl::Status WaitForEnd() {
-    for (;;) {
-      {
-        const std::lock_guard lock(mutex_);
-        if (end_.has_value()) return *end_;
-      }
-      Take();
-    }
+    while (!eager_ && !HasEnded()) Take();
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return end_.has_value(); });
+    return *end_;
+  }
+  bool HasEnded() {
+    const std::lock_guard lock(mutex_);
+    return end_.has_value();
   }
   std::vector<int64_t> versions() {
     const std::lock_guard lock(mutex_);
     return versions_;
   }
-  size_t largest() const { return largest_; }
+  size_t largest() {
+    const std::lock_guard lock(mutex_);
+    return largest_;
+  }
 
   std::atomic<uint64_t> number = 0;
   std::shared_ptr<const Principal> principal;
 
  private:
+  // With the lock held.
+  void Read() {
+    v1::WatchResponse message;
+    grpc::Slice whole;
+    Expect(pending_->DumpToSingleSlice(&whole).ok(), "a message without bytes");
+    pending_.reset();
+    largest_ = std::max(largest_, whole.size());
+    Expect(message.ParseFromArray(whole.begin(), static_cast<int>(whole.size())), "a message that can't be read");
+    Expect(!message.resume_token().empty(), "a message without a token");
+    for (const v1::Event& event : message.events()) versions_.push_back(event.record_version());
+  }
+  void Expect(bool holds, const char* otherwise) {
+    if (!holds) faults_.emplace_back(otherwise);
+  }
+
   EventHub& hub_;
   const bool eager_;
   std::mutex mutex_;
@@ -165,6 +175,7 @@ class FakeWatcher : public EventWatcher {
   std::optional<absl::Status> end_;
   std::vector<int64_t> versions_;
   size_t largest_ = 0;
+  std::vector<std::string> faults_;
 };
 
 struct World {
@@ -242,6 +253,22 @@ TEST_CASE("a slow watcher holds one bounded message, holds nobody up, and misses
   CHECK(quick.largest() < (512 << 10));
   world.hub.Cancelled(slow.number);
   CHECK(DetailsOf(slow.WaitForEnd()).reason == Reason::kCancelled);
+}
+
+TEST_CASE("a watcher so slow that its events were dropped is told so", "[events]") {
+  World world;
+  FakeWatcher quick(world.hub, true);
+  FakeWatcher slow(world.hub, false);
+  REQUIRE(world.Join(quick).ok());
+  REQUIRE(world.Join(slow).ok());
+  for (int i = 1; i <= 60; ++i) {
+    world.store.Write(10, 10'000);
+    quick.WaitFor(static_cast<size_t>(i) * 10);
+  }
+  world.store.Drop(590);
+  const absl::Status end = slow.WaitForEnd();
+  CHECK(end.code() == absl::StatusCode::kOutOfRange);
+  CHECK(DetailsOf(end).reason == Reason::kEventsExpired);
 }
 
 TEST_CASE("a watcher that has ended is not heard of again", "[events]") {
