@@ -1,0 +1,56 @@
+// What the hub keeps of each stream and of each tenant; for its own sources only.
+#pragma once
+
+#include <grpcpp/support/slice.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "server/integration/event_batch.h"
+#include "server/integration/event_hub.h"
+
+namespace pipewright::integration {
+
+constexpr size_t kMessageBytes = 256 << 10;  // no further batch goes into a message of this size
+
+// It may work the next time.
+bool IsTransient(const absl::Status& status);
+
+struct EventHub::Stream {
+  uint64_t number = 0;
+  EventWatcher* watcher = nullptr;
+  Feed* feed = nullptr;
+  EventView view;
+  std::string view_key;
+  EventPosition position;  // everything up to here was sent, or didn't fit the view
+  bool live = false;       // goes on with the feed's batch `next_batch`; else it reads for itself
+  uint64_t next_batch = 0;
+  bool writing = false;
+  bool rechecking = false;
+  absl::Time last_message = absl::InfinitePast();
+  absl::Time recheck_time;
+  std::optional<absl::Time> recheck_fails_since;
+  std::optional<absl::Status> ending;  // as soon as it neither writes nor rechecks
+};
+
+struct EventHub::Feed {
+  TenantId tenant;
+  std::optional<EventPosition> position;  // behind the last batch, or further: none was there
+  grpc::Slice token;                      // of `position`
+  EventPosition token_position;
+  std::deque<std::unique_ptr<EventBatch>> batches;
+  uint64_t first_batch = 0;  // the number of the first in `batches`
+  size_t bytes = 0;
+  std::set<Stream*> streams;
+
+  uint64_t end() const { return first_batch + batches.size(); }
+};
+
+}  // namespace pipewright::integration
