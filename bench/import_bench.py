@@ -19,6 +19,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "examples" / "python"), str(ROOT / "tests" / "e2e")]
 
 import csv_records  # noqa: E402
+import jobs  # noqa: E402
 from pipewright_client import Client  # noqa: E402
 from pipewright.integration.v1 import job_pb2  # noqa: E402
 from with_server import free_port, wait_until_serving  # noqa: E402
@@ -78,7 +79,7 @@ def main():
             idle = peak_memory(server)
 
             def run(**spec):
-                return csv_records.wait(client, csv_records.start_import(client, file, resource="account", **spec))
+                return jobs.wait_for_end(client, csv_records.start_import(client, file, resource="account", **spec))
 
             created, create_seconds = timed(run)
             check(created, created_count=arguments.rows)
