@@ -10,7 +10,7 @@ Every run founds a tenant of its own.
 import sys
 import uuid
 
-from pipewright_client import CallFailed, Client
+from pipewright_client import CallFailed, new_tenant
 
 from google.type.money_pb2 import Money
 from pipewright.integration.v1.transaction_service_pb2 import ExecuteRequest, Step
@@ -57,9 +57,7 @@ def transaction(client):
 
 
 def main(target):
-    with Client(target) as client:
-        client.sign_up(email=f"{uuid.uuid4().hex}@example.com", password="a-long-enough-password", given_name="Ann",
-                       tenant_name="Ann and Co")
+    with new_tenant(target) as client:
         print("A batch, one row of which is wrong:")
         batch(client)
         print("A transaction:")

@@ -8,9 +8,8 @@ Every run founds a tenant of its own, and stops when it has shown what it is abo
 """
 
 import sys
-import uuid
 
-from pipewright_client import CallFailed, Client
+from pipewright_client import CallFailed, new_tenant
 
 import grpc
 from google.protobuf.field_mask_pb2 import FieldMask
@@ -46,9 +45,7 @@ def show(event):
 
 
 def main(target):
-    with Client(target) as client:
-        client.sign_up(email=f"{uuid.uuid4().hex}@example.com", password="a-long-enough-password", given_name="Ann",
-                       tenant_name="Ann and Co")
+    with new_tenant(target) as client:
         accounts = client.stub(AccountServiceStub)
         events = client.stub(EventServiceStub)
 

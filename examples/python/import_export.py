@@ -11,7 +11,7 @@ import sys
 import uuid
 
 from jobs import wait_for_end
-from pipewright_client import Client
+from pipewright_client import new_tenant
 
 from pipewright.integration.v1.export_service_pb2 import ExportRecordsRequest
 from pipewright.integration.v1.export_service_pb2_grpc import ExportServiceStub
@@ -47,9 +47,7 @@ def export_csv(client):
 
 
 def main(target):
-    with Client(target) as client:
-        client.sign_up(email=f"{uuid.uuid4().hex}@example.com", password="a-long-enough-password", given_name="Ann",
-                       tenant_name="Ann and Co")
+    with new_tenant(target) as client:
         print("An import:")
         import_csv(client)
         print("An export:")

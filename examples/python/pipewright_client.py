@@ -180,6 +180,14 @@ class Client:
             request.page_token = answer.next_page_token
 
 
+def new_tenant(target):
+    """A client in a tenant founded just now: what a program that only shows something begins with."""
+    client = Client(target)
+    client.sign_up(email=f"{uuid.uuid4().hex}@example.com", password="a-long-enough-password", given_name="Ann",
+                   tenant_name="Ann and Co")
+    return client
+
+
 def _name_of(request):
     return type(request).__name__.removesuffix("Request")
 

@@ -10,7 +10,7 @@ Every run founds a tenant of its own. pipewright_client.py holds what a program 
 import sys
 import uuid
 
-from pipewright_client import CallFailed, Client
+from pipewright_client import CallFailed, new_tenant
 
 from google.protobuf.field_mask_pb2 import FieldMask
 from google.type.money_pb2 import Money
@@ -71,9 +71,8 @@ def change_without_overwriting(client, accounts, account, region):
 
 
 def main(target):
-    with Client(target) as client:
-        session = client.sign_up(email=f"{uuid.uuid4().hex}@example.com", password="a-long-enough-password", given_name="Ann",
-                                 tenant_name="Ann and Co")
+    with new_tenant(target) as client:
+        session = client.session
         print(f"Signed up: {session.tenant.name}, tenant {session.tenant.id}")
         accounts = client.stub(AccountServiceStub)
         opportunities = client.stub(OpportunityServiceStub)

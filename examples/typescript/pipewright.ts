@@ -1,5 +1,7 @@
 // A session with Pipewright: a transport that sends the access token along, and the details of errors.
 
+import { randomUUID } from "node:crypto";
+
 import type { DescMessage, MessageShape } from "@bufbuild/protobuf";
 import { ConnectError, createClient, type Interceptor, type Transport } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
@@ -9,22 +11,29 @@ import { AuthService, type AuthSession, type SignUpRequest } from "./gen/pipewri
 
 export class Pipewright {
   readonly transport: Transport;
-  #token = "";
+  session: AuthSession | undefined;
 
   // target: "127.0.0.1:7443". Without TLS, so for a server of your own machine.
   constructor(target: string) {
     const authorize: Interceptor = (next) => (request) => {
-      if (this.#token) request.header.set("authorization", `Bearer ${this.#token}`);
+      if (this.session) request.header.set("authorization", `Bearer ${this.session.accessToken}`);
       return next(request);
     };
     this.transport = createGrpcTransport({ baseUrl: `http://${target}`, interceptors: [authorize], defaultTimeoutMs: 30_000 });
   }
 
-  async signUp(request: Pick<SignUpRequest, "email" | "password" | "givenName" | "tenantName">): Promise<AuthSession> {
-    const session = await createClient(AuthService, this.transport).signUp(request);
-    this.#token = session.accessToken;
-    return session;
+  async signUp(request: Pick<SignUpRequest, "email" | "password" | "givenName" | "tenantName">): Promise<void> {
+    this.session = await createClient(AuthService, this.transport).signUp(request);
   }
+}
+
+// A session in a tenant founded just now: what a program that only shows something begins with.
+export async function newTenant(target = "127.0.0.1:7443"): Promise<Pipewright> {
+  const pipewright = new Pipewright(target);
+  await pipewright.signUp({
+    email: `${randomUUID()}@example.com`, password: "a-long-enough-password", givenName: "Ann", tenantName: "Ann and Co",
+  });
+  return pipewright;
 }
 
 // The published reason of an error, "STALE_ETAG"; empty for what isn't the server's answer.

@@ -13,7 +13,7 @@ import type { Account } from "./gen/pipewright/sales/v1/account_pb.js";
 import { AccountService } from "./gen/pipewright/sales/v1/account_service_pb.js";
 import type { Opportunity } from "./gen/pipewright/sales/v1/opportunity_pb.js";
 import { OpportunityService } from "./gen/pipewright/sales/v1/opportunity_service_pb.js";
-import { Pipewright, metadataOf, reasonOf, violationsOf } from "./pipewright.js";
+import { metadataOf, newTenant, reasonOf, violationsOf } from "./pipewright.js";
 
 // One requestId for one intention: however often the request is sent, there is one opportunity.
 async function createSafely(
@@ -67,11 +67,8 @@ async function changeWithoutOverwriting(
   }
 }
 
-const pipewright = new Pipewright(process.argv[2] ?? "127.0.0.1:7443");
-const session = await pipewright.signUp({
-  email: `${randomUUID()}@example.com`, password: "a-long-enough-password", givenName: "Ann", tenantName: "Ann and Co",
-});
-console.log(`Signed up: ${session.tenant?.name}, tenant ${session.tenant?.id}`);
+const pipewright = await newTenant(process.argv[2]);
+console.log(`Signed up: ${pipewright.session?.tenant?.name}, tenant ${pipewright.session?.tenant?.id}`);
 const accounts = createClient(AccountService, pipewright.transport);
 const opportunities = createClient(OpportunityService, pipewright.transport);
 
