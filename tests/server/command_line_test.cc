@@ -87,6 +87,18 @@ TEST_CASE("the file may be named by the environment, and a flag names another", 
   CHECK(Chosen({"serve", "--config", two.path()}).serve.pool_size == 4);
 }
 
+TEST_CASE("numbers of time have the units that they are said to have", "[command_line]") {
+  const Configuration chosen = Chosen({"serve", "--grace-period", "5", "--event-retention-days", "7"});
+  CHECK(chosen.serve.grace_period == absl::Seconds(5));
+  CHECK(chosen.serve.event_retention == 7 * absl::Hours(24));
+}
+
+TEST_CASE("the log's level and format are chosen", "[command_line]") {
+  const Configuration chosen = Chosen({"migrate", "--log-level", "error", "--log-format", "text"});
+  CHECK(chosen.log.level == "error");
+  CHECK(chosen.log.format == LogFormat::kText);
+}
+
 TEST_CASE("of a flag that is given twice the last counts", "[command_line]") {
   CHECK(Chosen({"serve", "--pool-size", "3", "--pool-size=9"}).serve.pool_size == 9);
 }

@@ -98,6 +98,7 @@ TEST_CASE("a job is worked at with the rights that its creator has now", "[job]"
     return true;
   };
   CHECK(test.RunNext());
+  CHECK(test.work.runs == 1);
 }
 
 TEST_CASE("the job of somebody who was suspended fails and says so", "[job]") {
@@ -131,6 +132,8 @@ TEST_CASE("what may pass is tried again, after pauses that double, and not for e
   CHECK(test.work.runs == JobRunner::kMaxAttempts);
   CHECK(test.job().status == JobStatus::kFailed);
   CHECK(test.job().failure_reason == "DATABASE_UNAVAILABLE");
+  CHECK(test.job().failure_message == "given up after 5 attempts: the database is away");
+  CHECK(test.uow.job_store().work.empty());
   CHECK(PauseAfter(1) == JobRunner::kFirstPause);
   CHECK(PauseAfter(2) == 2 * JobRunner::kFirstPause);
   CHECK(PauseAfter(100) == JobRunner::kMaxPause);
@@ -149,12 +152,36 @@ TEST_CASE("an attempt that came further counts as the first", "[job]") {
   CHECK(test.job().status == JobStatus::kQueued);
 }
 
+TEST_CASE("whatever may be over the next time is tried again", "[job]") {
+  using Code = absl::StatusCode;
+  for (const Code code : {Code::kUnavailable, Code::kAborted, Code::kDeadlineExceeded, Code::kResourceExhausted,
+                          Code::kInternal, Code::kUnknown, Code::kCancelled}) {
+    CAPTURE(absl::StatusCodeToString(code));
+    Runner test;
+    test.work.work = [&](JobRun&) -> absl::StatusOr<bool> { return absl::Status(code, "not now"); };
+    CHECK(test.RunNext());
+    CHECK(test.job().status == JobStatus::kQueued);
+    CHECK(test.observer.outcomes == std::vector<std::string>{"REQUEUED"});
+  }
+  for (const Code code :
+       {Code::kInvalidArgument, Code::kNotFound, Code::kAlreadyExists, Code::kPermissionDenied, Code::kUnauthenticated,
+        Code::kFailedPrecondition, Code::kOutOfRange, Code::kUnimplemented, Code::kDataLoss}) {
+    CAPTURE(absl::StatusCodeToString(code));
+    Runner test;
+    test.work.work = [&](JobRun&) -> absl::StatusOr<bool> { return absl::Status(code, "never"); };
+    CHECK(test.RunNext());
+    CHECK(test.job().status == JobStatus::kFailed);
+    CHECK(test.job().failure_message == "never");
+  }
+}
+
 TEST_CASE("what can't pass is not tried again", "[job]") {
   Runner test;
   test.work.work = [](JobRun&) -> absl::StatusOr<bool> { return PermissionDenied("account:create", "no"); };
   CHECK(test.RunNext());
   CHECK(test.job().status == JobStatus::kFailed);
   CHECK(test.job().failure_reason == "PERMISSION_DENIED");
+  CHECK(test.uow.job_store().work.empty());
 }
 
 TEST_CASE("a job whose worker died is taken over when its lease has expired", "[job]") {
@@ -206,6 +233,7 @@ TEST_CASE("a sign of life keeps the lease, and a lost one interrupts the work", 
     return false;
   };
   CHECK(test.RunNext());
+  CHECK(test.work.runs == 1);
 }
 
 TEST_CASE("a drain gives the job back without counting an attempt", "[job]") {

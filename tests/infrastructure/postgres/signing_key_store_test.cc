@@ -1,5 +1,6 @@
 #include "infrastructure/postgres/organization/signing_key_store.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
 #include <vector>
@@ -58,6 +59,34 @@ TEST_CASE("a database with a secret key shows no private key, and gives back wha
   const auto signature = security::SignEd25519(made[0].private_key, "message");
   REQUIRE(signature.ok());
   CHECK(security::VerifyEd25519(made[0].public_key, "message", *signature));
+}
+
+TEST_CASE("a key is given back as it was stored, whatever its state", "[signing_keys]") {
+  Keys keys;
+  keys.Make(kBox);
+  PostgresSigningKeyStore store(keys.pool, kBox);
+  std::vector<SigningKey> rotated;
+  REQUIRE(store
+              .Change([&](std::vector<SigningKey> present) {
+                auto changed =
+                    organization::Rotated(std::move(present), security::Ed25519KeyFactory(), kNow + absl::Minutes(1));
+                rotated = changed.value();
+                return changed;
+              })
+              .ok());
+  const auto loaded = keys.Load(kBox).value();
+  REQUIRE(loaded.size() == 3);
+  for (const SigningKey& key : rotated) {
+    const auto same = std::find_if(loaded.begin(), loaded.end(), [&](const auto& one) { return one.id == key.id; });
+    REQUIRE(same != loaded.end());
+    CHECK(same->state == key.state);
+    CHECK(same->private_key == key.private_key);
+    CHECK(same->public_key == key.public_key);
+    CHECK(same->create_time == key.create_time);
+    if (key.state == organization::SigningKeyState::kRetired) {
+      CHECK(same->retire_time == kNow + absl::Minutes(1));
+    }
+  }
 }
 
 TEST_CASE("keys from before there was a secret key go on working, and are sealed", "[signing_keys]") {

@@ -17,6 +17,7 @@ using integration::v1::ImportSpec;
 using integration::v1::Job;
 using testing::FieldsOf;
 using testing::Importing;
+using testing::MetadataOf;
 using testing::ReasonOf;
 using testing::TestCaller;
 using Strings = std::vector<std::string>;
@@ -95,6 +96,8 @@ TEST_CASE("wrong rows are told by line and column, and don't stop the others", "
   CHECK(std::any_of(errors.begin(), errors.end(), [](const std::string& e) { return e.rfind("10 ", 0) == 0; }));
   CHECK(test.Ask("select string_agg(last_name, ',' order by last_name) from contacts where last_name in "
                  "('Good', 'Bad', 'Double', 'Orphan', 'Short', 'Last')") == "Good,Last");
+  CHECK(std::is_sorted(errors.begin(), errors.end(),
+                       [](const std::string& a, const std::string& b) { return std::stoi(a) < std::stoi(b); }));
   CHECK(job.failed_count() + job.created_count() == 9);
   CHECK(job.failed_count() >= 6);
 }
@@ -136,6 +139,55 @@ TEST_CASE("rows of one record in one file are carried out one after the other", 
   CHECK(test.Errors(ambiguous) == Strings{"2 name RECORD_EXISTS"});
 }
 
+TEST_CASE("a row that fails leaves its record to the rows of the same key behind it", "[import]") {
+  Import test;
+  const Job first_fails = test.Run(Spec("account", "name"),
+                                   "name,industry,parent_account_id\n"
+                                   "Acme,Wood,0190f3c2-7b1e-7c3a-9d4e-5f60718293a4\nAcme,Steel,\nAcme,Rubber,\n");
+  CHECK(first_fails.created_count() == 1);
+  CHECK(first_fails.updated_count() == 1);
+  CHECK(test.Errors(first_fails).size() == 1);
+  CHECK(test.Ask("select industry from accounts where name = 'Acme'") == "Rubber");
+
+  const Job second_unreadable = test.Run(Spec("account", "name"),
+                                         "name,industry,parent_account_id\n"
+                                         "Bell,Wood,\nBell,Steel,nonsense\nBell,Rubber,\n");
+  CHECK(second_unreadable.created_count() == 1);
+  CHECK(second_unreadable.updated_count() == 1);
+  CHECK(test.Errors(second_unreadable) == Strings{"3 parent_account_id INVALID_FIELD"});
+  CHECK(test.Ask("select string_agg(industry, ',') from accounts where name = 'Bell'") == "Rubber");
+}
+
+TEST_CASE("a key means the same record however it is written", "[import]") {
+  Import test;
+  const std::string composed = "Caf\xC3\xA9";
+  const std::string decomposed = "Cafe\xCC\x81";
+  CHECK(test.Run(Spec("account", "name"), absl::StrCat("name,industry\n", composed, ",Food\n'=Sum,Sums\n"))
+            .created_count() == 2);
+  const Job again =
+      test.Run(Spec("account", "name"), absl::StrCat("name,industry\n", decomposed, ",Food\n'=Sum,Sums\n"));
+  CHECK(again.unchanged_count() == 2);
+  CHECK(test.Ask("select count(*) from accounts") == "2");
+}
+
+TEST_CASE("a new record has the id that its row gives it", "[import]") {
+  Import test;
+  const std::string id = "0190f3c2-7b1e-7c3a-9d4e-5f60718293a4";
+  const Job job = test.Run(Spec("account"), absl::StrCat("id,name\n", id, ",Acme\nnonsense,Bell\n,Cedar\n"));
+  CHECK(job.created_count() == 2);
+  CHECK(test.Errors(job) == Strings{"3 id INVALID_FIELD"});
+  CHECK(test.Ask("select id from accounts where name = 'Acme'") == id);
+}
+
+TEST_CASE("a file is read as its spec says: the delimiter, the currency of amounts", "[import]") {
+  Import test;
+  ImportSpec spec = Spec("account");
+  spec.set_delimiter(";");
+  spec.set_default_currency_code("USD");
+  CHECK(test.Run(spec, "name;industry;annual_revenue\nAcme, Bell;Steel;5\n").created_count() == 1);
+  CHECK(test.Ask("select name || industry || annual_revenue_currency from accounts") == "Acme, BellSteelUSD");
+}
+
 TEST_CASE("a record that can't be made with its key is an error, one that is there is updated", "[import]") {
   Import test;
   test.Run(Spec("account"), "name\nAcme\n");
@@ -174,6 +226,15 @@ TEST_CASE("a header that doesn't fit is refused at once, with all that is wrong,
   mapped.add_columns()->set_header("Firma");
   mapped.mutable_columns(0)->set_field("name");
   CHECK_THAT(test.Refusal(mapped, "name\nx\n").error_message(), Catch::Contains("Firma"));
+  ImportSpec twice = Spec("account");
+  twice.add_columns()->set_header("Firma");
+  twice.mutable_columns(0)->set_field("name");
+  CHECK_THAT(test.Refusal(twice, "name,Firma\nx,y\n").error_message(),
+             Catch::Contains("two columns are the field name"));
+  // Wrong far behind the beginning, of which some is stored by then.
+  std::string long_file = "name,description\n";
+  while (long_file.size() < (1 << 20)) absl::StrAppend(&long_file, "Acme,", std::string(1000, 'x'), "\n");
+  CHECK(ReasonOf(test.Refusal(Spec("account"), long_file + "\"open\n")) == "INVALID_CSV");
   CHECK(test.Ask("select count(*) from job_chunks") == "0");
   CHECK(test.Ask("select count(*) from jobs") == "0");
 
@@ -197,6 +258,35 @@ TEST_CASE("everything that is wrong with a spec is told at once", "[import]") {
   ImportSpec sized = Spec("account");
   sized.set_size_bytes(8);
   CHECK(FieldsOf(test.Refusal(sized, "name\nx\n")) == "spec.size_bytes");
+  sized.set_size_bytes(-1);
+  for (int i = 0; i < 2; ++i) sized.add_columns()->set_header("x");
+  CHECK(FieldsOf(test.Refusal(sized, "name\nx\n")) == "spec.size_bytes,spec.columns[1].header");
+  ImportSpec named = Spec("account");
+  named.set_request_id("again");
+  CHECK(FieldsOf(test.Refusal(named, "name\nx\n")) == "spec.request_id");
+}
+
+TEST_CASE("a spec stands in the first message, and in no other", "[import]") {
+  Import test;
+  const auto refusal = [&](std::initializer_list<bool> with_spec) {
+    grpc::ClientContext context;
+    test.owner.Authorize(context);
+    integration::v1::ImportService::Stub stub(test.importing.server().channel());
+    Job job;
+    const auto writer = stub.ImportRecords(&context, &job);
+    for (const bool spec : with_spec) {
+      integration::v1::ImportRecordsRequest message;
+      if (spec) *message.mutable_spec() = Spec("account");
+      message.set_content("name\n");
+      if (!writer->Write(message)) break;
+    }
+    writer->WritesDone();
+    return FieldsOf(writer->Finish());
+  };
+  CHECK(refusal({true, true}) == "spec");
+  CHECK(refusal({false}) == "spec");
+  CHECK(refusal({}) == "spec");
+  CHECK(refusal({true}).empty());
 }
 
 TEST_CASE("a file that comes in many pieces, over many slices, is done row by row", "[import]") {
@@ -221,6 +311,9 @@ TEST_CASE("a request that is repeated gets the first job; another file under its
   REQUIRE(second.ok());
   CHECK(first->id() == second->id());
   CHECK(ReasonOf(test.Refusal(spec, "name\nBell\n")) == "REQUEST_ID_REUSED");
+  ImportSpec other = spec;
+  other.set_dry_run(true);
+  CHECK(ReasonOf(test.Refusal(other, "name\nAcme\n")) == "REQUEST_ID_REUSED");
   test.importing.RunJobs();
   CHECK(test.Ask("select count(*) from accounts") == "1");
   CHECK(test.Ask("select count(*) from job_chunks") == "0");
@@ -309,6 +402,58 @@ TEST_CASE("a member imports with the member's own rights, and sees no other's jo
   CHECK(test.importing.server().Call(&member, &integration::v1::JobService::Stub::ListJobs, list)->total_size() == 1);
   CHECK(test.importing.server().Call(&test.owner, &integration::v1::JobService::Stub::ListJobs, list)->total_size() ==
         2);
+}
+
+TEST_CASE("the errors of a job are read page by page, each page of that job alone", "[import]") {
+  Import test;
+  const Job one = test.Run(Spec("account"), "name\n\"\"\n\"\"\n");
+  const Job other = test.Run(Spec("account"), "name\n\"\"\n\"\"\n");
+  integration::v1::ListJobErrorsRequest request;
+  request.set_id(one.id());
+  request.set_page_size(1);
+  const auto list = [&] {
+    return test.importing.server().Call(&test.owner, &integration::v1::JobService::Stub::ListJobErrors, request);
+  };
+  request.set_page_token(list()->next_page_token());
+  REQUIRE_FALSE(request.page_token().empty());
+  const auto last = list();
+  REQUIRE(last->errors_size() == 1);
+  CHECK(last->errors(0).line() == 3);
+  CHECK(last->next_page_token().empty());
+  request.set_id(other.id());
+  CHECK(ReasonOf(list().status) == "INVALID_PAGE_TOKEN");
+}
+
+TEST_CASE("who may make records and not change them imports without a key", "[import]") {
+  Import test;
+  test.Ask(
+      "insert into roles (tenant_id, id, version, create_time, update_time, name, description, grants) values "
+      "(pipewright_tenant(), gen_random_uuid(), 1, now(), now(), 'MAKES', '', "
+      "'account:create=ALL;account:read=ALL;job:*=OWN')");
+  const TestCaller maker = test.importing.server().AddMember(test.owner, "MAKES");
+  CHECK(test.importing.Import(maker, Spec("account"), "name\nAcme\n").created_count() == 1);
+  CHECK(MetadataOf(test.importing.Upload(maker, Spec("account", "name"), "name\nAcme\n").status, "permission") ==
+        "account:update");
+}
+
+TEST_CASE("rights that were taken after the upload stop the job", "[import]") {
+  for (const std::string taken : {"account:read=ALL", "account:create=ALL;account:read=ALL"}) {
+    CAPTURE(taken);
+    Import test;
+    test.Ask(
+        absl::StrCat("insert into roles (tenant_id, id, version, create_time, update_time, name, description, grants) "
+                     "values (pipewright_tenant(), gen_random_uuid(), 1, now(), now(), 'LESS', '', '",
+                     taken, "')"));
+    const TestCaller member = test.importing.server().AddMember(test.owner, "MEMBER");
+    const auto uploaded = test.importing.Upload(member, Spec("account", "name"), "name\nAcme\n");
+    REQUIRE(uploaded.ok());
+    test.Ask(absl::StrCat("update memberships set roles = '[\"LESS\"]' where user_id = '", member.user_id, "'"));
+    test.importing.RunJobs();
+    const Job job = test.importing.GetJob(test.owner, uploaded->id());
+    CHECK(job.status() == integration::v1::JOB_STATUS_FAILED);
+    CHECK(job.failure().reason() == "PERMISSION_DENIED");
+    CHECK(test.Ask("select count(*) from accounts") == "0");
+  }
 }
 
 TEST_CASE("who may not create or change such records may not import them", "[import]") {

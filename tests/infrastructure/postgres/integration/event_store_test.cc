@@ -154,6 +154,32 @@ TEST_CASE("old events go by the partition, and a reader behind them is told", "[
   CHECK(log.Read(behind).ok());
 }
 
+// As if the first partition had been dropped long ago: what a clock that is far behind writes has no partition.
+void DropFirstPartition(AdminConnection& database) {
+  database.Ask("drop table pipewright_events.events_first");
+  database.Ask("delete from pipewright_events.partitions where name = 'events_first'");
+}
+
+TEST_CASE("old events without a partition of their own go as well, and a reader behind them is told", "[events]") {
+  Log log;
+  DropFirstPartition(log.database);
+  REQUIRE(log.store.Keep(absl::Hours(24 * 30)).ok());
+  const EventPosition start = log.Edges().newest;
+  Insert(log.database, 1, "36 days");
+  const EventPosition younger = log.Read(start)->reached;
+  REQUIRE(log.store.Keep(absl::Hours(24 * 30)).ok());
+  CHECK(log.Read(start)->events.size() == 1);
+  Insert(log.database, 1, "38 days");
+  REQUIRE(log.Read(start)->events.size() == 2);
+  const EventPosition behind = log.Read(start)->reached;
+
+  REQUIRE(log.store.Keep(absl::Hours(24 * 30)).ok());
+  CHECK(log.database.Ask("select count(*) from pipewright_events.events_default") == "1");
+  CHECK(ReasonOf(log.Read(start)) == Reason::kEventsExpired);
+  CHECK(ReasonOf(log.Read(younger)) == Reason::kEventsExpired);
+  CHECK(log.Read(behind).ok());
+}
+
 TEST_CASE("events are kept for a day at least", "[events]") {
   Log log;
   CHECK_FALSE(log.store.Keep(absl::Hours(1)).ok());
