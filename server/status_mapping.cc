@@ -1,6 +1,8 @@
 #include "server/status_mapping.h"
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -105,6 +107,13 @@ void PackOptional(const ErrorDetails& details, google::rpc::Status& out) {
   }
 }
 
+// What a person reads of several wrong fields.
+std::string MessageAbout(const std::vector<FieldViolation>& fields) {
+  Violations all;
+  for (const FieldViolation& field : fields) all.Add(field.field, field.description);
+  return std::string(all.ToStatus().message());
+}
+
 }  // namespace
 
 google::rpc::Status ToRpcStatus(const absl::Status& status, const std::string& request_id) {
@@ -135,6 +144,7 @@ grpc::Status ToGrpcStatus(const absl::Status& status, const std::string& request
 absl::Status WithRequestPaths(const absl::Status& status, const google::protobuf::Descriptor& request) {
   if (status.code() != absl::StatusCode::kInvalidArgument) return status;
   ErrorDetails details = DetailsOf(status);
+  const bool lists_fields = status.message() == MessageAbout(details.fields);
   bool changed = false;
   for (FieldViolation& violation : details.fields) {
     const std::string first = violation.field.substr(0, violation.field.find_first_of(".["));
@@ -149,7 +159,8 @@ absl::Status WithRequestPaths(const absl::Status& status, const google::protobuf
       }
     }
   }
-  return changed ? MakeError(status.code(), status.message(), details) : status;
+  if (!changed) return status;
+  return MakeError(status.code(), lists_fields ? MessageAbout(details.fields) : std::string(status.message()), details);
 }
 
 }  // namespace pipewright::server

@@ -53,6 +53,13 @@ class GrpcioTest(unittest.TestCase):
         wrong = {violation.field for violation in failed.details["BadRequest"].field_violations}
         self.assertLessEqual({"account.email", "account.owner_id", "account.parent_account_id"}, wrong)
 
+    def test_the_message_names_fields_as_the_violations_do(self):
+        failed = self.refusal(self.accounts.CreateAccount, account_service_pb2.CreateAccountRequest(
+            account=account_pb2.Account(name="x" * 300, website="nowhere")))
+        told = failed.details["BadRequest"].field_violations
+        self.assertEqual([row.field for row in told], ["account.name", "account.website"])
+        self.assertEqual(failed.message, "; ".join(f"{row.field}: {row.description}" for row in told))
+
     def test_an_unknown_record_is_not_found(self):
         failed = self.refusal(self.accounts.GetAccount, account_service_pb2.GetAccountRequest(id=str(uuid.uuid4())))
         self.assertEqual((failed.code, failed.reason), (grpc.StatusCode.NOT_FOUND, "RECORD_NOT_FOUND"))
