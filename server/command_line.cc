@@ -44,6 +44,8 @@ class CommandLine {
     AddAdmin(*admin);
     CLI::App* version = app_.add_subcommand("version", "Print the version, and end");
     version->callback([this] { configuration_.verb = Verb::kVersion; });
+    app_.add_flag_callback(
+        "--version", [] { throw CLI::CallForVersion(); }, "Print the version, and end");
   }
 
   ParsedCommandLine Parse(std::vector<std::string> arguments) {
@@ -61,6 +63,8 @@ class CommandLine {
         return parsed;
       }
       parsed.configuration = configuration_;
+    } catch (const CLI::CallForVersion&) {
+      parsed.configuration.emplace().verb = Verb::kVersion;
     } catch (const CLI::ParseError& error) {
       std::ostringstream out;
       std::ostringstream wrong;

@@ -67,6 +67,12 @@ TEST_CASE("serving needs no option", "[command_line]") {
   CHECK(chosen.log.format == LogFormat::kJson);
 }
 
+TEST_CASE("the version is asked for by a command or by a flag", "[command_line]") {
+  CHECK(Chosen({"version"}).verb == Verb::kVersion);
+  CHECK(Chosen({"--version"}).verb == Verb::kVersion);
+  CHECK_THAT(ParseCommandLine({"--help"}).text, Contains("--version"));
+}
+
 TEST_CASE("a flag wins over the environment, and that over the file", "[command_line]") {
   const File file("pool-size = 3\nqueue-size = 30\nlisten = \"127.0.0.1:3\"\n");
   CHECK(Chosen({"serve", "--config", file.path()}).serve.pool_size == 3);
