@@ -68,6 +68,7 @@ absl::StatusOr<Pipeline> PipelineCommands::Handle(const RequestContext& ctx, con
   if (!standing.empty()) {
     if (!cmd.move_to_stage_id.has_value()) return StageInUse(cmd.stage_id, standing.size());
     ASSIGN_OR_RETURN(const Stage* const target, pipeline.Find(*cmd.move_to_stage_id));
+    RETURN_IF_ERROR(uow.opportunities().Prefetch(standing));
     for (const OpportunityId& id : standing) {
       ASSIGN_OR_RETURN(Opportunity opportunity, uow.opportunities().GetEvenDeleted(id));
       opportunity.LeaveRemovedStage(*target, MomentOf(ctx, uow));

@@ -188,6 +188,36 @@ TEST_CASE("a thousand opportunities are a handful of statements, with their hist
   CHECK(statements < 20);
 }
 
+TEST_CASE(
+    "the opportunities of a removed stage are read at once, and written in as few statements as their order allows",
+    "[batch]") {
+  Shop<PostgresWorld> shop;
+  shop.AddPipeline();
+  const auto& stages = shop.pipeline->state().stages;
+  std::vector<CreateOpportunity> commands(300);
+  for (CreateOpportunity& command : commands) command.details.title = Change<std::string>::Set("Desks");
+  commands[7].details.probability = Change<Probability>::Set(Probability::Of(33).value());
+  const auto opened = shop.Run(shop.opportunities, commands, OnFailure::kCollect);
+  REQUIRE(shop.stored.ok());
+  RemovePipelineStage remove{shop.pipeline->state().id, std::nullopt, stages[0].id, stages[1].id};
+  const uint64_t before = postgres::Connection::statements_run();
+  shop.Run(shop.pipelines, std::vector{remove}, OnFailure::kStop);
+  const uint64_t statements = postgres::Connection::statements_run() - before;
+  INFO(shop.stored);
+  REQUIRE(shop.stored.ok());
+  INFO(statements);
+  // An update and a stay of each; all else is joined.
+  CHECK(statements < 2 * 300 + 25);
+  const absl::Status read = shop.world.Run([&](UnitOfWork& uow) -> absl::Status {
+    for (const auto& opportunity : opened) {
+      ASSIGN_OR_RETURN(const Opportunity moved, uow.opportunities().Get(opportunity->state().id));
+      CHECK(moved.state().stage_id == stages[1].id);
+    }
+    return absl::OkStatus();
+  });
+  CHECK(read.ok());
+}
+
 TEST_CASE("rows that the database refuses fail alone, each with its own reason", "[batch]") {
   Shop<PostgresWorld> shop;
   REQUIRE(shop.Run(shop.contacts, std::vector{NewContact("taken@example.com")}, OnFailure::kStop)[0].ok());
