@@ -106,9 +106,12 @@ TEST_CASE("rotating makes the next key the one that signs and keeps the old one 
   CHECK(TextOf(test.keys.keys) == "ACTIVE:key-1 NEXT:key-2");
   REQUIRE(test.administration.RotateSigningKeys().ok());
   CHECK(TextOf(test.keys.keys) == "RETIRED:key-1 ACTIVE:key-2 NEXT:key-3");
-  test.uow.clock.now += absl::Hours(1);  // longer than the last token that key-1 signed
+  test.uow.clock.now += AccessTokens::kLifetime;  // as long as the last token that key-1 signed
   REQUIRE(test.administration.RotateSigningKeys().ok());
-  CHECK(TextOf(test.keys.keys) == "RETIRED:key-2 ACTIVE:key-3 NEXT:key-4");
+  CHECK(TextOf(test.keys.keys) == "RETIRED:key-1 RETIRED:key-2 ACTIVE:key-3 NEXT:key-4");
+  test.uow.clock.now += absl::Hours(1);
+  REQUIRE(test.administration.RotateSigningKeys().ok());
+  CHECK(TextOf(test.keys.keys) == "RETIRED:key-3 ACTIVE:key-4 NEXT:key-5");
 }
 
 TEST_CASE("when no new key can be made the present ones stay", "[administration]") {

@@ -251,6 +251,9 @@ TEST_CASE("a removed member becomes nobody's manager", "[member]") {
   const auto refused = test.PutUnder(test.Add("three@example.com", "MEMBER"), manager);
   CHECK(ReasonOf(refused) == Reason::kRecordDeleted);
   CHECK(DetailsOf(refused.status()).preconditions[0].subject == "manager_id");
+  AddMember newcomer = Members::Newcomer("four@example.com", {"MEMBER"});
+  newcomer.manager_id = test.Row(manager).user_id;
+  CHECK(ReasonOf(test.Do(newcomer)) == Reason::kRecordDeleted);
 }
 
 }  // namespace

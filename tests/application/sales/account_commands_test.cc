@@ -3,6 +3,8 @@
 #include <catch2/catch.hpp>
 
 #include "tests/support/application/fake_unit_of_work.h"
+#include "tests/support/application/former_member.h"
+#include "tests/support/status_matchers.h"
 
 namespace pipewright::sales {
 namespace {
@@ -70,11 +72,14 @@ TEST_CASE("a member with OWN scope can't change another's account, nor see it", 
   auto stranger = std::make_shared<Principal>(*test.uow.context().principal);
   stranger->user = UserId(Uuid({9}));
   stranger->grants = Grants({{"account", "*", Scope::kOwn}});
-  RequestContext context = test.uow.context();
-  context.principal = stranger;
-  FakeUnitOfWork theirs(context);
-  Account copy = Account::Restore(account.state());
-  CHECK(theirs.accounts().Get(account.state().id).status().code() == absl::StatusCode::kNotFound);
+  UpdateAccount command{account.state().id, std::nullopt, {}, {}};
+  command.changes.name = Change<std::string>::Set("Mine");
+  REQUIRE(test.commands.Handle(test.uow.context(), command, test.uow).ok());
+  command.changes.name = Change<std::string>::Set("Theirs");
+  test.uow.next_call().principal = stranger;
+  CHECK(test.uow.accounts().Get(account.state().id).status().code() == absl::StatusCode::kNotFound);
+  CHECK(test.commands.Handle(test.uow.context(), command, test.uow).status().code() == absl::StatusCode::kNotFound);
+  CHECK(test.uow.accounts().rows().at(account.state().id).name == "Mine");
 }
 
 TEST_CASE("a deleted account refuses changes until it is undeleted", "[account]") {
@@ -106,6 +111,19 @@ TEST_CASE("an account's new parent must be there and live", "[account]") {
   command.changes.parent_account_id = Change<AccountId>::Set(AccountId(Uuid({7})));
   const auto missing = test.commands.Handle(test.uow.context(), command, test.uow).status();
   CHECK(DetailsOf(missing).reason == Reason::kReferenceNotFound);
+  CreateAccount create;
+  create.details.name = Change<std::string>::Set("Third");
+  create.details.parent_account_id = Change<AccountId>::Set(parent);
+  CHECK(ReasonOf(test.commands.Handle(test.uow.context(), create, test.uow)) == Reason::kRecordDeleted);
+}
+
+TEST_CASE("nobody who has left the tenant is given an account", "[account]") {
+  Accounts test;
+  UpdateAccount command{test.Create("Acme").state().id, std::nullopt, {}, {}};
+  command.changes.owner_id = Change<UserId>::Set(FormerMember(test.uow).user());
+  const auto refused = test.commands.Handle(test.uow.context(), command, test.uow);
+  CHECK(ReasonOf(refused) == Reason::kRecordDeleted);
+  CHECK(DetailsOf(refused.status()).preconditions[0].subject == "owner_id");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/support/application/fake_unit_of_work.h"
+#include "tests/support/application/former_member.h"
 #include "tests/support/status_matchers.h"
 
 namespace pipewright::sales {
@@ -80,6 +81,20 @@ TEST_CASE("a contact's new account and superior must be there and live", "[conta
   const auto deleted = test.commands.Handle(test.uow.context(), command, test.uow);
   CHECK(ReasonOf(deleted) == Reason::kRecordDeleted);
   CHECK(DetailsOf(deleted.status()).preconditions[0].subject == "reports_to_id");
+  CreateContact create;
+  create.details.last_name = Change<std::string>::Set("Wald");
+  create.details.reports_to_id = Change<ContactId>::Set(superior.state().id);
+  CHECK(ReasonOf(test.commands.Handle(test.uow.context(), create, test.uow)) == Reason::kRecordDeleted);
+}
+
+TEST_CASE("nobody who has left the tenant is given a contact", "[contact]") {
+  Contacts test;
+  UpdateContact command;
+  command.id = test.Create("Berg").state().id;
+  command.changes.owner_id = Change<UserId>::Set(FormerMember(test.uow).user());
+  const auto refused = test.commands.Handle(test.uow.context(), command, test.uow);
+  CHECK(ReasonOf(refused) == Reason::kRecordDeleted);
+  CHECK(DetailsOf(refused.status()).preconditions[0].subject == "owner_id");
 }
 
 }  // namespace

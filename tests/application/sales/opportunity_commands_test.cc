@@ -6,6 +6,7 @@
 #include "application/sales/contact_commands.h"
 #include "application/sales/pipeline_commands.h"
 #include "tests/support/application/fake_unit_of_work.h"
+#include "tests/support/application/former_member.h"
 #include "tests/support/status_matchers.h"
 
 namespace pipewright::sales {
@@ -170,23 +171,21 @@ TEST_CASE("an opportunity keeps what it refers to when that is deleted, and can 
 TEST_CASE("nobody who has left the tenant is given an opportunity or a place in its team", "[opportunity]") {
   Opportunities test;
   const OpportunityId id = test.Open();
-  organization::NewMembership details;
-  details.user_id = UserId(Uuid({9}));
-  details.email = EmailAddress::Parse("left@example.com").value();
-  details.given_name = "Left";
-  details.roles = {"MEMBER"};
-  auto member = organization::Membership::Add(NewId<MembershipId>(test.ids), details).value();
-  REQUIRE(test.uow.memberships().Add(member).ok());
-  REQUIRE(member.Remove(organization::OtherOwners::kSome, test.uow.now()).ok());
-  REQUIRE(test.uow.memberships().Save(member).ok());
-  CHECK(ReasonOf(test.Do(ReassignOpportunity{id, std::nullopt, details.user_id})) == Reason::kRecordDeleted);
+  const UserId left = FormerMember(test.uow).user();
+  CHECK(ReasonOf(test.Do(ReassignOpportunity{id, std::nullopt, left})) == Reason::kRecordDeleted);
   UpdateOpportunity command;
   command.id = id;
   command.changes.team =
-      Change<std::vector<TeamMember>>::Set({{details.user_id, "Lead", Percentage::OfBasisPoints(10'000).value()}});
+      Change<std::vector<TeamMember>>::Set({{left, "Lead", Percentage::OfBasisPoints(10'000).value()}});
   const auto refused = test.Do(command);
   CHECK(ReasonOf(refused) == Reason::kRecordDeleted);
   CHECK(DetailsOf(refused.status()).preconditions[0].subject == "team[0].user_id");
+  CreateOpportunity create;
+  create.details.title = Change<std::string>::Set("Fifty desks");
+  create.details.owner_id = Change<UserId>::Set(left);
+  const auto given = test.Do(create);
+  CHECK(ReasonOf(given) == Reason::kRecordDeleted);
+  CHECK(DetailsOf(given.status()).preconditions[0].subject == "owner_id");
 }
 
 }  // namespace

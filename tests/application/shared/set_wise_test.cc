@@ -168,6 +168,31 @@ TEST_CASE("all wrong pieces are collected, and nothing of theirs is left") {
   CHECK(table.attempts == 1);
 }
 
+TEST_CASE("what is wrong in another way than by its values ends the collecting") {
+  TableOfNumbers table;
+  std::vector<Piece> pieces(4);
+  for (int i = 0; i < 4; ++i) pieces[i].number = i;
+  pieces[1].fails = true;
+  pieces[2].needs = 3;
+  pieces[3].fails = true;
+  CHECK(Codes(RunAll(pieces, OnFailure::kCollect, table)) ==
+        std::vector<absl::StatusCode>{absl::StatusCode::kOk, absl::StatusCode::kInvalidArgument,
+                                      absl::StatusCode::kFailedPrecondition, absl::StatusCode::kOk});
+  CHECK(table.rows.empty());
+}
+
+TEST_CASE("what can't be prepared can't be run") {
+  TableOfNumbers table;
+  std::vector<absl::Status> outcomes;
+  const absl::Status prepared = RunSetWise(table,
+                                           {.count = 3,
+                                            .on_failure = OnFailure::kSkip,
+                                            .prepare = [](size_t, size_t) { return absl::NotFoundError("nothing"); },
+                                            .run = [](size_t) { return absl::OkStatus(); }},
+                                           outcomes);
+  CHECK(prepared.code() == absl::StatusCode::kNotFound);
+}
+
 TEST_CASE("when the database is gone the work ends") {
   TableOfNumbers table;
   table.lost = true;

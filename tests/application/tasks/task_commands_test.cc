@@ -6,6 +6,7 @@
 
 #include "application/sales/account_commands.h"
 #include "tests/support/application/fake_unit_of_work.h"
+#include "tests/support/application/former_member.h"
 #include "tests/support/status_matchers.h"
 
 namespace pipewright::tasks {
@@ -175,18 +176,11 @@ TEST_CASE("a deleted subject is refused when it is new, and kept when it was the
 
 TEST_CASE("nobody who has left the tenant is given a task or a share of one", "[task]") {
   Tasks test;
-  organization::NewMembership details;
-  details.user_id = kOther;
-  details.email = EmailAddress::Parse("left@example.com").value();
-  details.given_name = "Left";
-  details.roles = {"MEMBER"};
-  auto member = organization::Membership::Add(NewId<MembershipId>(test.ids), details).value();
-  REQUIRE(test.uow.memberships().Add(member).ok());
+  FormerMember member = FormerMember::Still(test.uow, kOther);
   TaskChanges shared;
   shared.collaborators = Change<std::vector<Collaborator>>::Set({{kOther, false}});
   const TaskId before = test.Create(shared).task.id;
-  REQUIRE(member.Remove(organization::OtherOwners::kSome, test.uow.now()).ok());
-  REQUIRE(test.uow.memberships().Save(member).ok());
+  member.Leave();
 
   CHECK(ReasonOf(test.Do(AssignTask{before, {}, kOther})) == Reason::kRecordDeleted);
   CreateTask command;

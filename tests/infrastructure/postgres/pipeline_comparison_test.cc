@@ -14,6 +14,8 @@ using Kind = PipelineChangeKind;
 
 struct Compared : SalesStore {
   absl::Time from;
+  FakePhones phones;
+  AccountCommands accounts{world.ids(), phones};
 
   // What is done from here on is compared with now.
   void Begin() { from = world.clock().now; }
@@ -40,6 +42,15 @@ struct Compared : SalesStore {
     OpportunityChanges changes;
     changes.expected_close_date = Change<absl::CivilDay>::Set(day);
     Edit(id, changes);
+  }
+  // With the account that a won one has.
+  void Win(const OpportunityId& id) {
+    CreateAccount account;
+    account.details.name = Change<std::string>::Set("Acme");
+    OpportunityChanges changes;
+    changes.account_id = Change<AccountId>::Set(DoAs(world.context(), accounts, account).value().state().id);
+    Edit(id, changes);
+    REQUIRE(Do(WinOpportunity{id, std::nullopt, std::nullopt}).ok());
   }
   void Lose(const OpportunityId& id) {
     LoseOpportunity lose;
@@ -78,21 +89,25 @@ TEST_CASE("what is created since is new, and won or lost as well when it is", "[
   Compared store;
   store.Begin();
   const OpportunityId open = store.Open(MoneyOf("EUR", 5));
+  const OpportunityId won = store.Open(std::nullopt);
+  store.Win(won);
   const OpportunityId lost = store.Open(std::nullopt, 5);
   const auto compared = store.Compare();
-  CHECK(KindsOf(compared) == std::vector<Kind>{Kind::kNew, Kind::kLost});
+  CHECK(KindsOf(compared) == std::vector<Kind>{Kind::kNew, Kind::kWon, Kind::kLost});
   const auto& created = GroupOf(compared, Kind::kNew);
-  CHECK(created.count == 2);
+  CHECK(created.count == 3);
   REQUIRE(created.totals.size() == 1);
   CHECK(created.totals[0].count == 1);
   CHECK(created.totals[0].before == MoneyOf("EUR", 0));
   CHECK(created.totals[0].after == MoneyOf("EUR", 5));
-  REQUIRE(created.largest.size() == 2);
+  REQUIRE(created.largest.size() == 3);
   CHECK(created.largest[0].id == open);
   CHECK_FALSE(created.largest[0].before.has_value());
   CHECK(created.largest[0].after->amount == MoneyOf("EUR", 5));
   CHECK(created.largest[0].after->stage_name == store.pipeline.state().stages[0].name);
-  CHECK(created.largest[1].id == lost);
+  CHECK(created.largest[1].id == won);
+  CHECK(created.largest[2].id == lost);
+  CHECK(GroupOf(compared, Kind::kWon).largest.at(0).id == won);
   CHECK(GroupOf(compared, Kind::kLost).count == 1);
 }
 
@@ -102,14 +117,29 @@ TEST_CASE("what was won, lost, reopened or moved is told with both stages", "[co
   const OpportunityId lost = store.Open(MoneyOf("EUR", 2));
   const OpportunityId reopened = store.Open(MoneyOf("EUR", 4), 5);
   const OpportunityId there_and_back = store.Open(MoneyOf("EUR", 8));
+  const OpportunityId won = store.Open(MoneyOf("EUR", 16));
+  const OpportunityId reopened_too = store.Open(MoneyOf("EUR", 32));
+  const OpportunityId still_won = store.Open(MoneyOf("EUR", 64));
+  const OpportunityId still_lost = store.Open(MoneyOf("EUR", 128), 5);
+  store.Win(reopened_too);
+  store.Win(still_won);
   store.Begin();
+  store.Win(won);
+  REQUIRE(store.Do(ReopenOpportunity{reopened_too, std::nullopt, store.StageNo(1)}).ok());
+  for (const OpportunityId& same : {still_won, still_lost}) {  // changed, and yet as it was
+    REQUIRE(store.Do(DeleteRecord<Opportunity>{same, std::nullopt}).ok());
+    REQUIRE(store.Do(UndeleteRecord<Opportunity>{same, std::nullopt}).ok());
+  }
   REQUIRE(store.Do(MoveOpportunityStage{moved, std::nullopt, store.StageNo(2)}).ok());
   store.Lose(lost);
   REQUIRE(store.Do(ReopenOpportunity{reopened, std::nullopt, store.StageNo(1)}).ok());
   REQUIRE(store.Do(MoveOpportunityStage{there_and_back, std::nullopt, store.StageNo(2)}).ok());
   REQUIRE(store.Do(MoveOpportunityStage{there_and_back, std::nullopt, store.StageNo(0)}).ok());
   const auto compared = store.Compare();
-  CHECK(KindsOf(compared) == std::vector<Kind>{Kind::kLost, Kind::kReopened, Kind::kMoved});
+  CHECK(KindsOf(compared) == std::vector<Kind>{Kind::kWon, Kind::kLost, Kind::kReopened, Kind::kMoved});
+  CHECK(GroupOf(compared, Kind::kWon).count == 1);
+  CHECK(GroupOf(compared, Kind::kWon).largest.at(0).id == won);
+  CHECK(GroupOf(compared, Kind::kLost).count == 1);
   const auto& change = GroupOf(compared, Kind::kMoved).largest.at(0);
   CHECK(change.id == moved);
   CHECK(change.before->stage_id == store.StageNo(0));
@@ -120,7 +150,9 @@ TEST_CASE("what was won, lost, reopened or moved is told with both stages", "[co
   CHECK(loss.before->status == OpportunityStatus::kOpen);
   CHECK(loss.after->status == OpportunityStatus::kLost);
   CHECK(loss.after->actual_close_date.has_value());
-  CHECK(GroupOf(compared, Kind::kReopened).largest.at(0).id == reopened);
+  REQUIRE(GroupOf(compared, Kind::kReopened).count == 2);
+  CHECK(GroupOf(compared, Kind::kReopened).largest.at(0).id == reopened_too);
+  CHECK(GroupOf(compared, Kind::kReopened).largest.at(1).id == reopened);
 }
 
 TEST_CASE("an expected close date that moves out slips, one that moves in is pulled in", "[comparison]") {

@@ -117,6 +117,10 @@ TEST_CASE("updates stay in order unless the writer can fall back", "[write_queue
   Add(queue, kRename, "1");
   Add(queue, kRename, "2");
   CHECK(Sent(queue) == std::vector<std::string>{kRename->one, kRename->one});
+  Add(queue, kAccounts, "1");
+  Add(queue, kRename, "2");
+  Add(queue, kAccounts, "3");  // may take a value that the change gives away
+  CHECK(Sent(queue) == std::vector<std::string>{kAccounts->one, kRename->one, kAccounts->one});
   Add(queue, kRename, "1", /*set_wise=*/true);
   Add(queue, kReward, "2", true);
   Add(queue, kRename, "3", true);

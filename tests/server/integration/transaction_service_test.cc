@@ -157,6 +157,18 @@ TEST_CASE("everything that is wrong in the steps is told at once", "[transaction
         "steps[4].request,steps[5].delete_contact.etag,steps[6].create_contact.contact.email");
 }
 
+TEST_CASE("a step can't refer to itself, and its name is no essay", "[transaction]") {
+  Deal deal;
+  v1::ExecuteRequest request;
+  request.add_steps()->set_name("self");
+  request.mutable_steps(0)->mutable_create_account()->mutable_account()->set_name("Acme");
+  request.mutable_steps(0)->mutable_create_account()->mutable_account()->set_parent_account_id("$self");
+  CHECK(FieldsOf(deal.Execute(request).status) == "steps[0].create_account.account.parent_account_id");
+  request.mutable_steps(0)->mutable_create_account()->mutable_account()->clear_parent_account_id();
+  request.mutable_steps(0)->set_name(std::string(64, 'a'));
+  CHECK(FieldsOf(deal.Execute(request).status) == "steps[0].name");
+}
+
 TEST_CASE("a transaction has 1 to 100 steps", "[transaction]") {
   Deal deal;
   v1::ExecuteRequest request;

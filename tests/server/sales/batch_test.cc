@@ -128,13 +128,15 @@ TEST_CASE("with allow_partial the others go through, and each failure says why a
   AddContact(request, "Wald", "wald@example.com");
   request.mutable_requests(4)->set_validate_only(true);
   AddContact(request, "Moor", "moor@example.com");
+  AddContact(request, "", "nobody@example.com");
+  AddContact(request, "Bell\x07", "bell@example.com");
   request.set_allow_partial(true);
   request.set_request_id(kRequestId);
   const auto answer = selling.server.Call(&selling.owner, &ContactStub::BatchCreateContacts, request);
   INFO(answer.status.error_message());
   REQUIRE(answer.ok());
-  REQUIRE(answer->contacts_size() == 6);
-  REQUIRE(answer->failed_requests_size() == 4);
+  REQUIRE(answer->contacts_size() == 8);
+  REQUIRE(answer->failed_requests_size() == 6);
   CHECK(answer->contacts(0).last_name() == "Berg");
   CHECK(answer->contacts(1).id().empty());
   CHECK(answer->contacts(5).last_name() == "Moor");
@@ -147,12 +149,14 @@ TEST_CASE("with allow_partial the others go through, and each failure says why a
   CHECK(failed.at(3).code() == StatusCode::FAILED_PRECONDITION);
   CHECK(ReasonIn(failed.at(3)) == "REFERENCE_NOT_FOUND");
   CHECK(FieldIn(failed.at(4)) == "validate_only");
+  CHECK(FieldIn(failed.at(6)) == "contact.last_name");
+  CHECK(FieldIn(failed.at(7)) == "contact.last_name");
 
   // A retry gets the same answer; nothing is done again.
   const auto again = selling.server.Call(&selling.owner, &ContactStub::BatchCreateContacts, request);
   REQUIRE(again.ok());
   CHECK(again->contacts(5).id() == answer->contacts(5).id());
-  CHECK(again->failed_requests_size() == 4);
+  CHECK(again->failed_requests_size() == 6);
   CHECK(CountOf(selling.owner.tenant_id, "contacts") == 2);
   AddContact(request, "Other", "other@example.com");
   CHECK(ReasonOf(selling.server.Call(&selling.owner, &ContactStub::BatchCreateContacts, request).status) ==
