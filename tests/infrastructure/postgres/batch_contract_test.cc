@@ -161,6 +161,39 @@ TEMPLATE_TEST_CASE("an id chosen twice in a batch is taken the second time", "[b
   CHECK(CodesOf(answers) == std::vector{kOk, absl::StatusCode::kAlreadyExists, kOk});
 }
 
+TEMPLATE_TEST_CASE("nothing is stored of an attempt that fails by itself, and what comes behind it is", "[batch]",
+                   FakeWorld, PostgresWorld) {
+  Shop<TestType> shop;
+  std::vector<ContactId> made;
+  const absl::Status stored = shop.world.Run([&](UnitOfWork& uow) -> absl::Status {
+    made.clear();
+    const auto create = [&](const std::string& email) -> absl::Status {
+      ASSIGN_OR_RETURN(const Contact contact, shop.contacts.Handle(shop.world.context(), NewContact(email), uow));
+      made.push_back(contact.state().id);
+      return absl::OkStatus();
+    };
+    AttemptOutcome outcome;
+    RETURN_IF_ERROR(uow.Attempt(
+        UnitOfWork::Writes::kSetWise,
+        [&]() -> absl::Status {
+          RETURN_IF_ERROR(create("a@example.com"));
+          return InvalidValue("no");
+        },
+        outcome));
+    CHECK(outcome.status.code() == absl::StatusCode::kInvalidArgument);
+    CHECK_FALSE(outcome.by_database);
+    return create("b@example.com");
+  });
+  INFO(stored);
+  REQUIRE(stored.ok());
+  const auto found = [&](const ContactId& id) {
+    return shop.world.Run([&](UnitOfWork& uow) { return uow.contacts().Get(id).status(); });
+  };
+  REQUIRE(made.size() == 2);
+  CHECK(found(made[0]).code() == absl::StatusCode::kNotFound);
+  CHECK(found(made[1]).ok());
+}
+
 TEMPLATE_TEST_CASE("a missing record in a batch is named, the others change", "[batch]", FakeWorld, PostgresWorld) {
   Shop<TestType> shop;
   const AccountId id = shop.Run(shop.accounts, std::vector{NewAccount("A")}, OnFailure::kStop)[0]->state().id;
@@ -169,6 +202,32 @@ TEMPLATE_TEST_CASE("a missing record in a batch is named, the others change", "[
                                 OnFailure::kSkip);
   CHECK(CodesOf(answers) == std::vector{absl::StatusCode::kNotFound, kOk, absl::StatusCode::kNotFound});
   CHECK(shop.Read(id)->state().name == "B");
+}
+
+TEST_CASE("an attempt within an attempt is refused, and one that the work can't go on after ends the work", "[batch]") {
+  PostgresWorld world;
+  const auto run = [&](absl::FunctionRef<absl::Status(UnitOfWork&)> work, absl::Status* attempted) {
+    return world.Run([&](UnitOfWork& uow) -> absl::Status {
+      AttemptOutcome outcome;
+      *attempted = uow.Attempt(
+          UnitOfWork::Writes::kInOrder, [&] { return work(uow); }, outcome);
+      return absl::OkStatus();
+    });
+  };
+  absl::Status attempted;
+  const absl::Status nested = run(
+      [](UnitOfWork& uow) {
+        AttemptOutcome inner;
+        return uow.Attempt(
+            UnitOfWork::Writes::kInOrder, [] { return absl::OkStatus(); }, inner);
+      },
+      &attempted);
+  CHECK(attempted.code() == absl::StatusCode::kInternal);
+  CHECK(nested.code() == absl::StatusCode::kInternal);
+  // Also when the caller takes no notice.
+  const absl::Status away = run([](UnitOfWork&) { return absl::UnavailableError("away"); }, &attempted);
+  CHECK(attempted.code() == absl::StatusCode::kUnavailable);
+  CHECK(away.code() == absl::StatusCode::kUnavailable);
 }
 
 TEST_CASE("a thousand opportunities are a handful of statements, with their history, audit and events", "[batch]") {
@@ -244,6 +303,35 @@ TEST_CASE("rows that the database refuses fail alone, each with its own reason",
       shop.Run(shop.contacts, std::vector{NewContact("x@example.com"), commands[7], commands[7]}, OnFailure::kCollect);
   CHECK(CodesOf(all_or_nothing) == std::vector{kOk, absl::StatusCode::kAlreadyExists, absl::StatusCode::kCancelled});
   CHECK(shop.stored.code() == absl::StatusCode::kAlreadyExists);
+}
+
+TEST_CASE("numbers that an undone attempt had reserved are forgotten with it", "[batch]") {
+  PostgresWorld world;
+  std::set<int64_t> numbers;
+  const absl::Status first = world.Run([&](UnitOfWork& uow) -> absl::Status {
+    AttemptOutcome outcome;
+    RETURN_IF_ERROR(uow.Attempt(
+        UnitOfWork::Writes::kInOrder,
+        [&]() -> absl::Status {
+          RETURN_IF_ERROR(uow.ReserveNumbers("tests", 3));
+          RETURN_IF_ERROR(uow.NextNumber("tests").status());
+          return InvalidValue("no");
+        },
+        outcome));
+    ASSIGN_OR_RETURN(const int64_t number, uow.NextNumber("tests"));
+    numbers.insert(number);
+    return absl::OkStatus();
+  });
+  REQUIRE(first.ok());
+  for (int i = 0; i < 2; ++i) {
+    const absl::Status next = world.Run([&](UnitOfWork& uow) -> absl::Status {
+      ASSIGN_OR_RETURN(const int64_t number, uow.NextNumber("tests"));
+      numbers.insert(number);
+      return absl::OkStatus();
+    });
+    REQUIRE(next.ok());
+  }
+  CHECK(numbers == std::set<int64_t>{1, 2, 3});
 }
 
 TEST_CASE("a unique value passes from one record to another in the order of the batch", "[batch]") {

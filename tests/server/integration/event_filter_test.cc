@@ -52,6 +52,15 @@ TEST_CASE("a filter passes the kinds, types, record and changed fields that it n
   filter.add_types("account.updated");
   filter.add_changed_fields("industry");
   CHECK(types(filter) == std::vector<std::string>{"account.updated"});
+  // Of the two updates the second, so that a stream which gives both is seen.
+  filter.set_changed_fields(0, "name");
+  v1::WatchRequest watch;
+  *watch.mutable_filter() = filter;
+  watch.set_resume_token(start);
+  EventStream stream = office.Watch(office.owner, watch);
+  CHECK(stream.Next()->record_version() == 3);
+  REQUIRE(office.AllSince(office.owner, start, filter).size() == 1);
+  CHECK(office.AllSince(office.owner, start, filter)[0].record_version() == 3);
 }
 
 TEST_CASE("a filter that can't fit anything is refused, every fault named", "[events]") {
