@@ -51,5 +51,6 @@ using PipelineId = Id<struct PipelineTag>;
 using StageId = Id<struct StageTag>;
 using OpportunityId = Id<struct OpportunityTag>;
 using TaskId = Id<struct TaskTag>;
+using CustomFieldDefinitionId = Id<struct CustomFieldDefinitionTag>;
 
 }  // namespace pipewright
