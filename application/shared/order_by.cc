@@ -7,8 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "application/shared/nearest_name.h"
 #include "domain/shared/errors.h"
+#include "domain/shared/nearest_name.h"
 
 namespace pipewright {
 namespace {

@@ -13,8 +13,8 @@
 #include "application/shared/filter/literal.h"
 #include "application/shared/filter/parser.h"
 #include "application/shared/filter/syntax.h"
-#include "application/shared/nearest_name.h"
 #include "domain/shared/errors.h"
+#include "domain/shared/nearest_name.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::filter {

@@ -1,4 +1,4 @@
-#include "application/shared/nearest_name.h"
+#include "domain/shared/nearest_name.h"
 
 #include <algorithm>
 #include <numeric>
