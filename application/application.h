@@ -6,6 +6,7 @@
 #include "application/integration/job_commands.h"
 #include "application/integration/job_queue.h"
 #include "application/organization/auth_commands.h"
+#include "application/organization/custom_field_commands.h"
 #include "application/organization/member_commands.h"
 #include "application/organization/role_queries.h"
 #include "application/organization/tenant_commands.h"
@@ -18,6 +19,7 @@
 #include "application/tasks/task_commands.h"
 #include "application/tasks/task_queries.h"
 #include "domain/integration/job.h"
+#include "domain/organization/custom_field_definition.h"
 #include "domain/organization/membership.h"
 #include "domain/organization/tenant.h"
 #include "domain/sales/account.h"
@@ -36,6 +38,8 @@ struct Application {
     organization::MemberCommands member_commands;
     RecordQueries<organization::Membership> member_queries;
     organization::RoleQueries role_queries;
+    organization::CustomFieldCommands custom_field_commands;
+    RecordQueries<organization::CustomFieldDefinition> custom_field_queries;
   } organization;
 
   struct Sales {

@@ -7,6 +7,7 @@
 #include "application/organization/identities.h"
 #include "application/shared/unit_of_work_base.h"
 #include "domain/integration/job.h"
+#include "domain/organization/custom_field_definition_repository.h"
 #include "domain/organization/membership.h"
 #include "domain/organization/tenant.h"
 #include "domain/sales/account.h"
@@ -26,6 +27,7 @@ class UnitOfWork : public UnitOfWorkBase {
   virtual organization::Directory& directory() = 0;
   virtual Repository<organization::Tenant>& tenants() = 0;
   virtual Repository<organization::Membership>& memberships() = 0;
+  virtual organization::CustomFieldDefinitionRepository& custom_field_definitions() = 0;
   virtual Repository<sales::Account>& accounts() = 0;
   virtual Repository<tasks::Task>& tasks() = 0;
   virtual Repository<sales::Contact>& contacts() = 0;

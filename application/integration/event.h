@@ -11,6 +11,7 @@
 
 #include "absl/time/time.h"
 #include "domain/integration/job.h"
+#include "domain/organization/custom_field_definition.h"
 #include "domain/organization/membership.h"
 #include "domain/organization/tenant.h"
 #include "domain/sales/account.h"
@@ -52,7 +53,8 @@ struct RecordChange {
 using AnyRecordChange =
     std::variant<RecordChange<organization::Tenant>, RecordChange<organization::Membership>,
                  RecordChange<sales::Account>, RecordChange<sales::Contact>, RecordChange<sales::Pipeline>,
-                 RecordChange<sales::Opportunity>, RecordChange<tasks::Task>, RecordChange<Job>>;
+                 RecordChange<sales::Opportunity>, RecordChange<tasks::Task>, RecordChange<Job>,
+                 RecordChange<organization::CustomFieldDefinition>>;
 
 struct Event {
   EventPosition position;

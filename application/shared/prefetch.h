@@ -19,6 +19,7 @@ class Prefetch {
   void Add(const PipelineId& id) { pipelines_.push_back(id); }
   void Add(const OpportunityId& id) { opportunities_.push_back(id); }
   void Add(const TaskId& id) { tasks_.push_back(id); }
+  void Add(const CustomFieldDefinitionId& id) { custom_field_definitions_.push_back(id); }
   void Add(const UserId& id) { users_.push_back(id); }
   void Add(const Subject& subject) {
     switch (subject.kind) {
@@ -42,6 +43,7 @@ class Prefetch {
     RETURN_IF_ERROR(uow.pipelines().Prefetch(pipelines_));
     RETURN_IF_ERROR(uow.opportunities().Prefetch(opportunities_));
     RETURN_IF_ERROR(uow.tasks().Prefetch(tasks_));
+    RETURN_IF_ERROR(uow.custom_field_definitions().Prefetch(custom_field_definitions_));
     return users_.empty() ? absl::OkStatus() : uow.directory().RemovedAmong(users_).status();
   }
 
@@ -51,6 +53,7 @@ class Prefetch {
   std::vector<PipelineId> pipelines_;
   std::vector<OpportunityId> opportunities_;
   std::vector<TaskId> tasks_;
+  std::vector<CustomFieldDefinitionId> custom_field_definitions_;
   std::vector<UserId> users_;
 };
 

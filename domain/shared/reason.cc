@@ -49,6 +49,7 @@ constexpr auto kNames = std::to_array<Named>({
     {Reason::kInvalidTenantState, "INVALID_TENANT_STATE"},
     {Reason::kInvalidMembershipState, "INVALID_MEMBERSHIP_STATE"},
     {Reason::kWeakPassword, "WEAK_PASSWORD"},
+    {Reason::kTooManyCustomFields, "TOO_MANY_CUSTOM_FIELDS"},
     {Reason::kOpportunityClosed, "OPPORTUNITY_CLOSED"},
     {Reason::kOpportunityNotClosed, "OPPORTUNITY_NOT_CLOSED"},
     {Reason::kAccountRequired, "ACCOUNT_REQUIRED"},

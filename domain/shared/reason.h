@@ -49,6 +49,7 @@ enum class Reason {
   kInvalidTenantState = 63,
   kInvalidMembershipState = 64,
   kWeakPassword = 65,
+  kTooManyCustomFields = 66,
   // sales.
   kOpportunityClosed = 80,
   kOpportunityNotClosed = 81,

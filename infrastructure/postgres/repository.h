@@ -180,9 +180,7 @@ class PostgresRepository : public Port {
     return aggregate;
   }
 
-  WriteSession& session() { return session_; }
-
- private:
+  // All records of the tenant that meet the condition, whoever may read them.
   absl::Status SelectWhere(absl::string_view condition, std::vector<Param> params,
                            absl::FunctionRef<void(S)> on_found) {
     const TableLayout& layout = table_.layout();
@@ -198,6 +196,9 @@ class PostgresRepository : public Port {
     });
   }
 
+  WriteSession& session() { return session_; }
+
+ private:
   bool MayRead(const S& state) const {
     const Principal& caller = *session_.context().principal;
     return AccessRule<A>::Allows(state, caller, caller.ScopeOf(A::kResource, "read"));

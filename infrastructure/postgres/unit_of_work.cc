@@ -16,6 +16,7 @@ PostgresUnitOfWork::PostgresUnitOfWork(WriteSession& session)
       directory_(session),
       tenants_(session, TenantTable()),
       memberships_(session, MembershipTable()),
+      custom_field_definitions_(session),
       accounts_(session, AccountTable()),
       contacts_(session, ContactTable()),
       pipelines_(session),

@@ -7,6 +7,7 @@
 
 #include "application/unit_of_work.h"
 #include "infrastructure/postgres/integration/job_store.h"
+#include "infrastructure/postgres/organization/custom_field_definition_store.h"
 #include "infrastructure/postgres/organization/directory.h"
 #include "infrastructure/postgres/organization/identities.h"
 #include "infrastructure/postgres/repository.h"
@@ -35,6 +36,9 @@ class PostgresUnitOfWork : public UnitOfWork {
   organization::Directory& directory() override { return directory_; }
   Repository<organization::Tenant>& tenants() override { return tenants_; }
   Repository<organization::Membership>& memberships() override { return memberships_; }
+  organization::CustomFieldDefinitionRepository& custom_field_definitions() override {
+    return custom_field_definitions_;
+  }
   Repository<sales::Account>& accounts() override { return accounts_; }
   Repository<tasks::Task>& tasks() override { return tasks_; }
   Repository<sales::Contact>& contacts() override { return contacts_; }
@@ -55,6 +59,7 @@ class PostgresUnitOfWork : public UnitOfWork {
   PostgresDirectory directory_;
   PostgresRepository<organization::Tenant> tenants_;
   PostgresRepository<organization::Membership> memberships_;
+  PostgresCustomFieldDefinitionRepository custom_field_definitions_;
   PostgresRepository<sales::Account> accounts_;
   PostgresRepository<sales::Contact> contacts_;
   PostgresPipelineRepository pipelines_;

@@ -77,6 +77,7 @@ bool IsRefusal(const absl::Status& status) {
     case absl::StatusCode::kPermissionDenied:
     case absl::StatusCode::kFailedPrecondition:
     case absl::StatusCode::kOutOfRange:
+    case absl::StatusCode::kResourceExhausted:
       return true;
     case absl::StatusCode::kAborted:
       return !IsRetryable(status);
@@ -113,7 +114,12 @@ absl::Status WriteSession::Send(std::vector<Step> more) {
 
 absl::Status WriteSession::Read(const Sql& sql, const std::vector<Param>& params,
                                 absl::FunctionRef<absl::Status(Row)> on_row) {
-  if (!begun_ || !queued_.empty()) RETURN_IF_ERROR(Send({}));
+  if (!begun_ || !queued_.empty()) {
+    // One round trip for both.
+    std::vector<Step> steps;
+    steps.push_back({sql.text, params, on_row});
+    return Send(std::move(steps));
+  }
   RETURN_IF_ERROR(refused_);
   ++sends_;
   refused_ = connection_.Read(sql, params, on_row, context_->cancellation.get());

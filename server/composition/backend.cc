@@ -16,6 +16,7 @@
 #include "infrastructure/postgres/key_lookup.h"
 #include "infrastructure/postgres/list_statement.h"
 #include "infrastructure/postgres/organization/caller_store.h"
+#include "infrastructure/postgres/organization/custom_field_definition_store.h"
 #include "infrastructure/postgres/organization/membership_table.h"
 #include "infrastructure/postgres/organization/signing_key_store.h"
 #include "infrastructure/postgres/organization/tenant_table.h"
@@ -49,6 +50,7 @@
 #include "server/logging.h"
 #include "server/method_registry.h"
 #include "server/organization/auth_service.h"
+#include "server/organization/custom_field_definition_service.h"
 #include "server/organization/member_service.h"
 #include "server/organization/role_service.h"
 #include "server/organization/tenant_service.h"
@@ -80,6 +82,7 @@ class AssembledBackend : public Backend {
         dispatcher_(methods_, executor_, session_authenticator_, command_bus_, ids_, observer),
         event_hub_(feed_events_, page_tokens_, options.events),
         job_workers_(job_runner_, job_queue_, clock_, options.job_workers) {
+    custom_field_definition_service_.AddSteps(steps_);
     account_service_.AddSteps(steps_);
     contact_service_.AddSteps(steps_);
     pipeline_service_.AddSteps(steps_);
@@ -90,9 +93,11 @@ class AssembledBackend : public Backend {
   absl::Status Check() const { return step_runner_.CheckComplete(); }
 
   std::vector<grpc::Service*> services() override {
-    return {&auth_service_,    &tenant_service_,   &member_service_,      &role_service_,       &account_service_,
-            &contact_service_, &pipeline_service_, &opportunity_service_, &task_service_,       &event_service_,
-            &job_service_,     &import_service_,   &export_service_,      &transaction_service_};
+    return {&auth_service_,     &tenant_service_,      &member_service_,
+            &role_service_,     &account_service_,     &contact_service_,
+            &pipeline_service_, &opportunity_service_, &task_service_,
+            &event_service_,    &job_service_,         &import_service_,
+            &export_service_,   &transaction_service_, &custom_field_definition_service_};
   }
   postgres::Pool& pool() override { return pool_; }
   absl::Status SealSigningKeys() { return signing_keys_.SealAll(); }
@@ -139,6 +144,8 @@ class AssembledBackend : public Backend {
   sales::DefaultPipeline default_pipeline_{ids_};
   organization::TenantFounder founder_{ids_, {&default_pipeline_}};
   postgres::PostgresReader<organization::Tenant> tenant_reader_{pool_, postgres::TenantTable(), lists_};
+  postgres::PostgresReader<organization::CustomFieldDefinition> custom_field_reader_{
+      pool_, postgres::CustomFieldDefinitionTable(), lists_};
   postgres::PostgresReader<organization::Membership> member_reader_{pool_, postgres::MembershipTable(), lists_};
 
   Application application_{
@@ -155,7 +162,10 @@ class AssembledBackend : public Backend {
                        .tenant_administration = organization::TenantAdministration(transactor_, session_authenticator_),
                        .member_commands = organization::MemberCommands(passwords_, session_authenticator_, ids_),
                        .member_queries = RecordQueries<organization::Membership>(member_reader_),
-                       .role_queries = organization::RoleQueries(transactor_)},
+                       .role_queries = organization::RoleQueries(transactor_),
+                       .custom_field_commands = organization::CustomFieldCommands(ids_),
+                       .custom_field_queries =
+                           RecordQueries<organization::CustomFieldDefinition>(custom_field_reader_)},
       .sales = {.account_commands = sales::AccountCommands(ids_, phones_),
                 .account_queries = RecordQueries<sales::Account>(account_reader_),
                 .contact_commands = sales::ContactCommands(ids_, phones_),
@@ -182,8 +192,9 @@ class AssembledBackend : public Backend {
   postgres::PostgresKeyLookup contact_keys_{job_pool_, postgres::ContactTable().layout()};
   postgres::PostgresKeyLookup opportunity_keys_{job_pool_, postgres::OpportunityTable().layout()};
   postgres::PostgresKeyLookup task_keys_{job_pool_, postgres::TaskTable().layout()};
-  integration::RecordKinds record_kinds_ =
-      integration::RegisteredKinds(application_, {account_keys_, contact_keys_, opportunity_keys_, task_keys_});
+  postgres::PostgresKeyLookup custom_field_keys_{job_pool_, postgres::CustomFieldDefinitionTable().layout()};
+  integration::RecordKinds record_kinds_ = integration::RegisteredKinds(
+      application_, {account_keys_, contact_keys_, opportunity_keys_, task_keys_, custom_field_keys_});
   integration::ImportWork import_work_{record_kinds_, job_queue_, job_transactor_, ids_};
   integration::JobCounters job_counters_;
   integration::JobRunner job_runner_{{job_queue_, job_transactor_, job_members_, clock_, ids_, job_counters_},
@@ -203,6 +214,7 @@ class AssembledBackend : public Backend {
   organization::TenantService tenant_service_{dispatcher_, application_.organization};
   organization::MemberService member_service_{dispatcher_, application_.organization};
   organization::RoleService role_service_{dispatcher_, application_.organization};
+  organization::CustomFieldDefinitionService custom_field_definition_service_{dispatcher_, application_.organization};
   sales::AccountService account_service_{dispatcher_, application_.sales};
   sales::ContactService contact_service_{dispatcher_, application_.sales};
   sales::PipelineService pipeline_service_{dispatcher_, application_.sales};

@@ -1,5 +1,6 @@
 #include "server/integration/cells.h"
 
+#include <google/protobuf/struct.pb.h>
 #include <google/protobuf/timestamp.pb.h>
 
 #include <algorithm>
@@ -23,6 +24,7 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 using google::protobuf::Timestamp;
+using google::protobuf::Value;
 using google::type::Date;
 using google::type::Money;
 
@@ -69,7 +71,7 @@ absl::StatusOr<CellField> CellField::Parse(const Descriptor& record, absl::strin
   const FieldDescriptor& last = *cell.fields_.back();
   const Descriptor* const holder = last.containing_type();
   const bool part = (holder == Money::descriptor() && last.name() != "currency_code") || holder == Date::descriptor() ||
-                    holder == Timestamp::descriptor();
+                    holder == Timestamp::descriptor() || holder == Value::descriptor();
   if (part || !IsCell(last)) {
     return InvalidValue(absl::StrCat("\"", path, "\" can't be a column: name a single value"));
   }

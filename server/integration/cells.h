@@ -20,6 +20,7 @@ namespace pipewright::integration {
 //   whole number       42                           Timestamp        RFC 3339: 2026-01-31T09:00:00Z
 //   google.type.Money  a decimal amount: 1234.50; its currency is the part "<field>.currency_code"
 //   list of the above  separated by ";", where \; is a ";" and \\ a "\"
+//   protobuf.Value     JSON: 42, true, "a"
 //   list of messages   JSON, as the API's JSON form has it
 class CellField {
  public:

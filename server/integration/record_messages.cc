@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "application/tasks/task_view.h"
 #include "pipewright/integration/v1/job.pb.h"
+#include "pipewright/organization/v1/custom_field_definition.pb.h"
 #include "pipewright/organization/v1/member_service.pb.h"
 #include "pipewright/organization/v1/tenant_service.pb.h"
 #include "pipewright/sales/v1/account.pb.h"
@@ -20,6 +21,7 @@
 #include "pipewright/sales/v1/pipeline.pb.h"
 #include "pipewright/tasks/v1/task.pb.h"
 #include "server/integration/job_proto.h"
+#include "server/organization/custom_field_definition_proto.h"
 #include "server/organization/member_proto.h"
 #include "server/organization/tenant_proto.h"
 #include "server/sales/account_proto.h"
@@ -70,6 +72,10 @@ struct MessageOf<tasks::Task> {
 template <>
 struct MessageOf<Job> {
   using Type = v1::Job;
+};
+template <>
+struct MessageOf<organization::CustomFieldDefinition> {
+  using Type = organization::v1::CustomFieldDefinition;
 };
 
 template <class State>

@@ -13,6 +13,7 @@ struct KeyLookups {
   const KeyLookup& contacts;
   const KeyLookup& opportunities;
   const KeyLookup& tasks;
+  const KeyLookup& custom_field_definitions;
 };
 
 // Both outlive the result.

@@ -3,13 +3,12 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/reflection.h>
 
-#include <algorithm>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "domain/shared/key.h"
 
 namespace pipewright::integration {
 namespace {
@@ -17,8 +16,6 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
-
-constexpr size_t kMaxNameLength = 63;
 
 bool HoldsId(const std::string& field) {
   return field != "request_id" &&
@@ -56,17 +53,11 @@ void Visit(const Message& message, const std::string& path,
 
 }  // namespace
 
-bool IsStepName(absl::string_view name) {
-  return !name.empty() && name.size() <= kMaxNameLength && absl::ascii_islower(name[0]) &&
-         std::all_of(name.begin(), name.end(),
-                     [](char c) { return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '_'; });
-}
-
 absl::string_view NameIn(const StepReference& reference) {
   absl::string_view name = reference.text;
   if (!absl::ConsumePrefix(&name, "$")) return {};
   if (reference.etag && !absl::ConsumeSuffix(&name, ".etag")) return {};
-  return IsStepName(name) ? name : absl::string_view();
+  return IsKey(name) ? name : absl::string_view();
 }
 
 void ReplaceReferences(Message& request, absl::FunctionRef<std::string(const StepReference&)> resolve) {

@@ -10,9 +10,6 @@
 
 namespace pipewright::integration {
 
-// [a-z][a-z0-9_]{0,62}
-bool IsStepName(absl::string_view name);
-
 // A text in a field that holds an id ("id", "…_id", "ids", "…_ids", but not request_id) or an etag, and that begins
 // with "$".
 struct StepReference {

@@ -10,6 +10,7 @@
 #include "application/shared/command_bus.h"
 #include "application/shared/set_wise.h"
 #include "domain/shared/errors.h"
+#include "domain/shared/key.h"
 #include "domain/shared/status_macros.h"
 #include "server/integration/step_references.h"
 #include "server/nested_errors.h"
@@ -119,7 +120,7 @@ absl::StatusOr<Plan> StepRunner::Parse(const v1::ExecuteRequest& request) const 
   for (int i = 0; i < request.steps_size(); ++i) {
     const v1::Step& step = request.steps(i);
     const std::string name_path = absl::StrCat(StepPath(i), ".name");
-    if (!step.name().empty() && !IsStepName(step.name())) {
+    if (!step.name().empty() && !IsKey(step.name())) {
       violations.Add(name_path, "must be a lower-case letter and up to 62 letters, digits and underscores");
     } else if (names.contains(step.name())) {
       violations.Add(name_path, "is the name of an earlier step");

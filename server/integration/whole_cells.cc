@@ -1,5 +1,6 @@
 #include "server/integration/whole_cells.h"
 
+#include <google/protobuf/struct.pb.h>
 #include <google/protobuf/timestamp.pb.h>
 #include <google/protobuf/util/json_util.h>
 
@@ -28,6 +29,7 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 using google::protobuf::Timestamp;
+using google::protobuf::Value;
 using google::type::Date;
 using google::type::Money;
 
@@ -94,6 +96,18 @@ absl::Status ReadTime(absl::string_view text, Timestamp& out) {
   return absl::OkStatus();
 }
 
+absl::Status ReadJson(absl::string_view text, Value& value) {
+  if (google::protobuf::util::JsonStringToMessage(std::string(text), &value).ok()) return absl::OkStatus();
+  return InvalidValue("must be a value in JSON: \"text\", 42, true or [\"a\",\"b\"]");
+}
+
+std::string JsonText(const Value& value) {
+  std::string text;
+  // Every value can be printed.
+  static_cast<void>(google::protobuf::util::MessageToJsonString(value, &text));
+  return text;
+}
+
 }  // namespace
 
 bool IsWhole(const FieldDescriptor& field) {
@@ -101,7 +115,8 @@ bool IsWhole(const FieldDescriptor& field) {
   if (field.is_map()) return false;
   if (field.is_repeated()) return true;
   const Descriptor* const type = field.message_type();
-  return type == Money::descriptor() || type == Date::descriptor() || type == Timestamp::descriptor();
+  return type == Money::descriptor() || type == Date::descriptor() || type == Timestamp::descriptor() ||
+         type == Value::descriptor();
 }
 
 bool IsMoney(const FieldDescriptor& field) {
@@ -112,6 +127,7 @@ absl::Status ReadWhole(absl::string_view text, Message* value) {
   const Descriptor* const type = value->GetDescriptor();
   if (type == Money::descriptor()) return ReadAmount(text, As<Money>(value));
   if (type == Date::descriptor()) return ReadDate(text, As<Date>(value));
+  if (type == Value::descriptor()) return ReadJson(text, As<Value>(value));
   return ReadTime(text, As<Timestamp>(value));
 }
 
@@ -122,6 +138,7 @@ std::string WholeText(const Message& value) {
     const Date& date = As<Date>(value);
     return absl::StrFormat("%04d-%02d-%02d", date.year(), date.month(), date.day());
   }
+  if (type == Value::descriptor()) return JsonText(As<Value>(value));
   const Timestamp& time = As<Timestamp>(value);
   return absl::FormatTime(absl::RFC3339_full, absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos()),
                           absl::UTCTimeZone());

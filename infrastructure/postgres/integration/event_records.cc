@@ -8,6 +8,7 @@
 
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/integration/job_table.h"
+#include "infrastructure/postgres/organization/custom_field_definition_store.h"
 #include "infrastructure/postgres/organization/membership_table.h"
 #include "infrastructure/postgres/organization/tenant_table.h"
 #include "infrastructure/postgres/sales/account_table.h"
@@ -69,6 +70,7 @@ const std::map<std::string, Reader, std::less<>>& Readers() {
     Add(OpportunityTable(), *made);
     Add(TaskTable(), *made);
     Add(JobTable(), *made);
+    Add(CustomFieldDefinitionTable(), *made);
     return made;
   }();
   return *readers;

@@ -30,6 +30,17 @@ TEST_CASE("a member works with own records, a manager with the line's") {
   CHECK(GrantsOf(kManagerRole).ScopeOf("member", "create") == Scope::kNone);
 }
 
+TEST_CASE("owners and administrators define custom fields, everybody with a role reads them") {
+  for (const BuiltInRole& role : BuiltInRoles()) {
+    CAPTURE(std::string(role.name));
+    CHECK(role.grants.ScopeOf("custom_field_definition", "read") == Scope::kAll);
+    const bool defines = role.name == kOwnerRole || role.name == kAdminRole;
+    for (const char* action : {"create", "update", "delete"}) {
+      CHECK(role.grants.ScopeOf("custom_field_definition", action) == (defines ? Scope::kAll : Scope::kNone));
+    }
+  }
+}
+
 TEST_CASE("a viewer reads everything and changes nothing") {
   for (const char* resource : {"tenant", "member", "role", "account", "contact", "pipeline", "opportunity", "task"}) {
     CAPTURE(resource);

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "infrastructure/postgres/libpq.h"
+#include "infrastructure/postgres/organization/custom_field_definition_store.h"
 #include "infrastructure/postgres/organization/membership_table.h"
 #include "infrastructure/postgres/organization/tenant_table.h"
 #include "infrastructure/postgres/sales/account_table.h"
@@ -126,7 +127,8 @@ TEST_CASE("what lists are sorted by has an index of the tenant, the field and th
   int sortable = 0;
   for (const TableLayout* const layout :
        {&AccountTable().layout(), &ContactTable().layout(), &OpportunityTable().layout(), &PipelineTable().layout(),
-        &MembershipTable().layout(), &TenantTable().layout(), &TaskTable().layout()}) {
+        &MembershipTable().layout(), &TenantTable().layout(), &TaskTable().layout(),
+        &CustomFieldDefinitionTable().layout()}) {
     for (const ListField& field : layout->fields) {
       if (!field.field.sortable || field.field.name == "id") continue;
       ++sortable;
@@ -149,7 +151,8 @@ TEST_CASE("what lists are sorted by has an index of the tenant, the field and th
 TEST_CASE("texts that lists are sorted by, and tags, compare by their bytes") {
   for (const TableLayout* const layout :
        {&AccountTable().layout(), &ContactTable().layout(), &OpportunityTable().layout(), &PipelineTable().layout(),
-        &MembershipTable().layout(), &TenantTable().layout(), &TaskTable().layout()}) {
+        &MembershipTable().layout(), &TenantTable().layout(), &TaskTable().layout(),
+        &CustomFieldDefinitionTable().layout()}) {
     for (const ListField& field : layout->fields) {
       if (!field.by_bytes) continue;
       const std::string table = field.link_table.empty() ? layout->name : field.link_table;

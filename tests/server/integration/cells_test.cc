@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
+#include "pipewright/organization/v1/custom_field_definition.pb.h"
 #include "pipewright/sales/v1/account.pb.h"
 #include "pipewright/sales/v1/contact.pb.h"
 #include "pipewright/sales/v1/opportunity.pb.h"
@@ -84,6 +85,18 @@ TEST_CASE("dates, times and lists of messages", "[import]") {
   REQUIRE(Set(task, "due_time", "2026-01-31T10:00:00+01:00").ok());
   REQUIRE(Set(task, "subject.kind", "ACCOUNT").ok());
   CHECK(Cell(task, "due_time") == "2026-01-31T09:00:00+00:00");
+}
+
+TEST_CASE("a value of any kind is a cell of JSON", "[import]") {
+  organization::v1::CustomFieldDefinition field;
+  for (const std::string json : {R"("gold")", "42.5", "true", R"(["a","b"])", "null"}) {
+    CAPTURE(json);
+    REQUIRE(Set(field, "default_value", json).ok());
+    CHECK(Cell(field, "default_value") == json);
+  }
+  CHECK(Set(field, "default_value", "gold").code() == absl::StatusCode::kInvalidArgument);
+  CHECK(Set(field, "default_value", "1} {").code() == absl::StatusCode::kInvalidArgument);
+  CHECK_FALSE(CellField::Parse(*field.GetDescriptor(), "default_value.string_value").ok());
 }
 
 TEST_CASE("a cell that doesn't fit its field says what would", "[import]") {

@@ -9,6 +9,7 @@
 
 #include "application/shared/ports.h"
 #include "application/unit_of_work.h"
+#include "tests/support/application/fake_custom_fields.h"
 #include "tests/support/application/fake_jobs.h"
 #include "tests/support/application/fake_organization.h"
 #include "tests/support/application/fake_repository.h"
@@ -76,17 +77,17 @@ class FakeUnitOfWork : public UnitOfWork {
             (repositories.Restore(kept), ...);
           };
         }(tenants_.Keep(), memberships_.Keep(), accounts_.Keep(), tasks_.Keep(), contacts_.Keep(), pipelines_.Keep(),
-          opportunities_.Keep());
+          opportunities_.Keep(), custom_field_definitions_.Keep());
     outcome = {work(), false};
     if (!outcome.status.ok()) {
-      undo(tenants_, memberships_, accounts_, tasks_, contacts_, pipelines_, opportunities_);
+      undo(tenants_, memberships_, accounts_, tasks_, contacts_, pipelines_, opportunities_, custom_field_definitions_);
     }
     return absl::OkStatus();
   }
   int64_t writes() const override {
     return static_cast<int64_t>(tenants_.events().size() + memberships_.events().size() + accounts_.events().size() +
                                 tasks_.events().size() + contacts_.events().size() + pipelines_.events().size() +
-                                opportunities_.events().size());
+                                opportunities_.events().size() + custom_field_definitions_.events().size());
   }
   absl::Status RunAs(const RequestContext& context, absl::FunctionRef<absl::Status()> work) override {
     RequestContext own = std::exchange(context_, context);
@@ -107,6 +108,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeDirectory& directory() override { return directory_; }
   FakeTenants& tenants() override { return tenants_; }
   FakeMemberships& memberships() override { return memberships_; }
+  FakeCustomFieldDefinitions& custom_field_definitions() override { return custom_field_definitions_; }
   FakeRepository<sales::Account>& accounts() override { return accounts_; }
   FakeRepository<tasks::Task>& tasks() override { return tasks_; }
   FakeRepository<sales::Contact>& contacts() override { return contacts_; }
@@ -125,6 +127,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeMemberships memberships_{context_, clock.now};
   FakeIdentities identities_{tenants_, memberships_};
   FakeDirectory directory_{tenants_, memberships_};
+  FakeCustomFieldDefinitions custom_field_definitions_{context_, clock.now};
   FakeRepository<sales::Account> accounts_{context_, clock.now};
   FakeRepository<tasks::Task> tasks_{context_, clock.now};
   FakeRepository<sales::Contact> contacts_{context_, clock.now};

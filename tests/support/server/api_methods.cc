@@ -75,11 +75,21 @@ Message& Parent(Message& request, const FieldPath& path) {
 // The request of an update: what it changes is a resource with an id.
 bool IsUpdate(const Descriptor& message) { return message.FindFieldByName("update_mask") != nullptr; }
 
+// "CustomFieldDefinition" → "custom_field_definition".
+std::string SnakeCase(absl::string_view name) {
+  std::string words;
+  for (const char c : name) {
+    if (absl::ascii_isupper(c) && !words.empty()) words.push_back('_');
+    words.push_back(absl::ascii_tolower(c));
+  }
+  return words;
+}
+
 // "pipewright.sales.v1.AccountService" → "account".
 std::string KindOf(const Method& method) {
   absl::string_view name = method.service()->name();
   absl::ConsumeSuffix(&name, "Service");
-  return absl::AsciiStrToLower(name);
+  return SnakeCase(name);
 }
 
 // What the `id` of a message in a request of `method` is the id of: a request's that of its own method, a resource's
@@ -87,7 +97,7 @@ std::string KindOf(const Method& method) {
 std::string KindOf(const Method& method, const Descriptor& message) {
   for (const Method* const other : AllMethods()) {
     if (other->input_type() == &message) return KindOf(*other);
-    if (other->output_type() == &message) return absl::AsciiStrToLower(message.name());
+    if (other->output_type() == &message) return SnakeCase(message.name());
   }
   return KindOf(method);
 }
@@ -369,6 +379,7 @@ std::string RequestMaker::TextFor(const Method& method, const FieldDescriptor& f
     const auto user = ids_.find("user");
     return user == ids_.end() ? "0190f3c2-7b1e-7c3a-9d4e-5f60718293a4" : user->second;
   }
+  if (name == "key") return absl::StrCat("k", UniqueNumber());
   if (name == "email") return absl::StrCat("u", UniqueNumber(), "@example.com");
   if (absl::StrContains(name, "password")) return "correct horse battery staple";
   if (name == "roles") return "MEMBER";

@@ -1,0 +1,22 @@
+// Definitions of custom fields between proto and domain: every field that enters or leaves, by hand.
+#pragma once
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "application/organization/custom_field_commands.h"
+#include "application/shared/reader.h"
+#include "domain/organization/custom_field_definition.h"
+#include "pipewright/organization/v1/custom_field_definition_service.pb.h"
+
+namespace pipewright::organization {
+
+absl::StatusOr<CreateCustomFieldDefinition> FromProto(const v1::CreateCustomFieldDefinitionRequest& request);
+absl::StatusOr<UpdateCustomFieldDefinition> FromProto(const v1::UpdateCustomFieldDefinitionRequest& request);
+
+void ToProto(const CustomFieldDefinitionState& definition, v1::CustomFieldDefinition* out);
+void ToProto(const std::vector<CustomFieldDefinitionState>& definitions,
+             v1::BatchGetCustomFieldDefinitionsResponse* out);
+void ToProto(const Page<CustomFieldDefinitionState>& page, v1::ListCustomFieldDefinitionsResponse* out);
+
+}  // namespace pipewright::organization
