@@ -22,13 +22,7 @@ struct Sales {
 
   template <class Commands, class Command>
   auto Do(const Commands& commands, const Command& command) {
-    std::optional<decltype(commands.Handle(world.context(), command, std::declval<UnitOfWork&>()))> result;
-    const absl::Status stored = world.Run([&](UnitOfWork& uow) {
-      result.emplace(commands.Handle(world.context(), command, uow));
-      return result->status();
-    });
-    if (result->ok() && !stored.ok()) result.emplace(stored);
-    return *std::move(result);
+    return testing::RunCommand(world, commands, command);
   }
 
   Pipeline CreatePipelineNamed(const std::string& name, bool default_pipeline = false) {

@@ -33,13 +33,7 @@ struct Tasks {
 
   template <class Commands, class Command>
   auto Do(const Commands& commands, const Command& command) {
-    std::optional<decltype(commands.Handle(world.context(), command, std::declval<UnitOfWork&>()))> result;
-    const absl::Status stored = world.Run([&](UnitOfWork& uow) {
-      result.emplace(commands.Handle(world.context(), command, uow));
-      return result->status();
-    });
-    if (result->ok() && !stored.ok()) result.emplace(stored);
-    return *std::move(result);
+    return testing::RunCommand(world, commands, command);
   }
 
   TaskId Create(const TaskChanges& details) {

@@ -25,13 +25,7 @@ struct SalesStore {
 
   template <class Commands, class Command>
   auto DoAs(const RequestContext& context, const Commands& commands, const Command& command) {
-    std::optional<decltype(commands.Handle(context, command, std::declval<UnitOfWork&>()))> result;
-    const absl::Status stored = world.RunAs(context, [&](UnitOfWork& uow) {
-      result.emplace(commands.Handle(context, command, uow));
-      return result->status();
-    });
-    if (result->ok() && !stored.ok()) result.emplace(stored);
-    return *std::move(result);
+    return testing::RunCommandAs(world, context, commands, command);
   }
   template <class Command>
   absl::StatusOr<Opportunity> Do(const Command& command) {

@@ -1,6 +1,7 @@
 // The two places where units of work run, for suites that hold both to one contract: memory and PostgreSQL.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -61,5 +62,21 @@ class PostgresWorld {
   postgres::PostgresTransactor transactor_;
   RequestContext context_;
 };
+
+// The command's result, in a unit of work of its own; the unit of work's error when that is what failed.
+template <class World, class Commands, class Command>
+auto RunCommandAs(World& world, const RequestContext& context, const Commands& commands, const Command& command) {
+  std::optional<decltype(commands.Handle(context, command, std::declval<UnitOfWork&>()))> result;
+  const absl::Status stored = world.RunAs(context, [&](UnitOfWork& uow) {
+    result.emplace(commands.Handle(context, command, uow));
+    return result->status();
+  });
+  if (result->ok() && !stored.ok()) result.emplace(stored);
+  return *std::move(result);
+}
+template <class World, class Commands, class Command>
+auto RunCommand(World& world, const Commands& commands, const Command& command) {
+  return RunCommandAs(world, world.context(), commands, command);
+}
 
 }  // namespace pipewright::testing
