@@ -161,14 +161,21 @@ TEST_CASE("an expected close date that moves out slips, one that moves in is pul
   const OpportunityId in = store.Open(MoneyOf("EUR", 2));
   const OpportunityId first = store.Open(MoneyOf("EUR", 4));
   const absl::CivilDay day(2027, 1, 31);
-  store.SetCloseDate(out, day);
-  store.SetCloseDate(in, day);
+  const OpportunityId lost_out = store.Open(MoneyOf("EUR", 8));
+  const OpportunityId lost_in = store.Open(MoneyOf("EUR", 16));
+  for (const OpportunityId& id : {out, in, lost_out, lost_in}) store.SetCloseDate(id, day);
   store.Begin();
   store.SetCloseDate(out, day + 28);
   store.SetCloseDate(in, day - 1);
   store.SetCloseDate(first, day);
+  // What is closed slips no more.
+  store.SetCloseDate(lost_out, day + 28);
+  store.SetCloseDate(lost_in, day - 1);
+  store.Lose(lost_out);
+  store.Lose(lost_in);
   const auto compared = store.Compare();
-  CHECK(KindsOf(compared) == std::vector<Kind>{Kind::kSlipped, Kind::kPulledIn});
+  CHECK(KindsOf(compared) == std::vector<Kind>{Kind::kLost, Kind::kSlipped, Kind::kPulledIn});
+  CHECK(GroupOf(compared, Kind::kPulledIn).count == 1);
   const auto& slipped = GroupOf(compared, Kind::kSlipped);
   CHECK(slipped.count == 1);
   CHECK(slipped.largest.at(0).id == out);
@@ -217,15 +224,25 @@ TEST_CASE("what was deleted left, what was undeleted came back", "[comparison]")
   Compared store;
   const OpportunityId deleted = store.Open(MoneyOf("EUR", 1));
   const OpportunityId undeleted = store.Open(MoneyOf("EUR", 2));
+  const OpportunityId larger = store.Open(MoneyOf("EUR", 8));
+  store.SetCloseDate(undeleted, absl::CivilDay(2027, 1, 31));
   REQUIRE(store.Do(DeleteRecord<Opportunity>{undeleted, std::nullopt}).ok());
   store.Begin();
   REQUIRE(store.Do(DeleteRecord<Opportunity>{deleted, std::nullopt}).ok());
   REQUIRE(store.Do(UndeleteRecord<Opportunity>{undeleted, std::nullopt}).ok());
+  // What is done to them besides is no news of what was there all the time.
+  store.SetAmount(larger, MoneyOf("EUR", 7));
+  REQUIRE(store.Do(DeleteRecord<Opportunity>{larger, std::nullopt}).ok());
+  store.SetAmount(undeleted, MoneyOf("EUR", 3));
+  store.SetCloseDate(undeleted, absl::CivilDay(2027, 2, 28));
+  REQUIRE(store.Do(MoveOpportunityStage{undeleted, std::nullopt, store.StageNo(2)}).ok());
   const OpportunityId in_between = store.Open(MoneyOf("EUR", 4));
   REQUIRE(store.Do(DeleteRecord<Opportunity>{in_between, std::nullopt}).ok());
   const auto compared = store.Compare();
   CHECK(KindsOf(compared) == std::vector<Kind>{Kind::kDeleted, Kind::kUndeleted});
-  CHECK(GroupOf(compared, Kind::kDeleted).largest.at(0).id == deleted);
+  CHECK(GroupOf(compared, Kind::kDeleted).count == 2);
+  CHECK(GroupOf(compared, Kind::kDeleted).largest.at(0).id == larger);
+  CHECK(GroupOf(compared, Kind::kDeleted).largest.at(1).id == deleted);
   CHECK_FALSE(GroupOf(compared, Kind::kDeleted).largest.at(0).after.has_value());
   CHECK(GroupOf(compared, Kind::kUndeleted).largest.at(0).id == undeleted);
 }
