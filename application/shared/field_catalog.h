@@ -29,7 +29,9 @@ enum class FieldType {
 struct Field {
   std::string name;
   FieldType type = FieldType::kText;
-  std::vector<std::string> enum_values;  // kEnum: the names without their prefix, "OPEN"; the API's order
+  // kEnum: the names without their prefix, "OPEN"; the API's order. kText, kTextSet: the only texts there are, if
+  // known.
+  std::vector<std::string> enum_values;
   bool filterable = true;
   bool sortable = true;   // kTextSet never is; a store sorts by what it has an index for
   bool nullable = false;  // may be missing: `field:*` asks whether it is there; sorts last, both ways

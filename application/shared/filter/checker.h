@@ -1,7 +1,9 @@
 // Checks a filter against a record's fields and makes typed values of what stands in it.
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -20,6 +22,9 @@ struct FilterScope {
   absl::Time now;
   absl::TimeZone time_zone = absl::UTCTimeZone();
   const Grants* grants = nullptr;  // of the caller; null: no other record's field may be named
+  // The custom fields of a kind of record ("account"), named "custom_fields.<key>". Asked only when a filter names one,
+  // and once for each kind. Null: no record has any.
+  std::function<absl::StatusOr<std::vector<Field>>(absl::string_view resource)> custom_fields;
 };
 
 // The condition that `text` says about the records of `catalog`; empty text: the one that always holds.

@@ -4,6 +4,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 namespace pipewright::filter {
 namespace {
@@ -84,6 +85,21 @@ void AppendNode(const Node& node, bool inner, std::string& out) {
 }
 
 }  // namespace
+
+std::string PathText(const Operand& member) {
+  return absl::StrCat(
+      member.negative ? "-" : "",
+      absl::StrJoin(member.path, ".", [](std::string* out, const Value& value) { *out += value.text; }));
+}
+
+bool HasStars(const Operand& member) {
+  return std::any_of(member.path.begin(), member.path.end(), [](const Value& value) { return !value.stars.empty(); });
+}
+
+bool IsBareStar(const Operand& operand) {
+  return operand.kind == Operand::Kind::kMember && operand.path.size() == 1 && operand.path[0].text == "*" &&
+         operand.path[0].stars.size() == 1;
+}
 
 bool operator==(const Operand& a, const Operand& b) {
   return a.kind == b.kind && a.path == b.path && a.negative == b.negative && a.operands == b.operands &&

@@ -60,6 +60,12 @@ struct Node {
   size_t position = 0;
 };
 
+// A member as written: "amount.currency_code", "-2.5".
+std::string PathText(const Operand& member);
+// Whether a member has wildcards; whether it is one and nothing else.
+bool HasStars(const Operand& member);
+bool IsBareStar(const Operand& operand);
+
 // Equal but for positions.
 bool operator==(const Operand& a, const Operand& b);
 bool operator==(const Node& a, const Node& b);
