@@ -4,12 +4,23 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
+#include "server/custom_fields_proto.h"
+
 namespace pipewright::server {
 namespace {
 
 // google.protobuf.Timestamp's range: years 1 to 9999.
 constexpr int64_t kMinSeconds = -62'135'596'800;
 constexpr int64_t kMaxSeconds = 253'402'300'799;
+
+// A field, or a key of a field that is a Struct.
+bool IsPath(absl::string_view path, const google::protobuf::Descriptor& resource) {
+  const size_t dot = path.find('.');
+  const auto* const field = resource.FindFieldByName(std::string(path.substr(0, dot)));
+  if (field == nullptr || dot == absl::string_view::npos) return field != nullptr;
+  return dot + 1 < path.size() && field->message_type() == google::protobuf::Struct::descriptor();
+}
 
 }  // namespace
 
@@ -48,7 +59,7 @@ ResourceReader::ResourceReader(absl::string_view path, const google::protobuf::M
   for (const std::string& name : mask.paths()) {
     if (name == "*") {
       all_ = true;
-    } else if (resource.GetDescriptor()->FindFieldByName(name) == nullptr) {
+    } else if (!IsPath(name, *resource.GetDescriptor())) {
       violations_.Add(
           "update_mask",
           absl::StrCat("\"", name, "\" is not a field of ", path_, "; name whole fields such as \"",
@@ -96,6 +107,22 @@ void ResourceReader::Bool(absl::string_view field, bool value, Change<bool>& out
 void ResourceReader::Int(absl::string_view field, int64_t value, Change<int64_t>& out) {
   Value(
       field, [&]() -> absl::StatusOr<int64_t> { return value; }, out);
+}
+
+void ResourceReader::CustomFields(absl::string_view field, const google::protobuf::Struct& value,
+                                  CustomFieldsInput& out) {
+  if (Named(field)) {
+    out.replaces = true;
+    for (const auto& [key, one] : value.fields()) out.values.emplace(key, FromProto(one));
+    return;
+  }
+  const std::string prefix = absl::StrCat(field, ".");
+  for (const std::string& path : paths_) {
+    if (!absl::StartsWith(path, prefix)) continue;
+    const std::string key = path.substr(prefix.size());
+    const auto one = value.fields().find(key);
+    out.values.emplace(key, one == value.fields().end() ? RawCustomFieldValue() : FromProto(one->second));
+  }
 }
 
 }  // namespace pipewright::server

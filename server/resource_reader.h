@@ -3,6 +3,7 @@
 
 #include <google/protobuf/field_mask.pb.h>
 #include <google/protobuf/message.h>
+#include <google/protobuf/struct.pb.h>
 #include <google/protobuf/timestamp.pb.h>
 
 #include <cstdint>
@@ -15,6 +16,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "application/shared/custom_field_values.h"
 #include "domain/shared/change.h"
 #include "domain/shared/contact_details.h"
 #include "domain/shared/errors.h"
@@ -37,7 +39,8 @@ class ResourceReader {
   // For a create: every populated field is set.
   ResourceReader(absl::string_view path, const google::protobuf::Message& resource);
   // For an update (AIP-134): the fields of `mask`; without one, those that are populated; with "*", all. A path that
-  // the resource doesn't have is a violation; output-only fields are ignored.
+  // the resource doesn't have is a violation; output-only fields are ignored. Paths name whole fields, but for the keys
+  // of a Struct.
   ResourceReader(absl::string_view path, const google::protobuf::Message& resource,
                  const google::protobuf::FieldMask& mask);
 
@@ -51,6 +54,8 @@ class ResourceReader {
              Change<std::vector<std::string>>& out);
   void Bool(absl::string_view field, bool value, Change<bool>& out);
   void Int(absl::string_view field, int64_t value, Change<int64_t>& out);
+  // The mask may name single keys as well ("custom_fields.tier").
+  void CustomFields(absl::string_view field, const google::protobuf::Struct& value, CustomFieldsInput& out);
 
   template <class IdType>
   void Id(absl::string_view field, const std::string& value, Change<IdType>& out) {

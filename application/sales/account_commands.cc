@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "application/shared/custom_field_values.h"
 #include "application/shared/etag_check.h"
 #include "application/shared/phone_change.h"
 #include "application/shared/prefetch.h"
@@ -47,15 +48,20 @@ void AddReferences(const AccountChanges& changes, Prefetch& needed) {
 
 absl::StatusOr<Account> AccountCommands::Handle(const RequestContext& ctx, const CreateAccount& cmd,
                                                 UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(const auto definitions, DefinitionsForCreate(CustomFieldEntity::kAccount, uow));
   AccountChanges details = cmd.details;
   RETURN_IF_ERROR(NormalizePhone(phones_, ctx.principal->region, "phone", cmd.phone, details.phone));
   if (!details.owner_id.is_named()) details.owner_id = Change<UserId>::Set(ctx.user());
   const AccountId id = cmd.id.has_value() ? *cmd.id : NewId<AccountId>(ids_);
   ASSIGN_OR_RETURN(const int64_t number, uow.NextNumber(kCodeSeries));
-  ASSIGN_OR_RETURN(Account account, Account::Create(id, absl::StrFormat("ACC-%06d", number), details));
+  const absl::Status resolved = ResolveNewCustomFields(definitions, cmd.custom_fields, details.custom_fields);
+  absl::StatusOr<Account> created = Account::Create(id, absl::StrFormat("ACC-%06d", number), details);
+  RETURN_IF_ERROR(BothViolations(resolved, created.status()));
+  Account account = *std::move(created);
   AccountState callers;
   callers.owner_id = ctx.user();
   RETURN_IF_ERROR(CheckReferences(callers, account.state(), uow));
+  RETURN_IF_ERROR(CheckCustomReferences(definitions, {}, account.state().custom_fields, uow));
   RETURN_IF_ERROR(CheckHierarchy(id, account.state().parent_account_id, uow));
   RETURN_IF_ERROR(uow.accounts().Add(account));
   return account;
@@ -63,12 +69,16 @@ absl::StatusOr<Account> AccountCommands::Handle(const RequestContext& ctx, const
 
 absl::StatusOr<Account> AccountCommands::Handle(const RequestContext& ctx, const UpdateAccount& cmd,
                                                 UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(const auto definitions, DefinitionsForUpdate(CustomFieldEntity::kAccount, cmd.custom_fields, uow));
   ASSIGN_OR_RETURN(Account account, GetForChange(uow.accounts(), cmd.id, cmd.etag));
   AccountChanges changes = cmd.changes;
   RETURN_IF_ERROR(NormalizePhone(phones_, ctx.principal->region, "phone", cmd.phone, changes.phone));
   const AccountState before = account.state();
-  RETURN_IF_ERROR(account.Edit(changes));
+  const absl::Status resolved =
+      ResolveCustomFields(definitions, cmd.custom_fields, before.custom_fields, changes.custom_fields);
+  RETURN_IF_ERROR(BothViolations(resolved, account.Edit(changes)));
   RETURN_IF_ERROR(CheckReferences(before, account.state(), uow));
+  RETURN_IF_ERROR(CheckCustomReferences(definitions, before.custom_fields, account.state().custom_fields, uow));
   if (changes.parent_account_id.is_set()) {
     RETURN_IF_ERROR(CheckHierarchy(cmd.id, account.state().parent_account_id, uow));
   }
@@ -103,14 +113,16 @@ absl::StatusOr<Account> AccountCommands::Handle(const RequestContext&, const Und
 }
 
 absl::Status AccountCommands::Prepare(absl::Span<const CreateAccount> commands, UnitOfWork& uow) const {
-  RETURN_IF_ERROR(uow.ReserveNumbers(kCodeSeries, static_cast<int64_t>(commands.size())));
   Prefetch needed;
+  RETURN_IF_ERROR(AddCustomReferencesOfCreates(CustomFieldEntity::kAccount, commands, uow, needed));
+  RETURN_IF_ERROR(uow.ReserveNumbers(kCodeSeries, static_cast<int64_t>(commands.size())));
   for (const CreateAccount& command : commands) AddReferences(command.details, needed);
   return needed.Read(uow);
 }
 
 absl::Status AccountCommands::Prepare(absl::Span<const UpdateAccount> commands, UnitOfWork& uow) const {
   Prefetch needed;
+  RETURN_IF_ERROR(AddCustomReferencesOfUpdates(CustomFieldEntity::kAccount, commands, uow, needed));
   for (const UpdateAccount& command : commands) {
     needed.Add(command.id);
     AddReferences(command.changes, needed);

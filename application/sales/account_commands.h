@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "application/shared/custom_field_values.h"
 #include "application/shared/ports.h"
 #include "application/shared/record_commands.h"
 #include "application/unit_of_work.h"
@@ -19,6 +20,7 @@ namespace pipewright::sales {
 struct CreateAccount {
   std::optional<AccountId> id;  // chosen by the client, else new
   AccountChanges details;
+  CustomFieldsInput custom_fields;
   Change<std::string> phone;  // as written; the tenant's region decides what a national number means
 };
 
@@ -26,6 +28,7 @@ struct UpdateAccount {
   AccountId id;
   std::optional<Etag> etag;
   AccountChanges changes;
+  CustomFieldsInput custom_fields;
   Change<std::string> phone;
 };
 

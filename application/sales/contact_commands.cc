@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "application/shared/custom_field_values.h"
 #include "application/shared/etag_check.h"
 #include "application/shared/phone_change.h"
 #include "application/shared/prefetch.h"
@@ -62,14 +63,19 @@ void AddReferences(const ContactChanges& changes, Prefetch& needed) {
 
 absl::StatusOr<Contact> ContactCommands::Handle(const RequestContext& ctx, const CreateContact& cmd,
                                                 UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(const auto definitions, DefinitionsForCreate(CustomFieldEntity::kContact, uow));
   ContactChanges details = cmd.details;
   RETURN_IF_ERROR(NormalizePhones(phones_, ctx, cmd, details));
   if (!details.owner_id.is_named()) details.owner_id = Change<UserId>::Set(ctx.user());
   const ContactId id = cmd.id.has_value() ? *cmd.id : NewId<ContactId>(ids_);
-  ASSIGN_OR_RETURN(Contact contact, Contact::Create(id, details));
+  const absl::Status resolved = ResolveNewCustomFields(definitions, cmd.custom_fields, details.custom_fields);
+  absl::StatusOr<Contact> created = Contact::Create(id, details);
+  RETURN_IF_ERROR(BothViolations(resolved, created.status()));
+  Contact contact = *std::move(created);
   ContactState callers;
   callers.owner_id = ctx.user();
   RETURN_IF_ERROR(CheckReferences(callers, contact.state(), uow));
+  RETURN_IF_ERROR(CheckCustomReferences(definitions, {}, contact.state().custom_fields, uow));
   RETURN_IF_ERROR(CheckReportingLine(id, contact.state().reports_to_id, uow));
   RETURN_IF_ERROR(uow.contacts().Add(contact));
   return contact;
@@ -77,12 +83,16 @@ absl::StatusOr<Contact> ContactCommands::Handle(const RequestContext& ctx, const
 
 absl::StatusOr<Contact> ContactCommands::Handle(const RequestContext& ctx, const UpdateContact& cmd,
                                                 UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(const auto definitions, DefinitionsForUpdate(CustomFieldEntity::kContact, cmd.custom_fields, uow));
   ASSIGN_OR_RETURN(Contact contact, GetForChange(uow.contacts(), cmd.id, cmd.etag));
   ContactChanges changes = cmd.changes;
   RETURN_IF_ERROR(NormalizePhones(phones_, ctx, cmd, changes));
   const ContactState before = contact.state();
-  RETURN_IF_ERROR(contact.Edit(changes));
+  const absl::Status resolved =
+      ResolveCustomFields(definitions, cmd.custom_fields, before.custom_fields, changes.custom_fields);
+  RETURN_IF_ERROR(BothViolations(resolved, contact.Edit(changes)));
   RETURN_IF_ERROR(CheckReferences(before, contact.state(), uow));
+  RETURN_IF_ERROR(CheckCustomReferences(definitions, before.custom_fields, contact.state().custom_fields, uow));
   if (changes.reports_to_id.is_set()) {
     RETURN_IF_ERROR(CheckReportingLine(cmd.id, contact.state().reports_to_id, uow));
   }
@@ -117,12 +127,14 @@ absl::StatusOr<Contact> ContactCommands::Handle(const RequestContext&, const Und
 
 absl::Status ContactCommands::Prepare(absl::Span<const CreateContact> commands, UnitOfWork& uow) const {
   Prefetch needed;
+  RETURN_IF_ERROR(AddCustomReferencesOfCreates(CustomFieldEntity::kContact, commands, uow, needed));
   for (const CreateContact& command : commands) AddReferences(command.details, needed);
   return needed.Read(uow);
 }
 
 absl::Status ContactCommands::Prepare(absl::Span<const UpdateContact> commands, UnitOfWork& uow) const {
   Prefetch needed;
+  RETURN_IF_ERROR(AddCustomReferencesOfUpdates(CustomFieldEntity::kContact, commands, uow, needed));
   for (const UpdateContact& command : commands) {
     needed.Add(command.id);
     AddReferences(command.changes, needed);

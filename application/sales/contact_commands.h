@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "application/shared/custom_field_values.h"
 #include "application/shared/ports.h"
 #include "application/shared/record_commands.h"
 #include "application/unit_of_work.h"
@@ -19,6 +20,7 @@ namespace pipewright::sales {
 struct CreateContact {
   std::optional<ContactId> id;  // chosen by the client, else new
   ContactChanges details;
+  CustomFieldsInput custom_fields;
   Change<std::string> phone;
   Change<std::string> mobile;
 };
@@ -27,6 +29,7 @@ struct UpdateContact {
   ContactId id;
   std::optional<Etag> etag;
   ContactChanges changes;
+  CustomFieldsInput custom_fields;
   Change<std::string> phone;
   Change<std::string> mobile;
 };

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "application/sales/moment.h"
+#include "application/shared/custom_field_values.h"
 #include "application/shared/etag_check.h"
 #include "application/shared/prefetch.h"
 #include "application/shared/references.h"
@@ -73,21 +74,33 @@ void AddReferences(const OpportunityChanges& changes, Prefetch& needed) {
 
 absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext& ctx, const CreateOpportunity& cmd,
                                                         UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(const auto definitions, DefinitionsForCreate(CustomFieldEntity::kOpportunity, uow));
   ASSIGN_OR_RETURN(const Pipeline pipeline, PipelineFor(cmd.details.pipeline_id, uow));
   const OpportunityId id = cmd.id.has_value() ? *cmd.id : NewId<OpportunityId>(ids_);
-  ASSIGN_OR_RETURN(Opportunity opportunity, Opportunity::Open(id, cmd.details, pipeline, MomentOf(ctx, uow)));
+  OpportunityChanges details = cmd.details;
+  const absl::Status resolved = ResolveNewCustomFields(definitions, cmd.custom_fields, details.custom_fields);
+  absl::StatusOr<Opportunity> opened = Opportunity::Open(id, details, pipeline, MomentOf(ctx, uow));
+  RETURN_IF_ERROR(BothViolations(resolved, opened.status()));
+  Opportunity opportunity = *std::move(opened);
   OpportunityState callers;
   callers.owner_id = ctx.user();
   RETURN_IF_ERROR(CheckReferences(callers, opportunity.state(), uow));
+  RETURN_IF_ERROR(CheckCustomReferences(definitions, {}, opportunity.state().custom_fields, uow));
   RETURN_IF_ERROR(uow.opportunities().Add(opportunity));
   return opportunity;
 }
 
 absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext&, const UpdateOpportunity& cmd,
                                                         UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(const auto definitions,
+                   DefinitionsForUpdate(CustomFieldEntity::kOpportunity, cmd.custom_fields, uow));
   ASSIGN_OR_RETURN(Opportunity opportunity, GetForChange(uow.opportunities(), cmd.id, cmd.etag));
   const OpportunityState before = opportunity.state();
-  RETURN_IF_ERROR(opportunity.Edit(cmd.changes));
+  OpportunityChanges changes = cmd.changes;
+  const absl::Status resolved =
+      ResolveCustomFields(definitions, cmd.custom_fields, before.custom_fields, changes.custom_fields);
+  RETURN_IF_ERROR(BothViolations(resolved, opportunity.Edit(changes)));
+  RETURN_IF_ERROR(CheckCustomReferences(definitions, before.custom_fields, opportunity.state().custom_fields, uow));
   RETURN_IF_ERROR(CheckReferences(before, opportunity.state(), uow));
   RETURN_IF_ERROR(uow.opportunities().Save(opportunity));
   return opportunity;
@@ -144,12 +157,14 @@ absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext&, c
 
 absl::Status OpportunityCommands::Prepare(absl::Span<const CreateOpportunity> commands, UnitOfWork& uow) const {
   Prefetch needed;
+  RETURN_IF_ERROR(AddCustomReferencesOfCreates(CustomFieldEntity::kOpportunity, commands, uow, needed));
   for (const CreateOpportunity& command : commands) AddReferences(command.details, needed);
   return needed.Read(uow);
 }
 
 absl::Status OpportunityCommands::Prepare(absl::Span<const UpdateOpportunity> commands, UnitOfWork& uow) const {
   Prefetch needed;
+  RETURN_IF_ERROR(AddCustomReferencesOfUpdates(CustomFieldEntity::kOpportunity, commands, uow, needed));
   for (const UpdateOpportunity& command : commands) {
     needed.Add(command.id);
     AddReferences(command.changes, needed);

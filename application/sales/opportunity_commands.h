@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "absl/types/span.h"
+#include "application/shared/custom_field_values.h"
 #include "application/shared/ports.h"
 #include "application/shared/record_commands.h"
 #include "application/unit_of_work.h"
@@ -19,12 +20,14 @@ namespace pipewright::sales {
 struct CreateOpportunity {
   std::optional<OpportunityId> id;  // chosen by the client, else new
   OpportunityChanges details;
+  CustomFieldsInput custom_fields;
 };
 
 struct UpdateOpportunity {
   OpportunityId id;
   std::optional<Etag> etag;
   OpportunityChanges changes;
+  CustomFieldsInput custom_fields;
 };
 
 struct MoveOpportunityStage {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -21,6 +22,9 @@ absl::Status Refuse(absl::string_view description) {
 }
 
 absl::Status NotSortable(const FieldCatalog& catalog, absl::string_view name) {
+  if (absl::StartsWith(name, "custom_fields.")) {
+    return Refuse(absl::StrCat("a list can't be sorted by custom fields, such as ", name, "; filters can name them"));
+  }
   const absl::string_view reference = name.substr(0, name.find('.'));
   if (catalog.Find(name) == nullptr && reference != name && catalog.FindReference(reference) != nullptr) {
     return Refuse(

@@ -1,9 +1,11 @@
 #include "application/tasks/task_commands.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
+#include "application/shared/custom_field_values.h"
 #include "application/shared/etag_check.h"
 #include "application/shared/prefetch.h"
 #include "application/shared/references.h"
@@ -62,17 +64,30 @@ void AddReferences(const TaskChanges& changes, Prefetch& needed) {
 }  // namespace
 
 absl::StatusOr<TaskView> TaskCommands::Handle(const RequestContext& ctx, const CreateTask& cmd, UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(const auto definitions, DefinitionsForCreate(CustomFieldEntity::kTask, uow));
   const TaskId id = cmd.id.has_value() ? *cmd.id : NewId<TaskId>(ids_);
-  ASSIGN_OR_RETURN(Task task, Task::Create(id, ctx.user(), cmd.details));
+  TaskChanges details = cmd.details;
+  const absl::Status resolved = ResolveNewCustomFields(definitions, cmd.custom_fields, details.custom_fields);
+  absl::StatusOr<Task> created = Task::Create(id, ctx.user(), details);
+  RETURN_IF_ERROR(BothViolations(resolved, created.status()));
+  Task task = *std::move(created);
   TaskState callers;
   callers.assignee_id = ctx.user();
   RETURN_IF_ERROR(CheckReferences(callers, task.state(), uow));
+  RETURN_IF_ERROR(CheckCustomReferences(definitions, {}, task.state().custom_fields, uow));
   RETURN_IF_ERROR(uow.tasks().Add(task));
   return ViewOf(task.state(), uow.now());
 }
 
 absl::StatusOr<TaskView> TaskCommands::Handle(const RequestContext&, const UpdateTask& cmd, UnitOfWork& uow) const {
-  return ChangeTask(uow, cmd.id, cmd.etag, [&](Task& task) { return task.Edit(cmd.changes); });
+  ASSIGN_OR_RETURN(const auto definitions, DefinitionsForUpdate(CustomFieldEntity::kTask, cmd.custom_fields, uow));
+  return ChangeTask(uow, cmd.id, cmd.etag, [&](Task& task) -> absl::Status {
+    const CustomFields before = task.state().custom_fields;
+    TaskChanges changes = cmd.changes;
+    const absl::Status resolved = ResolveCustomFields(definitions, cmd.custom_fields, before, changes.custom_fields);
+    RETURN_IF_ERROR(BothViolations(resolved, task.Edit(changes)));
+    return CheckCustomReferences(definitions, before, task.state().custom_fields, uow);
+  });
 }
 
 absl::StatusOr<TaskView> TaskCommands::Handle(const RequestContext&, const StartTask& cmd, UnitOfWork& uow) const {
@@ -109,12 +124,14 @@ absl::StatusOr<TaskView> TaskCommands::Handle(const RequestContext&, const Undel
 
 absl::Status TaskCommands::Prepare(absl::Span<const CreateTask> commands, UnitOfWork& uow) const {
   Prefetch needed;
+  RETURN_IF_ERROR(AddCustomReferencesOfCreates(CustomFieldEntity::kTask, commands, uow, needed));
   for (const CreateTask& command : commands) AddReferences(command.details, needed);
   return needed.Read(uow);
 }
 
 absl::Status TaskCommands::Prepare(absl::Span<const UpdateTask> commands, UnitOfWork& uow) const {
   Prefetch needed;
+  RETURN_IF_ERROR(AddCustomReferencesOfUpdates(CustomFieldEntity::kTask, commands, uow, needed));
   for (const UpdateTask& command : commands) {
     needed.Add(command.id);
     AddReferences(command.changes, needed);

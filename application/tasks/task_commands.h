@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "application/shared/custom_field_values.h"
 #include "application/shared/ports.h"
 #include "application/shared/record_commands.h"
 #include "application/tasks/task_view.h"
@@ -18,12 +19,14 @@ namespace pipewright::tasks {
 struct CreateTask {
   std::optional<TaskId> id;  // chosen by the client, else new
   TaskChanges details;
+  CustomFieldsInput custom_fields;
 };
 
 struct UpdateTask {
   TaskId id;
   std::optional<Etag> etag;
   TaskChanges changes;
+  CustomFieldsInput custom_fields;
 };
 
 struct StartTask {

@@ -50,6 +50,7 @@ absl::Status Apply(const AccountChanges& changes, AccountState& state) {
   changes.vip.ApplyTo(state.vip);
   changes.owner_id.ApplyTo(state.owner_id);
   changes.parent_account_id.ApplyTo(state.parent_account_id);
+  changes.custom_fields.ApplyTo(state.custom_fields);
 
   if (state.annual_revenue.has_value() && state.annual_revenue->is_negative()) {
     violations.Add("annual_revenue", "must not be negative");

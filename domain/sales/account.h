@@ -13,6 +13,7 @@
 #include "domain/shared/aggregate.h"
 #include "domain/shared/change.h"
 #include "domain/shared/contact_details.h"
+#include "domain/shared/custom_fields.h"
 #include "domain/shared/id.h"
 #include "domain/shared/money.h"
 
@@ -61,6 +62,7 @@ struct AccountState : Record {
   std::optional<UserId> owner_id;  // the account manager
   std::optional<AccountId> parent_account_id;
   std::vector<std::string> tags;
+  CustomFields custom_fields;
 };
 
 // The fields that a caller may set, as an update names them. A creation is the same with everything absent at first.
@@ -84,6 +86,7 @@ struct AccountChanges {
   Change<UserId> owner_id;
   Change<AccountId> parent_account_id;
   Change<std::vector<std::string>> tags;
+  Change<CustomFields> custom_fields;  // already of the types that their definitions want
 };
 
 class Account : public Aggregate<AccountState, AccountEvent> {

@@ -44,6 +44,7 @@ absl::Status Apply(const ContactChanges& changes, ContactState& state) {
   changes.primary_contact.ApplyTo(state.primary_contact);
   changes.address.ApplyTo(state.address);
   changes.owner_id.ApplyTo(state.owner_id);
+  changes.custom_fields.ApplyTo(state.custom_fields);
 
   if (state.first_name.empty() && state.last_name.empty()) {
     violations.Add("last_name", "a contact needs a first or a last name");

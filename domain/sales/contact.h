@@ -16,6 +16,7 @@
 #include "domain/shared/aggregate.h"
 #include "domain/shared/change.h"
 #include "domain/shared/contact_details.h"
+#include "domain/shared/custom_fields.h"
 #include "domain/shared/id.h"
 
 namespace pipewright::sales {
@@ -64,6 +65,7 @@ struct ContactState : Record {
   PostalAddress address;
   std::optional<UserId> owner_id;
   std::vector<std::string> tags;
+  CustomFields custom_fields;
 };
 
 // The fields that a caller may set, as an update names them. A creation is the same with everything absent at first.
@@ -85,6 +87,7 @@ struct ContactChanges {
   Change<PostalAddress> address;
   Change<UserId> owner_id;
   Change<std::vector<std::string>> tags;
+  Change<CustomFields> custom_fields;  // already of the types that their definitions want
 };
 
 class Contact : public Aggregate<ContactState, ContactEvent> {

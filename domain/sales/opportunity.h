@@ -18,6 +18,7 @@
 #include "domain/sales/pipeline.h"
 #include "domain/shared/aggregate.h"
 #include "domain/shared/change.h"
+#include "domain/shared/custom_fields.h"
 #include "domain/shared/id.h"
 #include "domain/shared/money.h"
 
@@ -54,6 +55,7 @@ struct OpportunityState : Record {
   std::vector<ContactRole> contact_roles;
   std::vector<LineItem> line_items;
   std::vector<std::string> tags;
+  CustomFields custom_fields;
 };
 
 // The fields that a caller may set, as an update names them. The last group is decided at creation; afterwards its
@@ -76,6 +78,7 @@ struct OpportunityChanges {
   Change<std::vector<ContactRole>> contact_roles;
   Change<std::vector<LineItem>> line_items;
   Change<std::vector<std::string>> tags;
+  Change<CustomFields> custom_fields;  // already of the types that their definitions want
 
   Change<PipelineId> pipeline_id;
   Change<StageId> stage_id;

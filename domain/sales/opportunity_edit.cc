@@ -42,6 +42,7 @@ absl::Status ApplyFields(const OpportunityChanges& changes, OpportunityState& st
   changes.open_date.ApplyTo(state.open_date);
   changes.expected_close_date.ApplyTo(state.expected_close_date);
   changes.source.ApplyTo(state.source);
+  changes.custom_fields.ApplyTo(state.custom_fields);
   if (changes.priority.is_named()) {
     state.priority = changes.priority.is_set() ? changes.priority.value() : OpportunityPriority::kMedium;
   }

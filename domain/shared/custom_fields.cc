@@ -19,6 +19,7 @@ namespace pipewright {
 namespace {
 
 constexpr double kMaxNumber = 922'337'203'685'477.0;  // ten-thousandths of it fit in 64 bits
+constexpr size_t kToldOctets = 400;                   // longer texts aren't repeated; options are shorter
 constexpr size_t kNamedOptions = 20;                  // so many stand in a message
 
 absl::string_view WhatFits(CustomFieldType type) {
@@ -45,6 +46,7 @@ absl::string_view WhatFits(CustomFieldType type) {
 
 absl::StatusOr<std::string> Option(absl::Span<const std::string> options, const std::string& text) {
   if (std::find(options.begin(), options.end(), text) != options.end()) return text;
+  if (text.size() > kToldOctets) return InvalidValue("has no such option: the text is longer than any of them");
   const std::vector<std::string> names(options.begin(), options.end());
   const bool all = names.size() <= kNamedOptions;
   return InvalidValue(

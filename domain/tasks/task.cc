@@ -58,6 +58,7 @@ void Apply(const TaskChanges& changes, Violations& violations, TaskState& state)
   }
   changes.due_time.ApplyTo(state.due_time);
   changes.subject.ApplyTo(state.subject);
+  changes.custom_fields.ApplyTo(state.custom_fields);
   if (changes.checklist.is_set()) {
     CheckChecklist(changes.checklist.value(), violations, state.checklist);
   } else if (changes.checklist.is_clear()) {

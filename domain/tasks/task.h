@@ -13,6 +13,7 @@
 #include "absl/types/span.h"
 #include "domain/shared/aggregate.h"
 #include "domain/shared/change.h"
+#include "domain/shared/custom_fields.h"
 #include "domain/shared/grants.h"
 #include "domain/shared/id.h"
 #include "domain/shared/subject.h"
@@ -82,6 +83,7 @@ struct TaskState : Record {
   std::optional<Subject> subject;
   std::vector<ChecklistItem> checklist;     // in the order of doing
   std::vector<Collaborator> collaborators;  // each user once
+  CustomFields custom_fields;
 };
 
 // The fields that a caller may set, as an update names them. A creation is the same with everything absent at first.
@@ -96,6 +98,7 @@ struct TaskChanges {
   Change<Subject> subject;
   Change<std::vector<ChecklistItem>> checklist;
   Change<std::vector<Collaborator>> collaborators;
+  Change<CustomFields> custom_fields;  // already of the types that their definitions want
 };
 
 class Task : public Aggregate<TaskState, TaskEvent> {

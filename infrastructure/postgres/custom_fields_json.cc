@@ -59,6 +59,10 @@ absl::Status FromObject(const nlohmann::json& json, CustomFieldValue& out) {
 void AppendJson(const CustomFieldValue& value, std::string& out) { std::visit(Appender{out}, value); }
 
 void AppendJson(const CustomFields& fields, std::string& out) {
+  if (fields.empty()) {
+    out += "null";
+    return;
+  }
   out += '{';
   bool first = true;
   for (const auto& [key, value] : fields) {
@@ -88,8 +92,9 @@ absl::Status FromJson(const nlohmann::json& json, CustomFieldValue& out) {
 }
 
 absl::Status FromJson(const nlohmann::json& json, CustomFields& out) {
-  if (!json.is_object()) return Misshapen();
   out.clear();
+  if (json.is_null()) return absl::OkStatus();
+  if (!json.is_object()) return Misshapen();
   for (const auto& [key, value] : json.items()) RETURN_IF_ERROR(FromJson(value, out[key]));
   return absl::OkStatus();
 }

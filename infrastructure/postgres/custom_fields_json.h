@@ -12,7 +12,7 @@
 namespace pipewright::postgres {
 
 void AppendJson(const CustomFieldValue& value, std::string& out);
-// An object by key; "{}" without values.
+// An object by key; null without values.
 void AppendJson(const CustomFields& fields, std::string& out);
 
 // What AppendJson wrote; kInternal for anything else.

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "absl/time/civil_time.h"
 #include "infrastructure/postgres/codec.h"
 #include "infrastructure/postgres/read_scope.h"
@@ -45,6 +46,8 @@ std::optional<std::string> BehindPrefix(std::string prefix) {
   if (!prefix.empty()) ++prefix.back();
   return prefix.empty() ? std::nullopt : std::optional<std::string>(std::move(prefix));
 }
+
+constexpr absl::string_view kCustomFieldPrefix = "custom_fields.";
 
 const char* OperatorOf(Test test) {
   switch (test) {
@@ -102,7 +105,7 @@ class Compiler {
   // `alias` stands for the row.
   std::string OnField(const Condition& condition, const TableLayout& layout, const std::string& alias) {
     const ListField* const field = layout.FindField(condition.field);
-    if (field == nullptr) return "false";
+    if (field == nullptr) return OnCustomField(condition, layout, alias);
     if (!field->link_table.empty()) return OnLinks(condition, *field, alias);
     if (!field->elements.empty()) return OnElements(condition, *field, alias);
     return OnColumn(condition, *field, absl::StrCat(alias, field->sql.substr(1)));
@@ -140,7 +143,10 @@ class Compiler {
 
   // LIKE is not leakproof, so that no index serves it under row level security; comparisons are.
   std::string PrefixRange(const TextPattern& pattern, const ListField& field, const std::string& column) {
-    if (!field.by_bytes || pattern.open_start || pattern.ignore_case || pattern.text.empty()) return "";
+    return field.by_bytes ? PrefixRange(pattern, column) : "";
+  }
+  std::string PrefixRange(const TextPattern& pattern, const std::string& column) {
+    if (pattern.open_start || pattern.ignore_case || pattern.text.empty()) return "";
     std::string range = absl::StrCat(" and ", column, " >= ", Bind(pattern.text, "text"));
     if (const auto end = BehindPrefix(pattern.text); end.has_value()) {
       absl::StrAppend(&range, " and ", column, " < ", Bind(*end, "text"));
@@ -173,6 +179,57 @@ class Compiler {
       absl::StrAppend(&sql, " where e.element = ", Bind(std::visit(LiteralText(), condition.literal), field.cast));
     }
     return sql + "))";
+  }
+
+  std::string OnCustomField(const Condition& condition, const TableLayout& layout, const std::string& alias) {
+    absl::string_view key = condition.field;
+    if (!layout.custom_fields.has_value() || !absl::ConsumePrefix(&key, kCustomFieldPrefix)) return "false";
+    const CustomFieldSource& source = *layout.custom_fields;
+    if (source.table.empty()) {
+      const std::string json =
+          absl::StrCat("(", alias, source.json.substr(1), " -> ", Bind(std::string(key), "text"), ")");
+      return absl::StrCat("(exists (select from ", CustomFieldOf(json, condition.type), " where ",
+                          OnCustomValue(condition, "v.value"), "))");
+    }
+    // There is a row with the key and such a value: each index begins with the two.
+    std::string sql = absl::StrCat("(exists (select from ", source.table, " f where f.tenant_id = $1::uuid and f.",
+                                   source.parent, " = ", alias, ".id and f.key = ", Bind(std::string(key), "text"));
+    return absl::StrCat(sql, " and ", OnCustomValue(condition, absl::StrCat("f.", CustomColumnOf(condition.type))),
+                        "))");
+  }
+
+  // Of a superseded version, which has no rows beside it: its values of the type that is asked for.
+  static std::string CustomFieldOf(const std::string& json, FieldType type) {
+    switch (type) {
+      case FieldType::kMoney:
+        return absl::StrCat("(select (", json, " ->> 'e4')::bigint) as v (value)");
+      case FieldType::kDate:
+        return absl::StrCat("(select (", json, " ->> 'date')::date) as v (value)");
+      case FieldType::kId:
+        return absl::StrCat("(select ", json, " ->> 'id' collate \"C\") as v (value)");
+      case FieldType::kTextSet:
+        return absl::StrCat("json_array_elements_text(case json_typeof(", json, ") when 'array' then ", json,
+                            " else '[]' end) as v (value)");
+      default:
+        return absl::StrCat("(select case when json_typeof(", json, ") in ('string', 'boolean') then ", json,
+                            " #>> '{}' end collate \"C\") as v (value)");
+    }
+  }
+
+  static const char* CustomColumnOf(FieldType type) {
+    return type == FieldType::kMoney ? "number_value" : type == FieldType::kDate ? "date_value" : "text_value";
+  }
+
+  std::string OnCustomValue(const Condition& condition, const std::string& column) {
+    if (condition.test == Test::kPresent) return absl::StrCat(column, " is not null");
+    if (condition.test == Test::kMatches) {
+      return absl::StrCat(column, condition.pattern.ignore_case ? " ilike " : " like ",
+                          Bind(LikePattern(condition.pattern), "text"), PrefixRange(condition.pattern, column));
+    }
+    const char* const cast = condition.type == FieldType::kMoney  ? "bigint"
+                             : condition.type == FieldType::kDate ? "date"
+                                                                  : "text";
+    return absl::StrCat(column, OperatorOf(condition.test), Bind(std::visit(LiteralText(), condition.literal), cast));
   }
 
   const TableLayout& layout_;

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "application/shared/filter/checker.h"
+#include "application/shared/filter/custom_field_catalog.h"
 #include "application/shared/order_by.h"
 #include "application/shared/read_time.h"
 #include "domain/shared/status_macros.h"
@@ -30,7 +31,8 @@ absl::StatusOr<ListStatement> ListCompiler::Compile(const TableLayout& table, co
   const filter::FilterScope scope{.user = context.principal->user,
                                   .now = clock_.Now(),
                                   .time_zone = context.principal->time_zone,
-                                  .grants = &context.principal->grants};
+                                  .grants = &context.principal->grants,
+                                  .custom_fields = filter::CustomFieldsFor(context, custom_fields_)};
   const FilterReach reach{.caller = context, .show_deleted = request.show_deleted};
   for (const std::string* text : {&request.fixed_filter, &request.filter}) {
     if (text->empty()) continue;

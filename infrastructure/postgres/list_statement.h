@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "application/shared/custom_field_definitions.h"
 #include "application/shared/page_token.h"
 #include "application/shared/ports.h"
 #include "application/shared/reader.h"
@@ -30,7 +31,9 @@ struct ListStatement {
 // Thread safe. What it is made with must outlive it.
 class ListCompiler {
  public:
-  ListCompiler(const Clock& clock, const PageTokenSealer& sealer) : clock_(clock), sealer_(sealer) {}
+  // Without `custom_fields` no record has any.
+  ListCompiler(const Clock& clock, const PageTokenSealer& sealer, CustomFieldDefinitions* custom_fields = nullptr)
+      : clock_(clock), sealer_(sealer), custom_fields_(custom_fields) {}
 
   // kInvalidArgument with INVALID_FILTER, INVALID_ORDER_BY or INVALID_PAGE_TOKEN, or naming read_time.
   absl::StatusOr<ListStatement> Compile(const TableLayout& table, const RequestContext& context,
@@ -44,6 +47,7 @@ class ListCompiler {
  private:
   const Clock& clock_;
   const PageTokenSealer& sealer_;
+  CustomFieldDefinitions* const custom_fields_;
 };
 
 }  // namespace pipewright::postgres

@@ -12,6 +12,7 @@
 #include "absl/strings/str_join.h"
 #include "domain/shared/aggregate.h"
 #include "infrastructure/postgres/column.h"
+#include "infrastructure/postgres/custom_fields_column.h"
 #include "infrastructure/postgres/organization/member_layout.h"
 #include "infrastructure/postgres/row_statement.h"
 
@@ -77,6 +78,14 @@ class Table {
     AddLinkStatements(links_.back());
     return std::move(*this);
   }
+  // The rows beside CustomFieldsCol, by which lists are filtered.
+  Table&& WithCustomFields(const std::string& link_table, const std::string& parent) && {
+    layout_.custom_fields = {link_table, parent, "t.custom_fields"};
+    links_.push_back({link_table, parent, CustomFieldColumns(),
+                      [](const S& state) { return CustomFieldRows(state.custom_fields); }});
+    AddLinkStatements(links_.back());
+    return std::move(*this);
+  }
   // What lists may be sorted by besides the id, each with an index (tenant_id, column, id). Without this: nothing.
   Table&& SortedBy(const std::vector<std::string>& fields) && {
     layout_.SortBy(fields);
@@ -96,6 +105,7 @@ class Table {
     for (ListField& field : past->fields) {
       if (!field.elements.empty()) field.link_table.clear();
     }
+    if (past->custom_fields.has_value()) past->custom_fields->table.clear();
     const auto select_from = [&](const std::string& table, const std::string& supersede_time) {
       return absl::StrCat("select t.tenant_id, ", layout_.select, ", ", supersede_time, " as supersede_time from ",
                           table, " t");

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,6 +29,13 @@ struct ListField {
   bool by_bytes = false;
 };
 
+// Where the values of a record's custom fields are found.
+struct CustomFieldSource {
+  std::string table;   // one row per value; empty for superseded versions, which have none
+  std::string parent;  // its column that names the record
+  std::string json;    // the record's own column with all of them, "t.custom_fields"
+};
+
 // SQL over `t` that is true for records which a scope narrower than ALL reaches. `me` and `users` stand for the bound
 // caller ("$3::uuid") and the bound users of the scope ("$4::uuid[]").
 using ScopePredicate = std::function<std::string(Scope scope, const std::string& me, const std::string& users)>;
@@ -50,10 +58,11 @@ struct TableLayout {
   std::string resource;  // "account": of permissions, audit and events
   std::string select;    // "t.id, t.version, …"
   int columns = 0;
-  std::vector<ListField> fields;          // added by AddField
-  std::vector<ListReference> references;  // added by AddReference
-  FieldCatalog catalog;                   // of `fields` and `references`
-  bool soft_deleted = true;               // has delete_time
+  std::vector<ListField> fields;                   // added by AddField
+  std::vector<ListReference> references;           // added by AddReference
+  FieldCatalog catalog;                            // of `fields` and `references`
+  std::optional<CustomFieldSource> custom_fields;  // absent: records of this kind have none
+  bool soft_deleted = true;                        // has delete_time
   // Null: the records have no owner, every scope reaches all of them. Otherwise it narrows OWN and UNIT, and ALL too
   // when `scope_limits_all` (a private task is private to administrators as well).
   ScopePredicate scope;

@@ -117,7 +117,8 @@ class AssembledBackend : public Backend {
 
   postgres::Pool pool_;
   postgres::PostgresTransactor transactor_{pool_, clock_, ids_};
-  postgres::ListCompiler lists_{clock_, page_tokens_};
+  postgres::PostgresCustomFieldDefinitions custom_fields_{pool_};
+  postgres::ListCompiler lists_{clock_, page_tokens_, &custom_fields_};
   postgres::PostgresReader<sales::Account> account_reader_{pool_, postgres::AccountTable(), lists_};
   postgres::PostgresReader<sales::Contact> contact_reader_{pool_, postgres::ContactTable(), lists_};
   postgres::PostgresReader<sales::Pipeline> pipeline_reader_{pool_, postgres::PipelineTable(), lists_};

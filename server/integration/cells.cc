@@ -23,6 +23,7 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
+using google::protobuf::Struct;
 using google::protobuf::Timestamp;
 using google::protobuf::Value;
 using google::type::Date;
@@ -71,7 +72,8 @@ absl::StatusOr<CellField> CellField::Parse(const Descriptor& record, absl::strin
   const FieldDescriptor& last = *cell.fields_.back();
   const Descriptor* const holder = last.containing_type();
   const bool part = (holder == Money::descriptor() && last.name() != "currency_code") || holder == Date::descriptor() ||
-                    holder == Timestamp::descriptor() || holder == Value::descriptor();
+                    holder == Timestamp::descriptor() || holder == Value::descriptor() ||
+                    holder == Struct::descriptor();
   if (part || !IsCell(last)) {
     return InvalidValue(absl::StrCat("\"", path, "\" can't be a column: name a single value"));
   }

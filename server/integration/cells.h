@@ -21,6 +21,7 @@ namespace pipewright::integration {
 //   google.type.Money  a decimal amount: 1234.50; its currency is the part "<field>.currency_code"
 //   list of the above  separated by ";", where \; is a ";" and \\ a "\"
 //   protobuf.Value     JSON: 42, true, "a"
+//   protobuf.Struct    JSON: {"seats":12.5,"tier":"gold"}
 //   list of messages   JSON, as the API's JSON form has it
 class CellField {
  public:

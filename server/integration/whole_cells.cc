@@ -5,6 +5,7 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -28,6 +29,7 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
+using google::protobuf::Struct;
 using google::protobuf::Timestamp;
 using google::protobuf::Value;
 using google::type::Date;
@@ -108,6 +110,27 @@ std::string JsonText(const Value& value) {
   return text;
 }
 
+absl::Status ReadJson(absl::string_view text, Struct& object) {
+  Value value;
+  if (!google::protobuf::util::JsonStringToMessage(std::string(text), &value).ok() || !value.has_struct_value()) {
+    return InvalidValue("must be an object in JSON: {\"key\": \"text\", \"other\": 42}");
+  }
+  object = std::move(*value.mutable_struct_value());
+  return absl::OkStatus();
+}
+
+// By key, so that equal objects are equal cells.
+std::string JsonText(const Struct& object) {
+  const std::map<std::string, Value> fields(object.fields().begin(), object.fields().end());
+  std::string text = "{";
+  for (const auto& [key, value] : fields) {
+    Value name;
+    name.set_string_value(key);
+    absl::StrAppend(&text, text.size() > 1 ? "," : "", JsonText(name), ":", JsonText(value));
+  }
+  return text + "}";
+}
+
 }  // namespace
 
 bool IsWhole(const FieldDescriptor& field) {
@@ -116,7 +139,7 @@ bool IsWhole(const FieldDescriptor& field) {
   if (field.is_repeated()) return true;
   const Descriptor* const type = field.message_type();
   return type == Money::descriptor() || type == Date::descriptor() || type == Timestamp::descriptor() ||
-         type == Value::descriptor();
+         type == Value::descriptor() || type == Struct::descriptor();
 }
 
 bool IsMoney(const FieldDescriptor& field) {
@@ -128,6 +151,7 @@ absl::Status ReadWhole(absl::string_view text, Message* value) {
   if (type == Money::descriptor()) return ReadAmount(text, As<Money>(value));
   if (type == Date::descriptor()) return ReadDate(text, As<Date>(value));
   if (type == Value::descriptor()) return ReadJson(text, As<Value>(value));
+  if (type == Struct::descriptor()) return ReadJson(text, As<Struct>(value));
   return ReadTime(text, As<Timestamp>(value));
 }
 
@@ -139,6 +163,7 @@ std::string WholeText(const Message& value) {
     return absl::StrFormat("%04d-%02d-%02d", date.year(), date.month(), date.day());
   }
   if (type == Value::descriptor()) return JsonText(As<Value>(value));
+  if (type == Struct::descriptor()) return JsonText(As<Struct>(value));
   const Timestamp& time = As<Timestamp>(value);
   return absl::FormatTime(absl::RFC3339_full, absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos()),
                           absl::UTCTimeZone());

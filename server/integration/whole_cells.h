@@ -16,7 +16,7 @@ bool IsWhole(const google::protobuf::FieldDescriptor& field);
 // Whether it is one google.type.Money.
 bool IsMoney(const google::protobuf::FieldDescriptor& field);
 
-// Of a Money, Date, Timestamp or protobuf.Value; cells.h has their forms. kInvalidArgument (no field named).
+// Of a Money, Date, Timestamp, protobuf.Value or Struct; cells.h has their forms. kInvalidArgument (no field named).
 absl::Status ReadWhole(absl::string_view text, google::protobuf::Message* value);
 std::string WholeText(const google::protobuf::Message& value);
 

@@ -1,6 +1,7 @@
 #include "server/sales/account_proto.h"
 
 #include "domain/shared/status_macros.h"
+#include "server/custom_fields_proto.h"
 #include "server/proto_writer.h"
 #include "server/resource_reader.h"
 #include "server/standard_requests.h"
@@ -13,7 +14,7 @@ using server::ToProtoEnum;
 using server::Write;
 
 void ReadAccount(const v1::Account& account, ResourceReader& reader, AccountChanges& changes,
-                 Change<std::string>& phone) {
+                 Change<std::string>& phone, CustomFieldsInput& custom_fields) {
   reader.Enum("kind", account.kind(), changes.kind);
   reader.Text("name", account.name(), changes.name);
   reader.Text("description", account.description(), changes.description);
@@ -33,6 +34,7 @@ void ReadAccount(const v1::Account& account, ResourceReader& reader, AccountChan
   reader.Id("owner_id", account.owner_id(), changes.owner_id);
   reader.Id("parent_account_id", account.parent_account_id(), changes.parent_account_id);
   reader.Texts("tags", account.tags(), changes.tags);
+  reader.CustomFields("custom_fields", account.custom_fields(), custom_fields);
 }
 
 }  // namespace
@@ -40,7 +42,7 @@ void ReadAccount(const v1::Account& account, ResourceReader& reader, AccountChan
 absl::StatusOr<CreateAccount> FromProto(const v1::CreateAccountRequest& request) {
   CreateAccount command;
   ResourceReader reader("account", request.account());
-  ReadAccount(request.account(), reader, command.details, command.phone);
+  ReadAccount(request.account(), reader, command.details, command.phone, command.custom_fields);
   command.id = server::ReadOptionalId<AccountId>("account_id", request.account_id(), reader.violations());
   RETURN_IF_ERROR(reader.ToStatus());
   return command;
@@ -49,7 +51,7 @@ absl::StatusOr<CreateAccount> FromProto(const v1::CreateAccountRequest& request)
 absl::StatusOr<UpdateAccount> FromProto(const v1::UpdateAccountRequest& request) {
   UpdateAccount command;
   ResourceReader reader("account", request.account(), request.update_mask());
-  ReadAccount(request.account(), reader, command.changes, command.phone);
+  ReadAccount(request.account(), reader, command.changes, command.phone, command.custom_fields);
   reader.violations().Take("account.id", AccountId::Parse(request.account().id()), &command.id);
   command.etag = server::ReadEtag("account.etag", request.account().etag(), reader.violations());
   RETURN_IF_ERROR(reader.ToStatus());
@@ -78,6 +80,7 @@ void ToProto(const AccountState& account, v1::Account* out) {
   if (account.owner_id.has_value()) out->set_owner_id(account.owner_id->ToString());
   if (account.parent_account_id.has_value()) out->set_parent_account_id(account.parent_account_id->ToString());
   for (const std::string& tag : account.tags) out->add_tags(tag);
+  if (!account.custom_fields.empty()) Write(account.custom_fields, out->mutable_custom_fields());
 }
 
 void ToProto(const std::vector<AccountState>& accounts, v1::BatchGetAccountsResponse* out) {

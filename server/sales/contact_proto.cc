@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "domain/shared/status_macros.h"
+#include "server/custom_fields_proto.h"
 #include "server/proto_writer.h"
 #include "server/resource_reader.h"
 #include "server/standard_requests.h"
@@ -58,6 +59,7 @@ void ReadContact(const v1::Contact& contact, ResourceReader& reader, ContactChan
   reader.Message("address", contact.address(), changes.address);
   reader.Id("owner_id", contact.owner_id(), changes.owner_id);
   reader.Texts("tags", contact.tags(), changes.tags);
+  reader.CustomFields("custom_fields", contact.custom_fields(), command.custom_fields);
 }
 
 }  // namespace
@@ -112,6 +114,7 @@ void ToProto(const ContactState& contact, v1::Contact* out) {
   if (!contact.address.empty()) Write(contact.address, out->mutable_address());
   if (contact.owner_id.has_value()) out->set_owner_id(contact.owner_id->ToString());
   for (const std::string& tag : contact.tags) out->add_tags(tag);
+  if (!contact.custom_fields.empty()) Write(contact.custom_fields, out->mutable_custom_fields());
 }
 
 void ToProto(const std::vector<ContactState>& contacts, v1::BatchGetContactsResponse* out) {

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "domain/shared/status_macros.h"
+#include "server/custom_fields_proto.h"
 #include "server/proto_writer.h"
 #include "server/resource_reader.h"
 #include "server/sales/quantity.h"
@@ -68,7 +69,8 @@ absl::StatusOr<std::vector<LineItem>> ReadLineItems(const v1::Opportunity& oppor
   return items;
 }
 
-void ReadOpportunity(const v1::Opportunity& opportunity, ResourceReader& reader, OpportunityChanges& changes) {
+void ReadOpportunity(const v1::Opportunity& opportunity, ResourceReader& reader, OpportunityChanges& changes,
+                     CustomFieldsInput& custom_fields) {
   reader.Text("title", opportunity.title(), changes.title);
   reader.Text("description", opportunity.description(), changes.description);
   reader.Id("account_id", opportunity.account_id(), changes.account_id);
@@ -90,6 +92,7 @@ void ReadOpportunity(const v1::Opportunity& opportunity, ResourceReader& reader,
   reader.Value(
       "line_items", [&] { return ReadLineItems(opportunity); }, changes.line_items);
   reader.Texts("tags", opportunity.tags(), changes.tags);
+  reader.CustomFields("custom_fields", opportunity.custom_fields(), custom_fields);
   reader.Id("pipeline_id", opportunity.pipeline_id(), changes.pipeline_id);
   reader.Id("stage_id", opportunity.stage_id(), changes.stage_id);
   reader.Message("actual_close_date", opportunity.actual_close_date(), changes.actual_close_date);
@@ -121,7 +124,7 @@ void ReadCloseDate(const Request& request, std::optional<absl::CivilDay>& out, V
 absl::StatusOr<CreateOpportunity> FromProto(const v1::CreateOpportunityRequest& request) {
   CreateOpportunity command;
   ResourceReader reader("opportunity", request.opportunity());
-  ReadOpportunity(request.opportunity(), reader, command.details);
+  ReadOpportunity(request.opportunity(), reader, command.details, command.custom_fields);
   command.id = ReadOptionalId<OpportunityId>("opportunity_id", request.opportunity_id(), reader.violations());
   RETURN_IF_ERROR(reader.ToStatus());
   return command;
@@ -130,7 +133,7 @@ absl::StatusOr<CreateOpportunity> FromProto(const v1::CreateOpportunityRequest& 
 absl::StatusOr<UpdateOpportunity> FromProto(const v1::UpdateOpportunityRequest& request) {
   UpdateOpportunity command;
   ResourceReader reader("opportunity", request.opportunity(), request.update_mask());
-  ReadOpportunity(request.opportunity(), reader, command.changes);
+  ReadOpportunity(request.opportunity(), reader, command.changes, command.custom_fields);
   const auto& paths = request.update_mask().paths();
   if (std::find(paths.begin(), paths.end(), "*") != paths.end()) DropUnsaid(command.changes);
   reader.violations().Take("opportunity.id", OpportunityId::Parse(request.opportunity().id()), &command.id);
@@ -231,6 +234,7 @@ void ToProto(const OpportunityState& opportunity, v1::Opportunity* out) {
     if (const auto total = TotalOf({item}); total.ok()) Write(**total, written->mutable_total());
   }
   for (const std::string& tag : opportunity.tags) out->add_tags(tag);
+  if (!opportunity.custom_fields.empty()) Write(opportunity.custom_fields, out->mutable_custom_fields());
 }
 
 void ToProto(const std::vector<OpportunityState>& opportunities, v1::BatchGetOpportunitiesResponse* out) {

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "domain/shared/status_macros.h"
+#include "server/custom_fields_proto.h"
 #include "server/proto_writer.h"
 #include "server/resource_reader.h"
 #include "server/standard_requests.h"
@@ -44,7 +45,8 @@ std::vector<Collaborator> ReadCollaborators(const v1::Task& task, Violations& vi
   return collaborators;
 }
 
-void ReadTask(const v1::Task& task, ResourceReader& reader, TaskChanges& changes) {
+void ReadTask(const v1::Task& task, ResourceReader& reader, TaskChanges& changes, CustomFieldsInput& custom_fields) {
+  reader.CustomFields("custom_fields", task.custom_fields(), custom_fields);
   reader.Text("title", task.title(), changes.title);
   reader.Text("description", task.description(), changes.description);
   reader.Enum("type", task.type(), changes.type);
@@ -67,7 +69,7 @@ void ReadTask(const v1::Task& task, ResourceReader& reader, TaskChanges& changes
 absl::StatusOr<CreateTask> FromProto(const v1::CreateTaskRequest& request) {
   CreateTask command;
   ResourceReader reader("task", request.task());
-  ReadTask(request.task(), reader, command.details);
+  ReadTask(request.task(), reader, command.details, command.custom_fields);
   command.id = server::ReadOptionalId<TaskId>("task_id", request.task_id(), reader.violations());
   RETURN_IF_ERROR(reader.ToStatus());
   return command;
@@ -76,7 +78,7 @@ absl::StatusOr<CreateTask> FromProto(const v1::CreateTaskRequest& request) {
 absl::StatusOr<UpdateTask> FromProto(const v1::UpdateTaskRequest& request) {
   UpdateTask command;
   ResourceReader reader("task", request.task(), request.update_mask());
-  ReadTask(request.task(), reader, command.changes);
+  ReadTask(request.task(), reader, command.changes, command.custom_fields);
   reader.violations().Take("task.id", TaskId::Parse(request.task().id()), &command.id);
   command.etag = server::ReadEtag("task.etag", request.task().etag(), reader.violations());
   RETURN_IF_ERROR(reader.ToStatus());
@@ -129,6 +131,7 @@ void ToProto(const TaskView& view, v1::Task* out) {
     written->set_can_edit(collaborator.can_edit);
   }
   out->set_overdue(view.overdue);
+  if (!task.custom_fields.empty()) Write(task.custom_fields, out->mutable_custom_fields());
 }
 
 void ToProto(const std::vector<TaskView>& tasks, v1::BatchGetTasksResponse* out) {

@@ -12,7 +12,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   namespace filter = pipewright::filter;
   const absl::string_view text(reinterpret_cast<const char*>(data), size);
   static const auto* const grants = new pipewright::Grants({{"*", "read", pipewright::Scope::kAll}});
-  const filter::FilterScope scope{.user = pipewright::UserId(), .now = absl::UnixEpoch(), .grants = grants};
+  const filter::FilterScope scope{.user = pipewright::UserId(),
+                                  .now = absl::UnixEpoch(),
+                                  .grants = grants,
+                                  .custom_fields = pipewright::FakeCustomFields};
   const auto checked = filter::CheckFilter(text, pipewright::DealCatalog(), scope);
   if (!checked.ok() && pipewright::DetailsOf(checked.status()).reason != pipewright::Reason::kInvalidFilter) abort();
   const auto parsed = filter::Parse(text);

@@ -1,6 +1,10 @@
 // A record with one field of each type and the records that it refers to, for tests of filters and orders.
 #pragma once
 
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "application/shared/field_catalog.h"
 
 namespace pipewright {
@@ -55,6 +59,28 @@ inline const FieldCatalog& DealCatalog() {
     return deal;
   }();
   return *catalog;
+}
+
+// For FilterScope::custom_fields: one of each type, of deals and companies.
+inline absl::StatusOr<std::vector<Field>> FakeCustomFields(absl::string_view resource) {
+  if (resource != "deal" && resource != "company") return std::vector<Field>();
+  return std::vector<Field>{
+      {.name = "custom_fields.size", .type = FieldType::kMoney, .sortable = false, .nullable = true},
+      {.name = "custom_fields.note", .type = FieldType::kText, .sortable = false, .nullable = true},
+      {.name = "custom_fields.tier",
+       .type = FieldType::kText,
+       .enum_values = {"gold", "silver"},
+       .sortable = false,
+       .nullable = true},
+      {.name = "custom_fields.tiers",
+       .type = FieldType::kTextSet,
+       .enum_values = {"gold", "silver"},
+       .sortable = false,
+       .nullable = true},
+      {.name = "custom_fields.hot", .type = FieldType::kBool, .sortable = false, .nullable = true},
+      {.name = "custom_fields.due", .type = FieldType::kDate, .sortable = false, .nullable = true},
+      {.name = "custom_fields.buddy", .type = FieldType::kId, .sortable = false, .nullable = true},
+  };
 }
 
 }  // namespace pipewright

@@ -30,9 +30,11 @@ const Table<sales::Contact>& ContactTable() {
                                 JsonCol("address", &S::address),
                                 ReferringToMember("owner", Col("owner_id", &S::owner_id)),
                                 JsonCol("tags", &S::tags),
+                                CustomFieldsCol(&S::custom_fields),
                             },
                             OwnedBy({"owner_id"}))
           .WithTags("contact_tags", "contact_id")
+          .WithCustomFields("contact_custom_fields", "contact_id")
           .SortedBy({"last_name", "email", "status", "score", "create_time", "update_time"}));
   return *table;
 }

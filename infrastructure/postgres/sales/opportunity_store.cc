@@ -127,9 +127,11 @@ const Table<sales::Opportunity>& OpportunityTable() {
               JsonCol("contact_roles", &S::contact_roles),
               JsonCol("line_items", &S::line_items),
               JsonCol("tags", &S::tags),
+              CustomFieldsCol(&S::custom_fields),
           },
           OwnerOrTeam, {Team(), ContactRoles()})
           .WithTags("opportunity_tags", "opportunity_id")
+          .WithCustomFields("opportunity_custom_fields", "opportunity_id")
           .SortedBy({"title", "amount", "expected_revenue", "probability", "expected_close_date", "actual_close_date",
                      "stage_enter_time", "create_time", "update_time"})
           .WithHistory("opportunity_versions"));

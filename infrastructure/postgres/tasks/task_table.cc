@@ -90,8 +90,10 @@ const Table<tasks::Task>& TaskTable() {
                                  .Referring("opportunity", LayoutOf<OpportunityTable>, {{"opportunity_id", "id"}}),
                              JsonCol("checklist", &S::checklist),
                              CollaboratorsCol(),
+                             CustomFieldsCol(&S::custom_fields),
                          },
                          ReadableTasks, {CollaboratorLinks()})
+          .WithCustomFields("task_custom_fields", "task_id")
           .WithScopeLimitingAll()
           .SortedBy({"title", "status", "due_time", "completed_time", "create_time", "update_time"}));
   return *table;

@@ -28,7 +28,8 @@ FilterScope Scope() {
   return {.user = UserId::Parse(kAda).value(),
           .now = absl::FromCivil(absl::CivilMinute(2026, 3, 31, 0, 30), Berlin()),
           .time_zone = Berlin(),
-          .grants = &kReadsAll};
+          .grants = &kReadsAll,
+          .custom_fields = FakeCustomFields};
 }
 
 FakeRecord Deal() {
@@ -49,7 +50,15 @@ FakeRecord Deal() {
           {"company.employees", std::monostate()},
           {"company.owner_id", Uuid({8})},
           {"company.tags", std::set<std::string>{"gold"}},
-          {"owner.email", std::string("ada@acme.example")}};
+          {"owner.email", std::string("ada@acme.example")},
+          {"custom_fields.size", int64_t{125'000}},
+          {"custom_fields.note", std::string("likes tea")},
+          {"custom_fields.tier", std::string("gold")},
+          {"custom_fields.tiers", std::set<std::string>{"gold"}},
+          {"custom_fields.hot", false},
+          {"custom_fields.due", absl::CivilDay(2026, 4, 1)},
+          {"custom_fields.buddy", Uuid::Parse(kAda).value()},
+          {"company.custom_fields.size", int64_t{70'000}}};
 }
 
 bool Fits(absl::string_view text) {
@@ -256,7 +265,18 @@ TEST_CASE("what doesn't fit the fields is refused, with the place and what would
            {"titel = x", "1", "did you mean title?"},
            {"state = OPNE", "9", "did you mean OPEN?"},
            {"company.employees = many", "21", "company.employees takes a whole number"},
-           {"custom_fields.size = 1", "1", "no custom field size"},
+           {"custom_fields.sise = 1", "1", "did you mean custom_fields.size?"},
+           {"custom_fields.size = 1.00001", "22", "at most four decimals"},
+           {"custom_fields.tier = glod", "22", "did you mean gold?"},
+           {"custom_fields.tiers = (gold OR bronze)", "32", "one of gold, silver"},
+           {"custom_fields.tiers > gold", "23", "= and !="},
+           {"custom_fields.hot = maybe", "21", "true or false"},
+           {"custom_fields.due = soon", "21", "2026-01-31"},
+           {"custom_fields = 1", "1", "no field custom_fields"},
+           {"custom_fields.size.x = 1", "1", "no custom field size.x"},
+           {"company.custom_fields.sise = 1", "9", "did you mean company.custom_fields.size?"},
+           {"company.owner.custom_fields.x = 1", "9", "one reference, not two"},
+           {"owner.custom_fields.size = 1", "7", "member has no custom field size"},
        }) {
     const auto checked = CheckFilter(wrong.text, DealCatalog(), Scope());
     INFO(wrong.text << ": " << checked.status());
@@ -266,6 +286,37 @@ TEST_CASE("what doesn't fit the fields is refused, with the place and what would
     CHECK(DetailsOf(checked.status()).metadata["position"] == wrong.position);
     CHECK_THAT(std::string(checked.status().message()), Catch::Contains(wrong.hint));
   }
+}
+
+TEST_CASE("custom fields are compared by the type that their definition gives them", "[custom_fields]") {
+  for (const char* yes :
+       {"custom_fields.size = 12.5", "custom_fields.size > 12.4999", "custom_fields.note:\"TEA\"",
+        "custom_fields.note = \"likes*\"", "custom_fields.tier = gold", "custom_fields.tier != silver",
+        "custom_fields.tier = \"g*\"", "custom_fields.tiers:gold", "-custom_fields.tiers:silver",
+        "custom_fields.hot = false", "custom_fields.due = today() + days(1)", "custom_fields.buddy = me()",
+        "custom_fields.due:*", "company.custom_fields.size = 7", "-company.custom_fields.note:*"}) {
+    INFO(yes);
+    CHECK(Fits(yes));
+  }
+}
+
+TEST_CASE("custom fields are asked for once, and only when a filter names one", "[custom_fields]") {
+  int asked = 0;
+  FilterScope scope = Scope();
+  scope.custom_fields = [&](absl::string_view resource) {
+    ++asked;
+    return FakeCustomFields(resource);
+  };
+  CHECK(CheckFilter("title = x company.name = y", DealCatalog(), scope).ok());
+  CHECK(asked == 0);
+  CHECK(CheckFilter("custom_fields.size = 1 custom_fields.hot = true", DealCatalog(), scope).ok());
+  CHECK(asked == 1);
+  scope.grants = nullptr;
+  CHECK(CheckFilter("company.custom_fields.size = 1", DealCatalog(), scope).status().code() ==
+        absl::StatusCode::kPermissionDenied);
+  CHECK(asked == 1);
+  scope.custom_fields = [](absl::string_view) { return absl::UnavailableError("no database"); };
+  CHECK(CheckFilter("custom_fields.size = 1", DealCatalog(), scope).status().code() == absl::StatusCode::kUnavailable);
 }
 
 TEST_CASE("me() is refused where nobody asks") {

@@ -228,20 +228,43 @@ TEST_CASE("filters and their text are one to one") {
 }
 
 TEST_CASE("no text makes the parser or the checker do anything but answer") {
-  const FilterScope scope{.user = UserId(), .now = absl::UnixEpoch()};
+  const FilterScope scope{.user = UserId(), .now = absl::UnixEpoch(), .custom_fields = FakeCustomFields};
   rc::prop("pieces of filters in any order", [&] {
-    const auto pieces = *rc::gen::container<std::vector<std::string>>(
-        rc::gen::elementOf(std::vector<std::string>{"amount",     ".",     "currency_code",
-                                                    " ",          "=",     ":",
-                                                    "<",          "!",     "(",
-                                                    ")",          "\"",    "'",
-                                                    "\\",         "*",     "-",
-                                                    "+",          "AND",   " OR ",
-                                                    "NOT ",       "me",    "()",
-                                                    "now()",      "days(", "3",
-                                                    ",",          "tags",  "title",
-                                                    "state",      "OPEN",  "\xC3",
-                                                    "2026-01-31", "T09:00"}));
+    const auto pieces =
+        *rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(std::vector<std::string>{"amount",
+                                                                                                  ".",
+                                                                                                  "currency_code",
+                                                                                                  " ",
+                                                                                                  "=",
+                                                                                                  ":",
+                                                                                                  "<",
+                                                                                                  "!",
+                                                                                                  "(",
+                                                                                                  ")",
+                                                                                                  "\"",
+                                                                                                  "'",
+                                                                                                  "\\",
+                                                                                                  "*",
+                                                                                                  "-",
+                                                                                                  "+",
+                                                                                                  "AND",
+                                                                                                  " OR ",
+                                                                                                  "NOT ",
+                                                                                                  "me",
+                                                                                                  "()",
+                                                                                                  "now()",
+                                                                                                  "days(",
+                                                                                                  "3",
+                                                                                                  ",",
+                                                                                                  "tags",
+                                                                                                  "title",
+                                                                                                  "state",
+                                                                                                  "OPEN",
+                                                                                                  "\xC3",
+                                                                                                  "custom_fields",
+                                                                                                  "tier",
+                                                                                                  "2026-01-31",
+                                                                                                  "T09:00"}));
     std::string text;
     for (const std::string& piece : pieces) text += piece;
     const auto checked = CheckFilter(text, DealCatalog(), scope);
@@ -253,7 +276,8 @@ TEST_CASE("the fuzzer's corpus is answered") {
   std::ifstream file(PIPEWRIGHT_SOURCE_DIR "/tests/fuzz/filter_corpus.txt");
   REQUIRE(file.good());
   const Grants grants({{"*", "read", pipewright::Scope::kAll}});
-  const FilterScope scope{.user = UserId(), .now = absl::UnixEpoch(), .grants = &grants};
+  const FilterScope scope{
+      .user = UserId(), .now = absl::UnixEpoch(), .grants = &grants, .custom_fields = FakeCustomFields};
   int lines = 0;
   for (std::string line; std::getline(file, line); ++lines) {
     const auto checked = CheckFilter(line, DealCatalog(), scope);

@@ -56,5 +56,11 @@ TEST_CASE("the error names what was meant, or why it can't be") {
   CHECK_THAT(message("company.name"), Catch::Contains("fields of another record"));
 }
 
+TEST_CASE("custom fields are refused by name", "[custom_fields]") {
+  const auto keys = ParseOrderBy("custom_fields.size desc", DealCatalog());
+  CHECK(ReasonOf(keys) == Reason::kInvalidOrderBy);
+  CHECK_THAT(std::string(keys.status().message()), Catch::Contains("can't be sorted by custom fields"));
+}
+
 }  // namespace
 }  // namespace pipewright

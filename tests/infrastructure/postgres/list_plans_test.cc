@@ -31,6 +31,10 @@ constexpr Query kTypical[] = {
     {"account_id = \"02050000-0007-7000-8000-000000000000\"", "create_time desc"},
     {"account.industry = \"industry 7\"", "update_time desc"},
     {"tags:\"tag 7\"", ""},
+    {"custom_fields.word = \"word 7\"", ""},
+    {"custom_fields.word = \"word 77*\"", "amount desc"},
+    {"custom_fields.number > 99.5", ""},
+    {"custom_fields.day < 2026-01-09", ""},
     {"status = OPEN expected_close_date < today() + days(30)", "expected_close_date"},
     {"amount >= 15000 amount.currency_code = EUR status = OPEN", "amount desc"},
     {"create_time > now() - days(7)", "create_time desc"},
@@ -40,6 +44,20 @@ constexpr Query kTypical[] = {
     {"", "probability desc, expected_close_date"},
     {"", "expected_revenue desc, update_time desc"},
     {"", "amount desc, expected_close_date, title desc"},
+};
+
+// What the rows of ManyOpportunities are of.
+class FixedFields : public CustomFieldDefinitions {
+ public:
+  absl::StatusOr<organization::CustomFieldDefinitionList> Of(const RequestContext&, CustomFieldEntity) override {
+    std::vector<organization::CustomFieldDefinitionState> fields(3);
+    fields[0].key = "word";
+    fields[1].key = "number";
+    fields[1].type = CustomFieldType::kNumber;
+    fields[2].key = "day";
+    fields[2].type = CustomFieldType::kDate;
+    return std::make_shared<const std::vector<organization::CustomFieldDefinitionState>>(std::move(fields));
+  }
 };
 
 class Plans {
@@ -107,7 +125,8 @@ class Plans {
   std::unique_ptr<Connection> connection_;
   FakeClock clock_;
   HmacPageTokenSealer sealer_{std::string(32, 'k')};
-  ListCompiler lists_{clock_, sealer_};
+  FixedFields fields_;
+  ListCompiler lists_{clock_, sealer_, &fields_};
 };
 
 TEST_CASE("typical lists read by index, on the first page and behind half of the rows", "[plans]") {
@@ -118,13 +137,28 @@ TEST_CASE("typical lists read by index, on the first page and behind half of the
       const std::string plan = plans.Explain(plans.Compile(query, token));
       INFO(query.filter << " by " << query.order_by << (deep ? ", deep" : "") << "\n" << plan);
       CHECK_THAT(plan, !Catch::Contains("Seq Scan on opportunities"));
-      CHECK_THAT(plan, Catch::Contains("opportunities_") || Catch::Contains("opportunity_tags_"));
+      CHECK_THAT(plan, Catch::Contains("opportunities_") || Catch::Contains("opportunity_tags_") ||
+                           Catch::Contains("opportunity_custom_fields_"));
       if (plans.many().asked_for()) {
         const size_t time = plan.find("Execution Time: ");
         std::cout << query.filter << " | " << query.order_by << (deep ? " | deep | " : " | first | ")
                   << plan.substr(time + 16) << (std::getenv("PIPEWRIGHT_TEST_PLANS") != nullptr ? plan : "");
       }
     }
+  }
+}
+
+TEST_CASE("a value that few records have is found by the index of values", "[plans][custom_fields]") {
+  Plans plans;
+  for (const auto& [filter, index] : {std::pair("custom_fields.word = \"word 7\"", "text_idx"),
+                                      std::pair("custom_fields.word = \"word 77*\"", "text_idx"),
+                                      std::pair("custom_fields.number > 99.99", "number_idx"),
+                                      std::pair("custom_fields.day < 2026-01-02", "date_idx")}) {
+    const std::string plan = plans.Explain(plans.Compile({filter, "amount desc"}, ""));
+    INFO(filter << "\n" << plan);
+    const std::string name = absl::StrCat("opportunity_custom_fields_", index);
+    CHECK_THAT(plan, Catch::Contains(name));
+    CHECK_THAT(plan, Catch::Contains("Index Cond: ((tenant_id = ") && !Catch::Contains("Seq Scan on opp"));
   }
 }
 

@@ -99,6 +99,16 @@ TEST_CASE("a value of any kind is a cell of JSON", "[import]") {
   CHECK_FALSE(CellField::Parse(*field.GetDescriptor(), "default_value.string_value").ok());
 }
 
+TEST_CASE("custom fields are one cell of JSON, by key", "[import][custom_fields]") {
+  Account account;
+  REQUIRE(Set(account, "custom_fields", R"({"tier": "gold", "seats": 12.5, "regions": ["n", "s"]})").ok());
+  CHECK(Cell(account, "custom_fields") == R"({"regions":["n","s"],"seats":12.5,"tier":"gold"})");
+  for (const char* const wrong : {"gold", "[1]", "{\"a\": 1} {", "12"}) {
+    CHECK(Set(account, "custom_fields", wrong).code() == absl::StatusCode::kInvalidArgument);
+  }
+  CHECK_FALSE(CellField::Parse(*account.GetDescriptor(), "custom_fields.tier").ok());
+}
+
 TEST_CASE("a cell that doesn't fit its field says what would", "[import]") {
   Account account;
   for (const auto& [path, cell] :

@@ -64,6 +64,11 @@ constexpr const char* kFill[] = {
     "insert into opportunity_tags (tenant_id, opportunity_id, tag) select 'TENANT', ID('07', n), 'tag ' || n % 200 "
     "from "
     "generate_series(1, COUNT, 3) n",
+
+    "insert into opportunity_custom_fields (tenant_id, opportunity_id, element, key, text_value, number_value, "
+    "date_value) select 'TENANT', ID('07', n), key, key, case key when 'word' then 'word ' || n % 2000 end, case key "
+    "when 'number' then n % 10000 * 100 end, case key when 'day' then date '2026-01-01' + n % 1000 end "
+    "from generate_series(1, COUNT, 2) n, unnest(array['word', 'number', 'day']) key",
 };
 
 void Fill(AdminConnection& admin, const std::string& tenant, int count) {

@@ -1,0 +1,75 @@
+// What commands say about custom fields, checked against the tenant's definitions.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "domain/organization/custom_field_definition_repository.h"
+#include "domain/shared/change.h"
+#include "domain/shared/custom_fields.h"
+
+namespace pipewright {
+
+class Prefetch;
+class UnitOfWork;
+
+// Custom fields as a request has them: only the definitions say what the values must be.
+struct CustomFieldsInput {
+  bool replaces = false;  // there are to be these and no others; else those that aren't named stay
+  std::map<std::string, RawCustomFieldValue> values;  // by key; an absent one (IsAbsent) is cleared
+
+  bool is_named() const { return replaces || !values.empty(); }
+};
+
+// The definitions that a new record needs, because of defaults and required fields too. Ask before anything else is
+// read: then it costs no round trip of its own.
+absl::StatusOr<organization::CustomFieldDefinitionList> DefinitionsForCreate(CustomFieldEntity entity, UnitOfWork& uow);
+// Those that a change needs: null when it doesn't name custom fields.
+absl::StatusOr<organization::CustomFieldDefinitionList> DefinitionsForUpdate(CustomFieldEntity entity,
+                                                                             const CustomFieldsInput& input,
+                                                                             UnitOfWork& uow);
+
+// The values of a new record, with the defaults of what it doesn't say. kInvalidArgument names each
+// "custom_fields.<key>" that is unknown, doesn't fit its definition, or is required and missing.
+absl::Status ResolveNewCustomFields(const organization::CustomFieldDefinitionList& definitions,
+                                    const CustomFieldsInput& input, Change<CustomFields>& out);
+// Those of a record that has `before`. Nothing when `input` names none. What stays as it is, is kept whatever the
+// definitions say now; a required field can't be cleared.
+absl::Status ResolveCustomFields(const organization::CustomFieldDefinitionList& definitions,
+                                 const CustomFieldsInput& input, const CustomFields& before, Change<CustomFields>& out);
+
+// The REFERENCE values of `after` that `before` had not lead to live records that the caller may read, or to members:
+// kFailedPrecondition otherwise (references.h). `definitions` may be null when nothing has changed.
+absl::Status CheckCustomReferences(const organization::CustomFieldDefinitionList& definitions,
+                                   const CustomFields& before, const CustomFields& after, UnitOfWork& uow);
+
+// What CheckCustomReferences will ask for.
+void AddCustomReferences(const organization::CustomFieldDefinitionList& definitions, const CustomFieldsInput& input,
+                         Prefetch& needed);
+
+// For many commands, before anything else is read.
+template <class Commands>
+absl::Status AddCustomReferencesOfCreates(CustomFieldEntity entity, const Commands& commands, UnitOfWork& uow,
+                                          Prefetch& needed) {
+  const auto definitions = DefinitionsForCreate(entity, uow);
+  if (!definitions.ok()) return definitions.status();
+  for (const auto& command : commands) AddCustomReferences(*definitions, command.custom_fields, needed);
+  return absl::OkStatus();
+}
+template <class Commands>
+absl::Status AddCustomReferencesOfUpdates(CustomFieldEntity entity, const Commands& commands, UnitOfWork& uow,
+                                          Prefetch& needed) {
+  for (const auto& command : commands) {
+    const auto definitions = DefinitionsForUpdate(entity, command.custom_fields, uow);
+    if (!definitions.ok()) return definitions.status();
+    AddCustomReferences(*definitions, command.custom_fields, needed);
+  }
+  return absl::OkStatus();
+}
+
+// Both violations of one request: those of the custom fields, and those that the aggregate has found.
+absl::Status BothViolations(const absl::Status& custom_fields, const absl::Status& others);
+
+}  // namespace pipewright

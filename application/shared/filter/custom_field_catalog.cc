@@ -1,0 +1,55 @@
+#include "application/shared/filter/custom_field_catalog.h"
+
+#include <string>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "domain/shared/status_macros.h"
+
+namespace pipewright::filter {
+namespace {
+
+FieldType TypeOf(CustomFieldType type) {
+  switch (type) {
+    case CustomFieldType::kText:
+    case CustomFieldType::kSelect:
+    case CustomFieldType::kUrl:
+      return FieldType::kText;
+    case CustomFieldType::kNumber:
+      return FieldType::kMoney;
+    case CustomFieldType::kBoolean:
+      return FieldType::kBool;
+    case CustomFieldType::kDate:
+      return FieldType::kDate;
+    case CustomFieldType::kMultiSelect:
+      return FieldType::kTextSet;
+    case CustomFieldType::kReference:
+      return FieldType::kId;
+  }
+  return FieldType::kText;
+}
+
+}  // namespace
+
+Field FieldOf(const organization::CustomFieldDefinitionState& definition) {
+  return {.name = absl::StrCat("custom_fields.", definition.key),
+          .type = TypeOf(definition.type),
+          .enum_values = definition.options,
+          .sortable = false,
+          .nullable = true};
+}
+
+std::function<absl::StatusOr<std::vector<Field>>(absl::string_view resource)> CustomFieldsFor(
+    const RequestContext& context, CustomFieldDefinitions* definitions) {
+  if (definitions == nullptr) return nullptr;
+  return [&context, definitions](absl::string_view resource) -> absl::StatusOr<std::vector<Field>> {
+    std::vector<Field> fields;
+    const auto entity = ParseEnum<CustomFieldEntity>(absl::AsciiStrToUpper(resource));
+    if (!entity.ok()) return fields;  // a kind of record without custom fields
+    ASSIGN_OR_RETURN(const auto list, definitions->Of(context, *entity));
+    for (const auto& definition : *list) fields.push_back(FieldOf(definition));
+    return fields;
+  };
+}
+
+}  // namespace pipewright::filter

@@ -1,0 +1,25 @@
+// A tenant's custom fields as filters see them.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "application/shared/custom_field_definitions.h"
+#include "application/shared/field_catalog.h"
+#include "application/shared/request_context.h"
+#include "domain/organization/custom_field_definition.h"
+
+namespace pipewright::filter {
+
+// Named "custom_fields.<key>". TEXT, URL and SELECT are texts, a SELECT of its options only; NUMBER an ordered number
+// of at most four decimals; MULTI_SELECT a set of its options; REFERENCE an id.
+Field FieldOf(const organization::CustomFieldDefinitionState& definition);
+
+// For FilterScope::custom_fields: those of the caller's tenant, none without `definitions`. What it is made with must
+// outlive it.
+std::function<absl::StatusOr<std::vector<Field>>(absl::string_view resource)> CustomFieldsFor(
+    const RequestContext& context, CustomFieldDefinitions* definitions);
+
+}  // namespace pipewright::filter
