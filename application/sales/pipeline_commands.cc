@@ -69,11 +69,14 @@ absl::StatusOr<Pipeline> PipelineCommands::Handle(const RequestContext& ctx, con
     if (!cmd.move_to_stage_id.has_value()) return StageInUse(cmd.stage_id, standing.size());
     ASSIGN_OR_RETURN(const Stage* const target, pipeline.Find(*cmd.move_to_stage_id));
     RETURN_IF_ERROR(uow.opportunities().Prefetch(standing));
+    std::vector<Opportunity> moved;
+    moved.reserve(standing.size());
     for (const OpportunityId& id : standing) {
       ASSIGN_OR_RETURN(Opportunity opportunity, uow.opportunities().GetEvenDeleted(id));
       opportunity.LeaveRemovedStage(*target, MomentOf(ctx, uow));
-      RETURN_IF_ERROR(uow.opportunities().Save(opportunity));
+      moved.push_back(std::move(opportunity));
     }
+    RETURN_IF_ERROR(uow.opportunities().SaveAll(absl::MakeSpan(moved)));
   }
   RETURN_IF_ERROR(uow.pipelines().Save(pipeline));
   return pipeline;

@@ -3,9 +3,12 @@
 
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "domain/sales/opportunity.h"
 #include "domain/shared/repository.h"
+#include "domain/shared/status_macros.h"
 
 namespace pipewright::sales {
 
@@ -17,6 +20,12 @@ class OpportunityRepository : public Repository<Opportunity> {
   virtual absl::StatusOr<std::vector<OpportunityId>> InStage(const PipelineId& pipeline, const StageId& stage) = 0;
   // Whether a live one stands in the pipeline, whoever owns it.
   virtual absl::StatusOr<bool> AnyLiveIn(const PipelineId& pipeline) = 0;
+
+  // Stores the changes of many, as Save does those of one, in whatever order.
+  virtual absl::Status SaveAll(absl::Span<Opportunity> opportunities) {
+    for (Opportunity& opportunity : opportunities) RETURN_IF_ERROR(Save(opportunity));
+    return absl::OkStatus();
+  }
 };
 
 }  // namespace pipewright::sales

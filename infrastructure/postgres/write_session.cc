@@ -148,6 +148,13 @@ void WriteSession::Record(const RecordedChange& change) {
          Caller(), context_->request_id, change.changes, change.record});
 }
 
+absl::Status WriteSession::InAnyOrder(absl::FunctionRef<absl::Status()> work) {
+  const bool set_wise = std::exchange(set_wise_, true);
+  absl::Status status = work();
+  set_wise_ = set_wise;
+  return status;
+}
+
 absl::Status WriteSession::Attempt(bool set_wise, absl::FunctionRef<absl::Status()> work, AttemptOutcome& outcome) {
   if (attempting_) return absl::InternalError("an attempt within an attempt");
   // What others wrote before is not this attempt's to answer for.

@@ -56,6 +56,9 @@ class WriteSession {
   absl::StatusOr<std::optional<StoredAnswer>> FindAnswer(const Uuid& request_id);
   void StoreAnswer(const Uuid& request_id, const StoredAnswer& answer);
 
+  // Runs `work`, of whose rows none depends on the order among them: updates of a kind are joined too.
+  absl::Status InAnyOrder(absl::FunctionRef<absl::Status()> work);
+
   // Rows and statements queued since the beginning.
   int64_t writes() const { return writes_; }
 

@@ -162,6 +162,11 @@ absl::StatusOr<bool> PostgresOpportunityRepository::AnyLiveIn(const PipelineId& 
   return any;
 }
 
+absl::Status PostgresOpportunityRepository::SaveAll(absl::Span<sales::Opportunity> opportunities) {
+  // Opportunities have no unique values, which might pass from one to another, and don't refer to each other.
+  return session().InAnyOrder([&] { return sales::OpportunityRepository::SaveAll(opportunities); });
+}
+
 absl::Status PostgresOpportunityRepository::StoreMore(const sales::Opportunity& opportunity,
                                                       const std::vector<sales::OpportunityEvent>& events) {
   const S& state = opportunity.state();

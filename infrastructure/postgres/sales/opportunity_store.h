@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "domain/sales/opportunity_repository.h"
 #include "infrastructure/postgres/repository.h"
 #include "infrastructure/postgres/table.h"
@@ -20,6 +21,7 @@ class PostgresOpportunityRepository : public PostgresRepository<sales::Opportuni
 
   absl::StatusOr<std::vector<OpportunityId>> InStage(const PipelineId& pipeline, const StageId& stage) override;
   absl::StatusOr<bool> AnyLiveIn(const PipelineId& pipeline) override;
+  absl::Status SaveAll(absl::Span<sales::Opportunity> opportunities) override;
 
  protected:
   absl::Status StoreMore(const sales::Opportunity& opportunity,
