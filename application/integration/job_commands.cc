@@ -1,11 +1,29 @@
 #include "application/integration/job_commands.h"
 
+#include "absl/strings/str_cat.h"
 #include "application/shared/etag_check.h"
+#include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::integration {
 
+namespace {
+
+absl::Status TooManyJobs() {
+  const std::string limit = absl::StrCat("has ", JobCommands::kMaxUnfinished, " jobs that wait or run");
+  ErrorDetails details;
+  details.reason = Reason::kTooManyJobs;
+  details.quotas.push_back({"tenant", absl::StrCat(limit, ", as many as it may have")});
+  return MakeError(
+      absl::StatusCode::kResourceExhausted,
+      absl::StrCat("the tenant ", limit, ", as many as it may have: wait until one has ended, or cancel one"), details);
+}
+
+}  // namespace
+
 absl::StatusOr<Job> JobCommands::Handle(const RequestContext& ctx, const EnqueueJob& cmd, UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(const int64_t unfinished, uow.job_store().LockAndCount());
+  if (unfinished >= kMaxUnfinished) return TooManyJobs();
   Job job = Job::Create(cmd.id, ctx.user(), cmd.details);
   RETURN_IF_ERROR(uow.jobs().Add(job));
   RETURN_IF_ERROR(uow.job_store().Enqueue(cmd.id, cmd.spec, cmd.start));

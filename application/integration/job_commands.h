@@ -1,6 +1,7 @@
 // What can be done to jobs.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -27,6 +28,10 @@ struct CancelJob {
 // Every Handle loads, decides and stores within `uow`. Thread safe.
 class JobCommands {
  public:
+  // Jobs of a tenant that may wait or run at once.
+  static constexpr int64_t kMaxUnfinished = 100;
+
+  // kResourceExhausted/TOO_MANY_JOBS beyond kMaxUnfinished.
   absl::StatusOr<Job> Handle(const RequestContext& ctx, const EnqueueJob& cmd, UnitOfWork& uow) const;
   // Nothing is stored by the job's work once this is committed. kFailedPrecondition/JOB_ENDED.
   absl::StatusOr<Job> Handle(const RequestContext& ctx, const CancelJob& cmd, UnitOfWork& uow) const;

@@ -56,6 +56,10 @@ class JobStore {
 
   // In a unit of work that also changes the job's record, these come before that: so nobody waits for each other.
 
+  // How many jobs of the tenant wait or are worked at. Until this unit of work ends no other one of the tenant gets its
+  // answer, so what is decided by it holds.
+  virtual absl::StatusOr<int64_t> LockAndCount() = 0;
+
   // Lets workers find the job from now on. `spec`: what the work needs to know, as the adapter encoded it; it begins at
   // `start`.
   virtual absl::Status Enqueue(const JobId& job, absl::string_view spec, const JobCheckpoint& start) = 0;

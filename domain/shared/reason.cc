@@ -67,6 +67,7 @@ constexpr auto kNames = std::to_array<Named>({
     {Reason::kTaskClosed, "TASK_CLOSED"},
     {Reason::kJobEnded, "JOB_ENDED"},
     {Reason::kInvalidCsv, "INVALID_CSV"},
+    {Reason::kTooManyJobs, "TOO_MANY_JOBS"},
     {Reason::kEventsExpired, "EVENTS_EXPIRED"},
     {Reason::kTooManyWatchers, "TOO_MANY_WATCHERS"},
     {Reason::kOverloaded, "OVERLOADED"},

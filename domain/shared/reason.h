@@ -70,6 +70,7 @@ enum class Reason {
   // integration.
   kJobEnded = 120,
   kInvalidCsv = 121,
+  kTooManyJobs = 122,
   kEventsExpired = 125,
   kTooManyWatchers = 126,
   // System.

@@ -1,6 +1,7 @@
 #include "infrastructure/postgres/integration/job_store.h"
 
 #include "absl/strings/str_cat.h"
+#include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/codec.h"
 #include "infrastructure/postgres/organization/cells.h"
 
@@ -43,6 +44,18 @@ constexpr char kDropHeld[] =
     "returning 1) select pipewright_expect_one((select count(*) from held))";
 
 }  // namespace
+
+absl::StatusOr<int64_t> PostgresJobStore::LockAndCount() {
+  // Two statements: the second sees what was committed while the first waited.
+  static const auto* const lock =
+      new Sql{"select pg_advisory_xact_lock(hashtextextended('jobs of ' || $1::text, 0))", 1};
+  static const auto* const count = new Sql{"select count(*) from job_work where tenant_id = $1::uuid", 1};
+  RETURN_IF_ERROR(session_.Read(*lock, {session_.tenant()}, [](Row) { return absl::OkStatus(); }));
+  int64_t unfinished = 0;
+  RETURN_IF_ERROR(session_.Read(*count, {session_.tenant()},
+                                [&](Row row) { return Codec<int64_t>::FromText(row[0].text, unfinished); }));
+  return unfinished;
+}
 
 absl::Status PostgresJobStore::Enqueue(const JobId& job, absl::string_view spec, const JobCheckpoint& start) {
   session_.Write(kEnqueue, {session_.tenant(), job.ToString(), TimeToText(session_.now()), BytesToText(spec),

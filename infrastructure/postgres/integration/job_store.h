@@ -13,6 +13,7 @@ class PostgresJobStore : public integration::JobStore {
  public:
   explicit PostgresJobStore(WriteSession& session) : session_(session) {}
 
+  absl::StatusOr<int64_t> LockAndCount() override;
   absl::Status Enqueue(const integration::JobId& job, absl::string_view spec,
                        const integration::JobCheckpoint& start) override;
   absl::Status Checkpoint(const integration::JobLease& lease, const integration::JobCheckpoint& checkpoint,

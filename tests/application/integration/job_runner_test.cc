@@ -249,6 +249,25 @@ TEST_CASE("a drain gives the job back without counting an attempt", "[job]") {
   CHECK_FALSE(test.RunNext());
 }
 
+TEST_CASE("a tenant has so many unfinished jobs and no more, and room again when one has ended", "[job]") {
+  Runner test;
+  const JobCommands commands;
+  const auto enqueue = [&](uint8_t number) {
+    EnqueueJob command;
+    command.id = JobId(Uuid({8, number}));
+    command.details = {JobKind::kImport, "account", false, 1};
+    return commands.Handle(test.uow.context(), command, test.uow).status();
+  };
+  for (uint8_t i = 1; i < JobCommands::kMaxUnfinished; ++i) REQUIRE(enqueue(i).ok());
+  const absl::Status refused = enqueue(100);
+  CHECK(refused.code() == absl::StatusCode::kResourceExhausted);
+  CHECK(DetailsOf(refused).reason == Reason::kTooManyJobs);
+  REQUIRE(DetailsOf(refused).quotas.size() == 1);
+  CHECK(DetailsOf(refused).quotas[0].subject == "tenant");
+  REQUIRE(commands.Handle(test.uow.context(), CancelJob{test.id, std::nullopt}, test.uow).ok());
+  CHECK(enqueue(100).ok());
+}
+
 TEST_CASE("a cancelled job is nobody's any more", "[job]") {
   Runner test;
   REQUIRE(JobCommands().Handle(test.uow.context(), CancelJob{test.id, Etag(1)}, test.uow).ok());

@@ -24,6 +24,7 @@ class FakeJobs : public integration::JobStore, public integration::JobQueue {
   std::map<integration::JobId, Work> work;
   std::vector<integration::JobError> errors;
 
+  absl::StatusOr<int64_t> LockAndCount() override { return static_cast<int64_t>(work.size()); }
   absl::Status Enqueue(const integration::JobId& job, absl::string_view spec,
                        const integration::JobCheckpoint& start) override {
     Work& added = work[job];
