@@ -42,7 +42,8 @@ class CallFailed(Exception):
         self.metadata = dict(info.metadata) if info else {}
         wrong = [f"{v.field}: {v.description}" for v in self.details.get("BadRequest", _NO_FIELDS).field_violations]
         text = f"{method}: {self.code.name} {self.reason}: {self.message}"
-        super().__init__("; ".join([text, *wrong]))
+        # The message names the first ones itself.
+        super().__init__("; ".join([text, *(each for each in wrong if each not in self.message)]))
 
 
 _NO_FIELDS = error_details_pb2.BadRequest()
