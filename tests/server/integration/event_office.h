@@ -47,13 +47,20 @@ struct Office {
     return updated.response;
   }
 
+  // What was committed before comes in no stream that begins now.
+  static void Settle() {
+    testing::AdminConnection database(testing::TestDatabase::Get().owner_url());
+    testing::AwaitOlderTransactions(database);
+  }
+
+  // From now on, when the request doesn't say where.
   EventStream Watch(const TestCaller& caller, const v1::WatchRequest& request = {}) {
+    if (request.resume_token().empty()) Settle();
     return EventStream(server.channel(), caller, request);
   }
 
   testing::Answer<v1::ListEventsResponse> List(const TestCaller& caller, const v1::ListEventsRequest& request) {
-    testing::AdminConnection database(testing::TestDatabase::Get().owner_url());
-    testing::AwaitOlderTransactions(database);
+    Settle();
     return ListNow(caller, request);
   }
   // Also beside a transaction that still runs.
