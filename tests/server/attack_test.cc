@@ -16,6 +16,7 @@
 #include "tests/support/infrastructure/tenant_contents.h"
 #include "tests/support/infrastructure/test_database.h"
 #include "tests/support/server/api_methods.h"
+#include "tests/support/server/event_stream.h"
 #include "tests/support/server/test_server.h"
 
 namespace pipewright {
@@ -122,7 +123,7 @@ TEST_CASE("every kind of record that leaves events is shown in them", "[attack][
   const Company company("Acme");
   integration::v1::ListEventsRequest request;
   request.set_page_size(1000);
-  const auto list = TestServer::Get().Call(&company.owner, &integration::v1::EventService::Stub::ListEvents, request);
+  const auto list = testing::ListSettledEvents(company.owner, request);
   REQUIRE(list.ok());
   CHECK(list->caught_up());
   std::map<std::string, int> shown;

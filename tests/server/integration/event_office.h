@@ -7,8 +7,6 @@
 
 #include "pipewright/integration/v1/event_service.grpc.pb.h"
 #include "pipewright/sales/v1/account_service.grpc.pb.h"
-#include "tests/support/infrastructure/admin_connection.h"
-#include "tests/support/infrastructure/test_database.h"
 #include "tests/support/server/event_stream.h"
 #include "tests/support/server/test_server.h"
 
@@ -47,21 +45,14 @@ struct Office {
     return updated.response;
   }
 
-  // What was committed before comes in no stream that begins now.
-  static void Settle() {
-    testing::AdminConnection database(testing::TestDatabase::Get().owner_url());
-    testing::AwaitOlderTransactions(database);
-  }
-
   // From now on, when the request doesn't say where.
   EventStream Watch(const TestCaller& caller, const v1::WatchRequest& request = {}) {
-    if (request.resume_token().empty()) Settle();
+    if (request.resume_token().empty()) testing::SettleEvents();
     return EventStream(server.channel(), caller, request);
   }
 
   testing::Answer<v1::ListEventsResponse> List(const TestCaller& caller, const v1::ListEventsRequest& request) {
-    Settle();
-    return ListNow(caller, request);
+    return testing::ListSettledEvents(caller, request);
   }
   // Also beside a transaction that still runs.
   testing::Answer<v1::ListEventsResponse> ListNow(const TestCaller& caller, const v1::ListEventsRequest& request) {

@@ -63,7 +63,7 @@ TEST_CASE("a stream gives every change in order, with the record as Get gives it
 
 TEST_CASE("what the resource hides the event hides too", "[events]") {
   sales::Selling selling;
-  Office::Settle();
+  testing::SettleEvents();
   EventStream stream(selling.server.channel(), selling.owner);
   const auto opportunity = selling.Open(selling.Desks());
   REQUIRE(

@@ -53,7 +53,7 @@ TEST_CASE("a server and a tenant have so many streams and no more", "[events]") 
 TEST_CASE("a server that stops sends its streams elsewhere, where they go on", "[events]") {
   TestServer stopping(testing::TestDatabase::Get().app_url());
   Office office;
-  Office::Settle();
+  testing::SettleEvents();
   EventStream stream(stopping.channel(), office.owner);
   const auto before = office.CreateAccount("Before");
   CHECK(stream.Next()->record_id() == before.id());

@@ -6,6 +6,7 @@
 #include "pipewright/integration/v1/event_service.grpc.pb.h"
 #include "pipewright/integration/v1/transaction_service.grpc.pb.h"
 #include "pipewright/organization/v1/custom_field_definition_service.grpc.pb.h"
+#include "tests/support/server/event_stream.h"
 #include "tests/support/server/test_server.h"
 
 namespace pipewright::organization {
@@ -200,7 +201,7 @@ TEST_CASE("a custom field is a step of a transaction, and its life is told in ev
 
   integration::v1::ListEventsRequest asked;
   asked.mutable_filter()->add_resources("custom_field_definition");
-  const auto events = tenant.server.Call(&tenant.owner, &integration::v1::EventService::Stub::ListEvents, asked);
+  const auto events = testing::ListSettledEvents(tenant.owner, asked);
   REQUIRE(events->events_size() == 2);
   CHECK(events->events(0).type() == "custom_field_definition.created");
   CHECK(events->events(1).type() == "custom_field_definition.deleted");

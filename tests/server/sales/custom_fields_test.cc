@@ -9,6 +9,7 @@
 #include "pipewright/organization/v1/custom_field_definition_service.grpc.pb.h"
 #include "pipewright/tasks/v1/task_service.grpc.pb.h"
 #include "tests/server/sales/selling.h"
+#include "tests/support/server/event_stream.h"
 
 namespace pipewright::sales {
 namespace {
@@ -306,9 +307,15 @@ TEST_CASE("batches, composite calls, reads of the past and events have them too"
   events.set_start(integration::v1::EVENT_START_OLDEST);
   events.mutable_filter()->add_changed_fields("custom_fields");
   events.mutable_filter()->add_types("opportunity.updated");
-  const auto listed = fields.server.Call(&fields.owner, &integration::v1::EventService::Stub::ListEvents, events);
+  const auto listed = testing::ListSettledEvents(fields.owner, events);
   INFO(listed.status.error_message());
   REQUIRE(listed.ok());
+  REQUIRE(listed->events_size() == 1);
+  REQUIRE(listed->events(0).changes_size() == 1);
+  CHECK(listed->events(0).changes(0).field() == "custom_fields");
+  const auto& now = listed->events(0).changes(0).new_value().struct_value().fields();
+  REQUIRE(now.contains("seats"));
+  CHECK(now.at("seats").number_value() == 7.0);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// An open event stream, read message by message. Every read waits for the server, and for no longer than the call's
-// deadline, which no test that works comes near.
+// Events as a test reads them: an open stream, message by message, and pages. Every read waits for the server, and for
+// no longer than the call's deadline, which no test that works comes near.
 #pragma once
 
 #include <grpcpp/grpcpp.h>
@@ -12,9 +12,25 @@
 #include <vector>
 
 #include "pipewright/integration/v1/event_service.grpc.pb.h"
+#include "tests/support/infrastructure/admin_connection.h"
+#include "tests/support/infrastructure/test_database.h"
 #include "tests/support/server/test_server.h"
 
 namespace pipewright::testing {
+
+// Waits until no older transaction of the cluster, which other tests share, holds back what was committed before: from
+// then on it is in the pages that are asked for and in no stream that begins now.
+inline void SettleEvents() {
+  AdminConnection database(TestDatabase::Get().owner_url());
+  AwaitOlderTransactions(database);
+}
+
+// A page in which nothing committed before is missing.
+inline Answer<integration::v1::ListEventsResponse> ListSettledEvents(
+    const TestCaller& caller, const integration::v1::ListEventsRequest& request) {
+  SettleEvents();
+  return TestServer::Get().Call(&caller, &integration::v1::EventService::Stub::ListEvents, request);
+}
 
 class EventStream {
  public:
