@@ -10,6 +10,7 @@
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "domain/shared/errors.h"
+#include "server/call_headers.h"
 #include "server/status_mapping.h"
 
 namespace pipewright::server {
@@ -17,13 +18,12 @@ namespace {
 
 constexpr absl::string_view kTenantHeader = "x-pipewright-tenant";
 constexpr absl::string_view kRequestIdHeader = "x-request-id";
-constexpr size_t kMaxHeaderLength = 200;  // of what is kept and echoed
 
 absl::string_view Header(const grpc::CallbackServerContext& call, absl::string_view name) {
   const auto& metadata = call.client_metadata();
   const auto found = metadata.find(grpc::string_ref(name.data(), name.size()));
   if (found == metadata.end()) return {};
-  return absl::string_view(found->second.data(), found->second.size()).substr(0, kMaxHeaderLength * 20);
+  return absl::string_view(found->second.data(), found->second.size());
 }
 
 // "ipv4:127.0.0.1:51234" → "127.0.0.1"; "ipv6:%5B::1%5D:51234" → "::1".
@@ -131,14 +131,11 @@ void Dispatcher::FillContext(grpc::CallbackServerContext& call, const MethodInfo
   const auto deadline = call.deadline();
   context.deadline =
       deadline == std::chrono::system_clock::time_point::max() ? absl::InfiniteFuture() : absl::FromChrono(deadline);
-  const absl::string_view request_id = Header(call, kRequestIdHeader);
-  context.request_id =
-      request_id.empty() ? ids_.NewUuid().ToString() : std::string(request_id.substr(0, kMaxHeaderLength));
+  context.request_id = RequestIdOf(Header(call, kRequestIdHeader));
+  if (context.request_id.empty()) context.request_id = ids_.NewUuid().ToString();
   context.client_address = AddressOf(call.peer());
-  context.user_agent = std::string(Header(call, "user-agent").substr(0, kMaxHeaderLength));
-  // W3C Trace Context: version-trace_id-parent_id-flags.
-  const absl::string_view trace = Header(call, "traceparent");
-  if (trace.size() >= 35) context.trace_id = std::string(trace.substr(3, 32));
+  context.user_agent = UserAgentOf(Header(call, "user-agent"));
+  context.trace_id = TraceIdOf(Header(call, "traceparent"));
   call.AddInitialMetadata(std::string(kRequestIdHeader), context.request_id);
 }
 
