@@ -2,6 +2,7 @@
 
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/reflection.h>
+#include <google/protobuf/struct.pb.h>
 #include <utf8proc.h>
 
 #include <algorithm>
@@ -67,6 +68,14 @@ class Checker {
       : violations_(violations), needs_normalizing_(needs_normalizing) {}
 
   void CheckMessage(const Message& message, const std::string& path, bool enforce_required) {
+    if (const auto* const object = google::protobuf::DynamicCastToGenerated<google::protobuf::Struct>(&message)) {
+      CheckObject(*object, std::string(absl::StripSuffix(path, ".")));
+      return;
+    }
+    if (const auto* const value = google::protobuf::DynamicCastToGenerated<google::protobuf::Value>(&message)) {
+      CheckValue(*value, std::string(absl::StripSuffix(path, ".")));
+      return;
+    }
     const auto& descriptor = *message.GetDescriptor();
     if (enforce_required) {
       for (int i = 0; i < descriptor.field_count(); ++i) {
@@ -88,10 +97,7 @@ class Checker {
     const Reflection& reflection = *message.GetReflection();
     const std::string name = absl::StrCat(path, field.name());
     const int count = field.is_repeated() ? reflection.FieldSize(message, &field) : 1;
-    if (field.is_repeated() && count > ListRequest::kMaxPageSize) {
-      violations_.Add(name, absl::StrCat("has more than ", ListRequest::kMaxPageSize, " elements"));
-      return;
-    }
+    if (field.is_repeated() && !CheckCount(name, count)) return;
     for (int i = 0; i < count; ++i) {
       const std::string element = field.is_repeated() ? absl::StrCat(name, "[", i, "]") : name;
       switch (field.cpp_type()) {
@@ -102,10 +108,12 @@ class Checker {
           break;
         case FieldDescriptor::CPPTYPE_STRING: {
           std::string scratch;
-          CheckText(element,
-                    field.is_repeated() ? reflection.GetRepeatedStringReference(message, &field, i, &scratch)
-                                        : reflection.GetStringReference(message, &field, &scratch),
-                    field);
+          const std::string& text = field.is_repeated()
+                                        ? reflection.GetRepeatedStringReference(message, &field, i, &scratch)
+                                        : reflection.GetStringReference(message, &field, &scratch);
+          if (field.type() == FieldDescriptor::TYPE_BYTES) break;
+          if (field.name() == "request_id" && !Uuid::Parse(text).ok()) violations_.Add(element, "must be a UUID");
+          CheckText(element, text);
           break;
         }
         case FieldDescriptor::CPPTYPE_ENUM: {
@@ -127,23 +135,49 @@ class Checker {
     }
   }
 
-  void CheckText(const std::string& name, const std::string& text, const FieldDescriptor& field) {
-    if (field.type() == FieldDescriptor::TYPE_BYTES) return;
-    if (field.name() == "request_id" && !Uuid::Parse(text).ok()) violations_.Add(name, "must be a UUID");
+  // JSON goes by its own names: an object's member is `name`.key, a list's element `name`[i].
+  void CheckObject(const google::protobuf::Struct& object, const std::string& name) {
+    if (!CheckCount(name, object.fields_size())) return;
+    for (const auto& [key, value] : object.fields()) {
+      if (CheckText(name, key)) CheckValue(value, absl::StrCat(name, ".", key));
+    }
+  }
+
+  void CheckValue(const google::protobuf::Value& value, const std::string& name) {
+    if (value.null_value() != google::protobuf::NULL_VALUE) {
+      violations_.Add(name, absl::StrCat("has no value ", static_cast<int>(value.null_value())));
+    }
+    if (value.has_string_value()) CheckText(name, value.string_value());
+    if (value.has_struct_value()) CheckObject(value.struct_value(), name);
+    if (!value.has_list_value() || !CheckCount(name, value.list_value().values_size())) return;
+    for (int i = 0; i < value.list_value().values_size(); ++i) {
+      CheckValue(value.list_value().values(i), absl::StrCat(name, "[", i, "]"));
+    }
+  }
+
+  bool CheckCount(const std::string& name, int count) {
+    if (count <= ListRequest::kMaxPageSize) return true;
+    violations_.Add(name, absl::StrCat("has more than ", ListRequest::kMaxPageSize, " elements"));
+    return false;
+  }
+
+  // Whether it can be stored and shown.
+  bool CheckText(const std::string& name, const std::string& text) {
     for (const char c : text) {
       const auto byte = static_cast<unsigned char>(c);
       if ((byte < 0x20 && c != '\t' && c != '\n' && c != '\r') || byte == 0x7F) {
         violations_.Add(name, byte == 0 ? "must not contain NUL" : "must not contain control characters");
-        return;
+        return false;
       }
     }
-    if (IsAscii(text)) return;
+    if (IsAscii(text)) return true;
     const auto normal = ToNfc(text);
     if (normal == nullptr) {
       violations_.Add(name, "must be valid Unicode");
-    } else if (absl::string_view(normal.get()) != text) {
-      *needs_normalizing_ = true;
+      return false;
     }
+    if (absl::string_view(normal.get()) != text) *needs_normalizing_ = true;
+    return true;
   }
 
   Violations& violations_;

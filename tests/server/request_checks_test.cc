@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "domain/shared/errors.h"
+#include "pipewright/sales/v1/account_service.grpc.pb.h"
 #include "pipewright/sales/v1/opportunity_service.grpc.pb.h"
 #include "pipewright/tasks/v1/task_service.grpc.pb.h"
 #include "tests/support/server/test_server.h"
@@ -21,6 +22,31 @@ absl::Status Wrong(const std::vector<std::string>& fields) {
 
 std::string Together(const absl::Status& checked, const absl::Status& parsed) {
   return FieldsOf(AllViolations(checked, parsed, *sales::v1::CreateOpportunityRequest::descriptor()));
+}
+
+// The fields that the checks of a CreateAccount with these custom fields name.
+std::string NamedFor(const std::string& key, const google::protobuf::Value& value) {
+  sales::v1::CreateAccountRequest request;
+  request.mutable_account()->set_name("Acme");
+  (*request.mutable_account()->mutable_custom_fields()->mutable_fields())[key] = value;
+  bool needs_normalizing = false;
+  return FieldsOf(CheckRequest(request, &needs_normalizing));
+}
+
+TEST_CASE("a wrong text among custom fields is named by its key", "[validation]") {
+  google::protobuf::Value wrong;
+  wrong.set_string_value("a\x01");
+  CHECK(NamedFor("tier", wrong) == "account.custom_fields.tier");
+  CHECK(NamedFor("ti\x01er", wrong) == "account.custom_fields");
+  google::protobuf::Value list;
+  list.mutable_list_value()->add_values()->set_string_value("north");
+  *list.mutable_list_value()->add_values() = wrong;
+  CHECK(NamedFor("regions", list) == "account.custom_fields.regions[1]");
+  google::protobuf::Value object;
+  (*object.mutable_struct_value()->mutable_fields())["x"] = wrong;
+  CHECK(NamedFor("tier", object) == "account.custom_fields.tier.x");
+  wrong.set_string_value("gold");
+  CHECK(NamedFor("tier", wrong).empty());
 }
 
 TEST_CASE("what the checks and the parser find wrong is told together", "[validation]") {

@@ -202,7 +202,14 @@ RawAnswer CallMethod(const std::shared_ptr<grpc::Channel>& channel, const Method
 std::string NameOf(const FieldPath& path) {
   std::string name;
   for (const FieldDescriptor* const field : path) {
-    absl::StrAppend(&name, name.empty() ? "" : ".", field->name(), field->is_repeated() ? "[0]" : "");
+    const absl::string_view within = field->containing_type()->full_name();
+    if (within == "google.protobuf.Struct.FieldsEntry") {
+      if (field->name() == "value") absl::StrAppend(&name, ".");  // of the key ""
+    } else if (within == "google.protobuf.ListValue") {
+      absl::StrAppend(&name, "[0]");
+    } else if (within != "google.protobuf.Struct" && within != "google.protobuf.Value") {
+      absl::StrAppend(&name, name.empty() ? "" : ".", field->name(), field->is_repeated() ? "[0]" : "");
+    }
   }
   return name;
 }
