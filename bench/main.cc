@@ -282,8 +282,9 @@ int main(int argc, char** argv) {
   app.add_option("--seconds", options.seconds, "How long each scenario runs")->capture_default_str();
   app.add_option("--connections", options.load.connections, "Client connections")->capture_default_str();
   app.add_option("--streams", options.load.streams, "Callers per connection")->capture_default_str();
-  app.add_option("--only", options.only,
-                 "Names of the scenarios to run, \"history\" for those of the past; all of them but watch when absent");
+  app.add_option("--only", options.only, "The scenarios to run; all of them but watch when absent")
+      ->check(CLI::IsMember({"get", "list 50 of a stage by amount", "pages", "create", "move stage", "batch create",
+                             "history", pipewright::bench::kWatch}));
   app.add_option("--watchers", options.watch.watchers, "watch: event streams")->capture_default_str();
   app.add_option("--watch-connections", options.watch.connections, "watch: connections that they share")
       ->capture_default_str();
