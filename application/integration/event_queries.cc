@@ -9,7 +9,7 @@ namespace pipewright::integration {
 namespace {
 
 constexpr int kRowsAtOnce = 500;
-constexpr int kMaxRows = 5000;         // looked at in one call
+constexpr int kMaxRows = 5000;         // looked at in one call, at most: ends of pages by their bytes count as full
 constexpr size_t kMaxBytes = 1 << 20;  // of an answer: clients take 4 MiB
 
 }  // namespace
@@ -38,6 +38,7 @@ absl::StatusOr<EventList> EventQueries::Handle(const RequestContext& context, co
   ASSIGN_OR_RETURN(ResumePlace place, Begin(context, query.beginning));
   EventPosition& position = place.position;
   EventStore::ReadRequest read{.tenant = context.tenant(),
+                               .max_bytes = kMaxBytes,
                                .filter = &query.filter,
                                .deadline = context.deadline,
                                .cancellation = context.cancellation.get()};

@@ -1,6 +1,7 @@
 // The port to the outbox.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <utility>
@@ -46,7 +47,10 @@ class EventStore {
     TenantId tenant;
     EventPosition after;
     EventPosition until = EventPosition::BehindAll();
-    int max_rows = 200;                   // looked at, whether or not they fit
+    int max_rows = 200;  // looked at, whether or not they fit
+    // Of those that fit, as stored: the page ends with the event that reaches it. Records are large at times, and each
+    // of their events repeats them.
+    size_t max_bytes = size_t{4} << 20;
     const EventFilter* filter = nullptr;  // null: all
     absl::Time deadline = absl::InfiniteFuture();
     Cancellation* cancellation = nullptr;

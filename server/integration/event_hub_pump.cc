@@ -16,6 +16,7 @@ namespace pipewright::integration {
 namespace {
 
 constexpr int kRowsAtOnce = 500;
+constexpr size_t kBytesAtOnce = 1 << 20;
 constexpr size_t kCatchUpsAtOnce = 32;  // different places that are read from in one round
 constexpr absl::Duration kTroublePause = absl::Milliseconds(250);
 constexpr int kShareOfTime = 3;  // of four: what the pump leaves to others
@@ -80,7 +81,7 @@ absl::Status EventHub::LookForNews(std::vector<TenantId>& ahead) {
 }
 
 absl::Status EventHub::ReadNews(const TenantId& tenant) {
-  EventStore::ReadRequest request{.tenant = tenant, .max_rows = kRowsAtOnce};
+  EventStore::ReadRequest request{.tenant = tenant, .max_rows = kRowsAtOnce, .max_bytes = kBytesAtOnce};
   {
     const std::lock_guard lock(mutex_);
     const auto feed = feeds_.find(tenant);
@@ -136,8 +137,11 @@ absl::Status EventHub::CatchUp() {
     }
   }
   for (const auto& [place, numbers] : places) {
-    EventStore::ReadRequest request{
-        .tenant = place.tenant, .after = place.after, .until = place.until, .max_rows = kRowsAtOnce};
+    EventStore::ReadRequest request{.tenant = place.tenant,
+                                    .after = place.after,
+                                    .until = place.until,
+                                    .max_rows = kRowsAtOnce,
+                                    .max_bytes = kBytesAtOnce};
     request.deadline = absl::Now() + options_.patience;
     const absl::StatusOr<EventPage> page = store_.Read(request);
     std::vector<Ending> ending;

@@ -66,11 +66,10 @@ Param ArrayOrNull(const std::vector<std::string>& texts) {
 absl::StatusOr<EventPage> PostgresEventStore::Read(const ReadRequest& request) {
   static const auto* const sql = new Sql{
       "select horizon, dropped_through, incarnation, transaction_id, sequence, matches, id, create_time, type, "
-      "resource, "
-      "record_id, record_version, actor_user_id, request_id, changes, record_after from read_events($1::uuid, "
-      "$2::xid8, "
-      "$3::bigint, $4::xid8, $5::bigint, $6::bigint, $7::text[], $8::text[], $9::uuid)",
-      16};
+      "resource, record_id, record_version, actor_user_id, request_id, changes, record_after, more from "
+      "read_events($1::uuid, $2::xid8, $3::bigint, $4::xid8, $5::bigint, $6::bigint, $7::bigint, $8::text[], "
+      "$9::text[], $10::uuid)",
+      17};
   const integration::EventFilter everything;
   const integration::EventFilter& filter = request.filter != nullptr ? *request.filter : everything;
   const std::vector<Param> params = {
@@ -80,6 +79,7 @@ absl::StatusOr<EventPage> PostgresEventStore::Read(const ReadRequest& request) {
       absl::StrCat(request.until.transaction),
       absl::StrCat(request.until.sequence),
       absl::StrCat(request.max_rows),
+      absl::StrCat(request.max_bytes),
       ArrayOrNull(filter.resources),
       ArrayOrNull(filter.types),
       filter.record_id.has_value() ? Param(filter.record_id->ToString()) : std::nullopt,
@@ -88,13 +88,13 @@ absl::StatusOr<EventPage> PostgresEventStore::Read(const ReadRequest& request) {
   RETURN_IF_ERROR(lease->PrepareSession(request.tenant, request.deadline));
   EventPage page;
   EventEdges edges;
-  int rows = 0;
+  bool more = false;
   RETURN_IF_ERROR(lease->Read(
       *sql, params,
       [&](Row row) -> absl::Status {
         RETURN_IF_ERROR(ReadEdges(row, edges));
         if (row[3].null) return absl::OkStatus();  // nothing there
-        ++rows;
+        more = row[16].text == "t";
         ASSIGN_OR_RETURN(page.reached, PositionFrom(row));
         if (row[5].text != "t") return absl::OkStatus();
         auto event = std::make_shared<Event>();
@@ -110,15 +110,14 @@ absl::StatusOr<EventPage> PostgresEventStore::Read(const ReadRequest& request) {
       },
       request.cancellation));
   RETURN_IF_ERROR(CheckPosition(request.after, edges));
-  page.complete = rows < request.max_rows;
+  page.complete = !more;
   if (page.complete) page.reached = std::min(request.until, edges.newest);
   return page;
 }
 
 absl::StatusOr<EventEdges> PostgresEventStore::Edges(const TenantId& tenant, absl::Time deadline,
                                                      Cancellation* cancellation) {
-  static const auto* const sql =
-      new Sql{"select pg_snapshot_xmin(pg_current_snapshot()), dropped_through, incarnation from event_retention", 3};
+  static const auto* const sql = new Sql{"select horizon, dropped_through, incarnation from event_edges()", 3};
   ASSIGN_OR_RETURN(auto lease, pool_.Acquire(tenant, deadline));
   RETURN_IF_ERROR(lease->PrepareSession(tenant, deadline));
   EventEdges edges;

@@ -47,9 +47,11 @@ class FakeEventStore : public EventStore {
     const std::lock_guard lock(mutex_);
     if (const absl::Status can = CheckPosition(request.after, EdgesNow()); !can.ok()) return can;
     EventPage page;
+    size_t bytes = 0;
     for (const auto& event : events_) {
       if (event->position <= request.after || event->position > request.until) continue;
-      if (static_cast<int>(page.events.size()) == request.max_rows) return page;
+      if (static_cast<int>(page.events.size()) == request.max_rows || bytes >= request.max_bytes) return page;
+      bytes += event->stored_bytes;
       page.events.push_back(event);
       page.reached = event->position;
     }

@@ -1,6 +1,7 @@
 // The table of events on PostgreSQL: its migration, its partitions, and what a reader is told when some are gone.
 #include "infrastructure/postgres/integration/event_store.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
 #include <vector>
@@ -107,6 +108,42 @@ TEST_CASE("a page says how far it got, and the next one goes on there", "[events
   REQUIRE(ahead.ok());
   CHECK(ahead->tenants == std::vector<TenantId>{kTenant});
   CHECK(log.store.Ahead({{kTenant, rest->reached}})->tenants.empty());
+}
+
+TEST_CASE("a page ends at a number of bytes, and the next one goes on there", "[events]") {
+  Log log;
+  const EventPosition start = log.Edges().newest;
+  Insert(log.database, 12);
+  log.database.Ask("update events set record = json_build_object('name', repeat('x', 1 << 20))");
+  std::vector<EventPosition> seen;
+  EventPosition reached = start;
+  for (int pages = 1; pages <= 4; ++pages) {
+    const auto page = log.Read(reached);
+    INFO(page.status().message());
+    REQUIRE(page.ok());
+    CHECK(page->events.size() == (pages < 4 ? 4 : 0));
+    CHECK(page->complete == (pages == 4));
+    for (const auto& event : page->events) seen.push_back(event->position);
+    if (pages < 4) CHECK(page->reached == seen.back());
+    reached = page->reached;
+  }
+  CHECK(seen.size() == 12);
+  CHECK(std::is_sorted(seen.begin(), seen.end()));
+}
+
+TEST_CASE("an event larger than a page is a page of its own; others weigh nothing", "[events]") {
+  Log log;
+  const EventPosition start = log.Edges().newest;
+  Insert(log.database, 3);
+  const auto first = log.store.Read({.tenant = kTenant, .after = start, .max_bytes = 1});
+  REQUIRE(first.ok());
+  CHECK(first->events.size() == 1);
+  CHECK_FALSE(first->complete);
+  const integration::EventFilter none{.resources = {"contact"}};
+  const auto others = log.store.Read({.tenant = kTenant, .after = start, .max_bytes = 1, .filter = &none});
+  REQUIRE(others.ok());
+  CHECK(others->events.empty());
+  CHECK(others->complete);
 }
 
 TEST_CASE("nothing is read beside a transaction that still runs", "[events]") {
