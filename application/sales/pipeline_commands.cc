@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
 #include "application/sales/moment.h"
 #include "application/shared/etag_check.h"
 #include "application/shared/prefetch.h"
@@ -16,6 +17,26 @@ absl::Status StageInUse(const StageId& stage, size_t opportunities) {
   return FailedPrecondition(Reason::kStageInUse, absl::StrCat("stage/", stage.ToString()),
                             absl::StrCat("opportunities stand in the stage (", opportunities,
                                          ", deleted ones included): remove it with a stage to move them to"));
+}
+
+constexpr size_t kSlice = 1000;
+
+// In slices, so that memory holds no more of them than one, however many there are.
+absl::Status MoveAll(absl::Span<const OpportunityId> standing, const Stage& target, const Moment& moment,
+                     UnitOfWork& uow) {
+  std::vector<Opportunity> moved;
+  for (size_t begin = 0; begin < standing.size(); begin += kSlice) {
+    const absl::Span<const OpportunityId> slice = standing.subspan(begin, kSlice);
+    RETURN_IF_ERROR(uow.opportunities().Prefetch(slice));
+    moved.clear();
+    for (const OpportunityId& id : slice) {
+      ASSIGN_OR_RETURN(Opportunity opportunity, uow.opportunities().GetEvenDeleted(id));
+      opportunity.LeaveRemovedStage(target, moment);
+      moved.push_back(std::move(opportunity));
+    }
+    RETURN_IF_ERROR(uow.opportunities().SaveAll(absl::MakeSpan(moved)));
+  }
+  return absl::OkStatus();
 }
 
 // Stored before the new default one, so that there are never two.
@@ -68,15 +89,7 @@ absl::StatusOr<Pipeline> PipelineCommands::Handle(const RequestContext& ctx, con
   if (!standing.empty()) {
     if (!cmd.move_to_stage_id.has_value()) return StageInUse(cmd.stage_id, standing.size());
     ASSIGN_OR_RETURN(const Stage* const target, pipeline.Find(*cmd.move_to_stage_id));
-    RETURN_IF_ERROR(uow.opportunities().Prefetch(standing));
-    std::vector<Opportunity> moved;
-    moved.reserve(standing.size());
-    for (const OpportunityId& id : standing) {
-      ASSIGN_OR_RETURN(Opportunity opportunity, uow.opportunities().GetEvenDeleted(id));
-      opportunity.LeaveRemovedStage(*target, MomentOf(ctx, uow));
-      moved.push_back(std::move(opportunity));
-    }
-    RETURN_IF_ERROR(uow.opportunities().SaveAll(absl::MakeSpan(moved)));
+    RETURN_IF_ERROR(MoveAll(standing, *target, MomentOf(ctx, uow), uow));
   }
   RETURN_IF_ERROR(uow.pipelines().Save(pipeline));
   return pipeline;

@@ -21,7 +21,7 @@ class OpportunityRepository : public Repository<Opportunity> {
   // Whether a live one stands in the pipeline, whoever owns it.
   virtual absl::StatusOr<bool> AnyLiveIn(const PipelineId& pipeline) = 0;
 
-  // Stores the changes of many, as Save does those of one, in whatever order.
+  // Stores the changes of many, as Save does those of one, in whatever order; keeps none of them at hand.
   virtual absl::Status SaveAll(absl::Span<Opportunity> opportunities) {
     for (Opportunity& opportunity : opportunities) RETURN_IF_ERROR(Save(opportunity));
     return absl::OkStatus();

@@ -196,6 +196,13 @@ class PostgresRepository : public Port {
     });
   }
 
+  // Keeps a record no longer at hand: whoever wants it again reads it again.
+  void Forget(const IdType& id) {
+    loaded_.erase(id);
+    missing_.erase(id);
+    found_.clear();
+  }
+
   WriteSession& session() { return session_; }
 
  private:

@@ -1,4 +1,5 @@
-// The writes of a transaction that wait to be sent: rows of equal statements are joined as they come in.
+// The writes of a transaction that wait to be sent: rows of equal statements are joined as they come in, up to a
+// thousand rows or a few MiB.
 #pragma once
 
 #include <cstdint>
@@ -29,21 +30,29 @@ class WriteQueue {
   // Whether rows wait, rather than statements of their own alone.
   bool has_rows() const;
   // Drops what was added since there were `size` statements; those must all be statements of their own.
-  void Truncate(size_t size) { entries_.resize(size); }
-  void Clear() { entries_.clear(); }
+  void Truncate(size_t size);
+  void Clear();
+
+  // Of the values that wait.
+  size_t bytes() const { return bytes_; }
 
   // The statements to send, each with all of its rows; empties the queue.
   std::vector<Step> Take(const std::string& tenant);
 
  private:
   struct Entry {
+    // As much as one statement may take.
+    bool full() const;
+
     SharedRowStatement statement;  // null: `step` as it is
     std::vector<std::vector<Param>> rows;
     absl::flat_hash_set<std::string> keys;
     Step step;
+    size_t bytes = 0;
   };
 
   std::vector<Entry> entries_;
+  size_t bytes_ = 0;
 };
 
 }  // namespace pipewright::postgres

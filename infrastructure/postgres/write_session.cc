@@ -13,6 +13,9 @@
 namespace pipewright::postgres {
 namespace {
 
+// What waits to be sent: more only costs memory.
+constexpr size_t kMaxQueuedBytes = size_t{8} << 20;
+
 constexpr char kSetTransaction[] =
     "select set_config('app.tenant_id', $1, true), set_config('statement_timeout', $2, true)";
 
@@ -129,11 +132,19 @@ absl::Status WriteSession::Read(const Sql& sql, const std::vector<Param>& params
 void WriteSession::Write(SharedRowStatement statement, std::string key, std::vector<Param> row) {
   ++writes_;
   queued_.Add(std::move(statement), std::move(key), std::move(row), set_wise_);
+  SendIfMuch();
 }
 
 void WriteSession::Write(std::string sql, std::vector<Param> params) {
   ++writes_;
   queued_.Add({std::move(sql), std::move(params), nullptr});
+  SendIfMuch();
+}
+
+void WriteSession::SendIfMuch() {
+  if (queued_.bytes() < kMaxQueuedBytes) return;
+  // What is refused is told by the next read or the end, as that of any other row; the rest would be refused as well.
+  if (!Send({}).ok()) queued_.Clear();
 }
 
 void WriteSession::Record(const RecordedChange& change) {

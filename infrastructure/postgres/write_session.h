@@ -45,7 +45,8 @@ class WriteSession {
   const std::string& tenant() const { return tenant_; }
 
   absl::Status Read(const Sql& sql, const std::vector<Param>& params, absl::FunctionRef<absl::Status(Row)> on_row);
-  // Queues a row; its errors come with the next read or the commit. `key`: see WriteQueue.
+  // Queues a row; its errors come with the next read or the commit. `key`: see WriteQueue. When much waits, all of it
+  // is sent.
   void Write(SharedRowStatement statement, std::string key, std::vector<Param> row);
   // Queues a statement of its own.
   void Write(std::string sql, std::vector<Param> params);
@@ -76,6 +77,7 @@ class WriteSession {
  private:
   // Sends what is queued, and the beginning if there was none, with `more` behind.
   absl::Status Send(std::vector<Step> more);
+  void SendIfMuch();
   absl::Status EndAttempt(absl::Status outcome, size_t before, bool sent);
   Param Caller() const;
 

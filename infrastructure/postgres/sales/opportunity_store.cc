@@ -164,7 +164,9 @@ absl::StatusOr<bool> PostgresOpportunityRepository::AnyLiveIn(const PipelineId& 
 
 absl::Status PostgresOpportunityRepository::SaveAll(absl::Span<sales::Opportunity> opportunities) {
   // Opportunities have no unique values, which might pass from one to another, and don't refer to each other.
-  return session().InAnyOrder([&] { return sales::OpportunityRepository::SaveAll(opportunities); });
+  RETURN_IF_ERROR(session().InAnyOrder([&] { return sales::OpportunityRepository::SaveAll(opportunities); }));
+  for (const sales::Opportunity& opportunity : opportunities) Forget(opportunity.state().id);
+  return absl::OkStatus();
 }
 
 absl::Status PostgresOpportunityRepository::StoreMore(const sales::Opportunity& opportunity,

@@ -89,6 +89,17 @@ TEST_CASE("a stage with opportunities is removed only with a stage to move them 
   CHECK(test.uow.opportunities().events().back() == "opportunity.stage_changed");
 }
 
+TEST_CASE("a removed stage is left a thousand opportunities at a time", "[pipeline]") {
+  Pipelines test;
+  const Pipeline pipeline = test.Create();
+  for (int i = 0; i < 2001; ++i) test.Open(pipeline, 0);
+  const StageId target = pipeline.state().stages[1].id;
+  const RemovePipelineStage command{pipeline.state().id, std::nullopt, pipeline.state().stages[0].id, target};
+  REQUIRE(test.commands.Handle(test.uow.context(), command, test.uow).ok());
+  CHECK(test.uow.opportunities().most_saved_at_once() == 1000);
+  CHECK(test.uow.opportunities().InStage(pipeline.state().id, target)->size() == 2001);
+}
+
 TEST_CASE("a pipeline with live opportunities can't be deleted", "[pipeline]") {
   Pipelines test;
   test.Create();

@@ -7,6 +7,12 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "infrastructure/postgres/write_session.h"
+#include "tests/support/application/fake_unit_of_work.h"
+#include "tests/support/infrastructure/test_database.h"
+
 namespace pipewright::postgres {
 namespace {
 
@@ -150,6 +156,43 @@ TEST_CASE("nothing passes a statement of its own", "[write_queue]") {
   queue.Add({"select 1", {}, nullptr});
   Add(queue, kEvents, "2");
   CHECK(Sent(queue) == std::vector<std::string>{kEvents->one, "select 1", kEvents->one});
+}
+
+TEST_CASE("a statement takes a thousand rows at most", "[write_queue]") {
+  WriteQueue queue;
+  for (int i = 0; i < 2500; ++i) {
+    Add(queue, kAccounts, absl::StrCat(i));
+    Add(queue, kEvents, absl::StrCat(i));
+  }
+  // The last rows of a kind are joined with each other, not with those that are full.
+  CHECK(Sent(queue) == std::vector<std::string>{kAccounts->many, kEvents->many, kAccounts->many, kEvents->many,
+                                                kAccounts->many, kEvents->many});
+}
+
+TEST_CASE("a statement takes no row more when its rows are four MiB", "[write_queue]") {
+  WriteQueue queue;
+  for (int i = 0; i < 10; ++i) {
+    queue.Add(kEvents, "", {absl::StrCat(i), std::string(size_t{1} << 20, 'x')}, false);
+  }
+  CHECK(queue.bytes() > size_t{10} << 20);
+  CHECK(Sent(queue) == std::vector<std::string>{kEvents->many, kEvents->many, kEvents->many});
+  CHECK(queue.bytes() == 0);
+}
+
+TEST_CASE("what waits to be sent is sent when it is much", "[write_queue]") {
+  auto connection = Connection::Open({testing::TestDatabase::Get().app_url(), ""}).value();
+  const RequestContext context = ContextOf();
+  FakeIds ids;
+  WriteSession session(*connection, context, ids, absl::Now());
+  const uint64_t before = Connection::statements_run();
+  for (int i = 0; i < 4; ++i) session.Write("select octet_length($1::text)", {std::string(size_t{1} << 20, 'x')});
+  CHECK(Connection::statements_run() == before);
+  for (int i = 0; i < 16; ++i) session.Write("select octet_length($1::text)", {std::string(size_t{1} << 20, 'x')});
+  CHECK(Connection::statements_run() > before);
+  // What the database refuses meanwhile is told by whatever comes next, and nothing waits for it any more.
+  for (int i = 0; i < 20; ++i) session.Write("select $1::text::int", {std::string(size_t{1} << 20, 'x')});
+  CHECK_FALSE(session.Commit().ok());
+  connection->Rollback();
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // The repositories of sales that are asked for more than records by id, in memory.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -39,6 +40,14 @@ class FakeOpportunities : public FakeRepository<sales::Opportunity, sales::Oppor
     }
     return false;
   }
+  absl::Status SaveAll(absl::Span<sales::Opportunity> opportunities) override {
+    most_saved_at_once_ = std::max(most_saved_at_once_, opportunities.size());
+    return sales::OpportunityRepository::SaveAll(opportunities);
+  }
+  size_t most_saved_at_once() const { return most_saved_at_once_; }
+
+ private:
+  size_t most_saved_at_once_ = 0;
 };
 
 }  // namespace pipewright
