@@ -140,6 +140,10 @@ absl::Status ToStatus(const DatabaseError& error) {
     return Unavailable(Reason::kDatabaseUnavailable, "the database is not available at the moment; try again",
                        absl::Seconds(1));
   }
+  if (state == "55P03") {
+    return Unavailable(Reason::kDatabaseUnavailable, "what is needed is locked at the moment; try again",
+                       absl::Seconds(1));
+  }
   if (absl::StartsWith(state, "22")) return InvalidValue("a value is out of the range that can be stored");
   LogUnexpected(error);
   return Internal();

@@ -21,8 +21,9 @@ struct DatabaseError {
   std::string detail;  // of PW001: the ids of the stale rows, separated by commas; empty otherwise
 };
 
-// 23505 → ALREADY_EXISTS naming the field, 23503 → FAILED_PRECONDITION, 40001/40P01 → ABORTED, 57014 → CANCELLED,
-// 08*, 57P0*, 53300 → UNAVAILABLE, PW001 (a stale version) → ABORTED, 22* → INVALID_ARGUMENT, else INTERNAL.
+// 23505 → ALREADY_EXISTS naming the field, 23503 → FAILED_PRECONDITION,
+// 40001/40P01 → ABORTED, 57014 → CANCELLED, 08*, 57P0*, 53300, 55P03 → UNAVAILABLE, PW001 (a stale version) → ABORTED,
+// 22* → INVALID_ARGUMENT, else INTERNAL.
 absl::Status ToStatus(const DatabaseError& error);
 
 // The transaction may be tried again as it is: a serialization failure, a deadlock, or two calls with one request_id.

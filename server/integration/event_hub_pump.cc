@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "domain/shared/status_macros.h"
@@ -64,7 +65,20 @@ absl::Status EventHub::LookForNews(std::vector<TenantId>& ahead) {
   if (positions.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const EventsAhead found, store_.Ahead(positions));
   const std::set<TenantId> with_news(found.tenants.begin(), found.tenants.end());
+  std::vector<Ending> ending;
+  // Told without the lock.
+  const absl::Cleanup tell = [&ending] {
+    for (const Ending& end : ending) end.watcher->End(end.status);
+  };
   const std::lock_guard lock(mutex_);
+  if (!incarnation_.empty() && incarnation_ != found.edges.incarnation) {
+    // The database was put back: whatever the streams have seen may not be what it holds, and what it holds may stand
+    // in front of where they are.
+    incarnation_ = found.edges.incarnation;
+    EndAll(PlaceOfAnotherDatabase(), ending);
+    for (const auto& [tenant, feed] : feeds_) feed->Forget();  // of streams that end a moment later
+    return absl::OkStatus();
+  }
   incarnation_ = found.edges.incarnation;
   for (const auto& [tenant, position] : positions) {
     const auto feed = feeds_.find(tenant);

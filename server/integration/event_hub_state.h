@@ -51,6 +51,13 @@ struct EventHub::Feed {
   std::set<Stream*> streams;
 
   uint64_t end() const { return first_batch + batches.size(); }
+  // As if made anew; its streams read for themselves.
+  void Forget() {
+    position.reset();
+    first_batch = end();
+    batches.clear();
+    bytes = 0;
+  }
 };
 
 }  // namespace pipewright::integration

@@ -19,7 +19,8 @@ using integration::EventPage;
 using integration::EventPosition;
 using integration::EventsAhead;
 
-constexpr absl::Duration kPatience = absl::Seconds(10);  // of what no caller waits for
+constexpr absl::Duration kPatience = absl::Seconds(10);   // of what no caller waits for
+constexpr absl::Duration kTimeToKeep = absl::Minutes(8);  // a restored database's events are all written anew
 
 absl::StatusOr<uint64_t> TransactionFrom(const Cell& cell) {
   uint64_t transaction = 0;
@@ -144,6 +145,7 @@ absl::StatusOr<EventsAhead> PostgresEventStore::Ahead(
   const absl::Time deadline = absl::Now() + kPatience;
   // The function looks across tenants by itself, so any connection will do as it is.
   ASSIGN_OR_RETURN(auto lease, pool_.Acquire(std::nullopt, deadline));
+  RETURN_IF_ERROR(lease->PrepareSession(lease->session_tenant(), deadline));
   EventsAhead ahead;
   std::vector<std::string> found;
   RETURN_IF_ERROR(lease->Read(
@@ -163,6 +165,7 @@ absl::StatusOr<EventsAhead> PostgresEventStore::Ahead(
 absl::Status PostgresEventStore::Keep(absl::Duration retention) {
   static const auto* const sql = new Sql{"select made from keep_events(make_interval(secs => $1::float8))", 1};
   ASSIGN_OR_RETURN(auto lease, pool_.Acquire(std::nullopt, absl::Now() + kPatience));
+  RETURN_IF_ERROR(lease->PrepareSession(std::nullopt, absl::Now() + kTimeToKeep));
   return lease->Read(
       *sql, {absl::StrCat(absl::ToInt64Seconds(retention))}, [](Row) { return absl::OkStatus(); }, nullptr);
 }

@@ -61,5 +61,13 @@ TEST_CASE("an error that a caller is told about is not logged") {
   CHECK(errors.lines.empty());
 }
 
+TEST_CASE("a lock that is not had in time is no defect: another try may get it") {
+  const UnexpectedErrors errors;
+  const absl::Status status = ToStatus({.sqlstate = "55P03"});
+  CHECK(status.code() == absl::StatusCode::kUnavailable);
+  CHECK(DetailsOf(status).retry_delay.has_value());
+  CHECK(errors.lines.empty());
+}
+
 }  // namespace
 }  // namespace pipewright::postgres

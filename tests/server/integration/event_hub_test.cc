@@ -38,6 +38,11 @@ class FakeEventStore : public EventStore {
       events_.push_back(std::move(event));
     }
   }
+  // As after a restore.
+  void BecomeAnother() {
+    const std::lock_guard lock(mutex_);
+    incarnation_ = "another";
+  }
   void Drop(uint64_t through) {
     const std::lock_guard lock(mutex_);
     dropped_ = through;
@@ -75,13 +80,14 @@ class FakeEventStore : public EventStore {
 
  private:
   EventEdges EdgesNow() const {
-    return {{dropped_, EventPosition::kLast}, EventPosition::Before(last_ + 1), "incarnation"};
+    return {{dropped_, EventPosition::kLast}, EventPosition::Before(last_ + 1), incarnation_};
   }
 
   std::mutex mutex_;
   std::vector<std::shared_ptr<const Event>> events_;
   uint64_t last_ = 0;
   uint64_t dropped_ = 0;
+  std::string incarnation_ = "one";
 };
 
 // Everything that touches a watcher happens under its mutex, notifications too: as soon as its end is known the test
@@ -271,6 +277,24 @@ TEST_CASE("a watcher so slow that its events were dropped is told so", "[events]
   const absl::Status end = slow.WaitForEnd();
   CHECK(end.code() == absl::StatusCode::kOutOfRange);
   CHECK(DetailsOf(end).reason == Reason::kEventsExpired);
+}
+
+TEST_CASE("watchers of a database that was put back are told so, and can begin again", "[events]") {
+  World world;
+  world.store.Write(3);
+  FakeWatcher quick(world.hub, true);
+  FakeWatcher slow(world.hub, false);
+  REQUIRE(world.Join(quick).ok());
+  REQUIRE(world.Join(slow).ok());
+  quick.WaitFor(3);
+  world.store.BecomeAnother();
+  CHECK(DetailsOf(quick.WaitForEnd()).reason == Reason::kEventsExpired);
+  CHECK(DetailsOf(slow.WaitForEnd()).reason == Reason::kEventsExpired);
+  FakeWatcher again(world.hub, true);
+  REQUIRE(world.Join(again).ok());
+  world.store.Write(2);
+  again.WaitFor(5);
+  CHECK(again.versions() == UpTo(5));
 }
 
 TEST_CASE("a watcher that has ended is not heard of again", "[events]") {

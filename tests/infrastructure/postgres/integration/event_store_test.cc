@@ -159,20 +159,24 @@ TEST_CASE("nothing is read beside a transaction that still runs", "[events]") {
   CHECK(log.Read(start)->events.size() == 2);
 }
 
+// As if the first partition had ended long ago.
+void EndFirstPartition(AdminConnection& database) {
+  database.Ask("alter table events detach partition pipewright_events.events_first");
+  database.Ask("update pipewright_events.events_first set create_time = create_time - interval '60 days'");
+  database.Ask(
+      "do $$ begin execute format('alter table events attach partition pipewright_events.events_first for values from "
+      "(minvalue) to (%L)', now() - interval '50 days'); end $$");
+  database.Ask(
+      "update pipewright_events.partitions set to_time = now() - interval '50 days' where name = "
+      "'events_first'");
+}
+
 TEST_CASE("old events go by the partition, and a reader behind them is told", "[events]") {
   Log log;
   const EventPosition start = log.Edges().newest;
   Insert(log.database, 3);
   const EventPosition behind = log.Read(start)->reached;
-  // As if that partition had ended long ago.
-  log.database.Ask("alter table events detach partition pipewright_events.events_first");
-  log.database.Ask("update pipewright_events.events_first set create_time = create_time - interval '60 days'");
-  log.database.Ask(
-      "do $$ begin execute format('alter table events attach partition pipewright_events.events_first for values from "
-      "(minvalue) to (%L)', now() - interval '50 days'); end $$");
-  log.database.Ask(
-      "update pipewright_events.partitions set to_time = now() - interval '50 days' where name = "
-      "'events_first'");
+  EndFirstPartition(log.database);
   REQUIRE(log.Read(start)->events.size() == 3);
 
   REQUIRE(log.store.Keep(absl::Hours(24 * 90)).ok());
@@ -189,6 +193,67 @@ TEST_CASE("old events go by the partition, and a reader behind them is told", "[
   CHECK(log.Edges().oldest > start);
   CHECK(log.Read(log.Edges().oldest).ok());
   CHECK(log.Read(behind).ok());
+}
+
+TEST_CASE("a call that makes partitions leaves the old ones to the next, not to look at them under its locks",
+          "[events]") {
+  Log log;
+  Insert(log.database, 1);
+  EndFirstPartition(log.database);
+  const std::string expired = "select expired from pipewright_events.partitions where name = 'events_first'";
+  CHECK(log.database.Ask("select made > 0 from keep_events('30 days')") == "t");
+  CHECK(log.database.Ask(expired) == "f");
+  CHECK(log.database.Ask("select made from keep_events('30 days')") == "0");
+  CHECK(log.database.Ask(expired) == "t");
+}
+
+TEST_CASE("a partition goes without being read through, and all its tenants' readers are told", "[events]") {
+  Log log;
+  for (const int tenant : {1, 2, 3, 2, 1}) {
+    log.database.Ask(
+        "insert into pipewright_events.events_first (tenant_id, sequence, id, create_time, type, resource, record_id, "
+        "record_version, request_id, changes, record) select ('00000000-0000-0000-0000-00000000000' || $1)::uuid, n, "
+        "gen_random_uuid(), now(), 'account.updated', 'account', gen_random_uuid(), 2, 'test', '{}', '{}' from "
+        "generate_series(1, 100) n",
+        {absl::StrCat(tenant)});
+  }
+  const std::string newest = log.database.Ask("select max(transaction_id) from events");
+  EndFirstPartition(log.database);
+  REQUIRE(log.store.Keep(absl::Hours(24 * 90)).ok());
+  log.database.Ask("begin");
+  const std::string read = "select seq_tup_read from pg_stat_xact_all_tables where relname = 'events_first'";
+  const std::string before = log.database.Ask(read);
+  log.database.Ask("select keep_events('30 days')");
+  CHECK(log.database.Ask(read) == before);
+  log.database.Ask("commit");
+  CHECK(log.database.Ask("select dropped_through from event_retention") == newest);
+}
+
+TEST_CASE("keeping the events has a time limit of its own", "[events]") {
+  Log log;
+  Pool one({.url = log.empty.app_url()}, 1);
+  PostgresEventStore store(one, [](const std::string&) {});
+  const auto limit = [&] {
+    std::string text;
+    auto lease = one.Acquire(std::nullopt, absl::InfiniteFuture()).value();
+    REQUIRE(lease
+                ->Read(
+                    {"select current_setting('statement_timeout')", 1}, {},
+                    [&](Row row) {
+                      text = std::string(row[0].text);
+                      return absl::OkStatus();
+                    },
+                    nullptr)
+                .ok());
+    return text;
+  };
+  // Whatever the last user of the connection left behind.
+  REQUIRE(store.Edges(kTenant, absl::Now() + absl::Seconds(1), nullptr).ok());
+  REQUIRE(limit() == "1s");
+  REQUIRE(store.Keep(absl::Hours(24 * 30)).ok());
+  CHECK(limit() == "512s");
+  REQUIRE(store.Ahead({}).ok());
+  CHECK(limit() == "16s");
 }
 
 // As if the first partition had been dropped long ago: what a clock that is far behind writes has no partition.
@@ -236,6 +301,39 @@ TEST_CASE("after a restore into another cluster old events come first, and old p
   REQUIRE(page.ok());
   CHECK(page->events.size() == 4);
   CHECK(log.Edges().incarnation != before.incarnation);
+}
+
+TEST_CASE("after a dump was restored into its own cluster old places mean nothing", "[events]") {
+  Log log;
+  Insert(log.database, 3);
+  const integration::EventEdges before = log.Edges();
+  // Tables that are made anew are others.
+  log.database.Ask("update event_retention set relation = 1");
+  const std::string meanwhile = log.Edges().incarnation;
+  CHECK(meanwhile != before.incarnation);
+  REQUIRE(log.store.Keep(absl::Hours(24 * 30)).ok());
+  const integration::EventEdges after = log.Edges();
+  CHECK(after.incarnation != before.incarnation);
+  CHECK(after.incarnation != meanwhile);
+  CHECK(log.Read(after.oldest)->events.size() == 3);
+  REQUIRE(log.store.Keep(absl::Hours(24 * 30)).ok());
+  CHECK(log.Edges().incarnation == after.incarnation);
+}
+
+TEST_CASE("after a recovery to a point in time or a promotion old places mean nothing", "[events]") {
+  Log log;
+  Insert(log.database, 3);
+  const integration::EventEdges before = log.Edges();
+  const std::string transactions = log.database.Ask("select string_agg(transaction_id::text, ',') from events");
+  // As the table stands in a cluster that goes on from a backup.
+  log.database.Ask("update event_retention set timeline = '000000FF'");
+  const std::string meanwhile = log.Edges().incarnation;
+  CHECK(meanwhile != before.incarnation);
+  CHECK(log.store.Ahead({{kTenant, before.newest}})->edges.incarnation == meanwhile);
+  REQUIRE(log.store.Keep(absl::Hours(24 * 30)).ok());
+  CHECK(log.Edges().incarnation != before.incarnation);
+  CHECK(log.Edges().incarnation != meanwhile);
+  CHECK(log.database.Ask("select string_agg(transaction_id::text, ',') from events") == transactions);
 }
 
 TEST_CASE("a place that the database has not come to is refused", "[events]") {
