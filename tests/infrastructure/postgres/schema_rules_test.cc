@@ -1,6 +1,7 @@
 // The schema rules of docs/architecture.md, asked of the catalog: each query gives what breaks its rule.
 #include <catch2/catch.hpp>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "infrastructure/postgres/libpq.h"
@@ -146,6 +147,24 @@ TEST_CASE("what lists are sorted by has an index of the tenant, the field and th
     }
   }
   CHECK(sortable > 20);
+}
+
+TEST_CASE("the fields that imports find records by have an index of the tenant and the field") {
+  // As server/integration/registered_kinds.cc lists them. Deleted records and those without a value aren't looked for.
+  for (const auto& [table, column] :
+       {std::pair("accounts", "code"), std::pair("accounts", "email"), std::pair("accounts", "name"),
+        std::pair("contacts", "email"), std::pair("opportunities", "title"), std::pair("tasks", "title")}) {
+    INFO(table << "." << column);
+    CHECK(Offenders(absl::StrCat(
+              "select 'no index' where not exists (select from pg_index i cross join lateral (select "
+              "array_agg(a.attname::text order by k.n) as columns from unnest((i.indkey::int2[])[0:1]) with ordinality "
+              "k(attnum, n) join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum) c where i.indrelid "
+              "= '",
+              table, "'::regclass and c.columns = array['tenant_id', '", column,
+              "'] and coalesce(pg_get_expr(i.indpred, i.indrelid), '(delete_time IS NULL)') in ('(delete_time IS "
+              "NULL)', '((delete_time IS NULL) AND (",
+              column, " IS NOT NULL))'))")) == "");
+  }
 }
 
 TEST_CASE("texts that lists are sorted by, and tags, compare by their bytes") {
