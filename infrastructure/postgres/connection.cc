@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "absl/cleanup/cleanup.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
@@ -261,7 +262,11 @@ absl::Status Connection::Pipeline(const std::vector<Step>& steps, Cancellation* 
       }
     } else if (kind != PGRES_TUPLES_OK && kind != PGRES_COMMAND_OK) {
       if (next.preparing) pipelined_.erase(next.step->sql);
-      if (status.ok() && kind != PGRES_PIPELINE_ABORTED) status = Fail(ErrorOf(native_, result));
+      if (status.ok() && kind != PGRES_PIPELINE_ABORTED) {
+        DatabaseError error = ErrorOf(native_, result);
+        error.deleting = absl::StartsWith(next.step->sql, "delete ");
+        status = Fail(error);
+      }
       if (PQstatus(native_) == CONNECTION_BAD) {
         broken_ = true;
         return status.ok() ? ToStatus({.sqlstate = "08006"}) : status;

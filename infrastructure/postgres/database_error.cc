@@ -66,7 +66,8 @@ absl::Status UniqueViolation(const DatabaseError& error) {
 }
 
 absl::Status ForeignKeyViolation(const DatabaseError& error) {
-  if (absl::StrContains(error.message, "is still referenced")) {
+  // PostgreSQL reports both sides alike but for the words, which are the language's of its operator.
+  if (error.deleting) {
     return FailedPrecondition(Reason::kRecordInUse, Singular(error.table), "other records still refer to it");
   }
   const std::string field = FieldOf(error, "_fkey");

@@ -18,10 +18,11 @@ struct DatabaseError {
   std::string constraint;
   std::string table;
   std::string message;
-  std::string detail;  // of PW001: the ids of the stale rows, separated by commas; empty otherwise
+  bool deleting = false;  // the statement removes rows and does nothing else
+  std::string detail;     // of PW001: the ids of the stale rows, separated by commas; empty otherwise
 };
 
-// 23505 → ALREADY_EXISTS naming the field, 23503 → FAILED_PRECONDITION,
+// 23505 → ALREADY_EXISTS naming the field, 23503 → FAILED_PRECONDITION (RECORD_IN_USE or REFERENCE_NOT_FOUND),
 // 40001/40P01 → ABORTED, 57014 → CANCELLED, 08*, 57P0*, 53300, 55P03 → UNAVAILABLE, PW001 (a stale version) → ABORTED,
 // 22* → INVALID_ARGUMENT, else INTERNAL.
 absl::Status ToStatus(const DatabaseError& error);

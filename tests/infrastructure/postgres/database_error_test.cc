@@ -61,6 +61,18 @@ TEST_CASE("an error that a caller is told about is not logged") {
   CHECK(errors.lines.empty());
 }
 
+TEST_CASE("whether a record is in use or missing is known without the words of PostgreSQL's language") {
+  DatabaseError broken;
+  broken.sqlstate = "23503";
+  broken.table = "opportunities";
+  broken.constraint = "opportunities_tenant_id_stage_id_fkey";
+  broken.message = "FEHLER:  23503: Aktualisieren oder Löschen in Tabelle …";
+  broken.deleting = true;
+  CHECK(ReasonOf(ToStatus(broken)) == Reason::kRecordInUse);
+  broken.deleting = false;
+  CHECK(ReasonOf(ToStatus(broken)) == Reason::kReferenceNotFound);
+}
+
 TEST_CASE("a lock that is not had in time is no defect: another try may get it") {
   const UnexpectedErrors errors;
   const absl::Status status = ToStatus({.sqlstate = "55P03"});
