@@ -76,6 +76,8 @@ std::vector<std::shared_ptr<void>> RegisterGauges(Metrics& metrics, Backend& bac
       metrics.AddGauge("pipewright_event_lag_seconds",
                        "How old the newest event was when it was last handed to streams; 0 when there was none.",
                        [&events] { return absl::ToDoubleSeconds(events.lag()); }),
+      metrics.AddGauge("pipewright_event_kept_bytes", "Memory of the last events, kept for the streams.",
+                       [&events] { return static_cast<double>(events.kept_bytes()); }),
       metrics.AddCounter("pipewright_events_sent_total", "Events sent, each time to each stream.",
                          [&events] { return static_cast<double>(events.events_sent()); }),
       metrics.AddCounter("pipewright_event_messages_sent_total", "Messages sent on event streams.",

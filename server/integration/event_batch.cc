@@ -52,13 +52,16 @@ EventBatch::EventBatch(std::vector<std::shared_ptr<const Event>> events, EventPo
     encoded.event = std::move(event);
     ToProto({encoded.event, Sight::kFull}, &encoded.shown);
     encoded.full = Field(v1::WatchResponse::kEventsFieldNumber, encoded.shown.SerializeAsString());
-    bytes_ += encoded.full.size();
+    bytes_ += encoded.full.size() + encoded.shown.SpaceUsedLong() + encoded.event->stored_bytes;
   }
 }
 
-const EventPiece& EventBatch::PieceFor(const std::string& view_key, const EventView& view) {
-  const EventPiece*& known = by_view_[view_key];
-  if (known == nullptr) known = &MakePiece(view);
+const EventPiece& EventBatch::PieceFor(uint64_t view_number, const EventView& view) {
+  const EventPiece*& known = by_view_[view_number];
+  if (known == nullptr) {
+    known = &MakePiece(view);
+    bytes_ += sizeof(decltype(by_view_)::value_type);
+  }
   return *known;
 }
 
@@ -86,10 +89,12 @@ const EventPiece& EventBatch::MakePiece(const EventView& view) {
       v1::Event present = encoded.shown;
       for (v1::FieldChange& change : *present.mutable_changes()) change.clear_old_value();
       encoded.present = Field(v1::WatchResponse::kEventsFieldNumber, present.SerializeAsString());
+      bytes_ += encoded.present.size();
     }
     bytes += encoded.present;
   }
   piece.bytes = grpc::Slice(bytes);
+  bytes_ += sights.size() + bytes.size();
   return piece;
 }
 

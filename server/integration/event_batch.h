@@ -41,12 +41,12 @@ class EventBatch {
   // `reached`: the place behind these events, `token` the same for clients.
   EventBatch(std::vector<std::shared_ptr<const Event>> events, EventPosition reached, absl::string_view token);
 
-  // What readers of the view get of it; remembered under its key.
-  const EventPiece& PieceFor(const std::string& view_key, const EventView& view);
+  // What readers of the view get of it; remembered under its number, which is the same for views of the same key alone.
+  const EventPiece& PieceFor(uint64_t view_number, const EventView& view);
 
   const EventPosition& reached() const { return reached_; }
   const grpc::Slice& token() const { return token_; }
-  // Of all events, encoded.
+  // Of memory, about: the events, encoded and not, and the pieces made so far.
   size_t bytes() const { return bytes_; }
   size_t events() const { return events_.size(); }
   absl::Time last_create_time() const;
@@ -66,7 +66,7 @@ class EventBatch {
   grpc::Slice token_;
   size_t bytes_ = 0;
   absl::node_hash_map<std::string, EventPiece> pieces_;  // by what is shown of each event
-  absl::flat_hash_map<std::string, const EventPiece*> by_view_;
+  absl::flat_hash_map<uint64_t, const EventPiece*> by_view_;
 };
 
 // The token as a field of a WatchResponse.

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "domain/shared/errors.h"
@@ -58,7 +59,7 @@ absl::Status EventHub::Join(EventWatcher& watcher, const TenantId& tenant, Event
                             std::atomic<uint64_t>& known_as, uint64_t* number) {
   auto stream = std::make_unique<Stream>();
   stream->watcher = &watcher;
-  stream->view_key = view.Key();
+  const std::string view_key = view.Key();
   stream->view = std::move(view);
   stream->position = after;
   {
@@ -77,6 +78,7 @@ absl::Status EventHub::Join(EventWatcher& watcher, const TenantId& tenant, Event
     }
     stream->number = next_number_++;
     stream->feed = feed.get();
+    stream->view_number = ViewNumber(view_key);
     // Spread, so that streams which came together aren't looked at together.
     stream->recheck_time =
         absl::Now() + options_.recheck_interval * (0.5 + 0.5 * static_cast<double>(stream->number % 64) / 64);
@@ -127,7 +129,7 @@ void EventHub::Rechecked(uint64_t number, absl::StatusOr<std::shared_ptr<const P
       stream.recheck_fails_since.reset();
       if (stream.view.principal != *principal) {
         stream.view.principal = *std::move(principal);
-        stream.view_key = stream.view.Key();
+        stream.view_number = ViewNumber(stream.view.Key());
       }
     } else {
       if (!stream.recheck_fails_since.has_value()) stream.recheck_fails_since = now;
@@ -162,6 +164,26 @@ void EventHub::Drain() {
 int EventHub::watchers() const {
   const std::lock_guard lock(mutex_);
   return static_cast<int>(streams_.size());
+}
+
+size_t EventHub::kept_bytes() const {
+  const std::lock_guard lock(mutex_);
+  size_t bytes = 0;
+  for (const auto& [tenant, feed] : feeds_) bytes += feed->bytes;
+  return bytes;
+}
+
+// A key is long, and every batch remembers every view of it.
+uint64_t EventHub::ViewNumber(const std::string& key) {
+  const auto [known, is_new] = view_numbers_.try_emplace(key, next_view_number_);
+  if (!is_new) return known->second;
+  const uint64_t number = next_view_number_++;
+  if (view_numbers_.size() > 2 * streams_.size() + 64) {
+    absl::flat_hash_set<uint64_t> used = {number};
+    for (const auto& [stream_number, stream] : streams_) used.insert(stream->view_number);
+    absl::erase_if(view_numbers_, [&](const auto& view) { return !used.contains(view.second); });
+  }
+  return number;
 }
 
 // Ends it now, or as soon as what it does is done.

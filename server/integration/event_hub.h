@@ -79,6 +79,8 @@ class EventHub {
 
   // For metrics.
   int watchers() const;
+  // Of memory, for the last events.
+  size_t kept_bytes() const;
   uint64_t events_sent() const { return events_sent_.load(std::memory_order_relaxed); }
   uint64_t messages_sent() const { return messages_sent_.load(std::memory_order_relaxed); }
   // How old the newest event was when it was last handed out; 0 when there was none at the last look.
@@ -114,6 +116,8 @@ class EventHub {
   grpc::ByteBuffer MessageOf(Stream& stream, const std::vector<grpc::Slice>& pieces, const grpc::Slice& token,
                              int events, absl::Time now);
   void Trim(Feed& feed);
+  // The same for equal keys, and never another one's.
+  uint64_t ViewNumber(const std::string& key);
 
   EventStore& store_;
   const PageTokenSealer& tokens_;
@@ -125,6 +129,8 @@ class EventHub {
   std::map<TenantId, std::unique_ptr<Feed>> feeds_;
   std::string incarnation_;  // of the database; empty until it was asked
   uint64_t next_number_ = 1;
+  absl::flat_hash_map<std::string, uint64_t> view_numbers_;  // by key; of the open streams, and some that have ended
+  uint64_t next_view_number_ = 1;
   bool hurry_ = false;  // don't wait for the next poll
   bool draining_ = false;
   bool stopping_ = false;

@@ -10,7 +10,9 @@
 namespace pipewright::integration {
 namespace {
 
-constexpr size_t kKeptBytes = 4 << 20;  // of a tenant's last events, for streams that fell behind a little
+// Of a tenant's last events, for streams that fell behind a little.
+constexpr size_t kKeptBytes = 8 << 20;
+constexpr uint64_t kKeptBatches = 64;  // for a stream that hasn't taken its message
 
 }  // namespace
 
@@ -35,7 +37,9 @@ std::optional<grpc::ByteBuffer> EventHub::NextMessage(Stream& stream, absl::Time
   EventBatch* last = nullptr;
   while (stream.next_batch < feed.end() && bytes < kMessageBytes) {
     last = feed.batches[stream.next_batch - feed.first_batch].get();
-    const EventPiece& piece = last->PieceFor(stream.view_key, stream.view);
+    const size_t before = last->bytes();
+    const EventPiece& piece = last->PieceFor(stream.view_number, stream.view);
+    feed.bytes += last->bytes() - before;
     if (piece.events > 0) pieces.push_back(piece.bytes);
     bytes += piece.bytes.size();
     events += piece.events;
@@ -78,11 +82,13 @@ void EventHub::Distribute() {
   for (Outgoing& out : outgoing) out.watcher->Send(std::move(out.message));
 }
 
-// Forgets what every live stream has had, and what is too much.
+// Forgets what every live stream has had, and what is too much. A stream that takes its time reads for itself later.
 void EventHub::Trim(Feed& feed) {
   uint64_t wanted = feed.end();
   for (const Stream* const stream : feed.streams) {
-    if (stream->live) wanted = std::min(wanted, stream->next_batch);
+    if (!stream->live || stream->ending.has_value()) continue;
+    if (stream->writing && stream->next_batch + kKeptBatches < feed.end()) continue;
+    wanted = std::min(wanted, stream->next_batch);
   }
   while (!feed.batches.empty() && (feed.first_batch < wanted || feed.bytes > kKeptBytes)) {
     feed.bytes -= feed.batches.front()->bytes();

@@ -183,7 +183,7 @@ absl::Status EventHub::CatchUp() {
         const EventBatch* last = nullptr;
         for (const auto& batch : batches) {
           if (bytes >= kMessageBytes) break;
-          const EventPiece& piece = batch->PieceFor(stream.view_key, stream.view);
+          const EventPiece& piece = batch->PieceFor(stream.view_number, stream.view);
           if (piece.events > 0) pieces.push_back(piece.bytes);
           bytes += piece.bytes.size();
           events += piece.events;

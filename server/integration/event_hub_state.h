@@ -28,9 +28,9 @@ struct EventHub::Stream {
   EventWatcher* watcher = nullptr;
   Feed* feed = nullptr;
   EventView view;
-  std::string view_key;
-  EventPosition position;  // everything up to here was sent, or didn't fit the view
-  bool live = false;       // goes on with the feed's batch `next_batch`; else it reads for itself
+  uint64_t view_number = 0;  // of the view
+  EventPosition position;    // everything up to here was sent, or didn't fit the view
+  bool live = false;         // goes on with the feed's batch `next_batch`; else it reads for itself
   uint64_t next_batch = 0;
   bool writing = false;
   bool rechecking = false;
@@ -47,7 +47,7 @@ struct EventHub::Feed {
   EventPosition token_position;
   std::deque<std::unique_ptr<EventBatch>> batches;
   uint64_t first_batch = 0;  // the number of the first in `batches`
-  size_t bytes = 0;
+  size_t bytes = 0;          // of all of them
   std::set<Stream*> streams;
 
   uint64_t end() const { return first_batch + batches.size(); }

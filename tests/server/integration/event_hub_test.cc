@@ -297,6 +297,36 @@ TEST_CASE("watchers of a database that was put back are told so, and can begin a
   CHECK(again.versions() == UpTo(5));
 }
 
+TEST_CASE("a watcher that takes no message is waited for a little, and then nothing is kept for it", "[events]") {
+  World world;
+  FakeWatcher quick(world.hub, true);
+  FakeWatcher slow(world.hub, false);
+  REQUIRE(world.Join(quick).ok());
+  REQUIRE(world.Join(slow).ok());
+  slow.Take();
+  size_t events = 0;
+  // Each a batch of its own.
+  const auto write = [&](int count) {
+    for (int i = 0; i < count; ++i) {
+      world.store.Write(1);
+      quick.WaitFor(++events);
+    }
+  };
+  write(30);
+  CHECK(world.hub.kept_bytes() > 0);
+  SECTION("as it does not take it") {
+    write(100);
+    CHECK(world.hub.kept_bytes() == 0);
+    slow.TakeUntil(130);
+    CHECK(slow.versions() == UpTo(130));
+  }
+  SECTION("as it ends with its message under way") {
+    world.hub.Cancelled(slow.number);
+    write(1);
+    CHECK(world.hub.kept_bytes() == 0);
+  }
+}
+
 TEST_CASE("a watcher that has ended is not heard of again", "[events]") {
   World world;
   FakeWatcher watcher(world.hub, false);
