@@ -14,6 +14,7 @@
 #include "domain/sales/contact.h"
 #include "domain/sales/opportunity_repository.h"
 #include "domain/sales/pipeline_repository.h"
+#include "domain/shared/hierarchy_repository.h"
 #include "domain/shared/repository.h"
 #include "domain/tasks/task.h"
 
@@ -28,9 +29,9 @@ class UnitOfWork : public UnitOfWorkBase {
   virtual Repository<organization::Tenant>& tenants() = 0;
   virtual Repository<organization::Membership>& memberships() = 0;
   virtual organization::CustomFieldDefinitionRepository& custom_field_definitions() = 0;
-  virtual Repository<sales::Account>& accounts() = 0;
+  virtual HierarchyRepository<sales::Account>& accounts() = 0;
   virtual Repository<tasks::Task>& tasks() = 0;
-  virtual Repository<sales::Contact>& contacts() = 0;
+  virtual HierarchyRepository<sales::Contact>& contacts() = 0;
   virtual sales::PipelineRepository& pipelines() = 0;
   virtual sales::OpportunityRepository& opportunities() = 0;
   virtual Repository<integration::Job>& jobs() = 0;

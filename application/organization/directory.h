@@ -33,8 +33,9 @@ class Directory {
   virtual absl::StatusOr<std::optional<MembershipId>> MembershipOf(const UserId& user) = 0;
   // Those of `users` who were members and have been removed.
   virtual absl::StatusOr<std::vector<UserId>> RemovedAmong(const std::vector<UserId>& users) = 0;
-  // Whether `user` reports to `manager`, directly or through others.
-  virtual absl::StatusOr<bool> ReportsTo(const UserId& user, const UserId& manager) = 0;
+  // Whether `user` reports to `manager`, directly or through others. True until the unit of work ends: it holds a lock
+  // that every such question takes, so whoever asks before each change of a manager never closes a circle.
+  virtual absl::StatusOr<bool> LockReportsTo(const UserId& user, const UserId& manager) = 0;
   // The tenant's own roles, by name.
   virtual absl::StatusOr<std::vector<Role>> CustomRoles() = 0;
   // Every tenant, by id, behind `after`; at most `count`. For operators.

@@ -32,6 +32,15 @@ absl::Status CheckRoles(const RequestContext& ctx, const std::vector<std::string
   return violations.ToStatus();
 }
 
+// That `manager`, who becomes the member's, doesn't report to them.
+absl::Status CheckManager(const Membership& member, const UserId& manager, UnitOfWork& uow) {
+  if (manager == member.state().manager_id) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const bool circle, uow.directory().LockReportsTo(manager, member.state().user_id));
+  if (!circle) return absl::OkStatus();
+  return FailedPrecondition(Reason::kCycle, absl::StrCat("member/", member.state().id.ToString()),
+                            "manager_id: that manager reports to the member");
+}
+
 absl::StatusOr<OtherOwners> OthersThan(const Membership& member, UnitOfWork& uow) {
   // Only the change of an owner needs the lock.
   if (!member.state().is_active_owner()) return OtherOwners::kSome;
@@ -102,6 +111,8 @@ absl::StatusOr<Membership> MemberCommands::Handle(const RequestContext& ctx, con
   if (!member.state().delete_time.has_value()) {
     return AlreadyExists(Membership::kResource, "email", "that person is a member already");
   }
+  // Those who reported to them before still do.
+  if (cmd.manager_id.has_value()) RETURN_IF_ERROR(CheckManager(member, *cmd.manager_id, uow));
   RETURN_IF_ERROR(member.Rejoin(std::move(details)));
   RETURN_IF_ERROR(Save(ctx, member, uow));
   return member;
@@ -115,12 +126,7 @@ absl::StatusOr<Membership> MemberCommands::Handle(const RequestContext& ctx, con
     NewUsers users;
     users.Add("manager_id", member.state().manager_id, cmd.changes.manager_id.value());
     RETURN_IF_ERROR(users.Check(uow.directory()));
-    ASSIGN_OR_RETURN(const bool cycle,
-                     uow.directory().ReportsTo(cmd.changes.manager_id.value(), member.state().user_id));
-    if (cycle) {
-      return FailedPrecondition(Reason::kCycle, absl::StrCat("member/", cmd.id.ToString()),
-                                "manager_id: that manager reports to the member");
-    }
+    RETURN_IF_ERROR(CheckManager(member, cmd.changes.manager_id.value(), uow));
   }
   ASSIGN_OR_RETURN(const OtherOwners others, OthersThan(member, uow));
   RETURN_IF_ERROR(member.Edit(cmd.changes, others));

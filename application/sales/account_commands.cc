@@ -5,6 +5,7 @@
 #include "absl/strings/str_format.h"
 #include "application/shared/custom_field_values.h"
 #include "application/shared/etag_check.h"
+#include "application/shared/hierarchy.h"
 #include "application/shared/phone_change.h"
 #include "application/shared/prefetch.h"
 #include "application/shared/references.h"
@@ -14,21 +15,6 @@ namespace pipewright::sales {
 namespace {
 
 constexpr absl::string_view kCodeSeries = "account_code";
-constexpr int kMaxHierarchyDepth = 100;
-
-// Walks up from `parent`; meeting `account` on the way would close a cycle.
-absl::Status CheckHierarchy(const AccountId& account, const std::optional<AccountId>& parent, UnitOfWork& uow) {
-  std::optional<AccountId> next = parent;
-  for (int depth = 0; next.has_value(); ++depth) {
-    if (*next == account || depth > kMaxHierarchyDepth) {
-      return FailedPrecondition(Reason::kCycle, account.ToString(),
-                                "parent_account_id: the account would become its own ancestor");
-    }
-    ASSIGN_OR_RETURN(const Account ancestor, uow.accounts().GetEvenDeleted(*next));
-    next = ancestor.state().parent_account_id;
-  }
-  return absl::OkStatus();
-}
 
 // Those of `after` that `before` had not.
 absl::Status CheckReferences(const AccountState& before, const AccountState& after, UnitOfWork& uow) {
@@ -62,7 +48,6 @@ absl::StatusOr<Account> AccountCommands::Handle(const RequestContext& ctx, const
   callers.owner_id = ctx.user();
   RETURN_IF_ERROR(CheckReferences(callers, account.state(), uow));
   RETURN_IF_ERROR(CheckCustomReferences(definitions, {}, account.state().custom_fields, uow));
-  RETURN_IF_ERROR(CheckHierarchy(id, account.state().parent_account_id, uow));
   RETURN_IF_ERROR(uow.accounts().Add(account));
   return account;
 }
@@ -79,9 +64,8 @@ absl::StatusOr<Account> AccountCommands::Handle(const RequestContext& ctx, const
   RETURN_IF_ERROR(BothViolations(resolved, account.Edit(changes)));
   RETURN_IF_ERROR(CheckReferences(before, account.state(), uow));
   RETURN_IF_ERROR(CheckCustomReferences(definitions, before.custom_fields, account.state().custom_fields, uow));
-  if (changes.parent_account_id.is_set()) {
-    RETURN_IF_ERROR(CheckHierarchy(cmd.id, account.state().parent_account_id, uow));
-  }
+  RETURN_IF_ERROR(CheckHierarchy(uow.accounts(), cmd.id, before.parent_account_id, account.state().parent_account_id,
+                                 "parent_account_id: the account would become its own ancestor"));
   RETURN_IF_ERROR(uow.accounts().Save(account));
   return account;
 }
@@ -127,7 +111,9 @@ absl::Status AccountCommands::Prepare(absl::Span<const UpdateAccount> commands, 
     needed.Add(command.id);
     AddReferences(command.changes, needed);
   }
-  return needed.Read(uow);
+  RETURN_IF_ERROR(needed.Read(uow));
+  return PrefetchHierarchy(uow.accounts(), commands, &AccountChanges::parent_account_id,
+                           &AccountState::parent_account_id);
 }
 
 absl::Status AccountCommands::Prepare(absl::Span<const DeleteRecord<Account>> commands, UnitOfWork& uow) const {

@@ -4,6 +4,7 @@
 
 #include "application/shared/custom_field_values.h"
 #include "application/shared/etag_check.h"
+#include "application/shared/hierarchy.h"
 #include "application/shared/phone_change.h"
 #include "application/shared/prefetch.h"
 #include "application/shared/references.h"
@@ -11,22 +12,6 @@
 
 namespace pipewright::sales {
 namespace {
-
-constexpr int kMaxReportingDepth = 100;
-
-// Walks up from `superior`; meeting `contact` on the way would close a cycle.
-absl::Status CheckReportingLine(const ContactId& contact, const std::optional<ContactId>& superior, UnitOfWork& uow) {
-  std::optional<ContactId> next = superior;
-  for (int depth = 0; next.has_value(); ++depth) {
-    if (*next == contact || depth > kMaxReportingDepth) {
-      return FailedPrecondition(Reason::kCycle, contact.ToString(),
-                                "reports_to_id: the contact would report to somebody below them");
-    }
-    ASSIGN_OR_RETURN(const Contact above, uow.contacts().GetEvenDeleted(*next));
-    next = above.state().reports_to_id;
-  }
-  return absl::OkStatus();
-}
 
 // Those of `after` that `before` had not.
 absl::Status CheckReferences(const ContactState& before, const ContactState& after, UnitOfWork& uow) {
@@ -76,7 +61,6 @@ absl::StatusOr<Contact> ContactCommands::Handle(const RequestContext& ctx, const
   callers.owner_id = ctx.user();
   RETURN_IF_ERROR(CheckReferences(callers, contact.state(), uow));
   RETURN_IF_ERROR(CheckCustomReferences(definitions, {}, contact.state().custom_fields, uow));
-  RETURN_IF_ERROR(CheckReportingLine(id, contact.state().reports_to_id, uow));
   RETURN_IF_ERROR(uow.contacts().Add(contact));
   return contact;
 }
@@ -93,9 +77,8 @@ absl::StatusOr<Contact> ContactCommands::Handle(const RequestContext& ctx, const
   RETURN_IF_ERROR(BothViolations(resolved, contact.Edit(changes)));
   RETURN_IF_ERROR(CheckReferences(before, contact.state(), uow));
   RETURN_IF_ERROR(CheckCustomReferences(definitions, before.custom_fields, contact.state().custom_fields, uow));
-  if (changes.reports_to_id.is_set()) {
-    RETURN_IF_ERROR(CheckReportingLine(cmd.id, contact.state().reports_to_id, uow));
-  }
+  RETURN_IF_ERROR(CheckHierarchy(uow.contacts(), cmd.id, before.reports_to_id, contact.state().reports_to_id,
+                                 "reports_to_id: the contact would report to somebody below them"));
   RETURN_IF_ERROR(uow.contacts().Save(contact));
   return contact;
 }
@@ -139,7 +122,8 @@ absl::Status ContactCommands::Prepare(absl::Span<const UpdateContact> commands, 
     needed.Add(command.id);
     AddReferences(command.changes, needed);
   }
-  return needed.Read(uow);
+  RETURN_IF_ERROR(needed.Read(uow));
+  return PrefetchHierarchy(uow.contacts(), commands, &ContactChanges::reports_to_id, &ContactState::reports_to_id);
 }
 
 absl::Status ContactCommands::Prepare(absl::Span<const DeleteRecord<Contact>> commands, UnitOfWork& uow) const {

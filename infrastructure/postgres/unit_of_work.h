@@ -6,6 +6,7 @@
 #include <string>
 
 #include "application/unit_of_work.h"
+#include "infrastructure/postgres/hierarchy_repository.h"
 #include "infrastructure/postgres/integration/job_store.h"
 #include "infrastructure/postgres/organization/custom_field_definition_store.h"
 #include "infrastructure/postgres/organization/directory.h"
@@ -39,9 +40,9 @@ class PostgresUnitOfWork : public UnitOfWork {
   organization::CustomFieldDefinitionRepository& custom_field_definitions() override {
     return custom_field_definitions_;
   }
-  Repository<sales::Account>& accounts() override { return accounts_; }
+  HierarchyRepository<sales::Account>& accounts() override { return accounts_; }
   Repository<tasks::Task>& tasks() override { return tasks_; }
-  Repository<sales::Contact>& contacts() override { return contacts_; }
+  HierarchyRepository<sales::Contact>& contacts() override { return contacts_; }
   sales::PipelineRepository& pipelines() override { return pipelines_; }
   sales::OpportunityRepository& opportunities() override { return opportunities_; }
   Repository<integration::Job>& jobs() override { return jobs_; }
@@ -60,8 +61,8 @@ class PostgresUnitOfWork : public UnitOfWork {
   PostgresRepository<organization::Tenant> tenants_;
   PostgresRepository<organization::Membership> memberships_;
   PostgresCustomFieldDefinitionRepository custom_field_definitions_;
-  PostgresRepository<sales::Account> accounts_;
-  PostgresRepository<sales::Contact> contacts_;
+  PostgresHierarchyRepository<sales::Account> accounts_;
+  PostgresHierarchyRepository<sales::Contact> contacts_;
   PostgresPipelineRepository pipelines_;
   PostgresOpportunityRepository opportunities_;
   PostgresRepository<tasks::Task> tasks_;

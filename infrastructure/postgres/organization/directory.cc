@@ -60,7 +60,11 @@ absl::StatusOr<std::vector<UserId>> PostgresDirectory::RemovedAmong(const std::v
   return removed;
 }
 
-absl::StatusOr<bool> PostgresDirectory::ReportsTo(const UserId& user, const UserId& manager) {
+absl::StatusOr<bool> PostgresDirectory::LockReportsTo(const UserId& user, const UserId& manager) {
+  // Two statements: the second sees what was committed while the first waited.
+  static const auto* const lock =
+      new Sql{"select pg_advisory_xact_lock(hashtextextended('hierarchy of memberships of ' || $1::text, 0))", 1};
+  RETURN_IF_ERROR(session_.Read(*lock, {session_.tenant()}, [](Row) { return absl::OkStatus(); }));
   static const auto* const sql = new Sql{
       "with recursive line as (select manager_id from memberships where tenant_id = $1::uuid and user_id = $2::uuid "
       "union select m.manager_id from memberships m join line on m.user_id = line.manager_id "

@@ -336,7 +336,7 @@ TEMPLATE_TEST_CASE("who reports to somebody, directly or through others, is know
     line.push_back(details.user_id);
   }
   const auto reports = [&](size_t user, size_t manager) {
-    return organization.Ask([&](Directory& directory) { return directory.ReportsTo(line[user], line[manager]); });
+    return organization.Ask([&](Directory& directory) { return directory.LockReportsTo(line[user], line[manager]); });
   };
   CHECK(reports(1, 0));
   CHECK(reports(2, 0));

@@ -188,7 +188,7 @@ class FakeDirectory : public organization::Directory {
     }
     return removed;
   }
-  absl::StatusOr<bool> ReportsTo(const UserId& user, const UserId& manager) override {
+  absl::StatusOr<bool> LockReportsTo(const UserId& user, const UserId& manager) override {
     std::optional<UserId> above = user;
     for (size_t steps = 0; above.has_value() && steps <= memberships_.rows().size(); ++steps) {
       std::optional<UserId> next;

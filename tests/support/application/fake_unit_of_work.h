@@ -10,6 +10,7 @@
 #include "application/shared/ports.h"
 #include "application/unit_of_work.h"
 #include "tests/support/application/fake_custom_fields.h"
+#include "tests/support/application/fake_hierarchy.h"
 #include "tests/support/application/fake_jobs.h"
 #include "tests/support/application/fake_organization.h"
 #include "tests/support/application/fake_repository.h"
@@ -109,9 +110,9 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeTenants& tenants() override { return tenants_; }
   FakeMemberships& memberships() override { return memberships_; }
   FakeCustomFieldDefinitions& custom_field_definitions() override { return custom_field_definitions_; }
-  FakeRepository<sales::Account>& accounts() override { return accounts_; }
+  FakeHierarchy<sales::Account>& accounts() override { return accounts_; }
   FakeRepository<tasks::Task>& tasks() override { return tasks_; }
-  FakeRepository<sales::Contact>& contacts() override { return contacts_; }
+  FakeHierarchy<sales::Contact>& contacts() override { return contacts_; }
   FakePipelines& pipelines() override { return pipelines_; }
   FakeOpportunities& opportunities() override { return opportunities_; }
   FakeRepository<integration::Job>& jobs() override { return jobs_; }
@@ -128,9 +129,9 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeIdentities identities_{tenants_, memberships_};
   FakeDirectory directory_{tenants_, memberships_};
   FakeCustomFieldDefinitions custom_field_definitions_{context_, clock.now};
-  FakeRepository<sales::Account> accounts_{context_, clock.now};
+  FakeHierarchy<sales::Account> accounts_{context_, clock.now, &sales::AccountState::parent_account_id};
   FakeRepository<tasks::Task> tasks_{context_, clock.now};
-  FakeRepository<sales::Contact> contacts_{context_, clock.now};
+  FakeHierarchy<sales::Contact> contacts_{context_, clock.now, &sales::ContactState::reports_to_id};
   FakePipelines pipelines_{context_, clock.now};
   FakeOpportunities opportunities_{context_, clock.now};
   FakeRepository<integration::Job> jobs_{context_, clock.now};

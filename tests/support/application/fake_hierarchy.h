@@ -1,0 +1,34 @@
+// HierarchyRepository<A> in memory.
+#pragma once
+
+#include <optional>
+
+#include "domain/shared/hierarchy_repository.h"
+#include "tests/support/application/fake_repository.h"
+
+namespace pipewright {
+
+template <class A>
+class FakeHierarchy : public FakeRepository<A, HierarchyRepository<A>> {
+ public:
+  using Base = FakeRepository<A, HierarchyRepository<A>>;
+  using typename Base::IdType;
+
+  FakeHierarchy(const RequestContext& context, const absl::Time& now, std::optional<IdType> A::State::*link)
+      : Base(context, now), link_(link) {}
+
+  absl::StatusOr<bool> LockIsAtOrAbove(const IdType& upper, const IdType& id) override {
+    std::optional<IdType> next = id;
+    for (size_t steps = 0; next.has_value() && steps <= this->rows().size(); ++steps) {
+      if (*next == upper) return true;
+      const auto found = this->rows().find(*next);
+      next = found == this->rows().end() ? std::nullopt : found->second.*link_;
+    }
+    return false;
+  }
+
+ private:
+  const std::optional<IdType> A::State::*link_;
+};
+
+}  // namespace pipewright
