@@ -30,7 +30,8 @@ class CommandBus {
 
   // Runs `handle` in a unit of work; it answers with the encoded response (which may be empty when there is no
   // request_id). Returns the stored answer when this request was carried out before, else nullopt: then `handle` has
-  // just run. kInvalidArgument/REQUEST_ID_REUSED when the request_id belongs to another request.
+  // just run; an attempt that is overtaken by another of the same request gets that one's answer too.
+  // kInvalidArgument/REQUEST_ID_REUSED when the request_id belongs to another request.
   absl::StatusOr<std::optional<std::string>> Run(
       const RequestContext& context, const CommandOptions& options,
       absl::FunctionRef<absl::StatusOr<std::string>(UnitOfWork&)> handle) const;
