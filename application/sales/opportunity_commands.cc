@@ -152,6 +152,9 @@ absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext&, c
 
 absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext&, const UndeleteRecord<Opportunity>& cmd,
                                                         UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(const Opportunity opportunity, uow.opportunities().GetEvenDeleted(cmd.id));
+  RETURN_IF_ERROR(CheckEtag(opportunity, cmd.etag));
+  RETURN_IF_ERROR(CheckReference(uow.pipelines(), "pipeline_id", opportunity.state().pipeline_id));
   return UndeleteIn(uow.opportunities(), cmd);
 }
 

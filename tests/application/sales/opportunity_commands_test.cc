@@ -188,5 +188,24 @@ TEST_CASE("nobody who has left the tenant is given an opportunity or a place in 
   CHECK(DetailsOf(given.status()).preconditions[0].subject == "owner_id");
 }
 
+TEST_CASE("an opportunity comes back only to a live pipeline", "[opportunity]") {
+  Opportunities test;
+  const OpportunityId id = test.Open();
+  const PipelineCommands pipelines(test.ids);
+  CreatePipeline other;
+  other.details = StandardPipeline([] { return StageId(); });
+  other.details.name = Change<std::string>::Set("Other");
+  REQUIRE(pipelines.Handle(test.uow.context(), other, test.uow).ok());
+  REQUIRE(test.commands.Handle(test.uow.context(), DeleteRecord<Opportunity>{id, {}}, test.uow).ok());
+  const PipelineId pipeline = test.pipeline.state().id;
+  REQUIRE(pipelines.Handle(test.uow.context(), DeleteRecord<Pipeline>{pipeline, {}}, test.uow).ok());
+  const auto refused = test.commands.Handle(test.uow.context(), UndeleteRecord<Opportunity>{id, {}}, test.uow).status();
+  CHECK(ReasonOf(refused) == Reason::kRecordDeleted);
+  REQUIRE(DetailsOf(refused).preconditions.size() == 1);
+  CHECK(DetailsOf(refused).preconditions[0].subject == "pipeline_id");
+  REQUIRE(pipelines.Handle(test.uow.context(), UndeleteRecord<Pipeline>{pipeline, {}}, test.uow).ok());
+  CHECK(test.commands.Handle(test.uow.context(), UndeleteRecord<Opportunity>{id, {}}, test.uow).ok());
+}
+
 }  // namespace
 }  // namespace pipewright::sales
