@@ -33,6 +33,8 @@ class Directory {
   virtual absl::StatusOr<std::optional<MembershipId>> MembershipOf(const UserId& user) = 0;
   // Those of `users` who were members and have been removed.
   virtual absl::StatusOr<std::vector<UserId>> RemovedAmong(const std::vector<UserId>& users) = 0;
+  // Whether the user is or was a member. Costs nothing for one whom RemovedAmong was asked about.
+  virtual absl::StatusOr<bool> EverMember(const UserId& user) = 0;
   // Whether `user` reports to `manager`, directly or through others. True until the unit of work ends: it holds a lock
   // that every such question takes, so whoever asks before each change of a manager never closes a circle.
   virtual absl::StatusOr<bool> LockReportsTo(const UserId& user, const UserId& manager) = 0;

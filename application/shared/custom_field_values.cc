@@ -65,8 +65,8 @@ void Apply(const std::vector<CustomFieldDefinitionState>& definitions, const Cus
 
 // The member of the tenant that a value names anew.
 absl::Status CheckMember(const std::string& path, const UserId& user, UnitOfWork& uow, NewUsers& users) {
-  ASSIGN_OR_RETURN(const std::optional<MembershipId> member, uow.directory().MembershipOf(user));
-  if (!member.has_value()) return ReferenceNotFound(path);
+  ASSIGN_OR_RETURN(const bool member, uow.directory().EverMember(user));
+  if (!member) return ReferenceNotFound(path);
   users.Add(path, user);
   return absl::OkStatus();
 }

@@ -36,28 +36,38 @@ absl::StatusOr<std::optional<MembershipId>> PostgresDirectory::MembershipOf(cons
   return id;
 }
 
-absl::StatusOr<std::vector<UserId>> PostgresDirectory::RemovedAmong(const std::vector<UserId>& users) {
+absl::Status PostgresDirectory::ReadStandings(const std::vector<UserId>& users) {
   static const auto* const sql = new Sql{
-      "select user_id from memberships where tenant_id = $1::uuid and user_id = any($2::uuid[]) and "
-      "delete_time is not null",
-      1};
+      "select user_id, delete_time is not null from memberships where tenant_id = $1::uuid and "
+      "user_id = any($2::uuid[])",
+      2};
   std::vector<std::string> unknown;
   for (const UserId& user : users) {
-    if (removed_.try_emplace(user, false).second) unknown.push_back(user.ToString());
+    if (standings_.try_emplace(user, Standing::kNever).second) unknown.push_back(user.ToString());
   }
-  if (!unknown.empty()) {
-    RETURN_IF_ERROR(session_.Read(*sql, {session_.tenant(), ArrayLiteral(unknown)}, [&](Row row) -> absl::Status {
-      UserId user;
-      RETURN_IF_ERROR(Take(row[0], user));
-      removed_[user] = true;
-      return absl::OkStatus();
-    }));
-  }
+  if (unknown.empty()) return absl::OkStatus();
+  return session_.Read(*sql, {session_.tenant(), ArrayLiteral(unknown)}, [&](Row row) -> absl::Status {
+    UserId user;
+    bool removed = false;
+    RETURN_IF_ERROR(Take(row[0], user));
+    RETURN_IF_ERROR(Take(row[1], removed));
+    standings_[user] = removed ? Standing::kRemoved : Standing::kMember;
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<std::vector<UserId>> PostgresDirectory::RemovedAmong(const std::vector<UserId>& users) {
+  RETURN_IF_ERROR(ReadStandings(users));
   std::vector<UserId> removed;
   for (const UserId& user : users) {
-    if (removed_.at(user)) removed.push_back(user);
+    if (standings_.at(user) == Standing::kRemoved) removed.push_back(user);
   }
   return removed;
+}
+
+absl::StatusOr<bool> PostgresDirectory::EverMember(const UserId& user) {
+  RETURN_IF_ERROR(ReadStandings({user}));
+  return standings_.at(user) != Standing::kNever;
 }
 
 absl::StatusOr<bool> PostgresDirectory::LockReportsTo(const UserId& user, const UserId& manager) {

@@ -14,7 +14,7 @@ class PostgresDirectory : public organization::Directory {
  public:
   // `session` must outlive it.
   explicit PostgresDirectory(WriteSession& session) : session_(session) {
-    session_.OnUndo([this] { removed_.clear(); });
+    session_.OnUndo([this] { standings_.clear(); });
   }
   PostgresDirectory(const PostgresDirectory&) = delete;
   PostgresDirectory& operator=(const PostgresDirectory&) = delete;
@@ -22,15 +22,21 @@ class PostgresDirectory : public organization::Directory {
   absl::StatusOr<organization::OtherOwners> LockOtherOwners(const MembershipId& member) override;
   absl::StatusOr<std::optional<MembershipId>> MembershipOf(const UserId& user) override;
   absl::StatusOr<std::vector<UserId>> RemovedAmong(const std::vector<UserId>& users) override;
+  absl::StatusOr<bool> EverMember(const UserId& user) override;
   absl::StatusOr<bool> LockReportsTo(const UserId& user, const UserId& manager) override;
   absl::StatusOr<std::vector<organization::Role>> CustomRoles() override;
   absl::StatusOr<std::vector<organization::TenantState>> AllTenants(const std::optional<TenantId>& after,
                                                                     int count) override;
 
  private:
+  enum class Standing { kMember, kRemoved, kNever };
+
+  // Brings standings_ to have all of `users`.
+  absl::Status ReadStandings(const std::vector<UserId>& users);
+
   WriteSession& session_;
-  // Who was asked about by RemovedAmong, and whether they are: a batch names the same people again and again.
-  std::map<UserId, bool> removed_;
+  // Of those who were asked about: a batch names the same people again and again.
+  std::map<UserId, Standing> standings_;
 };
 
 }  // namespace pipewright::postgres

@@ -6,12 +6,14 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "application/organization/custom_field_commands.h"
 #include "application/sales/account_commands.h"
 #include "application/sales/contact_commands.h"
 #include "application/sales/opportunity_commands.h"
 #include "application/sales/pipeline_commands.h"
 #include "application/shared/batch.h"
 #include "infrastructure/postgres/connection.h"
+#include "tests/support/custom_field_examples.h"
 #include "tests/support/infrastructure/worlds.h"
 #include "tests/support/status_matchers.h"
 
@@ -384,6 +386,34 @@ TEST_CASE("a record that another call changed meanwhile is named among those of 
   CHECK(ReasonOf(stored) == Reason::kConcurrentChange);
   CHECK(DetailsOf(stored).resource_type == "account");
   CHECK(DetailsOf(stored).resource_name == ids[3].ToString());
+}
+
+TEST_CASE("a custom field that refers to members doesn't undo the joined writing of a batch",
+          "[batch][custom_fields]") {
+  Shop<PostgresWorld> shop;
+  organization::CustomFieldDefinitionChanges details =
+      organization::FieldOf(CustomFieldEntity::kAccount, "buddy", CustomFieldType::kReference);
+  details.reference_kind = Change<CustomFieldReferenceKind>::Set(CustomFieldReferenceKind::kUser);
+  const organization::CustomFieldCommands fields{shop.world.ids()};
+  REQUIRE(
+      testing::RunCommand(shop.world, fields, organization::CreateCustomFieldDefinition{std::nullopt, details}).ok());
+  std::vector<CreateAccount> commands;
+  for (int i = 0; i < 100; ++i) {
+    CreateAccount& command = commands.emplace_back(NewAccount(absl::StrCat("Acme ", i)));
+    command.custom_fields.values["buddy"] =
+        (i % 2 == 0 ? shop.world.context().user() : shop.world.AddMember()).ToString();
+  }
+  const uint64_t before = postgres::Connection::statements_run();
+  shop.Run(shop.accounts, commands, OnFailure::kStop);
+  const uint64_t statements = postgres::Connection::statements_run() - before;
+  INFO(shop.stored);
+  REQUIRE(shop.stored.ok());
+  INFO(statements);
+  CHECK(statements < 20);
+  commands[7].custom_fields.values["buddy"] = NewId<UserId>(shop.world.ids()).ToString();
+  const auto answers = shop.Run(shop.accounts, commands, OnFailure::kSkip);
+  CHECK(answers[6].ok());
+  CHECK(ReasonOf(answers[7]) == Reason::kReferenceNotFound);
 }
 
 }  // namespace
