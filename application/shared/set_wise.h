@@ -26,7 +26,9 @@ struct SetWise {
 };
 
 // Runs the pieces in their order and writes them set-wise. Where the database refuses a set it is undone and tried in
-// ever smaller ones, in the end piece by piece: so exactly those fail that fail in order, and the others cost little.
+// ever smaller ones, in the end piece by piece: so none fails that passes in order, and the others cost little. All
+// that fail in order fail, but for updates joined into one statement: there a unique value may pass from one record to
+// another whatever their order.
 //
 // `outcomes` has one status a piece (with kStop and kCollect: OK for those not run because of another). Nothing of a
 // failed piece is left; with kStop and kCollect the caller must let the unit of work fail when one is not OK. Returns
