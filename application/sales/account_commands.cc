@@ -36,13 +36,13 @@ absl::StatusOr<Account> AccountCommands::Handle(const RequestContext& ctx, const
                                                 UnitOfWork& uow) const {
   ASSIGN_OR_RETURN(const auto definitions, DefinitionsForCreate(CustomFieldEntity::kAccount, uow));
   AccountChanges details = cmd.details;
-  RETURN_IF_ERROR(NormalizePhone(phones_, ctx.principal->region, "phone", cmd.phone, details.phone));
+  const absl::Status phone = NormalizePhone(phones_, ctx.principal->region, "phone", cmd.phone, details.phone);
   if (!details.owner_id.is_named()) details.owner_id = Change<UserId>::Set(ctx.user());
   const AccountId id = cmd.id.has_value() ? *cmd.id : NewId<AccountId>(ids_);
   ASSIGN_OR_RETURN(const int64_t number, uow.NextNumber(kCodeSeries));
   const absl::Status resolved = ResolveNewCustomFields(definitions, cmd.custom_fields, details.custom_fields);
   absl::StatusOr<Account> created = Account::Create(id, absl::StrFormat("ACC-%06d", number), details);
-  RETURN_IF_ERROR(BothViolations(resolved, created.status()));
+  RETURN_IF_ERROR(BothViolations(phone, BothViolations(resolved, created.status())));
   Account account = *std::move(created);
   AccountState callers;
   callers.owner_id = ctx.user();
@@ -57,11 +57,11 @@ absl::StatusOr<Account> AccountCommands::Handle(const RequestContext& ctx, const
   ASSIGN_OR_RETURN(const auto definitions, DefinitionsForUpdate(CustomFieldEntity::kAccount, cmd.custom_fields, uow));
   ASSIGN_OR_RETURN(Account account, GetForChange(uow.accounts(), cmd.id, cmd.etag));
   AccountChanges changes = cmd.changes;
-  RETURN_IF_ERROR(NormalizePhone(phones_, ctx.principal->region, "phone", cmd.phone, changes.phone));
+  const absl::Status phone = NormalizePhone(phones_, ctx.principal->region, "phone", cmd.phone, changes.phone);
   const AccountState before = account.state();
   const absl::Status resolved =
       ResolveCustomFields(definitions, cmd.custom_fields, before.custom_fields, changes.custom_fields);
-  RETURN_IF_ERROR(BothViolations(resolved, account.Edit(changes)));
+  RETURN_IF_ERROR(BothViolations(phone, BothViolations(resolved, account.Edit(changes))));
   RETURN_IF_ERROR(CheckReferences(before, account.state(), uow));
   RETURN_IF_ERROR(CheckCustomReferences(definitions, before.custom_fields, account.state().custom_fields, uow));
   RETURN_IF_ERROR(CheckHierarchy(uow.accounts(), cmd.id, before.parent_account_id, account.state().parent_account_id,

@@ -25,8 +25,8 @@ absl::Status CheckReferences(const ContactState& before, const ContactState& aft
 template <class Command>
 absl::Status NormalizePhones(const PhoneNumbers& phones, const RequestContext& ctx, const Command& cmd,
                              ContactChanges& changes) {
-  RETURN_IF_ERROR(NormalizePhone(phones, ctx.principal->region, "phone", cmd.phone, changes.phone));
-  return NormalizePhone(phones, ctx.principal->region, "mobile", cmd.mobile, changes.mobile);
+  const absl::Status phone = NormalizePhone(phones, ctx.principal->region, "phone", cmd.phone, changes.phone);
+  return BothViolations(NormalizePhone(phones, ctx.principal->region, "mobile", cmd.mobile, changes.mobile), phone);
 }
 
 // Loads, lets `act` decide, saves.
@@ -50,12 +50,12 @@ absl::StatusOr<Contact> ContactCommands::Handle(const RequestContext& ctx, const
                                                 UnitOfWork& uow) const {
   ASSIGN_OR_RETURN(const auto definitions, DefinitionsForCreate(CustomFieldEntity::kContact, uow));
   ContactChanges details = cmd.details;
-  RETURN_IF_ERROR(NormalizePhones(phones_, ctx, cmd, details));
+  const absl::Status numbers = NormalizePhones(phones_, ctx, cmd, details);
   if (!details.owner_id.is_named()) details.owner_id = Change<UserId>::Set(ctx.user());
   const ContactId id = cmd.id.has_value() ? *cmd.id : NewId<ContactId>(ids_);
   const absl::Status resolved = ResolveNewCustomFields(definitions, cmd.custom_fields, details.custom_fields);
   absl::StatusOr<Contact> created = Contact::Create(id, details);
-  RETURN_IF_ERROR(BothViolations(resolved, created.status()));
+  RETURN_IF_ERROR(BothViolations(numbers, BothViolations(resolved, created.status())));
   Contact contact = *std::move(created);
   ContactState callers;
   callers.owner_id = ctx.user();
@@ -70,11 +70,11 @@ absl::StatusOr<Contact> ContactCommands::Handle(const RequestContext& ctx, const
   ASSIGN_OR_RETURN(const auto definitions, DefinitionsForUpdate(CustomFieldEntity::kContact, cmd.custom_fields, uow));
   ASSIGN_OR_RETURN(Contact contact, GetForChange(uow.contacts(), cmd.id, cmd.etag));
   ContactChanges changes = cmd.changes;
-  RETURN_IF_ERROR(NormalizePhones(phones_, ctx, cmd, changes));
+  const absl::Status numbers = NormalizePhones(phones_, ctx, cmd, changes);
   const ContactState before = contact.state();
   const absl::Status resolved =
       ResolveCustomFields(definitions, cmd.custom_fields, before.custom_fields, changes.custom_fields);
-  RETURN_IF_ERROR(BothViolations(resolved, contact.Edit(changes)));
+  RETURN_IF_ERROR(BothViolations(numbers, BothViolations(resolved, contact.Edit(changes))));
   RETURN_IF_ERROR(CheckReferences(before, contact.state(), uow));
   RETURN_IF_ERROR(CheckCustomReferences(definitions, before.custom_fields, contact.state().custom_fields, uow));
   RETURN_IF_ERROR(CheckHierarchy(uow.contacts(), cmd.id, before.reports_to_id, contact.state().reports_to_id,

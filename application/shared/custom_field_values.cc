@@ -183,7 +183,7 @@ void AddCustomReferences(const CustomFieldDefinitionList& definitions, const Cus
 
 absl::Status BothViolations(const absl::Status& custom_fields, const absl::Status& others) {
   if (custom_fields.ok()) return others;
-  if (others.ok() || DetailsOf(others).reason != Reason::kInvalidField) return custom_fields;
+  if (others.ok() || DetailsOf(others).fields.empty()) return custom_fields;
   if (DetailsOf(custom_fields).reason != Reason::kInvalidField) return custom_fields;
   Violations violations;
   violations.Note("", others);

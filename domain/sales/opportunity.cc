@@ -81,17 +81,16 @@ StageChange ChangeBetween(const OpportunityState& before, const OpportunityState
           after.amount,           after.stage_enter_time - before.stage_enter_time};
 }
 
-absl::Status ApplyLoss(const Change<std::string>& reason, const Change<std::string>& text, OpportunityState& state) {
-  Violations violations;
+void ApplyLoss(const Change<std::string>& reason, const Change<std::string>& text, OpportunityState& state,
+               Violations& violations) {
   ApplyText(reason, "lost_reason", kMaxLostReasonLength, violations, state.lost_reason);
   ApplyText(text, "lost_reason_text", kMaxShortTextLength, violations, state.lost_reason_text);
-  return violations.ToStatus();
 }
 
 // What `details` say about the end, in a stage of `kind`.
-absl::Status ApplyEnd(const OpportunityChanges& details, StageKind kind, const Moment& at, OpportunityState& state) {
-  RETURN_IF_ERROR(ApplyLoss(details.lost_reason, details.lost_reason_text, state));
-  Violations violations;
+void ApplyEnd(const OpportunityChanges& details, StageKind kind, const Moment& at, OpportunityState& state,
+              Violations& violations) {
+  ApplyLoss(details.lost_reason, details.lost_reason_text, state, violations);
   if (kind == StageKind::kOpen && details.actual_close_date.is_set()) {
     violations.Add("actual_close_date", "an open opportunity has none; did you mean expected_close_date?");
   }
@@ -102,6 +101,13 @@ absl::Status ApplyEnd(const OpportunityChanges& details, StageKind kind, const M
   if (kind != StageKind::kOpen) {
     state.actual_close_date = details.actual_close_date.is_set() ? details.actual_close_date.value() : at.today;
   }
+}
+
+// Everything that is wrong with fields; LOST_REASON_REQUIRED where it is only that.
+absl::Status CheckFields(const OpportunityState& state, Violations violations) {
+  const absl::Status reason = CheckLostReason(state);
+  if (violations.empty()) return reason;
+  if (!Names(violations, "lost_reason")) violations.Note("", reason);
   return violations.ToStatus();
 }
 
@@ -120,10 +126,12 @@ absl::StatusOr<Opportunity> Opportunity::Open(OpportunityId id, const Opportunit
   Enter(*stage, at, state);
   OpportunityChanges all = details;
   if (!all.title.is_named()) all.title = Change<std::string>::Clear();  // so that its absence is a violation
-  RETURN_IF_ERROR(ApplyChanges(all, state));
-  RETURN_IF_ERROR(ApplyEnd(details, stage->kind, at, state));
+  Violations violations;
+  const absl::Status refused = ApplyChanges(all, state, violations);
+  ApplyEnd(details, stage->kind, at, state, violations);
+  RETURN_IF_ERROR(CheckFields(state, std::move(violations)));
+  RETURN_IF_ERROR(refused);
   RETURN_IF_ERROR(CheckAccount(state));
-  RETURN_IF_ERROR(CheckLostReason(state));
   RETURN_IF_ERROR(CheckRequiredFields(*stage, state));
   StageChange first{std::nullopt, state.stage_id, at.now, at.by, state.amount};
   Opportunity opportunity(std::move(state));
@@ -138,9 +146,12 @@ std::vector<UserId> Opportunity::OwnersOf(const OpportunityState& state) {
 }
 
 absl::Status Opportunity::Edit(const OpportunityChanges& changes) {
-  RETURN_IF_ERROR(CheckSettledFields(changes, state()));
+  Violations violations;
+  CheckSettledFields(changes, state(), violations);
   OpportunityState edited = state();
-  RETURN_IF_ERROR(ApplyChanges(changes, edited));
+  const absl::Status refused = ApplyChanges(changes, edited, violations);
+  RETURN_IF_ERROR(violations.ToStatus());
+  RETURN_IF_ERROR(refused);
   RETURN_IF_ERROR(CheckAccount(edited));
   mutable_state() = std::move(edited);
   Emit(OpportunityUpdated{});
@@ -177,11 +188,13 @@ absl::Status Opportunity::Lose(const Pipeline& pipeline, const Loss& loss, const
   OpportunityState lost = state();
   OpportunityChanges named;
   named.competitor = loss.competitor;
-  RETURN_IF_ERROR(ApplyChanges(named, lost));
-  RETURN_IF_ERROR(ApplyLoss(Change<std::string>::Set(loss.reason), Change<std::string>::Set(loss.text), lost));
+  Violations violations;
+  const absl::Status refused = ApplyChanges(named, lost, violations);
+  ApplyLoss(Change<std::string>::Set(loss.reason), Change<std::string>::Set(loss.text), lost, violations);
   Enter(pipeline.LostStage(), at, lost);
   lost.actual_close_date = loss.close_date.value_or(at.today);
-  RETURN_IF_ERROR(CheckLostReason(lost));
+  RETURN_IF_ERROR(CheckFields(lost, std::move(violations)));
+  RETURN_IF_ERROR(refused);
   RETURN_IF_ERROR(CheckRequiredFields(pipeline.LostStage(), lost));
   Emit(OpportunityLost{ChangeBetween(state(), lost, at.by)});
   mutable_state() = std::move(lost);

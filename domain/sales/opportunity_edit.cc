@@ -1,5 +1,6 @@
 #include "domain/sales/opportunity_edit.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -7,6 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "domain/sales/text_changes.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
@@ -27,8 +29,7 @@ void ApplyList(const Change<std::vector<T>>& change, absl::string_view field, Ch
   }
 }
 
-absl::Status ApplyFields(const OpportunityChanges& changes, OpportunityState& state) {
-  Violations violations;
+void ApplyFields(const OpportunityChanges& changes, OpportunityState& state, Violations& violations) {
   ApplyRequiredText(changes.title, "title", kMaxTitleLength, violations, state.title);
   ApplyText(changes.description, "description", kMaxLongTextLength, violations, state.description);
   ApplyText(changes.competitor, "competitor", kMaxCompetitorLength, violations, state.competitor);
@@ -49,17 +50,23 @@ absl::Status ApplyFields(const OpportunityChanges& changes, OpportunityState& st
   if (changes.amount.is_set() && changes.amount.value().is_negative()) {
     violations.Add("amount", "must not be negative");
   }
-  return violations.ToStatus();
 }
 
 // With line items the amount is theirs; a caller that names it must know that.
-absl::Status ApplyAmount(const OpportunityChanges& changes, OpportunityState& state) {
+absl::Status ApplyAmount(const OpportunityChanges& changes, OpportunityState& state, Violations& violations) {
+  if (Names(violations, "line_items")) return absl::OkStatus();  // no telling what it is to be
   if (state.line_items.empty()) {
     changes.amount.ApplyTo(state.amount);
     return absl::OkStatus();
   }
   const std::optional<Money> present = state.amount;
-  ASSIGN_OR_RETURN(state.amount, TotalOf(state.line_items));
+  const absl::StatusOr<std::optional<Money>> total = TotalOf(state.line_items);
+  if (total.status().code() == absl::StatusCode::kInvalidArgument) {
+    violations.Note("line_items", total.status());
+    return absl::OkStatus();
+  }
+  RETURN_IF_ERROR(total.status());
+  state.amount = *total;
   if (changes.amount.is_set() && changes.amount.value().currency() != state.amount->currency()) {
     return FailedPrecondition(
         Reason::kCurrencyMismatch, "amount",
@@ -69,9 +76,11 @@ absl::Status ApplyAmount(const OpportunityChanges& changes, OpportunityState& st
   const bool agrees =
       !changes.amount.is_named() ||
       (changes.amount.is_set() && (changes.amount.value() == *state.amount || changes.amount.value() == present));
-  if (agrees) return absl::OkStatus();
-  return InvalidField("amount", absl::StrCat("is the total of the line items, ", state.amount->ToString(),
-                                             ": leave it out or change them"));
+  if (!agrees && !Names(violations, "amount")) {
+    violations.Add("amount", absl::StrCat("is the total of the line items, ", state.amount->ToString(),
+                                          ": leave it out or change them"));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Closed(const OpportunityState& state, absl::string_view field) {
@@ -92,11 +101,13 @@ absl::Status ApplyProbability(const Change<Probability>& change, OpportunityStat
   return absl::OkStatus();
 }
 
-absl::Status ApplyForecastCategory(const Change<ForecastCategory>& change, OpportunityState& state) {
+absl::Status ApplyForecastCategory(const Change<ForecastCategory>& change, OpportunityState& state,
+                                   Violations& violations) {
   if (change.is_set() && change.value() != state.forecast_category) {
     if (state.status != OpportunityStatus::kOpen) return Closed(state, "forecast category");
     if (change.value() == ForecastCategory::kClosed) {
-      return InvalidField("forecast_category", "CLOSED is for won opportunities only");
+      violations.Add("forecast_category", "CLOSED is for won opportunities only");
+      return absl::OkStatus();
     }
     state.forecast_category = change.value();
     state.manual_forecast_category = true;
@@ -133,17 +144,24 @@ bool IsMissing(StageRequirement field, const OpportunityState& state) {
 
 }  // namespace
 
-absl::Status ApplyChanges(const OpportunityChanges& changes, OpportunityState& state) {
-  RETURN_IF_ERROR(ApplyFields(changes, state));
-  RETURN_IF_ERROR(ApplyAmount(changes, state));
-  RETURN_IF_ERROR(ApplyProbability(changes.probability, state));
-  RETURN_IF_ERROR(ApplyForecastCategory(changes.forecast_category, state));
-  RefreshExpectedRevenue(state);
-  return absl::OkStatus();
+bool Names(const Violations& violations, absl::string_view field) {
+  const std::vector<FieldViolation> fields = DetailsOf(violations.ToStatus()).fields;
+  return std::any_of(fields.begin(), fields.end(), [&](const FieldViolation& violation) {
+    absl::string_view rest = violation.field;
+    return absl::ConsumePrefix(&rest, field) && (rest.empty() || rest[0] == '.' || rest[0] == '[');
+  });
 }
 
-absl::Status CheckSettledFields(const OpportunityChanges& changes, const OpportunityState& state) {
-  Violations violations;
+absl::Status ApplyChanges(const OpportunityChanges& changes, OpportunityState& state, Violations& violations) {
+  ApplyFields(changes, state, violations);
+  absl::Status refused = ApplyAmount(changes, state, violations);
+  refused.Update(ApplyProbability(changes.probability, state));
+  refused.Update(ApplyForecastCategory(changes.forecast_category, state, violations));
+  RefreshExpectedRevenue(state);
+  return refused;
+}
+
+void CheckSettledFields(const OpportunityChanges& changes, const OpportunityState& state, Violations& violations) {
   const auto settled = [&violations](absl::string_view field, const auto& change, const auto& present,
                                      absl::string_view how) {
     if (!change.is_named()) return;
@@ -156,7 +174,6 @@ absl::Status CheckSettledFields(const OpportunityChanges& changes, const Opportu
   settled("lost_reason", changes.lost_reason, state.lost_reason, "is set by losing");
   settled("lost_reason_text", changes.lost_reason_text, state.lost_reason_text, "is set by losing");
   settled("owner_id", changes.owner_id, state.owner_id, "is changed by reassigning");
-  return violations.ToStatus();
 }
 
 ForecastCategory DefaultForecastCategory(StageKind kind) {

@@ -18,8 +18,7 @@ const Stage* FindIn(const std::vector<Stage>& stages, const StageId& id) {
 }
 
 // Opportunities that stand in a stage would change their state with its kind.
-absl::Status CheckKindsKept(const std::vector<Stage>& before, const std::vector<Stage>& after) {
-  Violations violations;
+void CheckKindsKept(const std::vector<Stage>& before, const std::vector<Stage>& after, Violations& violations) {
   for (size_t i = 0; i < after.size(); ++i) {
     const Stage* const old = FindIn(before, after[i].id);
     if (old != nullptr && old->kind != after[i].kind) {
@@ -27,15 +26,6 @@ absl::Status CheckKindsKept(const std::vector<Stage>& before, const std::vector<
                      absl::StrCat("a stage keeps its kind, here ", NameOf(old->kind)));
     }
   }
-  return violations.ToStatus();
-}
-
-// Applies the changes of name and description.
-absl::Status ApplyWords(const PipelineChanges& changes, PipelineState& state) {
-  Violations violations;
-  ApplyRequiredText(changes.name, "name", kMaxNameLength, violations, state.name);
-  ApplyText(changes.description, "description", kMaxShortTextLength, violations, state.description);
-  return violations.ToStatus();
 }
 
 absl::Status DefaultRequired(const PipelineState& state) {
@@ -43,13 +33,26 @@ absl::Status DefaultRequired(const PipelineState& state) {
                             "this is the default pipeline: make another one the default first");
 }
 
-absl::Status ApplyStages(const PipelineChanges& changes, PipelineState& state) {
-  if (!changes.stages.is_named()) return absl::OkStatus();
-  const std::vector<Stage> none;
-  ASSIGN_OR_RETURN(std::vector<Stage> stages, CheckStages(changes.stages.is_set() ? changes.stages.value() : none));
-  RETURN_IF_ERROR(CheckKindsKept(state.stages, stages));
-  state.stages = std::move(stages);
-  return absl::OkStatus();
+// Applies the changes of name, description and stages; everything that is wrong at once, as INVALID_STAGES when the
+// stages break their rules.
+absl::Status Apply(const PipelineChanges& changes, PipelineState& state) {
+  Violations violations;
+  ApplyRequiredText(changes.name, "name", kMaxNameLength, violations, state.name);
+  ApplyText(changes.description, "description", kMaxShortTextLength, violations, state.description);
+  absl::Status broken;
+  if (changes.stages.is_named()) {
+    const std::vector<Stage> stages = changes.stages.is_set() ? changes.stages.value() : std::vector<Stage>();
+    absl::StatusOr<std::vector<Stage>> checked = CheckStages(stages);
+    broken = checked.status();
+    violations.Note("", broken);
+    CheckKindsKept(state.stages, stages, violations);
+    if (checked.ok()) state.stages = *std::move(checked);
+  }
+  const absl::Status status = violations.ToStatus();
+  if (broken.ok()) return status;
+  ErrorDetails details = DetailsOf(status);
+  details.reason = DetailsOf(broken).reason;
+  return MakeError(status.code(), status.message(), details);
 }
 
 }  // namespace
@@ -60,8 +63,7 @@ absl::StatusOr<Pipeline> Pipeline::Create(PipelineId id, const PipelineChanges& 
   PipelineChanges all = details;
   if (!all.name.is_named()) all.name = Change<std::string>::Clear();  // so that its absence is a violation
   if (!all.stages.is_named()) all.stages = Change<std::vector<Stage>>::Clear();
-  RETURN_IF_ERROR(ApplyWords(all, state));
-  RETURN_IF_ERROR(ApplyStages(all, state));
+  RETURN_IF_ERROR(Apply(all, state));
   all.default_pipeline.ApplyTo(state.default_pipeline);
   Pipeline pipeline(std::move(state));
   pipeline.Emit(PipelineCreated{});
@@ -70,8 +72,7 @@ absl::StatusOr<Pipeline> Pipeline::Create(PipelineId id, const PipelineChanges& 
 
 absl::Status Pipeline::Edit(const PipelineChanges& changes) {
   PipelineState edited = state();
-  RETURN_IF_ERROR(ApplyWords(changes, edited));
-  RETURN_IF_ERROR(ApplyStages(changes, edited));
+  RETURN_IF_ERROR(Apply(changes, edited));
   changes.default_pipeline.ApplyTo(edited.default_pipeline);
   if (state().default_pipeline && !edited.default_pipeline) return DefaultRequired(state());
   mutable_state() = std::move(edited);

@@ -126,5 +126,16 @@ TEST_CASE("nobody who has left the tenant is given an account", "[account]") {
   CHECK(DetailsOf(refused.status()).preconditions[0].subject == "owner_id");
 }
 
+TEST_CASE("a wrong phone number is told beside what else is wrong", "[account]") {
+  Accounts test;
+  CreateAccount create;
+  create.phone = Change<std::string>::Set("x");
+  CHECK(FieldsOf(test.commands.Handle(test.uow.context(), create, test.uow)) == "name,phone");
+  UpdateAccount update{test.Create("Acme").state().id, std::nullopt, {}, {}};
+  update.phone = create.phone;
+  update.changes.name = Change<std::string>::Set("");
+  CHECK(FieldsOf(test.commands.Handle(test.uow.context(), update, test.uow)) == "name,phone");
+}
+
 }  // namespace
 }  // namespace pipewright::sales

@@ -97,5 +97,18 @@ TEST_CASE("nobody who has left the tenant is given a contact", "[contact]") {
   CHECK(DetailsOf(refused.status()).preconditions[0].subject == "owner_id");
 }
 
+TEST_CASE("wrong phone numbers are told beside what else is wrong", "[contact]") {
+  FakeUnitOfWork uow;
+  FakeIds ids;
+  FakePhones phones;
+  const ContactCommands commands{ids, phones};
+  CreateContact create;
+  create.details.first_name = Change<std::string>::Set("Anna");
+  create.details.last_name = Change<std::string>::Set(std::string(1'000, 'x'));
+  create.phone = Change<std::string>::Set("x");
+  create.mobile = Change<std::string>::Set("y");
+  CHECK(FieldsOf(commands.Handle(uow.context(), create, uow)) == "last_name,phone,mobile");
+}
+
 }  // namespace
 }  // namespace pipewright::sales

@@ -338,5 +338,35 @@ TEST_CASE("leaving a removed stage asks for no required fields") {
   CHECK(OnlyEvent<OpportunityStageChanged>(opportunity).stage.in_left_stage == absl::Hours(1));
 }
 
+TEST_CASE("everything that is wrong about an opportunity is told at once") {
+  OpportunityChanges details;
+  details.title = Change<std::string>::Set(std::string(301, 'x'));
+  details.line_items = Change<std::vector<LineItem>>::Set({{"Desk", 10'000, Euro(100), {}}});
+  details.amount = Change<Money>::Set(Euro(50));
+  details.forecast_category = Change<ForecastCategory>::Set(ForecastCategory::kClosed);
+  details.lost_reason = Change<std::string>::Set("x");
+  details.lost_reason_text = Change<std::string>::Set(std::string(100'000, 'x'));
+  details.actual_close_date = Change<absl::CivilDay>::Set(absl::CivilDay(2026, 1, 1));
+  CHECK(FieldsOf(OpenIn(1, details)) ==
+        "title,amount,forecast_category,lost_reason_text,actual_close_date,lost_reason");
+  OpportunityChanges edit;
+  edit.title = details.title;
+  edit.amount = details.amount;
+  edit.line_items = details.line_items;
+  edit.stage_id = Change<StageId>::Set(StageNo(2));
+  CHECK(FieldsOf(OpenOne().Edit(edit)) == "stage_id,title,amount");
+  Opportunity::Loss loss;
+  loss.reason = std::string(101, 'x');
+  loss.competitor = Change<std::string>::Set(std::string(201, 'x'));
+  CHECK(FieldsOf(OpenOne().Lose(StandardExample(), loss, Monday())) == "competitor,lost_reason");
+}
+
+TEST_CASE("an imported lost opportunity without a reason is told so beside its other faults") {
+  OpportunityChanges details = Details();
+  CHECK(ReasonOf(OpenIn(6, details)) == Reason::kLostReasonRequired);
+  details.title = Change<std::string>::Set(std::string(301, 'x'));
+  CHECK(FieldsOf(OpenIn(6, details)) == "title,lost_reason");
+}
+
 }  // namespace
 }  // namespace pipewright::sales

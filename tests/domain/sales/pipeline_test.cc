@@ -113,5 +113,16 @@ TEST_CASE("the last open stage stays") {
   CHECK(pipeline.state().stages.size() == 3);
 }
 
+TEST_CASE("everything that is wrong about a pipeline is told at once") {
+  PipelineChanges details =
+      WithStages({StageOf(1, "Talk", StageKind::kOpen, 20), StageOf(3, "Lost", StageKind::kLost, 0)});
+  details.name = Change<std::string>::Set(std::string(1'000, 'x'));
+  const auto refused = Pipeline::Create(NthId<PipelineId>(1), details);
+  CHECK(FieldsOf(refused) == "name,stages");
+  CHECK(ReasonOf(refused) == Reason::kInvalidStages);
+  Pipeline pipeline = StandardExample();
+  CHECK(FieldsOf(pipeline.Edit(details)) == "name,stages,stages[1].kind");
+}
+
 }  // namespace
 }  // namespace pipewright::sales
