@@ -1,8 +1,10 @@
 #include "domain/sales/account.h"
 
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "domain/shared/amounts.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
 #include "domain/shared/text.h"
@@ -43,6 +45,7 @@ absl::Status Apply(const AccountChanges& changes, AccountState& state) {
   changes.phone.ApplyTo(state.phone);
   changes.billing_address.ApplyTo(state.billing_address);
   changes.shipping_address.ApplyTo(state.shipping_address);
+  const std::optional<Money> present_revenue = state.annual_revenue;
   changes.annual_revenue.ApplyTo(state.annual_revenue);
   changes.employee_count.ApplyTo(state.employee_count);
   if (changes.status.is_set()) state.status = changes.status.value();
@@ -52,8 +55,9 @@ absl::Status Apply(const AccountChanges& changes, AccountState& state) {
   changes.parent_account_id.ApplyTo(state.parent_account_id);
   changes.custom_fields.ApplyTo(state.custom_fields);
 
-  if (state.annual_revenue.has_value() && state.annual_revenue->is_negative()) {
-    violations.Add("annual_revenue", "must not be negative");
+  // What was stored before amounts had a bound may be sent back.
+  if (changes.annual_revenue.is_set() && state.annual_revenue != present_revenue) {
+    violations.Note("annual_revenue", CheckGiven(*state.annual_revenue));
   }
   if (state.employee_count.has_value() && *state.employee_count < 0) {
     violations.Add("employee_count", "must not be negative");

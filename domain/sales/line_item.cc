@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "domain/shared/amounts.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
 #include "domain/shared/text.h"
@@ -24,8 +25,8 @@ absl::StatusOr<std::vector<LineItem>> CheckLineItems(const std::vector<LineItem>
     if (item.quantity_e4 <= 0) violations.Add(absl::StrCat("[", i, "].quantity"), "must be more than 0");
     if (item.unit_price.currency().code().empty()) {
       violations.Add(absl::StrCat("[", i, "].unit_price"), "is required");
-    } else if (item.unit_price.is_negative()) {
-      violations.Add(absl::StrCat("[", i, "].unit_price"), "must not be negative");
+    } else {
+      violations.Note(absl::StrCat("[", i, "].unit_price"), CheckGiven(item.unit_price));
     }
   }
   RETURN_IF_ERROR(violations.ToStatus());

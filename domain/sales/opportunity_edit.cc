@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "domain/sales/text_changes.h"
+#include "domain/shared/amounts.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
 #include "domain/shared/text.h"
@@ -47,8 +48,9 @@ void ApplyFields(const OpportunityChanges& changes, OpportunityState& state, Vio
   if (changes.priority.is_named()) {
     state.priority = changes.priority.is_set() ? changes.priority.value() : OpportunityPriority::kMedium;
   }
-  if (changes.amount.is_set() && changes.amount.value().is_negative()) {
-    violations.Add("amount", "must not be negative");
+  // What was stored before amounts had a bound may be sent back.
+  if (changes.amount.is_set() && changes.amount.value() != state.amount) {
+    violations.Note("amount", CheckGiven(changes.amount.value()));
   }
 }
 
@@ -67,6 +69,11 @@ absl::Status ApplyAmount(const OpportunityChanges& changes, OpportunityState& st
   }
   RETURN_IF_ERROR(total.status());
   state.amount = *total;
+  if (changes.line_items.is_set() && state.amount != present && !CheckGiven(*state.amount).ok()) {
+    violations.Add("line_items", absl::StrCat("are worth ", state.amount->ToString(),
+                                              ", and an amount must be at most 100,000,000,000,000"));
+    return absl::OkStatus();
+  }
   if (changes.amount.is_set() && changes.amount.value().currency() != state.amount->currency()) {
     return FailedPrecondition(
         Reason::kCurrencyMismatch, "amount",

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "domain/shared/amounts.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/as_of.h"
@@ -45,6 +46,12 @@ absl::StatusOr<sales::PipelineState> InsightSession::GetPipeline(const std::opti
   ASSIGN_OR_RETURN(std::optional<sales::PipelineState> found, FindPipeline(id, read_time));
   if (!found.has_value()) return NotFound(sales::Pipeline::kResource, id.has_value() ? id->ToString() : "default");
   return *std::move(found);
+}
+
+std::string SumOf(absl::string_view column) {
+  // Not least(), which answers the bound when there is nothing to add up.
+  return absl::StrCat("(case when sum(", column, ") > ", kLargestSumE4, " then ", kLargestSumE4, " else sum(", column,
+                      ") end)::bigint");
 }
 
 absl::StatusOr<std::optional<Money>> MoneyFrom(const Cell& e4, const Cell& currency_code) {

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "application/shared/request_context.h"
 #include "domain/sales/pipeline.h"
@@ -38,6 +40,9 @@ class InsightSession {
   Pool::Lease lease_;
   const RequestContext& context_;
 };
+
+// SQL: the sum of a column of ten-thousandths, which are not negative, as one (kLargestSumE4 at most).
+std::string SumOf(absl::string_view column);
 
 // An amount in two cells; nothing when the first is NULL.
 absl::StatusOr<std::optional<Money>> MoneyFrom(const Cell& e4, const Cell& currency_code);

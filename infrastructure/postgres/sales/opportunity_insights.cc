@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "application/shared/read_time.h"
+#include "domain/shared/amounts.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/as_of.h"
 #include "infrastructure/postgres/codec.h"
@@ -56,8 +57,8 @@ absl::Status Add(int64_t count, const std::optional<Money>& amount, const std::o
   for (StageTotal& total : totals) {
     if (total.amount.currency() != amount->currency()) continue;
     total.count += count;
-    ASSIGN_OR_RETURN(total.amount, total.amount.Plus(*amount));
-    ASSIGN_OR_RETURN(total.expected_revenue, total.expected_revenue.Plus(*expected));
+    ASSIGN_OR_RETURN(total.amount, PlusInSum(total.amount, *amount));
+    ASSIGN_OR_RETURN(total.expected_revenue, PlusInSum(total.expected_revenue, *expected));
     return absl::OkStatus();
   }
   totals.push_back({count, *amount, *expected});
@@ -71,13 +72,11 @@ absl::Status ReadFigures(InsightSession& session, const RequestContext& context,
   params.emplace_back(pipeline.ToString());
   const std::string owner = query.group_by_owner ? "t.owner_id" : "null::uuid";
   const std::string group = query.group_by_owner ? ", t.owner_id" : "";
-  const Sql sql{
-      absl::StrCat("select t.stage_id, ", owner,
-                   ", t.amount_currency, count(*), sum(t.amount_e4)::bigint, "
-                   "sum(t.expected_revenue_e4)::bigint from ",
-                   rows.layout->name, " t", rows.where, " and t.pipeline_id = $", params.size(),
-                   "::uuid group by t.stage_id, t.amount_currency", group, " order by t.amount_currency", group),
-      6};
+  const Sql sql{absl::StrCat("select t.stage_id, ", owner, ", t.amount_currency, count(*), ", SumOf("t.amount_e4"),
+                             ", ", SumOf("t.expected_revenue_e4"), " from ", rows.layout->name, " t", rows.where,
+                             " and t.pipeline_id = $", params.size(), "::uuid group by t.stage_id, t.amount_currency",
+                             group, " order by t.amount_currency", group),
+                6};
   return session.Read(sql, params, [&](Row row) -> absl::Status {
     ASSIGN_OR_RETURN(const StageId stage_id, StageId::Parse(row[0].text));
     const auto stage = stages.find(stage_id);

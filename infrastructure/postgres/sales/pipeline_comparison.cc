@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "application/shared/read_time.h"
+#include "domain/shared/amounts.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/as_of.h"
 #include "infrastructure/postgres/codec.h"
@@ -132,8 +133,9 @@ absl::StatusOr<Statement> Compile(const RequestContext& context, const ComparePi
           ") as k (kind)), "
           "ranked as (select kind, id, row_number() over (partition by kind order by greatest(b_e4, a_e4) desc nulls "
           "last, id) as place from changes), "
-          "lines as (select kind, 0 as place, count(*) as count, b_currency, a_currency, sum(b_e4)::bigint as b_sum, "
-          "sum(a_e4)::bigint as a_sum, null::uuid as id from changes group by kind, b_currency, a_currency "
+          "lines as (select kind, 0 as place, count(*) as count, b_currency, a_currency, ",
+          SumOf("b_e4"), " as b_sum, ", SumOf("a_e4"),
+          " as a_sum, null::uuid as id from changes group by kind, b_currency, a_currency "
           "union all select kind, place, null, null, null, null, null, id from ranked where place <= ",
           top, ") select l.kind, l.place, l.count, l.b_currency, l.a_currency, l.b_sum, l.a_sum, l.id, b_in, b_",
           absl::StrJoin(kSnapshotColumns, ", b_"), ", a_in, a_", absl::StrJoin(kSnapshotColumns, ", a_"),
@@ -191,12 +193,12 @@ absl::Status AddSum(Row row, PipelineChangeGroup& group) {
   if (before.has_value()) {
     ASSIGN_OR_RETURN(PipelineChangeTotal* const total, TotalIn(before->currency(), group.totals));
     total->count += count;
-    ASSIGN_OR_RETURN(total->before, total->before.Plus(*before));
+    ASSIGN_OR_RETURN(total->before, PlusInSum(total->before, *before));
   }
   if (after.has_value()) {
     ASSIGN_OR_RETURN(PipelineChangeTotal* const total, TotalIn(after->currency(), group.totals));
     if (!before.has_value() || before->currency() != after->currency()) total->count += count;
-    ASSIGN_OR_RETURN(total->after, total->after.Plus(*after));
+    ASSIGN_OR_RETURN(total->after, PlusInSum(total->after, *after));
   }
   return absl::OkStatus();
 }

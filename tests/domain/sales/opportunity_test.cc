@@ -338,6 +338,23 @@ TEST_CASE("leaving a removed stage asks for no required fields") {
   CHECK(OnlyEvent<OpportunityStageChanged>(opportunity).stage.in_left_stage == absl::Hours(1));
 }
 
+TEST_CASE("no amount of an opportunity is larger than a hundred trillion units, a total of line items neither") {
+  OpportunityChanges details = Details();
+  details.amount = Change<Money>::Set(Euro(100'000'000'000'000));
+  CHECK(OpenIn(1, details).ok());
+  details.amount = Change<Money>::Set(Euro(100'000'000'000'001));
+  CHECK(FieldsOf(OpenIn(1, details)) == "amount");
+  OpportunityChanges lines;
+  lines.line_items = Change<std::vector<LineItem>>::Set(
+      {{"Moon", 10'000, Euro(100'000'000'000'001), {}}, {"Sun", 10'000, Euro(100'000'000'000'000), {}}});
+  CHECK(FieldsOf(OpenOne().Edit(lines)) == "line_items[0].unit_price");
+  lines.line_items = Change<std::vector<LineItem>>::Set({{"Moons", 2 * 10'000, Euro(60'000'000'000'000), {}}});
+  CHECK(FieldsOf(OpenOne().Edit(lines)) == "line_items");
+  lines.line_items =
+      Change<std::vector<LineItem>>::Set({{"A", 10'000, Euro(100'000'000'000'000), {}}, {"B", 10'000, Euro(1), {}}});
+  CHECK(FieldsOf(OpenOne().Edit(lines)) == "line_items");
+}
+
 TEST_CASE("everything that is wrong about an opportunity is told at once") {
   OpportunityChanges details;
   details.title = Change<std::string>::Set(std::string(301, 'x'));

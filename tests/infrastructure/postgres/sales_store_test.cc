@@ -2,8 +2,12 @@
 #include "tests/support/infrastructure/sales_store.h"
 
 #include <catch2/catch.hpp>
+#include <optional>
 
 #include "application/sales/contact_commands.h"
+#include "application/sales/pipeline_comparison.h"
+#include "domain/shared/amounts.h"
+#include "tests/support/infrastructure/admin_connection.h"
 #include "tests/support/status_matchers.h"
 
 namespace pipewright::sales {
@@ -168,6 +172,39 @@ TEST_CASE("an opportunity can't refer to an account or a member that isn't there
   command.details.account_id = {};
   command.details.owner_id = Change<UserId>::Set(NewId<UserId>(store.world.ids()));
   CHECK(ReasonOf(store.Do(command)) == Reason::kReferenceNotFound);
+}
+
+TEST_CASE("amounts that were stored when they had no bound don't take the figures from everybody", "[pipeline]") {
+  Store store;
+  const absl::Time before = store.world.clock().now;
+  testing::AdminConnection owner(testing::TestDatabase::Get().owner_url());
+  owner.Ask("select set_config('app.tenant_id', $1, false)", {store.world.context().tenant().ToString()});
+  for (int i = 0; i < 2; ++i) {
+    const OpportunityId id =
+        store.Open(MoneyOf("EUR", 1), 0, std::nullopt, i == 0 ? std::optional<UserId>() : store.world.AddMember());
+    owner.Ask(
+        "update opportunities set amount_e4 = 9000000000000000000, expected_revenue_e4 = 9000000000000000000 "
+        "where tenant_id = $1::uuid and id = $2::uuid",
+        {store.world.context().tenant().ToString(), id.ToString()});
+  }
+  store.world.clock().now += absl::Minutes(1);
+  for (const bool by_owner : {false, true}) {
+    GetPipelineView query;
+    query.group_by_owner = by_owner;
+    const auto view = store.insights.Handle(store.world.context(), query);
+    INFO(view.status());
+    REQUIRE(view.ok());
+    CHECK(view->stages[0].totals[0].amount.e4() == kLargestSumE4);
+    CHECK(view->stages[0].totals[0].expected_revenue.e4() == kLargestSumE4);
+    CHECK(view->stages[0].totals[0].count == 2);
+  }
+  ComparePipeline compare;
+  compare.from_time = before;
+  const auto compared = store.insights.Handle(store.world.context(), compare);
+  INFO(compared.status());
+  REQUIRE(compared.ok());
+  REQUIRE(compared->groups.size() == 1);
+  CHECK(compared->groups[0].totals[0].after.e4() == kLargestSumE4);
 }
 
 }  // namespace
