@@ -1,10 +1,10 @@
 #include "application/organization/tenant_commands.h"
 
+#include <string>
 #include <utility>
 
 #include "application/organization/sign_up.h"
 #include "application/shared/etag_check.h"
-#include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::organization {
@@ -46,17 +46,11 @@ absl::StatusOr<Tenant> TenantAdministration::Handle(const RequestContext& ctx, c
 }
 
 absl::StatusOr<TenantPage> TenantAdministration::Handle(const RequestContext& ctx, const ListTenants& query) const {
+  const std::string list = PageQuery(Tenant::kResource, "", "", false);
   std::optional<TenantId> after;
   if (!query.page_token.empty()) {
-    const auto last = TenantId::Parse(query.page_token);
-    if (!last.ok()) {
-      ErrorDetails details;
-      details.reason = Reason::kInvalidPageToken;
-      details.fields.push_back({"page_token", "is not a token that this method gave out"});
-      return MakeError(absl::StatusCode::kInvalidArgument, "page_token is not a token that this method gave out",
-                       details);
-    }
-    after = *last;
+    ASSIGN_OR_RETURN(const PageToken token, OpenPageToken(query.page_token, list, 1, page_tokens_));
+    ASSIGN_OR_RETURN(after, TenantId::Parse(token.keys[0].value_or("")));
   }
   TenantPage page;
   RETURN_IF_ERROR(transactor_.Run(ctx, Transactor::Mode::kCommit, [&](UnitOfWork& uow) -> absl::Status {
@@ -65,7 +59,7 @@ absl::StatusOr<TenantPage> TenantAdministration::Handle(const RequestContext& ct
   }));
   if (page.tenants.size() > static_cast<size_t>(query.page_size)) {
     page.tenants.pop_back();
-    page.next_page_token = page.tenants.back().id.ToString();
+    page.next_page_token = SealPageToken({{page.tenants.back().id.ToString()}}, list, page_tokens_);
   }
   return page;
 }

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "application/organization/caller_cache.h"
+#include "application/shared/page_token.h"
 #include "application/unit_of_work.h"
 #include "domain/organization/tenant.h"
 #include "domain/shared/etag.h"
@@ -45,7 +46,7 @@ struct ReactivateTenant {
 
 struct ListTenants {
   int page_size = 50;
-  std::string page_token;  // the id of the last tenant of the page before
+  std::string page_token;  // of the page before
 };
 
 struct TenantPage {
@@ -57,7 +58,9 @@ struct TenantPage {
 // tenant's audit trail has it. Thread safe.
 class TenantAdministration {
  public:
-  TenantAdministration(Transactor& transactor, CallerCache& callers) : transactor_(transactor), callers_(callers) {}
+  // All outlive it.
+  TenantAdministration(Transactor& transactor, CallerCache& callers, const PageTokenSealer& page_tokens)
+      : transactor_(transactor), callers_(callers), page_tokens_(page_tokens) {}
   absl::StatusOr<Tenant> Handle(const RequestContext& ctx, const SuspendTenant& cmd) const;
   absl::StatusOr<Tenant> Handle(const RequestContext& ctx, const ReactivateTenant& cmd) const;
   absl::StatusOr<TenantPage> Handle(const RequestContext& ctx, const ListTenants& query) const;
@@ -68,6 +71,7 @@ class TenantAdministration {
 
   Transactor& transactor_;
   CallerCache& callers_;
+  const PageTokenSealer& page_tokens_;
 };
 
 }  // namespace pipewright::organization

@@ -160,7 +160,8 @@ class AssembledBackend : public Backend {
                                                            .clock = clock_}),
                        .tenant_commands = organization::TenantCommands(session_authenticator_),
                        .tenant_queries = RecordQueries<organization::Tenant>(tenant_reader_),
-                       .tenant_administration = organization::TenantAdministration(transactor_, session_authenticator_),
+                       .tenant_administration =
+                           organization::TenantAdministration(transactor_, session_authenticator_, page_tokens_),
                        .member_commands = organization::MemberCommands(passwords_, session_authenticator_, ids_),
                        .member_queries = RecordQueries<organization::Membership>(member_reader_),
                        .role_queries = organization::RoleQueries(transactor_),
