@@ -96,6 +96,12 @@ bool CellField::output_only() const {
 
 bool CellField::is_money() const { return IsMoney(*fields_.back()); }
 
+std::string CellField::amount_path() const {
+  const FieldDescriptor& last = *fields_.back();
+  if (last.containing_type() != Money::descriptor()) return "";
+  return path_.substr(0, path_.size() - last.name().size() - 1);
+}
+
 Message* CellField::Parent(Message& record) const {
   Message* at = &record;
   for (size_t i = 0; i + 1 < fields_.size(); ++i) at = at->GetReflection()->MutableMessage(at, fields_[i]);

@@ -35,6 +35,8 @@ class CellField {
   const std::string& top() const { return fields_.front()->name(); }
   bool output_only() const;
   bool is_money() const;
+  // Of the currency of an amount: the path of the amount; else empty.
+  std::string amount_path() const;
 
   // Sets the field from a cell that is not empty. kInvalidArgument (no field named).
   absl::Status Set(absl::string_view cell, google::protobuf::Message& record) const;

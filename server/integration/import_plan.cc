@@ -130,11 +130,23 @@ absl::Status ImportPlan::ReadColumns() {
     if (field.is_money()) money_columns_.push_back(static_cast<size_t>(i));
     column.field = std::move(field);
   }
+  PairCurrencies();
   if (has_key() && !key_column_.has_value()) {
     wrong.push_back(absl::StrCat("no column is the field ", spec_.key(), ", which is the key"));
   }
   if (wrong.empty()) return absl::OkStatus();
   return InvalidCsv(absl::StrCat("header: ", absl::StrJoin(wrong, "; ")));
+}
+
+void ImportPlan::PairCurrencies() {
+  for (Column& column : columns_) {
+    const std::string amount = column.field.has_value() ? column.field->amount_path() : "";
+    if (amount.empty()) continue;
+    for (const size_t i : money_columns_) {
+      if (columns_[i].field->path() == amount) column.amount = i;
+    }
+    if (!column.amount.has_value()) column.field.reset();
+  }
 }
 
 bool ImportPlan::key_is_settable() const { return spec_.key() == "id" || columns_[*key_column_].field.has_value(); }
@@ -152,6 +164,8 @@ std::optional<RowRecord> ImportPlan::Read(const CsvRow& row, std::vector<JobErro
   for (size_t i = 0; i < columns_.size(); ++i) {
     const Column& column = columns_[i];
     if (!column.field.has_value()) continue;
+    // A currency without an amount says nothing: it would make the amount 0.
+    if (column.amount.has_value() && row.cells[*column.amount].empty()) continue;
     const std::string& cell = row.cells[i];
     const bool identity = column.field->path() == "id" || column.field->path() == "etag";
     if (!identity && (!cell.empty() || spec_.clear_empty())) mask.insert(column.field->top());

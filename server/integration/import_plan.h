@@ -56,8 +56,11 @@ class ImportPlan {
   struct Column {
     std::string header;
     std::optional<CellField> field;  // none: left out
+    std::optional<size_t> amount;    // of a currency: the column of its amount
   };
 
+  // Gives each currency the column of its amount; one whose amount has none is left out.
+  void PairCurrencies();
   // The column that has the field, or a part of it; null when there is none.
   const Column* ColumnOf(absl::string_view path) const;
   absl::StatusOr<std::string> KeyOf(const CsvRow& row) const;
