@@ -104,6 +104,7 @@ class JobQueue {
 
   // Uploaded files, piece by piece, before their job is made.
   virtual absl::Status StoreChunk(const RequestContext& context, const JobId& job, const FileChunk& chunk) = 0;
+  // Drops them again. Those of a job that was made stay.
   virtual absl::Status DropChunks(const RequestContext& context, const JobId& job) = 0;
   // The piece that has the byte at `offset`; an empty one behind the end.
   virtual absl::StatusOr<FileChunk> ReadChunk(const RequestContext& context, const JobId& job, int64_t offset) = 0;

@@ -123,15 +123,17 @@ absl::Status ImportUpload::Finish(const RequestContext& context, v1::Job& respon
   command.details = {JobKind::kImport, plan_->kind().name(), plan_->spec().dry_run(), rows_};
   command.spec = plan_->spec().SerializeAsString();
   command.start = start_;
-  ASSIGN_OR_RETURN(const auto replayed,
-                   ports_.commands.Run(context, options, [&](UnitOfWork& uow) -> absl::StatusOr<std::string> {
-                     ASSIGN_OR_RETURN(const Job job, ports_.job_commands.Handle(context, command, uow));
-                     response.Clear();
-                     ToProto(job.state(), &response);
-                     return options.request_id.has_value() ? response.SerializeAsString() : std::string();
-                   }));
-  if (replayed.has_value()) {
-    response.ParseFromString(*replayed);
+  const auto replayed = ports_.commands.Run(context, options, [&](UnitOfWork& uow) -> absl::StatusOr<std::string> {
+    ASSIGN_OR_RETURN(const Job job, ports_.job_commands.Handle(context, command, uow));
+    response.Clear();
+    ToProto(job.state(), &response);
+    return options.request_id.has_value() ? response.SerializeAsString() : std::string();
+  });
+  // The connection broke: nobody knows whether the job was made, or still is being made. The sweep will.
+  if (absl::IsUnavailable(replayed.status())) finished_ = true;
+  RETURN_IF_ERROR(replayed.status());
+  if (replayed->has_value()) {
+    response.ParseFromString(**replayed);
     return absl::OkStatus();  // the first answer's job has the file already
   }
   finished_ = true;

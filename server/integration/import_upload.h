@@ -30,7 +30,8 @@ struct ImportPorts {
   std::function<void()> wake;  // a job has come
 };
 
-// Holds one piece of the file at a time. What was kept is dropped when the upload isn't finished.
+// Holds one piece of the file at a time. What was kept is dropped when the upload isn't finished, and left to the sweep
+// when nobody knows whether it is.
 class ImportUpload final : public server::Sink<v1::ImportRecordsRequest, v1::Job> {
  public:
   static constexpr int64_t kMaxFileBytes = int64_t{1} << 30;

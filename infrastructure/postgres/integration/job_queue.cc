@@ -117,7 +117,9 @@ absl::Status PostgresJobQueue::StoreChunk(const RequestContext& context, const J
 absl::Status PostgresJobQueue::DropChunks(const RequestContext& context, const JobId& job) {
   // Also of a call that was cancelled: that is when it is needed.
   ASSIGN_OR_RETURN(auto connection, Ready(pool_, context.principal->tenant, clock_.Now() + kPatience));
-  return connection->Pipeline({{"delete from job_chunks where tenant_id = $1::uuid and job_id = $2::uuid",
+  return connection->Pipeline({{"delete from job_chunks c where c.tenant_id = $1::uuid and c.job_id = $2::uuid and "
+                                "not exists (select from job_work w where w.tenant_id = c.tenant_id and "
+                                "w.job_id = c.job_id)",
                                 {ToParam(context.tenant()), ToParam(job)},
                                 nullptr}},
                               nullptr);

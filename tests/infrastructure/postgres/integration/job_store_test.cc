@@ -211,6 +211,18 @@ TEST_CASE("what was uploaded long ago and never got a job is swept, and nothing 
         "a,c");
 }
 
+TEST_CASE("the file of a job is not dropped as an upload that broke off", "[job]") {
+  Queue queue;
+  const RequestContext& context = queue.tenant.world.context();
+  const JobId job = queue.tenant.Enqueue();
+  const auto broken_off = NewId<JobId>(queue.tenant.world.ids());
+  REQUIRE(queue.jobs.StoreChunk(context, job, {0, "a"}).ok());
+  REQUIRE(queue.jobs.StoreChunk(context, broken_off, {0, "b"}).ok());
+  REQUIRE(queue.jobs.DropChunks(context, job).ok());
+  REQUIRE(queue.jobs.DropChunks(context, broken_off).ok());
+  CHECK(queue.tenant.Ask("select string_agg(convert_from(content, 'utf8'), ',') from job_chunks") == "a");
+}
+
 TEST_CASE("a stored file is read piece by piece from any place, to its end", "[job]") {
   Queue queue;
   const RequestContext& context = queue.tenant.world.context();
