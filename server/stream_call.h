@@ -1,5 +1,6 @@
 // Streaming calls: the same way as a unary one (Dispatcher), step by step. Between two steps a stream holds no thread,
-// and the next step waits until the client has taken, or sent, its message.
+// and the next step waits until the client has taken, or sent, its message. Each step has the caller and the rights
+// that there are by then; the stream ends with the caller's access token, session, membership or permission.
 #pragma once
 
 #include <grpcpp/grpcpp.h>
@@ -83,8 +84,8 @@ class Download final : public grpc::ServerWriteReactor<Response> {
  private:
   void Step() {
     const absl::StatusOr<bool> more = Guarded([this]() -> absl::StatusOr<bool> {
+      RETURN_IF_ERROR(dispatcher_.Enter(call_));
       if (source_ == nullptr) {
-        RETURN_IF_ERROR(dispatcher_.Enter(call_));
         ASSIGN_OR_RETURN(source_, begin_(*call_.context));
       }
       message_.Clear();
@@ -115,7 +116,6 @@ class Upload final : public grpc::ServerReadReactor<Request> {
       : dispatcher_(dispatcher), call_(std::move(call)), response_(response), begin_(std::move(begin)) {
     const absl::Status submitted = dispatcher_.Submit(call_, [this] {
       Step([this]() -> absl::Status {
-        RETURN_IF_ERROR(dispatcher_.Enter(call_));
         ASSIGN_OR_RETURN(sink_, begin_(*call_.context));
         return absl::OkStatus();
       });
@@ -129,6 +129,7 @@ class Upload final : public grpc::ServerReadReactor<Request> {
       End(Guarded([this]() -> absl::Status {
         // A stream that broke off ends like one that was completed, but for this.
         if (call_.grpc->IsCancelled()) return ClientGone();
+        RETURN_IF_ERROR(dispatcher_.Enter(call_));
         return sink_->Finish(*call_.context, *response_);
       }));
     });
@@ -138,7 +139,10 @@ class Upload final : public grpc::ServerReadReactor<Request> {
 
  private:
   void Step(const std::function<absl::Status()>& step) {
-    const absl::Status status = Guarded(step);
+    const absl::Status status = Guarded([&]() -> absl::Status {
+      RETURN_IF_ERROR(dispatcher_.Enter(call_));
+      return step();
+    });
     if (!status.ok()) return End(status);
     this->StartRead(&message_);
   }

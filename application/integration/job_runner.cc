@@ -123,8 +123,12 @@ absl::StatusOr<bool> JobRunner::Attempt(const ClaimedJob& job, RequestContext& c
     return MakeError(absl::StatusCode::kInternal, "its workers ended without a word", details);
   }
   RETURN_IF_ERROR(Update(job, [](Job& record, UnitOfWork& uow) { return record.Start(uow.now()); }));
-  ASSIGN_OR_RETURN(context.principal, ports_.members.Load(job.creator, job.lease.tenant, context));
-  JobRun run{job, context, [this, &context] { return stopping() || context.cancellation->cancelled(); },
+  const auto refresh = [this, &job, &context]() -> absl::Status {
+    ASSIGN_OR_RETURN(context.principal, ports_.members.Load(job.creator, job.lease.tenant, context));
+    return absl::OkStatus();
+  };
+  RETURN_IF_ERROR(refresh());
+  JobRun run{job, context, refresh, [this, &context] { return stopping() || context.cancellation->cancelled(); },
              job.checkpoint};
   absl::StatusOr<bool> done = handlers_.at(job.kind)->Run(run);
   progressed = run.progressed;

@@ -24,6 +24,9 @@ struct JobRun {
   const ClaimedJob& job;
   // Of a call by the job's creator, with the rights that one has now. The permission is the work's to set.
   RequestContext& context;
+  // Gives the context the rights that the creator has by now: before each piece of work, whose length nobody knows. The
+  // errors of MemberPrincipals::Load.
+  std::function<absl::Status()> refresh;
   // Whether the work is to stop at the next place from which it can go on.
   std::function<bool()> stopping;
   // How far the work is; kept up to date by it.

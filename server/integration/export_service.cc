@@ -16,6 +16,12 @@
 namespace pipewright::integration {
 namespace {
 
+absl::Status CheckMayRead(const RecordKind& kind, const RequestContext& context) {
+  RequestContext needed = context;
+  needed.permission = {kind.name(), "read"};
+  return CheckPermission(needed);
+}
+
 // Reads as many records as a list gives at once, and sends them in pieces that any client takes.
 class ExportSource final : public server::Source<v1::ExportRecordsResponse> {
  public:
@@ -28,6 +34,8 @@ class ExportSource final : public server::Source<v1::ExportRecordsResponse> {
   }
 
   absl::StatusOr<bool> Next(const RequestContext& context, v1::ExportRecordsResponse& message) override {
+    // It may have been taken since the piece before.
+    RETURN_IF_ERROR(CheckMayRead(kind_, context));
     std::string& out = *message.mutable_content();
     if (!begun_) WriteHeader(out);
     while (out.size() < kPieceBytes) {
@@ -83,9 +91,7 @@ absl::StatusOr<std::unique_ptr<server::Source<v1::ExportRecordsResponse>>> Begin
   if (kind == nullptr) {
     return InvalidField("resource", absl::StrCat("must be one of ", kinds.Names(/*importable=*/false)));
   }
-  RequestContext needed = context;
-  needed.permission = {kind->name(), "read"};
-  RETURN_IF_ERROR(CheckPermission(needed));
+  RETURN_IF_ERROR(CheckMayRead(*kind, context));
   std::vector<CellField> columns;
   Violations violations;
   for (int i = 0; i < request.columns_size(); ++i) {

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
+#include "application/shared/command_bus.h"
 #include "domain/shared/contact_details.h"
 #include "domain/shared/money.h"
 #include "domain/shared/status_macros.h"
@@ -77,6 +78,15 @@ absl::StatusOr<ImportPlan> ImportPlan::Make(const v1::ImportSpec& spec, const Re
   }
   RETURN_IF_ERROR(violations.ToStatus());
   return plan;
+}
+
+absl::Status ImportPlan::CheckRights(const RequestContext& context) const {
+  RequestContext needed = context;
+  needed.permission = {kind_->name(), "create"};
+  RETURN_IF_ERROR(CheckPermission(needed));
+  if (!has_key()) return absl::OkStatus();
+  needed.permission.action = "update";
+  return CheckPermission(needed);
 }
 
 absl::Status ImportPlan::ReadHeader(const CsvRow& header) {

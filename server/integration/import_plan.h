@@ -40,6 +40,10 @@ class ImportPlan {
   // Whether a record that isn't found by its key can be made with it.
   bool key_is_settable() const;
 
+  // kPermissionDenied when the caller may not create such records or, with a key, change them. The method's own
+  // permission says that the caller may have jobs; these, what a job may do.
+  absl::Status CheckRights(const RequestContext& context) const;
+
   // Decides what each column is. kInvalidArgument/INVALID_CSV names each that is wrong: unknown, named twice, given to
   // one field twice, or the key's own missing.
   absl::Status ReadHeader(const CsvRow& header);

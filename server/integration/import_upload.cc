@@ -18,16 +18,6 @@ absl::Status TooLarge(absl::string_view field, absl::string_view message) {
   return MakeError(absl::StatusCode::kInvalidArgument, absl::StrCat(field, " ", message), details);
 }
 
-// The method's own permission says that the caller may have jobs; these, what the job may do.
-absl::Status CheckRights(const RequestContext& context, const v1::ImportSpec& spec) {
-  RequestContext needed = context;
-  needed.permission = {spec.resource(), "create"};
-  RETURN_IF_ERROR(CheckPermission(needed));
-  if (spec.key().empty()) return absl::OkStatus();
-  needed.permission.action = "update";
-  return CheckPermission(needed);
-}
-
 }  // namespace
 
 ImportUpload::ImportUpload(const ImportPorts& ports, const RequestContext& context)
@@ -67,7 +57,7 @@ absl::Status ImportUpload::Begin(const RequestContext& context, const v1::Import
   v1::ImportSpec spec = message.spec();
   if (needs_normalizing) server::NormalizeTexts(spec);
   ASSIGN_OR_RETURN(ImportPlan plan, ImportPlan::Make(spec, ports_.kinds, context));
-  RETURN_IF_ERROR(CheckRights(context, spec));
+  RETURN_IF_ERROR(plan.CheckRights(context));
   request_id_ = spec.request_id();
   const std::string bytes = spec.SerializeAsString();
   EVP_DigestUpdate(hash_.get(), bytes.data(), bytes.size());
@@ -101,6 +91,8 @@ absl::Status ImportUpload::Keep(const RequestContext& context, bool last) {
 
 absl::Status ImportUpload::Finish(const RequestContext& context, v1::Job& response) {
   if (!plan_.has_value()) return InvalidField("spec", "is required in the first message");
+  // Anew: the upload may have taken long.
+  RETURN_IF_ERROR(plan_->CheckRights(context));
   RETURN_IF_ERROR(reader_->Finish());
   RETURN_IF_ERROR(CountRows());
   if (!has_header_) return InvalidCsv("the file is empty: its first row must be the header");

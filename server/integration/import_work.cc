@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "absl/time/clock.h"
-#include "application/shared/command_bus.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
 #include "server/integration/csv_reader.h"
@@ -61,15 +60,6 @@ class StoredRows {
   bool ended_ = false;
 };
 
-absl::Status CheckRights(const RequestContext& context, const ImportPlan& plan) {
-  RequestContext needed = context;
-  needed.permission = {plan.kind().name(), "create"};
-  RETURN_IF_ERROR(CheckPermission(needed));
-  if (!plan.has_key()) return absl::OkStatus();
-  needed.permission.action = "update";
-  return CheckPermission(needed);
-}
-
 JobCheckpoint Behind(const JobCheckpoint& before, const CsvRow& last, size_t rows, const SliceResult& result) {
   JobCheckpoint after = before;
   after.byte_offset = last.end_offset;
@@ -98,11 +88,12 @@ absl::StatusOr<bool> ImportWork::Run(JobRun& run) {
   if (!spec.ParseFromString(run.job.spec)) return absl::DataLossError("the job's spec can't be read");
   ASSIGN_OR_RETURN(ImportPlan plan, ImportPlan::Make(spec, kinds_, context));
   RETURN_IF_ERROR(plan.ReadColumns());
-  RETURN_IF_ERROR(CheckRights(context, plan));
   StoredRows file(queue_, context, run.job.lease.job, plan.delimiter(), run.checkpoint);
 
   while (!run.stopping()) {
     context.deadline = absl::Now() + kSlicePatience;
+    RETURN_IF_ERROR(run.refresh());
+    RETURN_IF_ERROR(plan.CheckRights(context));
     ASSIGN_OR_RETURN(std::vector<CsvRow> rows, file.Next(kSliceRows, kSliceBytes));
     if (rows.empty()) {
       if (run.checkpoint.rows_done != run.job.rows_total) return Incomplete();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "application/integration/job_commands.h"
+#include "domain/shared/status_macros.h"
 #include "tests/support/application/fake_unit_of_work.h"
 #include "tests/support/status_matchers.h"
 
@@ -99,6 +100,22 @@ TEST_CASE("a job is worked at with the rights that its creator has now", "[job]"
   };
   CHECK(test.RunNext());
   CHECK(test.work.runs == 1);
+}
+
+TEST_CASE("work under way learns what its creator may do now", "[job]") {
+  Runner test;
+  test.work.work = [&test](JobRun& run) -> absl::StatusOr<bool> {
+    CHECK(run.context.principal->ScopeOf("account", "create") != Scope::kNone);
+    test.store.record.member->roles = {"VIEWER"};
+    RETURN_IF_ERROR(run.refresh());
+    CHECK(run.context.principal->ScopeOf("account", "create") == Scope::kNone);
+    test.store.record.member->status = organization::MembershipStatus::kSuspended;
+    RETURN_IF_ERROR(run.refresh());
+    return true;
+  };
+  CHECK(test.RunNext());
+  CHECK(test.job().status == JobStatus::kFailed);
+  CHECK(test.job().failure_reason == "MEMBERSHIP_SUSPENDED");
 }
 
 TEST_CASE("the job of somebody who was suspended fails and says so", "[job]") {

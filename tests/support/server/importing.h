@@ -23,6 +23,8 @@ class Importing {
   }
 
   TestServer& server() { return *server_; }
+  // Of the role that owns the tables.
+  const std::string& owner_url() const { return database_.owner_url(); }
   // The first column of the first row, of what that tenant has.
   std::string Ask(const std::string& tenant, const std::string& sql) {
     admin_->Ask("select set_config('app.tenant_id', $1, false)", {tenant});
