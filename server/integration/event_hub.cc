@@ -134,7 +134,7 @@ void EventHub::Rechecked(uint64_t number, absl::StatusOr<std::shared_ptr<const P
     } else {
       if (!stream.recheck_fails_since.has_value()) stream.recheck_fails_since = now;
       const bool give_up = now - *stream.recheck_fails_since > options_.patience;
-      if (!IsTransient(principal.status()) || give_up) stream.ending = principal.status();
+      if (!IsTransient(principal.status()) || give_up) Ends(stream, principal.status());
     }
     if (stream.ending.has_value()) EndStream(stream, *stream.ending, ending);
   }
@@ -186,13 +186,17 @@ uint64_t EventHub::ViewNumber(const std::string& key) {
   return number;
 }
 
+void EventHub::Ends(Stream& stream, const absl::Status& status) const {
+  if (stream.ending.has_value()) return;
+  stream.ending = status;
+  stream.abort_time = absl::Now() + options_.end_patience;
+}
+
 // Ends it now, or as soon as what it does is done.
 void EventHub::EndStream(Stream& stream, const absl::Status& status, std::vector<Ending>& ending) {
-  if (stream.writing || stream.rechecking) {
-    if (!stream.ending.has_value()) stream.ending = status;
-    return;
-  }
-  ending.push_back({stream.watcher, stream.ending.value_or(status)});
+  Ends(stream, status);
+  if (stream.writing || stream.rechecking || stream.aborting) return;
+  ending.push_back({stream.watcher, *stream.ending});
   Feed& feed = *stream.feed;
   feed.streams.erase(&stream);
   if (feed.streams.empty()) feeds_.erase(feed.tenant);

@@ -36,6 +36,8 @@ struct EventHubOptions {
   absl::Duration checkpoint_interval = absl::Seconds(5);
   // How often a stream's credentials and rights are looked at again.
   absl::Duration recheck_interval = absl::Seconds(5);
+  // How long a stream that is to end waits for its reader to take the message on its way; then it is broken off.
+  absl::Duration end_patience = absl::Seconds(2);
   // How long the database or the recheck may fail before streams are ended.
   absl::Duration patience = absl::Seconds(30);
 };
@@ -48,6 +50,8 @@ class EventWatcher {
   virtual void Send(grpc::ByteBuffer message) = 0;
   // Finds out, on another thread, who the caller is now; then EventHub::Rechecked.
   virtual void Recheck() = 0;
+  // Breaks off the message on its way, which its reader doesn't take: EventHub::Sent(false) follows.
+  virtual void Abort() = 0;
   // Ends the stream. The hub has forgotten the watcher when it calls this.
   virtual void End(const absl::Status& status) = 0;
 };
@@ -106,10 +110,12 @@ class EventHub {
   absl::Status CatchUp();
   void Distribute();
   void RecheckSome();
+  void AbortStalled();
   void NoteTrouble(const absl::Status& trouble);
 
   // With the lock held.
   void EndAll(const absl::Status& status, std::vector<Ending>& ending);
+  void Ends(Stream& stream, const absl::Status& status) const;
   void EndStream(Stream& stream, const absl::Status& status, std::vector<Ending>& ending);
   bool IsReady(const Stream& stream) const;
   std::optional<grpc::ByteBuffer> NextMessage(Stream& stream, absl::Time now);

@@ -45,6 +45,7 @@ void EventHub::Pump() {
     if (status.ok()) status = CatchUp();
     Distribute();
     RecheckSome();
+    AbortStalled();
     NoteTrouble(status);
     const absl::Time end = absl::Now();
     next = std::max(start + options_.poll_interval, end + (end - start) * kShareOfTime);
@@ -217,6 +218,32 @@ void EventHub::RecheckSome() {
     }
   }
   for (EventWatcher* const watcher : due) watcher->Recheck();
+}
+
+// A reader who takes nothing more doesn't hold up the end of the stream.
+void EventHub::AbortStalled() {
+  std::vector<std::pair<uint64_t, EventWatcher*>> stalled;
+  {
+    const std::lock_guard lock(mutex_);
+    const absl::Time now = absl::Now();
+    for (const auto& [number, stream] : streams_) {
+      if (!stream->ending.has_value() || !stream->writing || now < stream->abort_time) continue;
+      stream->abort_time = absl::InfiniteFuture();  // once
+      stream->aborting = true;
+      stalled.emplace_back(number, stream->watcher);
+    }
+  }
+  for (const auto& [number, watcher] : stalled) watcher->Abort();
+  std::vector<Ending> ending;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [number, watcher] : stalled) {
+      Stream& stream = *streams_.at(number);
+      stream.aborting = false;
+      EndStream(stream, *stream.ending, ending);
+    }
+  }
+  for (const Ending& end : ending) end.watcher->End(end.status);
 }
 
 // The database may be away for a moment; streams wait for it, but not for ever.

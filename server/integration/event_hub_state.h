@@ -38,6 +38,8 @@ struct EventHub::Stream {
   absl::Time recheck_time;
   std::optional<absl::Time> recheck_fails_since;
   std::optional<absl::Status> ending;  // as soon as it neither writes nor rechecks
+  absl::Time abort_time;               // of one with `ending`: until then it may go on writing
+  bool aborting = false;               // the watcher is called, so it must be there
 };
 
 struct EventHub::Feed {

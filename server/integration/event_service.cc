@@ -52,6 +52,8 @@ class WatchCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, publi
     });
   }
 
+  void Abort() override { call_.grpc->TryCancel(); }
+
   void End(const absl::Status& status) override { Finish(dispatcher_.Close(call_, status)); }
 
   void OnWriteDone(bool ok) override { hub_.Sent(number_, ok); }

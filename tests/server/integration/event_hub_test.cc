@@ -113,7 +113,19 @@ class FakeWatcher : public EventWatcher {
     }
     if (eager_) hub_.Sent(number, true);
   }
-  void Recheck() override { hub_.Rechecked(number, principal); }
+  void Recheck() override {
+    if (const absl::Status refused = refusal(); !refused.ok()) return hub_.Rechecked(number, refused);
+    hub_.Rechecked(number, principal);
+  }
+  // What waits fails; one that the test is just taking doesn't.
+  void Abort() override {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!pending_.has_value()) return;
+      pending_.reset();
+    }
+    hub_.Sent(number, false);
+  }
   void End(const absl::Status& status) override {
     const std::lock_guard lock(mutex_);
     end_ = status;
@@ -129,6 +141,16 @@ class FakeWatcher : public EventWatcher {
       Read();
     }
     hub_.Sent(number, true);
+  }
+  // For a message that then waits.
+  void WaitForMessage() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return pending_.has_value() || end_.has_value(); });
+  }
+  // From now on the caller may nothing more.
+  void Refuse(absl::Status status) {
+    const std::lock_guard lock(mutex_);
+    refusal_ = std::move(status);
   }
   void WaitFor(size_t events) {
     std::unique_lock lock(mutex_);
@@ -156,6 +178,17 @@ class FakeWatcher : public EventWatcher {
     return largest_;
   }
 
+  absl::Status refusal() {
+    const std::lock_guard lock(mutex_);
+    return refusal_;
+  }
+  // Null when it goes on for a minute.
+  std::optional<absl::Status> EndWithoutTaking() {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, std::chrono::minutes(1), [this] { return end_.has_value(); });
+    return end_;
+  }
+
   std::atomic<uint64_t> number = 0;
   std::shared_ptr<const Principal> principal;
 
@@ -181,6 +214,7 @@ class FakeWatcher : public EventWatcher {
   std::condition_variable changed_;
   std::optional<grpc::ByteBuffer> pending_;
   std::optional<absl::Status> end_;
+  absl::Status refusal_;
   std::vector<int64_t> versions_;
   size_t largest_ = 0;
   std::vector<std::string> faults_;
@@ -194,6 +228,8 @@ struct World {
     EventHubOptions options;
     options.poll_interval = absl::Milliseconds(1);
     options.checkpoint_interval = absl::Milliseconds(5);
+    options.recheck_interval = absl::Milliseconds(5);
+    options.end_patience = absl::Milliseconds(5);
     return options;
   }
   static std::shared_ptr<const Principal> Owner() {
@@ -325,6 +361,26 @@ TEST_CASE("a watcher that takes no message is waited for a little, and then noth
     write(1);
     CHECK(world.hub.kept_bytes() == 0);
   }
+}
+
+TEST_CASE("a watcher that takes nothing more ends when its caller may nothing more, and when the hub drains",
+          "[events]") {
+  World world;
+  FakeWatcher refused(world.hub, false);
+  FakeWatcher drained(world.hub, false);
+  REQUIRE(world.Join(refused).ok());
+  REQUIRE(world.Join(drained).ok());
+  refused.WaitForMessage();
+  drained.WaitForMessage();
+  refused.Refuse(Unauthenticated(Reason::kSessionRevoked, "the session was ended"));
+  const std::optional<absl::Status> end = refused.EndWithoutTaking();
+  REQUIRE(end.has_value());
+  CHECK(DetailsOf(*end).reason == Reason::kSessionRevoked);
+  CHECK(world.hub.watchers() == 1);
+  world.hub.Drain();
+  const std::optional<absl::Status> drain = drained.EndWithoutTaking();
+  REQUIRE(drain.has_value());
+  CHECK(DetailsOf(*drain).reason == Reason::kShuttingDown);
 }
 
 TEST_CASE("a watcher that has ended is not heard of again", "[events]") {
