@@ -23,14 +23,15 @@ Executor::~Executor() {
 Executor::Admission Executor::Submit(std::function<void()> task, absl::Time deadline) {
   {
     const std::lock_guard lock(mutex_);
-    if (queue_.size() >= limit_) return Admission::kFull;
+    if (submitted_ >= limit_) return Admission::kFull;
     if (!queue_.empty() && deadline != absl::InfiniteFuture()) {
       const auto ahead = static_cast<int64_t>(queue_.size() / threads_.size());
       if (absl::Now() + absl::Nanoseconds(ahead * mean_nanos_.load(std::memory_order_relaxed)) > deadline) {
         return Admission::kTooLate;
       }
     }
-    queue_.push_back(std::move(task));
+    queue_.push_back({std::move(task), /*submitted=*/true});
+    ++submitted_;
   }
   wake_.notify_one();
   return Admission::kAccepted;
@@ -39,7 +40,7 @@ Executor::Admission Executor::Submit(std::function<void()> task, absl::Time dead
 void Executor::Continue(std::function<void()> task) {
   {
     const std::lock_guard lock(mutex_);
-    queue_.push_back(std::move(task));
+    queue_.push_back({std::move(task), /*submitted=*/false});
   }
   wake_.notify_one();
 }
@@ -56,7 +57,8 @@ void Executor::Work() {
       std::unique_lock lock(mutex_);
       wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
       if (queue_.empty()) return;
-      task = std::move(queue_.front());
+      if (queue_.front().submitted) --submitted_;
+      task = std::move(queue_.front().run);
       queue_.pop_front();
     }
     busy_.fetch_add(1, std::memory_order_relaxed);

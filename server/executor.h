@@ -1,4 +1,4 @@
-// A fixed number of threads and a bounded queue: where handlers block on the database.
+// A fixed number of threads and a queue that is bounded: where handlers block on the database.
 #pragma once
 
 #include <atomic>
@@ -19,7 +19,7 @@ class Executor {
  public:
   enum class Admission {
     kAccepted,
-    kFull,     // the queue is at its limit
+    kFull,     // as many tasks wait as may
     kTooLate,  // at the present pace the deadline would pass in the queue
   };
 
@@ -29,7 +29,8 @@ class Executor {
 
   // Accepts `task` or says at once why not. Never blocks.
   Admission Submit(std::function<void()> task, absl::Time deadline);
-  // Accepts the next step of something that was admitted before, whatever the queue holds. Never blocks.
+  // Accepts the next step of something that was admitted before, whatever the queue holds; it takes no room from what
+  // is submitted. Never blocks.
   void Continue(std::function<void()> task);
 
   int queued() const;
@@ -37,12 +38,17 @@ class Executor {
   int threads() const { return static_cast<int>(threads_.size()); }
 
  private:
+  struct Task {
+    std::function<void()> run;
+    bool submitted;  // else a step
+  };
   void Work();
 
   const size_t limit_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<std::function<void()>> queue_;
+  std::deque<Task> queue_;
+  size_t submitted_ = 0;  // of the tasks in the queue
   bool stopping_ = false;
   std::atomic<int> busy_ = 0;
   std::atomic<int64_t> mean_nanos_ = 0;  // of a task, smoothed

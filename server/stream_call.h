@@ -125,7 +125,7 @@ class Upload final : public grpc::ServerReadReactor<Request> {
 
   void OnReadDone(bool ok) override {
     dispatcher_.Continue([this, ok] {
-      if (ok) return Step([this] { return sink_->Take(*call_.context, message_); });
+      if (ok) return Step([this] { return Take(); });
       End(Guarded([this]() -> absl::Status {
         // A stream that broke off ends like one that was completed, but for this.
         if (call_.grpc->IsCancelled()) return ClientGone();
@@ -145,6 +145,13 @@ class Upload final : public grpc::ServerReadReactor<Request> {
     });
     if (!status.ok()) return End(status);
     this->StartRead(&message_);
+  }
+
+  absl::Status Take() {
+    // Gone before the next is waited for, which may take long.
+    Request message;
+    message.Swap(&message_);
+    return sink_->Take(*call_.context, message);
   }
 
   void End(const absl::Status& status) {
