@@ -13,6 +13,7 @@ absl::Status TooManyJobs() {
   const std::string limit = absl::StrCat("has ", JobCommands::kMaxUnfinished, " jobs that wait or run");
   ErrorDetails details;
   details.reason = Reason::kTooManyJobs;
+  details.retry_delay = absl::Seconds(30);
   details.quotas.push_back({"tenant", absl::StrCat(limit, ", as many as it may have")});
   return MakeError(
       absl::StatusCode::kResourceExhausted,
@@ -21,9 +22,13 @@ absl::Status TooManyJobs() {
 
 }  // namespace
 
+absl::Status JobCommands::CheckRoom(int64_t unfinished) {
+  return unfinished < kMaxUnfinished ? absl::OkStatus() : TooManyJobs();
+}
+
 absl::StatusOr<Job> JobCommands::Handle(const RequestContext& ctx, const EnqueueJob& cmd, UnitOfWork& uow) const {
   ASSIGN_OR_RETURN(const int64_t unfinished, uow.job_store().LockAndCount());
-  if (unfinished >= kMaxUnfinished) return TooManyJobs();
+  RETURN_IF_ERROR(CheckRoom(unfinished));
   Job job = Job::Create(cmd.id, ctx.user(), cmd.details);
   RETURN_IF_ERROR(uow.jobs().Add(job));
   RETURN_IF_ERROR(uow.job_store().Enqueue(cmd.id, cmd.spec, cmd.start));

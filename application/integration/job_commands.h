@@ -31,6 +31,9 @@ class JobCommands {
   // Jobs of a tenant that may wait or run at once.
   static constexpr int64_t kMaxUnfinished = 100;
 
+  // kResourceExhausted/TOO_MANY_JOBS when a tenant with so many unfinished jobs may have no further one.
+  static absl::Status CheckRoom(int64_t unfinished);
+
   // kResourceExhausted/TOO_MANY_JOBS beyond kMaxUnfinished.
   absl::StatusOr<Job> Handle(const RequestContext& ctx, const EnqueueJob& cmd, UnitOfWork& uow) const;
   // Nothing is stored by the job's work once this is committed. kFailedPrecondition/JOB_ENDED.

@@ -102,6 +102,9 @@ class JobQueue {
   // False: the lease is lost.
   virtual absl::StatusOr<bool> Extend(const JobLease& lease, absl::Time until) = 0;
 
+  // How many jobs of the caller's tenant wait or are worked at just now. Another may be made at any time.
+  virtual absl::StatusOr<int64_t> CountUnfinished(const RequestContext& context) = 0;
+
   // Uploaded files, piece by piece, before their job is made.
   virtual absl::Status StoreChunk(const RequestContext& context, const JobId& job, const FileChunk& chunk) = 0;
   // Drops them again. Those of a job that was made stay.

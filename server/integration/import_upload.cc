@@ -59,6 +59,12 @@ absl::Status ImportUpload::Begin(const RequestContext& context, const v1::Import
   ASSIGN_OR_RETURN(ImportPlan plan, ImportPlan::Make(spec, ports_.kinds, context));
   RETURN_IF_ERROR(plan.CheckRights(context));
   request_id_ = spec.request_id();
+  // Before the whole file is sent for nothing. One that repeats a request may have its answer, so it is told at the
+  // end.
+  if (request_id_.empty()) {
+    ASSIGN_OR_RETURN(const int64_t unfinished, ports_.queue.CountUnfinished(context));
+    RETURN_IF_ERROR(JobCommands::CheckRoom(unfinished));
+  }
   const std::string bytes = spec.SerializeAsString();
   EVP_DigestUpdate(hash_.get(), bytes.data(), bytes.size());
   reader_.emplace(plan.delimiter());

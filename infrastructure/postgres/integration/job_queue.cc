@@ -103,6 +103,16 @@ absl::StatusOr<bool> PostgresJobQueue::Extend(const JobLease& lease, absl::Time 
   return held;
 }
 
+absl::StatusOr<int64_t> PostgresJobQueue::CountUnfinished(const RequestContext& context) {
+  static const auto* const sql = new Sql{"select count(*) from job_work where tenant_id = $1::uuid", 1};
+  ASSIGN_OR_RETURN(auto connection, Ready(pool_, context.principal->tenant, context.deadline));
+  int64_t unfinished = 0;
+  RETURN_IF_ERROR(connection->Read(
+      *sql, {ToParam(context.tenant())}, [&](Row row) { return Take(row[0], unfinished); },
+      context.cancellation.get()));
+  return unfinished;
+}
+
 absl::Status PostgresJobQueue::StoreChunk(const RequestContext& context, const JobId& job, const FileChunk& chunk) {
   ASSIGN_OR_RETURN(auto connection, Ready(pool_, context.principal->tenant, context.deadline));
   return connection->Pipeline(

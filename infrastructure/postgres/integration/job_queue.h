@@ -18,6 +18,7 @@ class PostgresJobQueue : public integration::JobQueue {
   absl::StatusOr<std::optional<integration::ClaimedJob>> Claim(const Uuid& lease, absl::Time now,
                                                                absl::Time until) override;
   absl::StatusOr<bool> Extend(const integration::JobLease& lease, absl::Time until) override;
+  absl::StatusOr<int64_t> CountUnfinished(const RequestContext& context) override;
   absl::Status StoreChunk(const RequestContext& context, const integration::JobId& job,
                           const integration::FileChunk& chunk) override;
   absl::Status DropChunks(const RequestContext& context, const integration::JobId& job) override;

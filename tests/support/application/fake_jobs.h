@@ -76,6 +76,8 @@ class FakeJobs : public integration::JobStore, public integration::JobQueue {
     return true;
   }
 
+  absl::StatusOr<int64_t> CountUnfinished(const RequestContext&) override { return LockAndCount(); }
+
   absl::Status StoreChunk(const RequestContext&, const integration::JobId&, const integration::FileChunk&) override {
     return absl::OkStatus();
   }

@@ -126,6 +126,12 @@ std::string MetadataOf(const grpc::Status& status, const std::string& key) {
   return found == info.metadata().end() ? "" : found->second;
 }
 
+absl::Duration RetryDelayOf(const grpc::Status& status) {
+  google::rpc::RetryInfo info;
+  if (!Find(status, &info)) return absl::ZeroDuration();
+  return absl::Seconds(info.retry_delay().seconds()) + absl::Nanoseconds(info.retry_delay().nanos());
+}
+
 std::string FieldsOf(const grpc::Status& status) {
   google::rpc::BadRequest bad_request;
   std::string fields;

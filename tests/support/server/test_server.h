@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/time/time.h"
 #include "server/composition/backend.h"
 
 namespace pipewright::testing {
@@ -74,6 +75,8 @@ class TestServer {
 std::string ReasonOf(const grpc::Status& status);
 // The value of a key in the error's metadata; empty when it isn't there.
 std::string MetadataOf(const grpc::Status& status, const std::string& key);
+// When to try again, as the error says; zero when it doesn't.
+absl::Duration RetryDelayOf(const grpc::Status& status);
 // The fields that the error names, separated by commas.
 std::string FieldsOf(const grpc::Status& status);
 
