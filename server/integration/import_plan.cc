@@ -192,7 +192,7 @@ std::optional<RowRecord> ImportPlan::Read(const CsvRow& row, std::vector<JobErro
       if (auto uuid = Uuid::Parse(result.id); uuid.ok()) {
         result.id = uuid->ToString();
       } else {
-        errors.push_back(ErrorOf(row.line, "id", Reason::kInvalidField, uuid.status().message()));
+        errors.push_back(ErrorOf(row.line, ColumnOf("id")->header, Reason::kInvalidField, uuid.status().message()));
       }
     }
   }

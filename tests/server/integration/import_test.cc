@@ -179,6 +179,15 @@ TEST_CASE("a new record has the id that its row gives it", "[import]") {
   CHECK(test.Ask("select id from accounts where name = 'Acme'") == id);
 }
 
+TEST_CASE("a wrong id is told by the header of its column", "[import]") {
+  Import test;
+  ImportSpec spec = Spec("account");
+  auto& column = *spec.add_columns();
+  column.set_header("Number");
+  column.set_field("id");
+  CHECK(test.Errors(test.Run(spec, "Number,name\nnonsense,Bell\n")) == Strings{"2 Number INVALID_FIELD"});
+}
+
 TEST_CASE("a file is read as its spec says: the delimiter, the currency of amounts", "[import]") {
   Import test;
   ImportSpec spec = Spec("account");
