@@ -97,7 +97,7 @@ absl::StatusOr<Pipeline> PipelineCommands::Handle(const RequestContext& ctx, con
 
 absl::StatusOr<Pipeline> PipelineCommands::Handle(const RequestContext&, const DeleteRecord<Pipeline>& cmd,
                                                   UnitOfWork& uow) const {
-  ASSIGN_OR_RETURN(const bool in_use, uow.opportunities().AnyLiveIn(cmd.id));
+  ASSIGN_OR_RETURN(const bool in_use, uow.opportunities().LockAnyLiveIn(cmd.id));
   if (in_use) {
     ASSIGN_OR_RETURN(const Pipeline pipeline, GetForChange(uow.pipelines(), cmd.id, cmd.etag));
     return FailedPrecondition(Reason::kRecordInUse, absl::StrCat("pipeline/", cmd.id.ToString()),

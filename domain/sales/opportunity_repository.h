@@ -18,8 +18,8 @@ class OpportunityRepository : public Repository<Opportunity> {
  public:
   // All that stand in the stage, soft-deleted ones included, whoever owns them; by id.
   virtual absl::StatusOr<std::vector<OpportunityId>> InStage(const PipelineId& pipeline, const StageId& stage) = 0;
-  // Whether a live one stands in the pipeline, whoever owns it.
-  virtual absl::StatusOr<bool> AnyLiveIn(const PipelineId& pipeline) = 0;
+  // Whether a live one stands in the pipeline, whoever owns it. Until the unit of work ends, none gets into it.
+  virtual absl::StatusOr<bool> LockAnyLiveIn(const PipelineId& pipeline) = 0;
 
   // Stores the changes of many, as Save does those of one, in whatever order; keeps none of them at hand.
   virtual absl::Status SaveAll(absl::Span<Opportunity> opportunities) {

@@ -36,9 +36,6 @@ class Repository {
   // Stores the changes of an aggregate got from this repository and counts its version up; does nothing when nothing
   // changed. kAborted/STALE_ETAG when another transaction changed it since (may surface only at commit).
   virtual absl::Status Save(A& aggregate) = 0;
-
-  // Removes the row for good; a soft delete is A::Delete followed by Save.
-  virtual absl::Status Remove(const A& aggregate) = 0;
 };
 
 }  // namespace pipewright

@@ -139,16 +139,6 @@ class PostgresRepository : public Port {
     return absl::OkStatus();
   }
 
-  absl::Status Remove(const A& aggregate) override {
-    RETURN_IF_ERROR(CheckScope(aggregate.state()));
-    session_.Write(absl::StrCat("delete from ", table_.layout().name, " where tenant_id = $1::uuid and id = $2::uuid"),
-                   {session_.tenant(), aggregate.state().id.ToString()});
-    RecordEvents(&aggregate.state(), aggregate.state(), aggregate.events());
-    loaded_.erase(aggregate.state().id);
-    found_.clear();
-    return absl::OkStatus();
-  }
-
  protected:
   // What an aggregate stores besides its row and links, queued in the same transaction. `events` are those it recorded.
   virtual absl::Status StoreMore(const A& /*aggregate*/, const std::vector<typename A::Event>& /*events*/) {
@@ -185,7 +175,7 @@ class PostgresRepository : public Port {
                            absl::FunctionRef<void(S)> on_found) {
     const TableLayout& layout = table_.layout();
     const Sql sql{absl::StrCat("select ", layout.select, " from ", layout.name, " t where t.tenant_id = $1::uuid and ",
-                               condition),
+                               condition, layout.kept_live ? " for key share of t" : ""),
                   layout.columns};
     params.insert(params.begin(), session_.tenant());
     return session_.Read(sql, params, [&](Row row) -> absl::Status {

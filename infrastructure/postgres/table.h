@@ -91,6 +91,12 @@ class Table {
     layout_.SortBy(fields);
     return std::move(*this);
   }
+  // A record that a command has read lives until the command's transaction ends: its deletion, which locks the row,
+  // waits for that, and what reads it afterwards sees it deleted.
+  Table&& KeptLive() && {
+    layout_.kept_live = true;
+    return std::move(*this);
+  }
   // The scope predicate holds for the scope ALL too.
   Table&& WithScopeLimitingAll() && {
     layout_.scope_limits_all = true;

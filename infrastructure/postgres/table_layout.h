@@ -67,6 +67,8 @@ struct TableLayout {
   // when `scope_limits_all` (a private task is private to administrators as well).
   ScopePredicate scope;
   bool scope_limits_all = false;
+  // What commands read stays live until they end: see Table::KeptLive.
+  bool kept_live = false;
   // The same fields over every version that the records ever had, present ones with those that were superseded: each is
   // the current one from update_time until before the column supersede_time. Null when superseded versions aren't kept.
   std::shared_ptr<const TableLayout> versions;

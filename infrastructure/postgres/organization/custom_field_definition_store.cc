@@ -110,11 +110,6 @@ absl::Status PostgresCustomFieldDefinitionRepository::StoreMore(
   return absl::OkStatus();
 }
 
-absl::Status PostgresCustomFieldDefinitionRepository::Remove(const CustomFieldDefinition& definition) {
-  live_.reset();
-  return PostgresRepository::Remove(definition);
-}
-
 absl::StatusOr<CustomFieldDefinitionList> PostgresCustomFieldDefinitions::Of(const RequestContext& context,
                                                                              CustomFieldEntity entity) {
   const Table<CustomFieldDefinition>& table = CustomFieldDefinitionTable();

@@ -24,7 +24,6 @@ class PostgresCustomFieldDefinitionRepository
   explicit PostgresCustomFieldDefinitionRepository(WriteSession& session);
 
   absl::StatusOr<organization::CustomFieldDefinitionList> Of(CustomFieldEntity entity) override;
-  absl::Status Remove(const organization::CustomFieldDefinition& definition) override;
 
  protected:
   absl::Status StoreMore(const organization::CustomFieldDefinition& definition,

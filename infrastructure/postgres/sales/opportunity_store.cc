@@ -151,7 +151,12 @@ absl::StatusOr<std::vector<OpportunityId>> PostgresOpportunityRepository::InStag
   return ids;
 }
 
-absl::StatusOr<bool> PostgresOpportunityRepository::AnyLiveIn(const PipelineId& pipeline) {
+absl::StatusOr<bool> PostgresOpportunityRepository::LockAnyLiveIn(const PipelineId& pipeline) {
+  // Two statements: the second sees what was committed while the first waited. See Table::KeptLive.
+  static const auto* const lock =
+      new Sql{"select 1 from pipelines where tenant_id = $1::uuid and id = $2::uuid for update", 1};
+  RETURN_IF_ERROR(
+      session().Read(*lock, {session().tenant(), pipeline.ToString()}, [](Row) { return absl::OkStatus(); }));
   static const auto* const sql = new Sql{
       "select exists (select from opportunities where tenant_id = $1::uuid and pipeline_id = $2::uuid "
       "and delete_time is null)",

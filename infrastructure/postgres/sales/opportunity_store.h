@@ -20,7 +20,7 @@ class PostgresOpportunityRepository : public PostgresRepository<sales::Opportuni
   explicit PostgresOpportunityRepository(WriteSession& session) : PostgresRepository(session, OpportunityTable()) {}
 
   absl::StatusOr<std::vector<OpportunityId>> InStage(const PipelineId& pipeline, const StageId& stage) override;
-  absl::StatusOr<bool> AnyLiveIn(const PipelineId& pipeline) override;
+  absl::StatusOr<bool> LockAnyLiveIn(const PipelineId& pipeline) override;
   absl::Status SaveAll(absl::Span<sales::Opportunity> opportunities) override;
 
  protected:

@@ -40,6 +40,7 @@ const Table<sales::Pipeline>& PipelineTable() {
                                                         },
                                                         /*scope=*/nullptr, {Stages()})
                                      .SortedBy({"name"})
+                                     .KeptLive()
                                      .WithHistory("pipeline_versions"));
   return *table;
 }

@@ -1,10 +1,8 @@
 // Who stands above whom: no circle, whoever may see the records between, and whoever changes it at the same time.
-#include <atomic>
 #include <catch2/catch.hpp>
 #include <memory>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -14,17 +12,16 @@
 #include "application/shared/batch.h"
 #include "infrastructure/postgres/connection.h"
 #include "tests/support/application/fake_sign_in.h"
-#include "tests/support/await.h"
-#include "tests/support/infrastructure/admin_connection.h"
+#include "tests/support/infrastructure/side_by_side.h"
 #include "tests/support/infrastructure/worlds.h"
 #include "tests/support/status_matchers.h"
 
 namespace pipewright::sales {
 namespace {
 
-using testing::AdminConnection;
 using testing::FakeWorld;
 using testing::PostgresWorld;
+using testing::SideBySide;
 
 template <class World>
 struct Hierarchies {
@@ -181,55 +178,19 @@ TEST_CASE("a batch asks about the hierarchy once, not once a record", "[hierarch
   CHECK(statements < 20);
 }
 
-// What becomes of `first`, and of `second` that is begun when `first` has done all but commit.
-struct SideBySide {
-  absl::Status first;
-  absl::Status second;
-};
-SideBySide RunSideBySide(PostgresWorld& world, absl::FunctionRef<absl::Status(UnitOfWork&)> first,
-                         absl::FunctionRef<absl::Status(UnitOfWork&)> second) {
-  SideBySide result;
-  AdminConnection admin(testing::TestDatabase::Get().owner_url());
-  std::atomic<bool> ended = false;
-  std::thread other;
-  result.first = world.Run([&](UnitOfWork& uow) -> absl::Status {
-    RETURN_IF_ERROR(first(uow));
-    other = std::thread([&] {
-      result.second = world.Run(second);
-      ended = true;
-    });
-    const bool met = testing::Await([&] {
-      return ended || admin.Ask(
-                          "select 1 from pg_locks where locktype = 'advisory' and not granted and database = "
-                          "(select oid from pg_database where datname = current_database())") == "1";
-    });
-    return met ? absl::OkStatus() : absl::InternalError("the second neither ended nor waited");
-  });
-  other.join();
-  return result;
-}
-
-template <class Commands, class Command>
-SideBySide RunSideBySide(PostgresWorld& world, const Commands& commands, const Command& first, const Command& second) {
-  const auto run = [&](const Command& command) {
-    return [&](UnitOfWork& uow) { return commands.Handle(world.context(), command, uow).status(); };
-  };
-  return RunSideBySide(world, run(first), run(second));
-}
-
 TEST_CASE("two changes at the same time don't close a circle between them", "[hierarchy][concurrency]") {
   Hierarchies<PostgresWorld> test;
   SECTION("of accounts") {
     const AccountId a = test.AddAccount();
     const AccountId b = test.AddAccount();
-    const SideBySide both = RunSideBySide(test.world, test.accounts, Under(a, b), Under(b, a));
+    const SideBySide both = RunSideBySide(test.world, test.accounts, Under(a, b), test.accounts, Under(b, a));
     CHECK(both.first == absl::OkStatus());
     CHECK(ReasonOf(both.second) == Reason::kCycle);
   }
   SECTION("of contacts") {
     const ContactId a = test.AddContact();
     const ContactId b = test.AddContact();
-    const SideBySide both = RunSideBySide(test.world, test.contacts, Under(a, b), Under(b, a));
+    const SideBySide both = RunSideBySide(test.world, test.contacts, Under(a, b), test.contacts, Under(b, a));
     CHECK(both.first == absl::OkStatus());
     CHECK(ReasonOf(both.second) == Reason::kCycle);
   }
@@ -246,7 +207,7 @@ TEST_CASE("two changes at the same time don't close a circle between them", "[hi
       command.changes.manager_id = Change<UserId>::Set(manager);
       return command;
     };
-    const SideBySide both = RunSideBySide(test.world, members, under(a, b), under(b, a));
+    const SideBySide both = RunSideBySide(test.world, members, under(a, b), members, under(b, a));
     CHECK(both.first == absl::OkStatus());
     CHECK(ReasonOf(both.second) == Reason::kCycle);
   }

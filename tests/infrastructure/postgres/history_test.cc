@@ -38,10 +38,14 @@ struct Past : SalesStore {
     for (const OpportunityState& state : page.items) titles.push_back(state.title);
     return titles;
   }
-  std::string CountVersions(const OpportunityId& id) {
+  // As the database's owner, in the tenant.
+  std::string Ask(const std::string& sql, const OpportunityId& id) {
     AdminConnection database(testing::TestDatabase::Get().owner_url());
     database.Ask("select set_config('app.tenant_id', $1, false)", {world.context().tenant().ToString()});
-    return database.Ask("select count(*) from opportunity_versions where id = $1::uuid", {id.ToString()});
+    return database.Ask(sql, {id.ToString()});
+  }
+  std::string CountVersions(const OpportunityId& id) {
+    return Ask("select count(*) from opportunity_versions where id = $1::uuid", id);
   }
 };
 
@@ -146,12 +150,7 @@ TEST_CASE("what is removed for good takes its past along", "[history]") {
   const OpportunityId id = past.Open(std::nullopt);
   const absl::Time opened = past.now();
   REQUIRE(past.Name(id, "Chairs").ok());
-  REQUIRE(past.world
-              .Run([&](UnitOfWork& uow) -> absl::Status {
-                ASSIGN_OR_RETURN(const Opportunity opportunity, uow.opportunities().Get(id));
-                return uow.opportunities().Remove(opportunity);
-              })
-              .ok());
+  past.Ask("delete from opportunities where id = $1::uuid", id);
   CHECK(past.CountVersions(id) == "0");
   CHECK(past.GetAt(id, opened).status().code() == absl::StatusCode::kNotFound);
 }

@@ -181,7 +181,7 @@ TEMPLATE_TEST_CASE("a deleted opportunity is found by who asks for it, and still
                 ASSIGN_OR_RETURN(const auto standing,
                                  uow.opportunities().InStage(pipeline.state().id, pipeline.state().stages[0].id));
                 CHECK(standing == std::vector<OpportunityId>{id});
-                ASSIGN_OR_RETURN(const bool any, uow.opportunities().AnyLiveIn(pipeline.state().id));
+                ASSIGN_OR_RETURN(const bool any, uow.opportunities().LockAnyLiveIn(pipeline.state().id));
                 CHECK_FALSE(any);
                 return absl::OkStatus();
               })

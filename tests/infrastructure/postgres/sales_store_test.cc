@@ -8,6 +8,7 @@
 #include "application/sales/pipeline_comparison.h"
 #include "domain/shared/amounts.h"
 #include "tests/support/infrastructure/admin_connection.h"
+#include "tests/support/infrastructure/side_by_side.h"
 #include "tests/support/status_matchers.h"
 
 namespace pipewright::sales {
@@ -49,6 +50,31 @@ TEST_CASE("an edit that enters no stage leaves the history alone", "[opportunity
   update.changes.next_step = Change<std::string>::Set("Call");
   REQUIRE(store.Do(update).ok());
   CHECK(store.insights.Handle(store.world.context(), ListStageHistory{id})->size() == 1);
+}
+
+TEST_CASE("no opportunity gets into a pipeline that is being deleted", "[pipeline][concurrency]") {
+  Store store;
+  CreatePipeline other;  // the default from now on: that one isn't deleted
+  other.details = StandardPipeline([] { return StageId(); });
+  other.details.name = Change<std::string>::Set("Partners");
+  REQUIRE(store.DoAs(store.world.context(), store.pipeline_commands, other).ok());
+  const PipelineId pipeline = store.pipeline.state().id;
+  CreateOpportunity open;
+  open.details.title = Change<std::string>::Set("Desks");
+  open.details.pipeline_id = Change<PipelineId>::Set(pipeline);
+  const DeleteRecord<Pipeline> remove{pipeline, std::nullopt};
+  SECTION("the opportunity first") {
+    const auto both =
+        testing::RunSideBySide(store.world, store.opportunity_commands, open, store.pipeline_commands, remove);
+    CHECK(both.first == absl::OkStatus());
+    CHECK(ReasonOf(both.second) == Reason::kRecordInUse);
+  }
+  SECTION("the deletion first") {
+    const auto both =
+        testing::RunSideBySide(store.world, store.pipeline_commands, remove, store.opportunity_commands, open);
+    CHECK(both.first == absl::OkStatus());
+    CHECK(ReasonOf(both.second) == Reason::kRecordDeleted);
+  }
 }
 
 TEST_CASE("the pipeline view counts all, adds up per currency and shows the largest first", "[pipeline]") {

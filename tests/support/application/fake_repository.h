@@ -73,12 +73,6 @@ class FakeRepository : public Port {
     return Store(aggregate, record, found->second.update_time + absl::Microseconds(1));
   }
 
-  absl::Status Remove(const A& aggregate) override {
-    RETURN_IF_ERROR(CheckScope(aggregate.state()));
-    rows_.erase(aggregate.state().id);
-    return absl::OkStatus();
-  }
-
   // Everything stored, to go back to.
   struct Snapshot {
     std::map<IdType, S> rows;

@@ -34,7 +34,7 @@ class FakeOpportunities : public FakeRepository<sales::Opportunity, sales::Oppor
     }
     return ids;
   }
-  absl::StatusOr<bool> AnyLiveIn(const PipelineId& pipeline) override {
+  absl::StatusOr<bool> LockAnyLiveIn(const PipelineId& pipeline) override {
     for (const auto& [id, state] : rows()) {
       if (state.pipeline_id == pipeline && !state.delete_time.has_value()) return true;
     }
