@@ -179,7 +179,7 @@ absl::Status Dispatcher::Authenticate(grpc::CallbackServerContext& call, const M
     return MakeError(absl::StatusCode::kPermissionDenied,
                      "the call needs a tenant: name one of yours in the metadata x-pipewright-tenant", details);
   }
-  return absl::OkStatus();
+  return needs_tenant && !method.while_suspended ? context.principal->tenant_usable : absl::OkStatus();
 }
 
 std::string Dispatcher::Fingerprint(const google::protobuf::Message& request) {

@@ -23,6 +23,7 @@ absl::StatusOr<MethodInfo> Read(const google::protobuf::MethodDescriptor& method
   }
   const shared::v1::Permission& declared = method.options().GetExtension(shared::v1::permission);
   info.access = declared.access();
+  info.while_suspended = declared.while_suspended();
   if (info.access == shared::v1::ACCESS_UNSPECIFIED) {
     if (declared.resource().empty() || declared.action().empty()) {
       return absl::InternalError(absl::StrCat(info.name, " declares half a permission"));

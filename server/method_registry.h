@@ -19,6 +19,7 @@ struct MethodInfo {
   const google::protobuf::MethodDescriptor* descriptor = nullptr;
   Permission permission;  // empty for public, signed-in and operator methods
   shared::v1::Access access = shared::v1::ACCESS_UNSPECIFIED;
+  bool while_suspended = false;  // open to the members of a suspended tenant
 };
 
 // The full names of the services of the packages pipewright.*, "pipewright.sales.v1.AccountService".

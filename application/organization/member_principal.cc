@@ -37,12 +37,13 @@ absl::Status CheckMember(const CallerMember& member) {
     return Refused(Reason::kMembershipSuspended,
                    "your membership is suspended or not yet accepted; ask an administrator of the tenant");
   }
-  return CheckUsable(member.tenant_status);
+  return member.tenant_status == TenantStatus::kClosed ? CheckUsable(member.tenant_status) : absl::OkStatus();
 }
 
 absl::Status FillMember(Principal& principal, const TenantId& tenant, const CallerMember& member, CallerStore& store,
                         const RequestContext& context) {
   principal.tenant = tenant;
+  principal.tenant_usable = CheckUsable(member.tenant_status);
   principal.grants = GrantsOf(member);
   principal.unit_users = {*principal.user};
   if (HasUnitScope(principal.grants)) {
@@ -68,6 +69,7 @@ absl::StatusOr<std::shared_ptr<const Principal>> MemberPrincipals::Load(const Us
   auto principal = std::make_shared<Principal>();
   principal->user = user;
   RETURN_IF_ERROR(FillMember(*principal, tenant, *record->member, store_, context));
+  RETURN_IF_ERROR(principal->tenant_usable);
   return principal;
 }
 

@@ -9,10 +9,10 @@
 
 namespace pipewright::organization {
 
-// kPermissionDenied when the membership is suspended, kFailedPrecondition when the tenant is.
+// kPermissionDenied when the membership is suspended, kFailedPrecondition when the tenant is closed.
 absl::Status CheckMember(const CallerMember& member);
 
-// `principal` has its user; gets the tenant, the rights and what the tenant's settings say.
+// `principal` has its user; gets the tenant, whether that is suspended, the rights and what the tenant's settings say.
 absl::Status FillMember(Principal& principal, const TenantId& tenant, const CallerMember& member, CallerStore& store,
                         const RequestContext& context);
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "application/shared/cancellation.h"
@@ -21,6 +22,8 @@ struct Principal {
   std::optional<TenantId> tenant;  // none: a public method, or a user in no tenant
   std::string session_id;
   bool platform_operator = false;
+  // kFailedPrecondition/TENANT_SUSPENDED: only what is declared open while suspended may be done for this caller.
+  absl::Status tenant_usable;
   Grants grants;
   // The users whose records a UNIT scope reaches: the caller and everybody who reports to the caller.
   std::vector<UserId> unit_users;

@@ -155,9 +155,9 @@ TEST_CASE("who may not work is refused, each with a reason of their own") {
     f.store.record->member->status = MembershipStatus::kSuspended;
     CHECK(f.Refusal(f.Token()) == Reason::kMembershipSuspended);
   }
-  SECTION("a member of a suspended tenant") {
-    f.store.record->member->tenant_status = TenantStatus::kSuspended;
-    CHECK(f.Refusal(f.Token()) == Reason::kTenantSuspended);
+  SECTION("a member of a closed tenant") {
+    f.store.record->member->tenant_status = TenantStatus::kClosed;
+    CHECK(f.Refusal(f.Token()) == Reason::kTenantClosed);
   }
   SECTION("somebody who asks for a tenant that isn't theirs") {
     CHECK(f.Refusal(f.Token(), kOther) == Reason::kNotAMember);
@@ -173,10 +173,22 @@ TEST_CASE("who has left the session's tenant is signed in, in no tenant") {
   CHECK((*caller)->grants.empty());
 }
 
-TEST_CASE("an operator works though their own tenant is suspended, but not in it") {
+TEST_CASE("a member of a suspended tenant is known with their rights, for what is open to them") {
+  Fixture f;
+  CHECK((*f.Call(f.Token()))->tenant_usable.ok());
+  Fixture suspended;
+  suspended.store.record->member->tenant_status = TenantStatus::kSuspended;
+  const auto caller = suspended.Call(suspended.Token());
+  REQUIRE(caller.ok());
+  CHECK(DetailsOf((*caller)->tenant_usable).reason == Reason::kTenantSuspended);
+  CHECK((*caller)->tenant.has_value());
+  CHECK_FALSE((*caller)->grants.empty());
+}
+
+TEST_CASE("an operator works though their own tenant is closed, but not in it") {
   Fixture f;
   f.store.record->platform_operator = true;
-  f.store.record->member->tenant_status = TenantStatus::kSuspended;
+  f.store.record->member->tenant_status = TenantStatus::kClosed;
   const auto caller = f.Call(f.Token());
   REQUIRE(caller.ok());
   CHECK((*caller)->platform_operator);

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "infrastructure/postgres/pool.h"
+#include "pipewright/integration/v1/export_service.grpc.pb.h"
 #include "pipewright/organization/v1/auth_service.grpc.pb.h"
 #include "pipewright/organization/v1/tenant_service.grpc.pb.h"
 #include "pipewright/sales/v1/account_service.grpc.pb.h"
@@ -35,6 +36,20 @@ Request Target(const std::string& id) {
   Request request;
   request.set_id(id);
   return request;
+}
+
+// How an export of the caller's accounts ends.
+grpc::Status Export(const TestCaller& caller) {
+  integration::v1::ExportService::Stub stub(TestServer::Get().channel());
+  grpc::ClientContext context;
+  caller.Authorize(context);
+  integration::v1::ExportRecordsRequest request;
+  request.set_resource("account");
+  const auto reader = stub.ExportRecords(&context, request);
+  integration::v1::ExportRecordsResponse piece;
+  while (reader->Read(&piece)) {
+  }
+  return reader->Finish();
 }
 
 TEST_CASE("members read and change their own tenant, and no other exists", "[tenant]") {
@@ -88,7 +103,8 @@ TEST_CASE("only an operator suspends, reactivates and lists tenants", "[tenant]"
   CHECK(ReasonOf(server.Call(&owner, &Tenants::ListTenants, v1::ListTenantsRequest()).status) == "PERMISSION_DENIED");
 }
 
-TEST_CASE("a suspended tenant's members can sign in and nothing else, until it is reactivated", "[tenant]") {
+TEST_CASE("a suspended tenant's members can sign in and export, and nothing else, until it is reactivated",
+          "[tenant]") {
   TestServer& server = TestServer::Get();
   const TestCaller boss = Operator();
   const TestCaller owner = server.SignUp();
@@ -109,6 +125,8 @@ TEST_CASE("a suspended tenant's members can sign in and nothing else, until it i
   const auto refused = server.Call(&owner, &Accounts::ListAccounts, sales::v1::ListAccountsRequest());
   CHECK(refused.status.error_code() == grpc::StatusCode::FAILED_PRECONDITION);
   CHECK(ReasonOf(refused.status) == "TENANT_SUSPENDED");
+  CHECK(Export(owner).ok());
+  CHECK(server.Call(&owner, &v1::AuthService::Stub::GetMe, v1::GetMeRequest()).ok());
 
   REQUIRE(server.Call(&boss, &Tenants::ReactivateTenant, Target<v1::ReactivateTenantRequest>(owner.tenant_id)).ok());
   CHECK(server.Call(&owner, &Accounts::ListAccounts, sales::v1::ListAccountsRequest()).ok());
