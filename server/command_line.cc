@@ -169,6 +169,16 @@ class CommandLine {
         ->check(CLI::Range(0, 3600))
         ->capture_default_str()
         ->group("Load");
+    command.add_option("--max-file-streams", serve.max_file_streams, "Uploads and exports that may be under way")
+        ->check(CLI::Range(0, 100000))
+        ->capture_default_str()
+        ->group("Load");
+    command
+        .add_option("--max-file-streams-per-tenant", serve.max_file_streams_per_tenant,
+                    "Uploads and exports of one tenant")
+        ->check(CLI::Range(0, 100000))
+        ->capture_default_str()
+        ->group("Load");
     command.add_option("--max-watchers", serve.max_watchers, "Event streams there may be")
         ->check(CLI::Range(0, 100000))
         ->capture_default_str()

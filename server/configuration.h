@@ -37,6 +37,8 @@ struct ServeConfiguration {
   int queue_size = 256;
   int job_workers = 2;
   absl::Duration grace_period = absl::Seconds(20);
+  int max_file_streams = 256;
+  int max_file_streams_per_tenant = 32;
   int max_watchers = 2000;
   int max_watchers_per_tenant = 1000;
   absl::Duration event_retention = absl::Hours(24 * 30);

@@ -10,14 +10,9 @@ namespace pipewright::integration {
 namespace {
 
 absl::Status TooManyJobs() {
-  const std::string limit = absl::StrCat("has ", JobCommands::kMaxUnfinished, " jobs that wait or run");
-  ErrorDetails details;
-  details.reason = Reason::kTooManyJobs;
-  details.retry_delay = absl::Seconds(30);
-  details.quotas.push_back({"tenant", absl::StrCat(limit, ", as many as it may have")});
-  return MakeError(
-      absl::StatusCode::kResourceExhausted,
-      absl::StrCat("the tenant ", limit, ", as many as it may have: wait until one has ended, or cancel one"), details);
+  return QuotaExceeded(Reason::kTooManyJobs, "tenant",
+                       absl::StrCat(JobCommands::kMaxUnfinished, " jobs that wait or run"),
+                       "wait until one has ended, or cancel one", absl::Seconds(30));
 }
 
 }  // namespace

@@ -18,14 +18,8 @@ using State = CustomFieldDefinitionState;
 constexpr char kSeries[] = "custom_field_definition";
 
 absl::Status TooMany(CustomFieldEntity entity) {
-  ErrorDetails details;
-  details.reason = Reason::kTooManyCustomFields;
-  details.quotas.push_back({std::string(NameOf(entity)),
-                            absl::StrCat("has ", State::kMaxPerEntity, " custom fields, as many as it may have")});
-  return MakeError(absl::StatusCode::kResourceExhausted,
-                   absl::StrCat(NameOf(entity), " has ", State::kMaxPerEntity,
-                                " custom fields, as many as it may have: delete one first"),
-                   details);
+  return QuotaExceeded(Reason::kTooManyCustomFields, NameOf(entity),
+                       absl::StrCat(State::kMaxPerEntity, " custom fields"), "delete one first", std::nullopt);
 }
 
 // Whether a field that is to be live finds a place among those of its kind of record.

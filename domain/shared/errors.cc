@@ -187,6 +187,17 @@ absl::Status Unauthenticated(Reason reason, absl::string_view message) {
   return MakeError(absl::StatusCode::kUnauthenticated, message, details);
 }
 
+absl::Status QuotaExceeded(Reason reason, absl::string_view subject, absl::string_view holdings,
+                           absl::string_view way_out, std::optional<absl::Duration> retry_delay) {
+  const std::string limit = absl::StrCat("has ", holdings, ", as many as it may have");
+  ErrorDetails details;
+  details.reason = reason;
+  details.quotas.push_back({std::string(subject), limit});
+  details.retry_delay = retry_delay;
+  return MakeError(absl::StatusCode::kResourceExhausted, absl::StrCat("the ", subject, " ", limit, ": ", way_out),
+                   details);
+}
+
 absl::Status Unavailable(Reason reason, absl::string_view message, absl::Duration retry_delay) {
   ErrorDetails details;
   details.reason = reason;

@@ -77,6 +77,10 @@ absl::Status PermissionDenied(absl::string_view permission, absl::string_view me
 // kUnauthenticated with a reason of its own.
 absl::Status Unauthenticated(Reason reason, absl::string_view message);
 
+// kResourceExhausted: `subject` ("tenant") has `holdings` ("100 jobs that wait or run"), as many as it may have.
+absl::Status QuotaExceeded(Reason reason, absl::string_view subject, absl::string_view holdings,
+                           absl::string_view way_out, std::optional<absl::Duration> retry_delay);
+
 // kUnavailable with a hint when to try again.
 absl::Status Unavailable(Reason reason, absl::string_view message, absl::Duration retry_delay);
 

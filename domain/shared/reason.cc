@@ -68,6 +68,7 @@ constexpr auto kNames = std::to_array<Named>({
     {Reason::kJobEnded, "JOB_ENDED"},
     {Reason::kInvalidCsv, "INVALID_CSV"},
     {Reason::kTooManyJobs, "TOO_MANY_JOBS"},
+    {Reason::kTooManyFileStreams, "TOO_MANY_FILE_STREAMS"},
     {Reason::kEventsExpired, "EVENTS_EXPIRED"},
     {Reason::kTooManyWatchers, "TOO_MANY_WATCHERS"},
     {Reason::kOverloaded, "OVERLOADED"},

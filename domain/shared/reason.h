@@ -71,6 +71,7 @@ enum class Reason {
   kJobEnded = 120,
   kInvalidCsv = 121,
   kTooManyJobs = 122,
+  kTooManyFileStreams = 123,
   kEventsExpired = 125,
   kTooManyWatchers = 126,
   // System.

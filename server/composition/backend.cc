@@ -81,6 +81,7 @@ class AssembledBackend : public Backend {
         executor_(options.pool_size, options.queue_size),
         dispatcher_(methods_, executor_, session_authenticator_, command_bus_, ids_, observer),
         event_hub_(feed_events_, page_tokens_, options.events),
+        file_streams_(options.file_streams),
         job_workers_(job_runner_, job_queue_, clock_, options.job_workers) {
     custom_field_definition_service_.AddSteps(steps_);
     account_service_.AddSteps(steps_);
@@ -211,6 +212,7 @@ class AssembledBackend : public Backend {
   StepRegistry steps_;
   integration::StepRunner step_runner_{methods_, steps_};
   integration::EventHub event_hub_;
+  integration::FileStreams file_streams_;
 
   organization::AuthService auth_service_{dispatcher_, application_.organization};
   organization::TenantService tenant_service_{dispatcher_, application_.organization};
@@ -227,8 +229,9 @@ class AssembledBackend : public Backend {
   integration::JobService job_service_{dispatcher_, application_.integration};
   integration::ImportService import_service_{dispatcher_,
                                              {record_kinds_, command_bus_, application_.integration.job_commands,
-                                              uploads_, ids_, [this] { job_workers_.Wake(); }}};
-  integration::ExportService export_service_{dispatcher_, record_kinds_};
+                                              uploads_, ids_, [this] { job_workers_.Wake(); }},
+                                             file_streams_};
+  integration::ExportService export_service_{dispatcher_, record_kinds_, file_streams_};
 
   integration::JobWorkers job_workers_;
 };

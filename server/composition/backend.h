@@ -17,6 +17,7 @@
 #include "server/call_observer.h"
 #include "server/executor.h"
 #include "server/integration/event_hub.h"
+#include "server/integration/file_streams.h"
 #include "server/integration/job_counters.h"
 
 namespace pipewright::server {
@@ -27,6 +28,7 @@ struct BackendOptions {
   int queue_size = 256;         // calls that may wait for a thread
   security::SecretBox secrets;  // what is kept sealed in the database; an empty one seals nothing
   integration::EventHubOptions events;
+  integration::FileStreamLimits file_streams;
   int job_workers = 0;  // jobs that are worked at at once, each with a connection besides
 };
 

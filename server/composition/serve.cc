@@ -129,6 +129,7 @@ absl::Status Serve(const Configuration& configuration) {
   options.pool_size = serve.pool_size;
   options.queue_size = serve.queue_size;
   options.secrets = database.secrets();
+  options.file_streams = {serve.max_file_streams, serve.max_file_streams_per_tenant};
   options.events.max_watchers = serve.max_watchers;
   options.events.max_watchers_per_tenant = serve.max_watchers_per_tenant;
   options.job_workers = serve.job_workers;

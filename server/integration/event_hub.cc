@@ -11,16 +11,9 @@
 namespace pipewright::integration {
 namespace {
 
-absl::Status Quota(absl::string_view subject, int limit) {
-  ErrorDetails details;
-  details.reason = Reason::kTooManyWatchers;
-  details.retry_delay = absl::Seconds(5);
-  details.quotas.push_back(
-      {std::string(subject), absl::StrCat("has ", limit, " event streams, as many as it may have")});
-  return MakeError(absl::StatusCode::kResourceExhausted,
-                   absl::StrCat("the ", subject, " has ", limit,
-                                " event streams, as many as it may have: end one, or share one among its readers"),
-                   details);
+absl::Status TooManyWatchers(absl::string_view subject, int limit) {
+  return QuotaExceeded(Reason::kTooManyWatchers, subject, absl::StrCat(limit, " event streams"),
+                       "end one, or share one among its readers", absl::Seconds(5));
 }
 
 absl::Status ShuttingDown() {
@@ -65,11 +58,12 @@ absl::Status EventHub::Join(EventWatcher& watcher, const TenantId& tenant, Event
   {
     const std::lock_guard lock(mutex_);
     if (draining_) return ShuttingDown();
-    if (streams_.size() >= static_cast<size_t>(options_.max_watchers)) return Quota("server", options_.max_watchers);
+    if (streams_.size() >= static_cast<size_t>(options_.max_watchers))
+      return TooManyWatchers("server", options_.max_watchers);
     const auto known = feeds_.find(tenant);
     const size_t of_tenant = known == feeds_.end() ? 0 : known->second->streams.size();
     if (of_tenant >= static_cast<size_t>(options_.max_watchers_per_tenant)) {
-      return Quota("tenant", options_.max_watchers_per_tenant);
+      return TooManyWatchers("tenant", options_.max_watchers_per_tenant);
     }
     std::unique_ptr<Feed>& feed = feeds_[tenant];
     if (feed == nullptr) {

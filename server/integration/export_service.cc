@@ -25,8 +25,9 @@ absl::Status CheckMayRead(const RecordKind& kind, const RequestContext& context)
 // Reads as many records as a list gives at once, and sends them in pieces that any client takes.
 class ExportSource final : public server::Source<v1::ExportRecordsResponse> {
  public:
-  ExportSource(const RecordKind& kind, std::vector<CellField> columns, const v1::ExportRecordsRequest& request)
-      : kind_(kind), columns_(std::move(columns)), guard_(!request.raw()) {
+  ExportSource(const RecordKind& kind, std::vector<CellField> columns, const v1::ExportRecordsRequest& request,
+               FileStreams::Place place)
+      : place_(std::move(place)), kind_(kind), columns_(std::move(columns)), guard_(!request.raw()) {
     list_.page_size = ListRequest::kMaxPageSize;
     list_.filter = request.filter();
     list_.order_by = request.order_by();
@@ -76,6 +77,7 @@ class ExportSource final : public server::Source<v1::ExportRecordsResponse> {
     out += "\r\n";
   }
 
+  const FileStreams::Place place_;
   const RecordKind& kind_;
   const std::vector<CellField> columns_;
   const bool guard_;
@@ -86,7 +88,8 @@ class ExportSource final : public server::Source<v1::ExportRecordsResponse> {
 };
 
 absl::StatusOr<std::unique_ptr<server::Source<v1::ExportRecordsResponse>>> Begin(
-    const RecordKinds& kinds, const RequestContext& context, const v1::ExportRecordsRequest& request) {
+    const RecordKinds& kinds, FileStreams& streams, const RequestContext& context,
+    const v1::ExportRecordsRequest& request) {
   const RecordKind* const kind = kinds.Find(request.resource());
   if (kind == nullptr) {
     return InvalidField("resource", absl::StrCat("must be one of ", kinds.Names(/*importable=*/false)));
@@ -104,7 +107,8 @@ absl::StatusOr<std::unique_ptr<server::Source<v1::ExportRecordsResponse>>> Begin
   }
   RETURN_IF_ERROR(violations.ToStatus());
   if (columns.empty()) columns = CellField::AllOf(kind->record());
-  return std::make_unique<ExportSource>(*kind, std::move(columns), request);
+  ASSIGN_OR_RETURN(FileStreams::Place place, streams.Take(context.tenant()));
+  return std::make_unique<ExportSource>(*kind, std::move(columns), request, std::move(place));
 }
 
 }  // namespace
@@ -113,7 +117,7 @@ grpc::ServerWriteReactor<v1::ExportRecordsResponse>* ExportService::ExportRecord
     grpc::CallbackServerContext* call, const v1::ExportRecordsRequest* request) {
   return server::ServeStream<v1::ExportRecordsResponse>(
       dispatcher_, call, request, [this](const RequestContext& context, const v1::ExportRecordsRequest& checked) {
-        return Begin(kinds_, context, checked);
+        return Begin(kinds_, streams_, context, checked);
       });
 }
 

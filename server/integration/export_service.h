@@ -3,13 +3,15 @@
 
 #include "pipewright/integration/v1/export_service.grpc.pb.h"
 #include "server/dispatcher.h"
+#include "server/integration/file_streams.h"
 #include "server/integration/record_kind.h"
 
 namespace pipewright::integration {
 
 class ExportService final : public v1::ExportService::CallbackService {
  public:
-  ExportService(server::Dispatcher& dispatcher, const RecordKinds& kinds) : dispatcher_(dispatcher), kinds_(kinds) {}
+  ExportService(server::Dispatcher& dispatcher, const RecordKinds& kinds, FileStreams& streams)
+      : dispatcher_(dispatcher), kinds_(kinds), streams_(streams) {}
 
   grpc::ServerWriteReactor<v1::ExportRecordsResponse>* ExportRecords(grpc::CallbackServerContext* call,
                                                                      const v1::ExportRecordsRequest* request) override;
@@ -17,6 +19,7 @@ class ExportService final : public v1::ExportService::CallbackService {
  private:
   server::Dispatcher& dispatcher_;
   const RecordKinds& kinds_;
+  FileStreams& streams_;
 };
 
 }  // namespace pipewright::integration

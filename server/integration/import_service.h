@@ -3,13 +3,15 @@
 
 #include "pipewright/integration/v1/import_service.grpc.pb.h"
 #include "server/dispatcher.h"
+#include "server/integration/file_streams.h"
 #include "server/integration/import_upload.h"
 
 namespace pipewright::integration {
 
 class ImportService final : public v1::ImportService::CallbackService {
  public:
-  ImportService(server::Dispatcher& dispatcher, const ImportPorts& ports) : dispatcher_(dispatcher), ports_(ports) {}
+  ImportService(server::Dispatcher& dispatcher, const ImportPorts& ports, FileStreams& streams)
+      : dispatcher_(dispatcher), ports_(ports), streams_(streams) {}
 
   grpc::ServerReadReactor<v1::ImportRecordsRequest>* ImportRecords(grpc::CallbackServerContext* call,
                                                                    v1::Job* response) override {
@@ -17,13 +19,15 @@ class ImportService final : public v1::ImportService::CallbackService {
         dispatcher_, call, response,
         [this](const RequestContext& context)
             -> absl::StatusOr<std::unique_ptr<server::Sink<v1::ImportRecordsRequest, v1::Job>>> {
-          return std::make_unique<ImportUpload>(ports_, context);
+          ASSIGN_OR_RETURN(FileStreams::Place place, streams_.Take(context.tenant()));
+          return std::make_unique<ImportUpload>(ports_, context, std::move(place));
         });
   }
 
  private:
   server::Dispatcher& dispatcher_;
   const ImportPorts ports_;
+  FileStreams& streams_;
 };
 
 }  // namespace pipewright::integration

@@ -20,8 +20,12 @@ absl::Status TooLarge(absl::string_view field, absl::string_view message) {
 
 }  // namespace
 
-ImportUpload::ImportUpload(const ImportPorts& ports, const RequestContext& context)
-    : ports_(ports), context_(context), job_(ports.ids.NewUuid()), hash_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
+ImportUpload::ImportUpload(const ImportPorts& ports, const RequestContext& context, FileStreams::Place place)
+    : place_(std::move(place)),
+      ports_(ports),
+      context_(context),
+      job_(ports.ids.NewUuid()),
+      hash_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
   EVP_DigestInit_ex(hash_.get(), EVP_sha256(), nullptr);
 }
 

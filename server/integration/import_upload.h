@@ -14,6 +14,7 @@
 #include "application/shared/ports.h"
 #include "pipewright/integration/v1/import_service.pb.h"
 #include "server/integration/csv_reader.h"
+#include "server/integration/file_streams.h"
 #include "server/integration/import_plan.h"
 #include "server/integration/record_kind.h"
 #include "server/stream_call.h"
@@ -38,7 +39,7 @@ class ImportUpload final : public server::Sink<v1::ImportRecordsRequest, v1::Job
   static constexpr size_t kMaxContentBytes = 4 << 20;
   static constexpr size_t kPieceBytes = 512 << 10;
 
-  ImportUpload(const ImportPorts& ports, const RequestContext& context);
+  ImportUpload(const ImportPorts& ports, const RequestContext& context, FileStreams::Place place);
   ~ImportUpload() override;
 
   absl::Status Take(const RequestContext& context, const v1::ImportRecordsRequest& message) override;
@@ -49,6 +50,7 @@ class ImportUpload final : public server::Sink<v1::ImportRecordsRequest, v1::Job
   absl::Status Keep(const RequestContext& context, bool last);
   absl::Status CountRows();
 
+  const FileStreams::Place place_;
   const ImportPorts ports_;
   const RequestContext context_;  // for dropping
   const JobId job_;
