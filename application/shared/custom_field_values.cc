@@ -34,6 +34,7 @@ const CustomFieldDefinitionState* Find(const std::vector<CustomFieldDefinitionSt
 
 std::string Unknown(const std::vector<CustomFieldDefinitionState>& definitions, const std::string& key) {
   std::vector<std::string> keys;
+  keys.reserve(definitions.size());
   for (const CustomFieldDefinitionState& definition : definitions) keys.push_back(definition.key);
   return absl::StrCat("there is no such custom field", DidYouMean(key, keys));
 }

@@ -105,7 +105,7 @@ void ApplyEnd(const OpportunityChanges& details, StageKind kind, const Moment& a
 
 // Everything that is wrong with fields; LOST_REASON_REQUIRED where it is only that.
 absl::Status CheckFields(const OpportunityState& state, Violations violations) {
-  const absl::Status reason = CheckLostReason(state);
+  absl::Status reason = CheckLostReason(state);
   if (violations.empty()) return reason;
   if (!Names(violations, "lost_reason")) violations.Note("", reason);
   return violations.ToStatus();

@@ -48,7 +48,7 @@ absl::Status Apply(const PipelineChanges& changes, PipelineState& state) {
     CheckKindsKept(state.stages, stages, violations);
     if (checked.ok()) state.stages = *std::move(checked);
   }
-  const absl::Status status = violations.ToStatus();
+  absl::Status status = violations.ToStatus();
   if (broken.ok()) return status;
   ErrorDetails details = DetailsOf(status);
   details.reason = DetailsOf(broken).reason;

@@ -105,7 +105,7 @@ void EventHub::Sent(uint64_t number, bool ok) {
       }
     }
   }
-  if (next.has_value()) next->watcher->Send(std::move(next->message));
+  if (next.has_value()) next->watcher->Send(next->message);
   for (const Ending& end : ending) end.watcher->End(end.status);
 }
 

@@ -79,7 +79,7 @@ void EventHub::Distribute() {
     }
     for (const auto& [tenant, feed] : feeds_) Trim(*feed);
   }
-  for (Outgoing& out : outgoing) out.watcher->Send(std::move(out.message));
+  for (const Outgoing& out : outgoing) out.watcher->Send(out.message);
 }
 
 // Forgets what every live stream has had, and what is too much. A stream that takes its time reads for itself later.

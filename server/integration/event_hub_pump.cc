@@ -200,7 +200,7 @@ absl::Status EventHub::CatchUp() {
         outgoing.push_back({stream.watcher, MessageOf(stream, pieces, last->token(), events, now)});
       }
     }
-    for (Outgoing& out : outgoing) out.watcher->Send(std::move(out.message));
+    for (Outgoing& out : outgoing) out.watcher->Send(out.message);
     for (const Ending& end : ending) end.watcher->End(end.status);
   }
   return absl::OkStatus();
