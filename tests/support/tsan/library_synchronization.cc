@@ -7,13 +7,16 @@
 // those that the libraries promise: from unlocking a mutex to locking it, from starting an operation to its completion.
 #include <dlfcn.h>
 #include <grpc/grpc.h>
+#include <grpcpp/server.h>
 #include <grpcpp/support/server_callback.h>
 #include <sanitizer/tsan_interface.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <thread>
 #include <utility>
 
+#include "absl/status/internal/status_internal.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 
@@ -75,6 +78,12 @@ bool CondVar::WaitWithDeadline(Mutex* mutex, Time deadline) {
   return timed_out;
 }
 
+// In place of Abseil's own, which counts down inside the library and frees what others have read by then.
+void Status::UnrefNonInlined(uintptr_t rep) {
+  status_internal::StatusRep* const shared = RepToPointer(rep);
+  if (shared->ref.fetch_sub(1, std::memory_order_acq_rel) == 1) delete shared;
+}
+
 }  // namespace absl
 
 // Each part of a call that ends counts one down, some of them inside the library; who counts to zero goes on.
@@ -98,6 +107,23 @@ void ServerCallbackCall::CallOnCancel(ServerReactor* reactor) {
 }
 
 }  // namespace grpc::internal
+
+// A call lets go of its server when all is done for it; who shuts the server down waits until every one has.
+namespace grpc {
+
+void Server::UnrefWithPossibleNotify() {
+  static auto* const next = Next<void(Server*)>("_ZN4grpc6Server23UnrefWithPossibleNotifyEv");
+  __tsan_release(this);
+  next(this);
+}
+
+void Server::ShutdownInternal(gpr_timespec deadline) {
+  static auto* const next = Next<void(Server*, gpr_timespec)>("_ZN4grpc6Server16ShutdownInternalE12gpr_timespec");
+  next(this, deadline);
+  __tsan_acquire(this);
+}
+
+}  // namespace grpc
 
 // Whatever gRPC completes, it completes by this, for a queue from which a thread takes it.
 struct grpc_cq_completion;
