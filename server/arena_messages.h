@@ -26,7 +26,7 @@ class ArenaMessages : public grpc::MessageAllocator<Request, Response> {
     void Release() override { delete this; }
 
    private:
-    using Block = std::array<char, 64 * 1024>;  // a page of fifty records
+    using Block = std::array<char, size_t{64} * 1024>;  // a page of fifty records
 
     static google::protobuf::ArenaOptions Options(Block& first_block) {
       google::protobuf::ArenaOptions options;

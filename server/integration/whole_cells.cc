@@ -48,7 +48,7 @@ T& As(Message* message) {
 
 // "-1234.5" → units and nanos of one sign.
 absl::Status ReadAmount(absl::string_view text, Money& money) {
-  const absl::Status wrong = InvalidValue("must be an amount such as 1234.50, without separators of thousands");
+  absl::Status wrong = InvalidValue("must be an amount such as 1234.50, without separators of thousands");
   const bool negative = absl::ConsumePrefix(&text, "-");
   const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(text, absl::MaxSplits('.', 1));
   const auto digits = [](absl::string_view part) {
@@ -170,7 +170,7 @@ std::string WholeText(const Message& value) {
 }
 
 absl::Status ReadList(absl::string_view text, const FieldDescriptor& field, Message& parent) {
-  const absl::Status wrong = InvalidValue("must be a list in JSON, as the API has it");
+  absl::Status wrong = InvalidValue("must be a list in JSON, as the API has it");
   const std::unique_ptr<Message> scratch(parent.New());
   const std::string json = absl::StrCat("{\"", field.name(), "\":", text, "}");
   if (text.empty() || text.front() != '[' || !google::protobuf::util::JsonStringToMessage(json, scratch.get()).ok()) {
