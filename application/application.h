@@ -15,7 +15,7 @@
 #include "application/sales/opportunity_commands.h"
 #include "application/sales/opportunity_insights.h"
 #include "application/sales/pipeline_commands.h"
-#include "application/shared/record_queries.h"
+#include "application/shared/queries/record_queries.h"
 #include "application/tasks/task_commands.h"
 #include "application/tasks/task_queries.h"
 #include "domain/integration/job.h"

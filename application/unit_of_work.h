@@ -5,7 +5,7 @@
 #include "application/integration/job_queue.h"
 #include "application/organization/directory.h"
 #include "application/organization/identities.h"
-#include "application/shared/unit_of_work_base.h"
+#include "application/shared/commands/unit_of_work_base.h"
 #include "domain/integration/job.h"
 #include "domain/organization/custom_field_definition_repository.h"
 #include "domain/organization/membership.h"

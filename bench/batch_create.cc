@@ -9,7 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "bench/libpq_session.h"
-#include "infrastructure/postgres/sql.h"
+#include "infrastructure/postgres/connection/sql.h"
 #include "infrastructure/security/system_clock.h"
 #include "infrastructure/security/uuid_v7_generator.h"
 #include "pipewright/sales/v1/opportunity_service.grpc.pb.h"

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "pipewright/sales/v1/opportunity_service.grpc.pb.h"
-#include "server/executor.h"
+#include "server/rpc/executor.h"
 
 namespace pipewright::bench {
 

@@ -18,7 +18,7 @@
 #include "bench/tenant.h"
 #include "bench/watch.h"
 #include "infrastructure/postgres/embedded/cluster.h"
-#include "infrastructure/postgres/migrator.h"
+#include "infrastructure/postgres/schema/migrator.h"
 #include "pipewright/sales/v1/opportunity_service.grpc.pb.h"
 #include "server/composition/backend.h"
 

@@ -1,6 +1,6 @@
 # Writes OUTPUT: the SQL files of FILES as data, in the order of their names. Run at build time.
 list(SORT FILES)
-set(text "// Made by cmake/EmbedMigrations.cmake.\n#include \"infrastructure/postgres/embedded_migrations.h\"\n\nnamespace pipewright::postgres {\n")
+set(text "// Made by cmake/EmbedMigrations.cmake.\n#include \"infrastructure/postgres/schema/embedded_migrations.h\"\n\nnamespace pipewright::postgres {\n")
 string(APPEND text "const EmbeddedMigration kEmbeddedMigrations[] = {\n")
 set(count 0)
 foreach(file IN LISTS FILES)

@@ -1,4 +1,4 @@
-# pipewright_layer(<name> DEPENDS <layers…> LINK <libraries…> [EXCLUDE <files and folders…>])
+# pipewright_layer(<name> DEPENDS <layers…> LINK <libraries…> [EXCLUDE <files and folders…>] [PRECOMPILE <headers…>])
 #
 # One room of the house as a static library. Its include root is a folder that holds a link to the layer's own sources
 # and nothing else, so an include from a layer that is not among DEPENDS does not compile.
@@ -22,7 +22,5 @@ function(pipewright_layer name)
   endforeach()
   target_link_libraries(pipewright_${name} PUBLIC ${LAYER_LINK})
   target_compile_options(pipewright_${name} PRIVATE ${PIPEWRIGHT_WARNINGS})
-  if(LAYER_PRECOMPILE)
-    target_precompile_headers(pipewright_${name} PRIVATE ${LAYER_PRECOMPILE})
-  endif()
+  target_precompile_headers(pipewright_${name} PRIVATE ${PIPEWRIGHT_PRECOMPILED} ${LAYER_PRECOMPILE})
 endfunction()

@@ -4,7 +4,7 @@
 #include <type_traits>
 #include <variant>
 
-#include "application/shared/access_rule.h"
+#include "application/shared/call/access_rule.h"
 
 namespace pipewright::integration {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "absl/strings/string_view.h"
 #include "application/integration/event.h"
-#include "application/shared/request_context.h"
+#include "application/shared/call/request_context.h"
 #include "domain/shared/uuid.h"
 
 namespace pipewright::integration {

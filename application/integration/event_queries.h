@@ -10,8 +10,8 @@
 #include "application/integration/event_filter.h"
 #include "application/integration/event_store.h"
 #include "application/integration/event_token.h"
-#include "application/shared/page_token.h"
-#include "application/shared/request_context.h"
+#include "application/shared/call/request_context.h"
+#include "application/shared/queries/page_token.h"
 
 namespace pipewright::integration {
 

@@ -12,7 +12,7 @@
 #include "absl/time/time.h"
 #include "application/integration/event.h"
 #include "application/integration/event_filter.h"
-#include "application/shared/cancellation.h"
+#include "application/shared/call/cancellation.h"
 
 namespace pipewright::integration {
 

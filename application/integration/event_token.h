@@ -7,7 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "application/integration/event.h"
-#include "application/shared/page_token.h"
+#include "application/shared/queries/page_token.h"
 
 namespace pipewright::integration {
 

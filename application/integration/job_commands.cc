@@ -1,7 +1,7 @@
 #include "application/integration/job_commands.h"
 
 #include "absl/strings/str_cat.h"
-#include "application/shared/etag_check.h"
+#include "application/shared/commands/etag_check.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
 

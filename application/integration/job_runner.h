@@ -14,7 +14,7 @@
 #include "absl/time/time.h"
 #include "application/integration/job_queue.h"
 #include "application/organization/member_principal.h"
-#include "application/shared/ports.h"
+#include "application/shared/call/ports.h"
 #include "application/unit_of_work.h"
 
 namespace pipewright::integration {

@@ -8,7 +8,7 @@
 #include "application/organization/ports.h"
 #include "application/organization/sign_up.h"
 #include "application/organization/signing_keys.h"
-#include "application/shared/ports.h"
+#include "application/shared/call/ports.h"
 #include "application/unit_of_work.h"
 
 namespace pipewright::organization {

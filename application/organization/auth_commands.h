@@ -11,7 +11,7 @@
 #include "application/organization/identities.h"
 #include "application/organization/ports.h"
 #include "application/organization/sign_up.h"
-#include "application/shared/ports.h"
+#include "application/shared/call/ports.h"
 #include "application/unit_of_work.h"
 
 namespace pipewright::organization {

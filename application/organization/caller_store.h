@@ -7,7 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "application/organization/ports.h"
-#include "application/shared/request_context.h"
+#include "application/shared/call/request_context.h"
 #include "domain/organization/membership.h"
 #include "domain/organization/tenant.h"
 #include "domain/organization/user.h"

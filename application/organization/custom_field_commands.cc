@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "application/shared/etag_check.h"
-#include "application/shared/prefetch.h"
+#include "application/shared/commands/etag_check.h"
+#include "application/shared/commands/prefetch.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
 

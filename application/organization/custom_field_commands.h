@@ -6,8 +6,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "application/shared/ports.h"
-#include "application/shared/record_commands.h"
+#include "application/shared/call/ports.h"
+#include "application/shared/commands/record_commands.h"
 #include "application/unit_of_work.h"
 #include "domain/organization/custom_field_definition.h"
 #include "domain/shared/etag.h"
@@ -42,7 +42,7 @@ class CustomFieldCommands {
   absl::StatusOr<CustomFieldDefinition> Handle(const RequestContext& ctx,
                                                const UndeleteRecord<CustomFieldDefinition>& cmd, UnitOfWork& uow) const;
 
-  // What many of them need, read at once (application/shared/batch.h).
+  // What many of them need, read at once (application/shared/commands/batch.h).
   absl::Status Prepare(absl::Span<const CreateCustomFieldDefinition> commands, UnitOfWork& uow) const;
   absl::Status Prepare(absl::Span<const UpdateCustomFieldDefinition> commands, UnitOfWork& uow) const;
   absl::Status Prepare(absl::Span<const DeleteRecord<CustomFieldDefinition>> commands, UnitOfWork& uow) const;

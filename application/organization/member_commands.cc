@@ -5,8 +5,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "application/organization/role_queries.h"
-#include "application/shared/etag_check.h"
-#include "application/shared/references.h"
+#include "application/shared/commands/etag_check.h"
+#include "application/shared/commands/references.h"
 #include "domain/organization/password_policy.h"
 #include "domain/organization/user.h"
 #include "domain/shared/errors.h"

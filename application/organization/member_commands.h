@@ -9,7 +9,7 @@
 #include "absl/status/statusor.h"
 #include "application/organization/caller_cache.h"
 #include "application/organization/ports.h"
-#include "application/shared/ports.h"
+#include "application/shared/call/ports.h"
 #include "application/unit_of_work.h"
 #include "domain/organization/membership.h"
 #include "domain/shared/etag.h"

@@ -5,7 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "application/organization/caller_store.h"
-#include "application/shared/request_context.h"
+#include "application/shared/call/request_context.h"
 
 namespace pipewright::organization {
 

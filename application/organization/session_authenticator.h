@@ -11,8 +11,8 @@
 #include "application/organization/caller_cache.h"
 #include "application/organization/caller_store.h"
 #include "application/organization/ports.h"
-#include "application/shared/authenticator.h"
-#include "application/shared/ports.h"
+#include "application/shared/call/authenticator.h"
+#include "application/shared/call/ports.h"
 
 namespace pipewright::organization {
 

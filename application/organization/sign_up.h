@@ -10,7 +10,7 @@
 #include "absl/status/statusor.h"
 #include "application/organization/identities.h"
 #include "application/organization/tenant_starter.h"
-#include "application/shared/ports.h"
+#include "application/shared/call/ports.h"
 #include "application/unit_of_work.h"
 #include "domain/organization/tenant.h"
 #include "domain/organization/user.h"

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "application/organization/sign_up.h"
-#include "application/shared/etag_check.h"
+#include "application/shared/commands/etag_check.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::organization {

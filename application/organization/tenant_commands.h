@@ -9,7 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "application/organization/caller_cache.h"
-#include "application/shared/page_token.h"
+#include "application/shared/queries/page_token.h"
 #include "application/unit_of_work.h"
 #include "domain/organization/tenant.h"
 #include "domain/shared/etag.h"

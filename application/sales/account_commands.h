@@ -7,9 +7,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "application/shared/custom_field_values.h"
-#include "application/shared/ports.h"
-#include "application/shared/record_commands.h"
+#include "application/shared/call/ports.h"
+#include "application/shared/commands/custom_field_values.h"
+#include "application/shared/commands/record_commands.h"
 #include "application/unit_of_work.h"
 #include "domain/sales/account.h"
 #include "domain/shared/etag.h"
@@ -56,7 +56,7 @@ class AccountCommands {
   absl::StatusOr<Account> Handle(const RequestContext& ctx, const DeleteRecord<Account>& cmd, UnitOfWork& uow) const;
   absl::StatusOr<Account> Handle(const RequestContext& ctx, const UndeleteRecord<Account>& cmd, UnitOfWork& uow) const;
 
-  // What many of them need, read at once (application/shared/batch.h).
+  // What many of them need, read at once (application/shared/commands/batch.h).
   absl::Status Prepare(absl::Span<const CreateAccount> commands, UnitOfWork& uow) const;
   absl::Status Prepare(absl::Span<const UpdateAccount> commands, UnitOfWork& uow) const;
   absl::Status Prepare(absl::Span<const DeleteRecord<Account>> commands, UnitOfWork& uow) const;

@@ -2,12 +2,12 @@
 
 #include <utility>
 
-#include "application/shared/custom_field_values.h"
-#include "application/shared/etag_check.h"
-#include "application/shared/hierarchy.h"
-#include "application/shared/phone_change.h"
-#include "application/shared/prefetch.h"
-#include "application/shared/references.h"
+#include "application/shared/commands/custom_field_values.h"
+#include "application/shared/commands/etag_check.h"
+#include "application/shared/commands/hierarchy.h"
+#include "application/shared/commands/phone_change.h"
+#include "application/shared/commands/prefetch.h"
+#include "application/shared/commands/references.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::sales {

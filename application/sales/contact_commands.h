@@ -7,9 +7,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "application/shared/custom_field_values.h"
-#include "application/shared/ports.h"
-#include "application/shared/record_commands.h"
+#include "application/shared/call/ports.h"
+#include "application/shared/commands/custom_field_values.h"
+#include "application/shared/commands/record_commands.h"
 #include "application/unit_of_work.h"
 #include "domain/sales/contact.h"
 #include "domain/shared/etag.h"
@@ -64,7 +64,7 @@ class ContactCommands {
   absl::StatusOr<Contact> Handle(const RequestContext& ctx, const DeleteRecord<Contact>& cmd, UnitOfWork& uow) const;
   absl::StatusOr<Contact> Handle(const RequestContext& ctx, const UndeleteRecord<Contact>& cmd, UnitOfWork& uow) const;
 
-  // What many of them need, read at once (application/shared/batch.h).
+  // What many of them need, read at once (application/shared/commands/batch.h).
   absl::Status Prepare(absl::Span<const CreateContact> commands, UnitOfWork& uow) const;
   absl::Status Prepare(absl::Span<const UpdateContact> commands, UnitOfWork& uow) const;
   absl::Status Prepare(absl::Span<const DeleteRecord<Contact>> commands, UnitOfWork& uow) const;

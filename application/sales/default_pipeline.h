@@ -2,7 +2,7 @@
 #pragma once
 
 #include "application/organization/tenant_starter.h"
-#include "application/shared/ports.h"
+#include "application/shared/call/ports.h"
 
 namespace pipewright::sales {
 

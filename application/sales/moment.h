@@ -2,7 +2,7 @@
 #pragma once
 
 #include "absl/time/civil_time.h"
-#include "application/shared/request_context.h"
+#include "application/shared/call/request_context.h"
 #include "application/unit_of_work.h"
 #include "domain/sales/opportunity.h"
 

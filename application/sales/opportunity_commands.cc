@@ -5,10 +5,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "application/sales/moment.h"
-#include "application/shared/custom_field_values.h"
-#include "application/shared/etag_check.h"
-#include "application/shared/prefetch.h"
-#include "application/shared/references.h"
+#include "application/shared/commands/custom_field_values.h"
+#include "application/shared/commands/etag_check.h"
+#include "application/shared/commands/prefetch.h"
+#include "application/shared/commands/references.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::sales {

@@ -8,9 +8,9 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "absl/types/span.h"
-#include "application/shared/custom_field_values.h"
-#include "application/shared/ports.h"
-#include "application/shared/record_commands.h"
+#include "application/shared/call/ports.h"
+#include "application/shared/commands/custom_field_values.h"
+#include "application/shared/commands/record_commands.h"
 #include "application/unit_of_work.h"
 #include "domain/sales/opportunity.h"
 #include "domain/shared/etag.h"
@@ -78,7 +78,7 @@ class OpportunityCommands {
   absl::StatusOr<Opportunity> Handle(const RequestContext& ctx, const UndeleteRecord<Opportunity>& cmd,
                                      UnitOfWork& uow) const;
 
-  // What many of them need, read at once (application/shared/batch.h).
+  // What many of them need, read at once (application/shared/commands/batch.h).
   absl::Status Prepare(absl::Span<const CreateOpportunity> commands, UnitOfWork& uow) const;
   absl::Status Prepare(absl::Span<const UpdateOpportunity> commands, UnitOfWork& uow) const;
   absl::Status Prepare(absl::Span<const DeleteRecord<Opportunity>> commands, UnitOfWork& uow) const;

@@ -11,7 +11,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "application/sales/pipeline_comparison.h"
-#include "application/shared/request_context.h"
+#include "application/shared/call/request_context.h"
 #include "domain/sales/opportunity.h"
 #include "domain/sales/stage.h"
 #include "domain/shared/id.h"

@@ -6,8 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "application/sales/moment.h"
-#include "application/shared/etag_check.h"
-#include "application/shared/prefetch.h"
+#include "application/shared/commands/etag_check.h"
+#include "application/shared/commands/prefetch.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::sales {

@@ -6,8 +6,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "application/shared/ports.h"
-#include "application/shared/record_commands.h"
+#include "application/shared/call/ports.h"
+#include "application/shared/commands/record_commands.h"
 #include "application/unit_of_work.h"
 #include "domain/sales/pipeline.h"
 #include "domain/shared/etag.h"
@@ -50,7 +50,7 @@ class PipelineCommands {
   absl::StatusOr<Pipeline> Handle(const RequestContext& ctx, const UndeleteRecord<Pipeline>& cmd,
                                   UnitOfWork& uow) const;
 
-  // What many of them need, read at once (application/shared/batch.h).
+  // What many of them need, read at once (application/shared/commands/batch.h).
   absl::Status Prepare(absl::Span<const UpdatePipeline> commands, UnitOfWork& uow) const;
   absl::Status Prepare(absl::Span<const DeleteRecord<Pipeline>> commands, UnitOfWork& uow) const;
 

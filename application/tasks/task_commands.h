@@ -6,9 +6,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "application/shared/custom_field_values.h"
-#include "application/shared/ports.h"
-#include "application/shared/record_commands.h"
+#include "application/shared/call/ports.h"
+#include "application/shared/commands/custom_field_values.h"
+#include "application/shared/commands/record_commands.h"
 #include "application/tasks/task_view.h"
 #include "application/unit_of_work.h"
 #include "domain/shared/etag.h"
@@ -72,7 +72,7 @@ class TaskCommands {
   absl::StatusOr<TaskView> Handle(const RequestContext& ctx, const DeleteRecord<Task>& cmd, UnitOfWork& uow) const;
   absl::StatusOr<TaskView> Handle(const RequestContext& ctx, const UndeleteRecord<Task>& cmd, UnitOfWork& uow) const;
 
-  // What many of them need, read at once (application/shared/batch.h).
+  // What many of them need, read at once (application/shared/commands/batch.h).
   absl::Status Prepare(absl::Span<const CreateTask> commands, UnitOfWork& uow) const;
   absl::Status Prepare(absl::Span<const UpdateTask> commands, UnitOfWork& uow) const;
   absl::Status Prepare(absl::Span<const DeleteRecord<Task>> commands, UnitOfWork& uow) const;

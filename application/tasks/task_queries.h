@@ -5,9 +5,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "application/shared/ports.h"
-#include "application/shared/reader.h"
-#include "application/shared/record_queries.h"
+#include "application/shared/call/ports.h"
+#include "application/shared/queries/reader.h"
+#include "application/shared/queries/record_queries.h"
 #include "application/tasks/task_view.h"
 #include "domain/shared/enum_names.h"
 #include "domain/tasks/task.h"

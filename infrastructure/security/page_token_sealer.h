@@ -5,7 +5,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "application/shared/page_token.h"
+#include "application/shared/queries/page_token.h"
 
 namespace pipewright {
 

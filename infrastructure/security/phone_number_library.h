@@ -1,7 +1,7 @@
 // The world's numbering plans, by libphonenumber.
 #pragma once
 
-#include "application/shared/ports.h"
+#include "application/shared/call/ports.h"
 
 namespace pipewright::security {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "absl/time/clock.h"
-#include "application/shared/ports.h"
+#include "application/shared/call/ports.h"
 
 namespace pipewright::security {
 

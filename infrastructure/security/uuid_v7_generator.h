@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <mutex>
 
-#include "application/shared/ports.h"
+#include "application/shared/call/ports.h"
 
 namespace pipewright::security {
 

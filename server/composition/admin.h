@@ -2,7 +2,7 @@
 #pragma once
 
 #include "absl/status/status.h"
-#include "server/configuration.h"
+#include "server/process/configuration.h"
 
 namespace pipewright::server {
 

@@ -2,8 +2,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "infrastructure/postgres/expired_answers.h"
-#include "server/logging.h"
+#include "infrastructure/postgres/write/expired_answers.h"
+#include "server/process/logging.h"
 
 namespace pipewright::server {
 namespace {

@@ -4,7 +4,7 @@
 #include <atomic>
 #include <cstdint>
 
-#include "infrastructure/postgres/pool.h"
+#include "infrastructure/postgres/connection/pool.h"
 
 namespace pipewright::server {
 

@@ -10,15 +10,15 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "application/integration/job_runner.h"
-#include "application/shared/ports.h"
-#include "infrastructure/postgres/connection.h"
-#include "infrastructure/postgres/pool.h"
+#include "application/shared/call/ports.h"
+#include "infrastructure/postgres/connection/connection.h"
+#include "infrastructure/postgres/connection/pool.h"
 #include "infrastructure/security/secret_box.h"
-#include "server/call_observer.h"
-#include "server/executor.h"
-#include "server/integration/event_hub.h"
-#include "server/integration/file_streams.h"
-#include "server/integration/job_counters.h"
+#include "server/integration/events/event_hub.h"
+#include "server/integration/files/file_streams.h"
+#include "server/integration/jobs/job_counters.h"
+#include "server/rpc/call_observer.h"
+#include "server/rpc/executor.h"
 
 namespace pipewright::server {
 

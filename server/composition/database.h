@@ -6,12 +6,12 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "infrastructure/postgres/connection.h"
+#include "infrastructure/postgres/connection/connection.h"
+#include "infrastructure/postgres/connection/libpq.h"
 #include "infrastructure/postgres/embedded/cluster.h"
-#include "infrastructure/postgres/libpq.h"
-#include "infrastructure/postgres/migrator.h"
+#include "infrastructure/postgres/schema/migrator.h"
 #include "infrastructure/security/secret_box.h"
-#include "server/configuration.h"
+#include "server/process/configuration.h"
 
 namespace pipewright::server {
 

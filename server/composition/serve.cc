@@ -9,16 +9,16 @@
 #include "absl/strings/str_cat.h"
 #include "domain/shared/reason.h"
 #include "domain/shared/status_macros.h"
-#include "infrastructure/postgres/connection.h"
-#include "infrastructure/postgres/database_error.h"
+#include "infrastructure/postgres/connection/connection.h"
+#include "infrastructure/postgres/connection/database_error.h"
 #include "server/composition/answer_sweep.h"
 #include "server/composition/backend.h"
 #include "server/composition/database.h"
-#include "server/grpc_server.h"
-#include "server/health_monitor.h"
-#include "server/logging.h"
-#include "server/metrics.h"
-#include "server/periodic.h"
+#include "server/process/grpc_server.h"
+#include "server/process/health_monitor.h"
+#include "server/process/logging.h"
+#include "server/process/metrics.h"
+#include "server/process/periodic.h"
 
 namespace pipewright::server {
 namespace {

@@ -2,10 +2,10 @@
 
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
-#include "server/enum_proto.h"
 #include "server/organization/role_proto.h"
-#include "server/proto_writer.h"
-#include "server/resource_reader.h"
+#include "server/wire/enum_proto.h"
+#include "server/wire/proto_writer.h"
+#include "server/wire/resource_reader.h"
 
 namespace pipewright::organization {
 namespace {

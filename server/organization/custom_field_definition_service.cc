@@ -1,7 +1,7 @@
 #include "server/organization/custom_field_definition_service.h"
 
 #include "server/organization/custom_field_definition_proto.h"
-#include "server/standard_requests.h"
+#include "server/rpc/standard_requests.h"
 
 namespace pipewright::organization {
 namespace {

@@ -3,8 +3,8 @@
 
 #include "application/application.h"
 #include "pipewright/organization/v1/custom_field_definition_service.grpc.pb.h"
-#include "server/dispatcher.h"
-#include "server/steps.h"
+#include "server/rpc/dispatcher.h"
+#include "server/rpc/steps.h"
 
 namespace pipewright::organization {
 

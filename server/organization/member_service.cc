@@ -1,7 +1,7 @@
 #include "server/organization/member_service.h"
 
 #include "server/organization/member_proto.h"
-#include "server/standard_requests.h"
+#include "server/rpc/standard_requests.h"
 
 namespace pipewright::organization {
 namespace {

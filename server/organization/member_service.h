@@ -3,7 +3,7 @@
 
 #include "application/application.h"
 #include "pipewright/organization/v1/member_service.grpc.pb.h"
-#include "server/dispatcher.h"
+#include "server/rpc/dispatcher.h"
 
 namespace pipewright::organization {
 

@@ -1,6 +1,6 @@
 #include "server/organization/role_proto.h"
 
-#include "server/enum_proto.h"
+#include "server/wire/enum_proto.h"
 
 namespace pipewright::organization {
 

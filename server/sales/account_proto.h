@@ -5,7 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "application/sales/account_commands.h"
-#include "application/shared/reader.h"
+#include "application/shared/queries/reader.h"
 #include "domain/sales/account.h"
 #include "pipewright/sales/v1/account_service.pb.h"
 

@@ -1,7 +1,7 @@
 #include "server/sales/account_service.h"
 
+#include "server/rpc/standard_requests.h"
 #include "server/sales/account_proto.h"
-#include "server/standard_requests.h"
 
 namespace pipewright::sales {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "application/sales/contact_commands.h"
-#include "application/shared/reader.h"
+#include "application/shared/queries/reader.h"
 #include "domain/sales/contact.h"
 #include "pipewright/sales/v1/contact_service.pb.h"
 

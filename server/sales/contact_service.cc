@@ -1,7 +1,7 @@
 #include "server/sales/contact_service.h"
 
+#include "server/rpc/standard_requests.h"
 #include "server/sales/contact_proto.h"
-#include "server/standard_requests.h"
 
 namespace pipewright::sales {
 namespace {

@@ -1,7 +1,7 @@
 #include "server/sales/opportunity_service.h"
 
+#include "server/rpc/standard_requests.h"
 #include "server/sales/opportunity_proto.h"
-#include "server/standard_requests.h"
 
 namespace pipewright::sales {
 namespace {

@@ -3,9 +3,9 @@
 
 #include "application/application.h"
 #include "pipewright/sales/v1/opportunity_service.grpc.pb.h"
-#include "server/arena_messages.h"
-#include "server/dispatcher.h"
-#include "server/steps.h"
+#include "server/rpc/arena_messages.h"
+#include "server/rpc/dispatcher.h"
+#include "server/rpc/steps.h"
 
 namespace pipewright::sales {
 

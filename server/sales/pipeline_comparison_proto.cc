@@ -1,9 +1,9 @@
 #include "absl/strings/str_cat.h"
 #include "domain/shared/status_macros.h"
-#include "server/enum_proto.h"
-#include "server/proto_writer.h"
-#include "server/resource_reader.h"
 #include "server/sales/pipeline_proto.h"
+#include "server/wire/enum_proto.h"
+#include "server/wire/proto_writer.h"
+#include "server/wire/resource_reader.h"
 
 namespace pipewright::sales {
 namespace {

@@ -1,7 +1,7 @@
 #include "server/sales/pipeline_service.h"
 
+#include "server/rpc/standard_requests.h"
 #include "server/sales/pipeline_proto.h"
-#include "server/standard_requests.h"
 
 namespace pipewright::sales {
 namespace {

@@ -3,8 +3,8 @@
 
 #include "application/application.h"
 #include "pipewright/sales/v1/pipeline_service.grpc.pb.h"
-#include "server/dispatcher.h"
-#include "server/steps.h"
+#include "server/rpc/dispatcher.h"
+#include "server/rpc/steps.h"
 
 namespace pipewright::sales {
 

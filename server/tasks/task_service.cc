@@ -1,6 +1,6 @@
 #include "server/tasks/task_service.h"
 
-#include "server/standard_requests.h"
+#include "server/rpc/standard_requests.h"
 #include "server/tasks/task_proto.h"
 
 namespace pipewright::tasks {

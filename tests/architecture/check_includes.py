@@ -24,7 +24,7 @@ TABLE = {
     "server": ("domain/", "application/", "server/", "pipewright/", "absl/", "google/", "grpc/", "grpcpp/", "grpc++/",
                "spdlog/", "prometheus/", "utf8proc.h", "unicode/", "openssl/", "csv.h", "CLI/") + POSIX,
     # The composition root is the one place that sees every layer.
-    "server/main.cc": ("",),
+    "server/process/main.cc": ("",),
     "server/composition": ("",),
 }
 

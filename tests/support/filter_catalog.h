@@ -5,7 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "application/shared/field_catalog.h"
+#include "application/shared/queries/field_catalog.h"
 
 namespace pipewright {
 

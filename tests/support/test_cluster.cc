@@ -16,7 +16,7 @@
 #include <string>
 
 #include "infrastructure/postgres/embedded/cluster.h"
-#include "infrastructure/postgres/migrator.h"
+#include "infrastructure/postgres/schema/migrator.h"
 #include "tests/support/infrastructure/throwaway_folder.h"
 
 namespace {

@@ -8,8 +8,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "application/shared/field_catalog.h"
 #include "application/shared/filter/condition.h"
+#include "application/shared/queries/field_catalog.h"
 #include "domain/shared/grants.h"
 #include "domain/shared/id.h"
 

@@ -12,7 +12,7 @@
 
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
-#include "application/shared/field_catalog.h"
+#include "application/shared/queries/field_catalog.h"
 #include "domain/shared/uuid.h"
 
 namespace pipewright::filter {

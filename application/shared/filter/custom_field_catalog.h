@@ -6,9 +6,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "application/shared/custom_field_definitions.h"
-#include "application/shared/field_catalog.h"
-#include "application/shared/request_context.h"
+#include "application/shared/call/request_context.h"
+#include "application/shared/commands/custom_field_definitions.h"
+#include "application/shared/queries/field_catalog.h"
 #include "domain/organization/custom_field_definition.h"
 
 namespace pipewright::filter {

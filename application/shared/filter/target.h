@@ -8,9 +8,9 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "application/shared/field_catalog.h"
 #include "application/shared/filter/checker.h"
 #include "application/shared/filter/syntax.h"
+#include "application/shared/queries/field_catalog.h"
 
 namespace pipewright::filter {
 

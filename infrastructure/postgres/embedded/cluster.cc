@@ -19,13 +19,13 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/connection/libpq.h"
 #include "infrastructure/postgres/embedded/binaries.h"
 #include "infrastructure/postgres/embedded/postmaster.h"
 #include "infrastructure/postgres/embedded/process.h"
 #include "infrastructure/postgres/embedded/settings.h"
 #include "infrastructure/postgres/embedded/supervisor.h"
-#include "infrastructure/postgres/libpq.h"
-#include "infrastructure/postgres/migrator.h"
+#include "infrastructure/postgres/schema/migrator.h"
 
 namespace pipewright::postgres {
 namespace {

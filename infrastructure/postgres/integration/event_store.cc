@@ -6,9 +6,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "domain/shared/status_macros.h"
-#include "infrastructure/postgres/codec.h"
 #include "infrastructure/postgres/integration/event_records.h"
-#include "infrastructure/postgres/json.h"
+#include "infrastructure/postgres/table/codec.h"
+#include "infrastructure/postgres/table/json.h"
 
 namespace pipewright::postgres {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "application/integration/event_store.h"
-#include "infrastructure/postgres/pool.h"
+#include "infrastructure/postgres/connection/pool.h"
 
 namespace pipewright::postgres {
 

@@ -4,8 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "domain/shared/status_macros.h"
-#include "infrastructure/postgres/codec.h"
 #include "infrastructure/postgres/organization/cells.h"
+#include "infrastructure/postgres/table/codec.h"
 
 namespace pipewright::postgres {
 namespace {

@@ -4,9 +4,9 @@
 #include <optional>
 
 #include "application/integration/job_queue.h"
-#include "application/shared/page_token.h"
-#include "application/shared/ports.h"
-#include "infrastructure/postgres/pool.h"
+#include "application/shared/call/ports.h"
+#include "application/shared/queries/page_token.h"
+#include "infrastructure/postgres/connection/pool.h"
 
 namespace pipewright::postgres {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "application/integration/job_queue.h"
-#include "infrastructure/postgres/write_session.h"
+#include "infrastructure/postgres/write/write_session.h"
 
 namespace pipewright::postgres {
 

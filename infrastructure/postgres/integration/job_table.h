@@ -2,7 +2,7 @@
 #pragma once
 
 #include "domain/integration/job.h"
-#include "infrastructure/postgres/table.h"
+#include "infrastructure/postgres/table/table.h"
 
 namespace pipewright::postgres {
 

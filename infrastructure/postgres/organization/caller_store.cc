@@ -1,9 +1,9 @@
 #include "infrastructure/postgres/organization/caller_store.h"
 
 #include "domain/shared/status_macros.h"
-#include "infrastructure/postgres/json.h"
 #include "infrastructure/postgres/organization/cells.h"
 #include "infrastructure/postgres/organization/tenant_table.h"
+#include "infrastructure/postgres/table/json.h"
 
 namespace pipewright::postgres {
 namespace {

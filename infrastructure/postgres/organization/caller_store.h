@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "application/organization/caller_store.h"
-#include "infrastructure/postgres/pool.h"
+#include "infrastructure/postgres/connection/pool.h"
 
 namespace pipewright::postgres {
 

@@ -10,8 +10,8 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "domain/shared/status_macros.h"
-#include "infrastructure/postgres/codec.h"
-#include "infrastructure/postgres/sql.h"
+#include "infrastructure/postgres/connection/sql.h"
+#include "infrastructure/postgres/table/codec.h"
 
 namespace pipewright::postgres {
 

@@ -7,7 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "domain/shared/status_macros.h"
-#include "infrastructure/postgres/custom_fields_json.h"
+#include "infrastructure/postgres/table/custom_fields_json.h"
 
 namespace pipewright::postgres {
 namespace {

@@ -7,12 +7,12 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "application/shared/custom_field_definitions.h"
+#include "application/shared/commands/custom_field_definitions.h"
 #include "domain/organization/custom_field_definition_repository.h"
-#include "infrastructure/postgres/pool.h"
-#include "infrastructure/postgres/repository.h"
-#include "infrastructure/postgres/table.h"
-#include "infrastructure/postgres/write_session.h"
+#include "infrastructure/postgres/connection/pool.h"
+#include "infrastructure/postgres/table/table.h"
+#include "infrastructure/postgres/write/repository.h"
+#include "infrastructure/postgres/write/write_session.h"
 
 namespace pipewright::postgres {
 

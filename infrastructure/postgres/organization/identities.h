@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "application/organization/identities.h"
-#include "infrastructure/postgres/write_session.h"
+#include "infrastructure/postgres/write/write_session.h"
 
 namespace pipewright::postgres {
 

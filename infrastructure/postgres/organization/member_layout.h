@@ -1,7 +1,7 @@
 // The members of a tenant, as the tables see them that refer to users.
 #pragma once
 
-#include "infrastructure/postgres/column.h"
+#include "infrastructure/postgres/table/column.h"
 
 namespace pipewright::postgres {
 

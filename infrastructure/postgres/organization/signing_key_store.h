@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "application/organization/signing_keys.h"
-#include "infrastructure/postgres/pool.h"
+#include "infrastructure/postgres/connection/pool.h"
 #include "infrastructure/security/secret_box.h"
 
 namespace pipewright::postgres {

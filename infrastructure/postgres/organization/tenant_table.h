@@ -3,7 +3,7 @@
 
 #include "domain/organization/tenant.h"
 #include "domain/shared/status_macros.h"
-#include "infrastructure/postgres/table.h"
+#include "infrastructure/postgres/table/table.h"
 
 namespace pipewright::postgres {
 

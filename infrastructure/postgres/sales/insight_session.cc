@@ -6,9 +6,9 @@
 #include "domain/shared/amounts.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
-#include "infrastructure/postgres/as_of.h"
-#include "infrastructure/postgres/codec.h"
+#include "infrastructure/postgres/read/as_of.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
+#include "infrastructure/postgres/table/codec.h"
 
 namespace pipewright::postgres {
 

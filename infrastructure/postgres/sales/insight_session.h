@@ -11,11 +11,11 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "application/shared/request_context.h"
+#include "application/shared/call/request_context.h"
 #include "domain/sales/pipeline.h"
 #include "domain/shared/money.h"
-#include "infrastructure/postgres/pool.h"
-#include "infrastructure/postgres/sql.h"
+#include "infrastructure/postgres/connection/pool.h"
+#include "infrastructure/postgres/connection/sql.h"
 
 namespace pipewright::postgres {
 

@@ -5,8 +5,8 @@
 
 #include "absl/status/statusor.h"
 #include "application/sales/opportunity_insights.h"
-#include "application/shared/ports.h"
-#include "infrastructure/postgres/pool.h"
+#include "application/shared/call/ports.h"
+#include "infrastructure/postgres/connection/pool.h"
 
 namespace pipewright::postgres {
 

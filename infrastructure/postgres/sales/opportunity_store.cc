@@ -4,12 +4,12 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "infrastructure/postgres/codec.h"
 #include "infrastructure/postgres/organization/member_layout.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/contact_table.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
 #include "infrastructure/postgres/sales/sales_json.h"
+#include "infrastructure/postgres/table/codec.h"
 
 namespace pipewright::postgres {
 namespace {

@@ -7,9 +7,9 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "domain/sales/opportunity_repository.h"
-#include "infrastructure/postgres/repository.h"
-#include "infrastructure/postgres/table.h"
-#include "infrastructure/postgres/write_session.h"
+#include "infrastructure/postgres/table/table.h"
+#include "infrastructure/postgres/write/repository.h"
+#include "infrastructure/postgres/write/write_session.h"
 
 namespace pipewright::postgres {
 

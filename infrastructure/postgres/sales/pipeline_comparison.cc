@@ -9,14 +9,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "application/shared/read_time.h"
+#include "application/shared/queries/read_time.h"
 #include "domain/shared/amounts.h"
 #include "domain/shared/status_macros.h"
-#include "infrastructure/postgres/as_of.h"
-#include "infrastructure/postgres/codec.h"
+#include "infrastructure/postgres/read/as_of.h"
 #include "infrastructure/postgres/sales/insight_session.h"
 #include "infrastructure/postgres/sales/opportunity_insights.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
+#include "infrastructure/postgres/table/codec.h"
 
 namespace pipewright::postgres {
 namespace {

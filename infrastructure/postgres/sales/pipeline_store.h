@@ -5,9 +5,9 @@
 
 #include "absl/status/statusor.h"
 #include "domain/sales/pipeline_repository.h"
-#include "infrastructure/postgres/repository.h"
-#include "infrastructure/postgres/table.h"
-#include "infrastructure/postgres/write_session.h"
+#include "infrastructure/postgres/table/table.h"
+#include "infrastructure/postgres/write/repository.h"
+#include "infrastructure/postgres/write/write_session.h"
 
 namespace pipewright::postgres {
 

@@ -6,7 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "domain/shared/enum_names.h"
-#include "infrastructure/postgres/json.h"
+#include "infrastructure/postgres/table/json.h"
 
 namespace pipewright::sales {
 namespace {

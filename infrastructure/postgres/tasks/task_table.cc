@@ -7,7 +7,7 @@
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/contact_table.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
-#include "infrastructure/postgres/subject_column.h"
+#include "infrastructure/postgres/table/subject_column.h"
 
 namespace pipewright::tasks {
 

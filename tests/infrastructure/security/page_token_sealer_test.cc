@@ -4,7 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "application/shared/page_token.h"
+#include "application/shared/queries/page_token.h"
 #include "tests/support/status_matchers.h"
 
 namespace pipewright {

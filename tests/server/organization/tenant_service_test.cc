@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "infrastructure/postgres/pool.h"
+#include "infrastructure/postgres/connection/pool.h"
 #include "pipewright/integration/v1/export_service.grpc.pb.h"
 #include "pipewright/organization/v1/auth_service.grpc.pb.h"
 #include "pipewright/organization/v1/tenant_service.grpc.pb.h"

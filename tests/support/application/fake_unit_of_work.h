@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "application/shared/ports.h"
+#include "application/shared/call/ports.h"
 #include "application/unit_of_work.h"
 #include "tests/support/application/fake_custom_fields.h"
 #include "tests/support/application/fake_hierarchy.h"

@@ -2,8 +2,8 @@
 
 #include <stdexcept>
 
-#include "infrastructure/postgres/libpq.h"
-#include "infrastructure/postgres/migrator.h"
+#include "infrastructure/postgres/connection/libpq.h"
+#include "infrastructure/postgres/schema/migrator.h"
 #include "tests/support/await.h"
 
 namespace pipewright::testing {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "application/shared/request_context.h"
+#include "application/shared/call/request_context.h"
 #include "tests/support/infrastructure/test_database.h"
 
 namespace pipewright::testing {

@@ -10,7 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "application/sales/account_commands.h"
-#include "infrastructure/postgres/reader.h"
+#include "infrastructure/postgres/read/reader.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/security/page_token_sealer.h"
 #include "tests/support/infrastructure/sales_store.h"

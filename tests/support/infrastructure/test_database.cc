@@ -10,9 +10,9 @@
 #include <stdexcept>
 
 #include "absl/strings/str_cat.h"
+#include "infrastructure/postgres/connection/libpq.h"
 #include "infrastructure/postgres/embedded/cluster.h"
-#include "infrastructure/postgres/libpq.h"
-#include "infrastructure/postgres/migrator.h"
+#include "infrastructure/postgres/schema/migrator.h"
 #include "tests/support/infrastructure/throwaway_folder.h"
 
 namespace pipewright::testing {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "infrastructure/postgres/connection.h"
+#include "infrastructure/postgres/connection/connection.h"
 
 namespace pipewright::testing {
 

@@ -8,7 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "infrastructure/postgres/migrator.h"
+#include "infrastructure/postgres/schema/migrator.h"
 #include "tests/support/infrastructure/admin_connection.h"
 #include "tests/support/infrastructure/test_database.h"
 #include "tests/support/status_matchers.h"

@@ -1,0 +1,49 @@
+// Whether a scope reaches a record: the one place that knows what "own" means.
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "application/shared/call/request_context.h"
+#include "domain/shared/grants.h"
+#include "domain/shared/id.h"
+
+namespace pipewright {
+
+// Aggregates with owners have `static std::vector<UserId> OwnersOf(const State&)`: owner, assignee, team. Those without
+// (a pipeline) are reached by any scope. A kind of record with a rule of its own (a task's visibility) has
+// `static bool AllowsRead(state, user, scope, unit_users)` and `AllowsChange` (the same arguments) instead, and its
+// table compiles the same rule into SQL; the contract suite holds the two together.
+template <class A>
+struct AccessRule {
+  // Whether the caller may read the record with a grant of `scope`.
+  static bool Allows(const typename A::State& state, const Principal& caller, Scope scope) {
+    if (scope == Scope::kNone) return false;
+    if constexpr (requires { A::AllowsRead(state, *caller.user, scope, caller.unit_users); }) {
+      return caller.user.has_value() && A::AllowsRead(state, *caller.user, scope, caller.unit_users);
+    }
+    if (scope == Scope::kAll) return true;
+    if constexpr (requires { A::OwnersOf(state); }) {
+      const std::vector<UserId> owners = A::OwnersOf(state);
+      return std::any_of(owners.begin(), owners.end(), [&](const UserId& owner) {
+        if (owner == caller.user) return true;
+        return scope == Scope::kUnit &&
+               std::find(caller.unit_users.begin(), caller.unit_users.end(), owner) != caller.unit_users.end();
+      });
+    } else {
+      return true;
+    }
+  }
+
+  // Whether the caller may change it with a grant of `scope`.
+  static bool AllowsChange(const typename A::State& state, const Principal& caller, Scope scope) {
+    if constexpr (requires { A::AllowsChange(state, *caller.user, scope, caller.unit_users); }) {
+      return scope != Scope::kNone && caller.user.has_value() &&
+             A::AllowsChange(state, *caller.user, scope, caller.unit_users);
+    } else {
+      return Allows(state, caller, scope);
+    }
+  }
+};
+
+}  // namespace pipewright

@@ -1,0 +1,195 @@
+#include "application/shared/commands/custom_field_values.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "application/shared/commands/prefetch.h"
+#include "application/shared/commands/references.h"
+#include "application/unit_of_work.h"
+#include "domain/shared/errors.h"
+#include "domain/shared/nearest_name.h"
+#include "domain/shared/status_macros.h"
+
+namespace pipewright {
+namespace {
+
+using organization::CustomFieldDefinitionList;
+using organization::CustomFieldDefinitionState;
+
+constexpr size_t kToldOctets = 100;  // longer keys aren't repeated: no field has such a key
+
+std::string PathOf(absl::string_view key) {
+  return key.size() > kToldOctets ? "custom_fields" : absl::StrCat("custom_fields.", key);
+}
+
+const CustomFieldDefinitionState* Find(const std::vector<CustomFieldDefinitionState>& definitions,
+                                       const std::string& key) {
+  const auto found = std::find_if(definitions.begin(), definitions.end(),
+                                  [&](const CustomFieldDefinitionState& definition) { return definition.key == key; });
+  return found == definitions.end() ? nullptr : &*found;
+}
+
+std::string Unknown(const std::vector<CustomFieldDefinitionState>& definitions, const std::string& key) {
+  std::vector<std::string> keys;
+  keys.reserve(definitions.size());
+  for (const CustomFieldDefinitionState& definition : definitions) keys.push_back(definition.key);
+  return absl::StrCat("there is no such custom field", DidYouMean(key, keys));
+}
+
+// Applies `input` to `fields`, which has what `before` has if it isn't replaced.
+void Apply(const std::vector<CustomFieldDefinitionState>& definitions, const CustomFieldsInput& input,
+           const CustomFields& before, CustomFields& fields, Violations& violations) {
+  for (const auto& [key, raw] : input.values) {
+    const auto present = before.find(key);
+    const bool had = present != before.end();
+    if (IsAbsent(raw)) {
+      // What a record has can always be cleared; also what nobody has, as long as it means something.
+      if (!had && Find(definitions, key) == nullptr) violations.Add(PathOf(key), Unknown(definitions, key));
+      fields.erase(key);
+      continue;
+    }
+    if (had && RawOf(present->second) == raw) {
+      fields.insert_or_assign(key, present->second);
+      continue;
+    }
+    const CustomFieldDefinitionState* const definition = Find(definitions, key);
+    if (definition == nullptr) {
+      violations.Add(PathOf(key), Unknown(definitions, key));
+      continue;
+    }
+    violations.Take(PathOf(key), CheckCustomFieldValue(definition->type, definition->options, raw), &fields[key]);
+  }
+}
+
+// The member of the tenant that a value names anew.
+absl::Status CheckMember(const std::string& path, const UserId& user, UnitOfWork& uow, NewUsers& users) {
+  ASSIGN_OR_RETURN(const bool member, uow.directory().EverMember(user));
+  if (!member) return ReferenceNotFound(path);
+  users.Add(path, user);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<CustomFieldDefinitionList> DefinitionsForCreate(CustomFieldEntity entity, UnitOfWork& uow) {
+  return uow.custom_field_definitions().Of(entity);
+}
+
+absl::StatusOr<CustomFieldDefinitionList> DefinitionsForUpdate(CustomFieldEntity entity, const CustomFieldsInput& input,
+                                                               UnitOfWork& uow) {
+  if (!input.is_named()) return CustomFieldDefinitionList();
+  return uow.custom_field_definitions().Of(entity);
+}
+
+absl::Status ResolveNewCustomFields(const CustomFieldDefinitionList& definitions, const CustomFieldsInput& input,
+                                    Change<CustomFields>& out) {
+  CustomFields fields;
+  Violations violations;
+  Apply(*definitions, input, {}, fields, violations);
+  for (const CustomFieldDefinitionState& definition : *definitions) {
+    if (fields.contains(definition.key)) continue;
+    if (definition.default_value.has_value()) {
+      fields[definition.key] = *definition.default_value;
+    } else if (definition.required) {
+      violations.Add(PathOf(definition.key), "is required");
+    }
+  }
+  RETURN_IF_ERROR(violations.ToStatus());
+  if (!fields.empty()) out = Change<CustomFields>::Set(std::move(fields));
+  return absl::OkStatus();
+}
+
+absl::Status ResolveCustomFields(const CustomFieldDefinitionList& definitions, const CustomFieldsInput& input,
+                                 const CustomFields& before, Change<CustomFields>& out) {
+  if (!input.is_named()) return absl::OkStatus();
+  CustomFields fields;
+  if (!input.replaces) fields = before;
+  Violations violations;
+  Apply(*definitions, input, before, fields, violations);
+  for (const CustomFieldDefinitionState& definition : *definitions) {
+    const bool touched = input.replaces || input.values.contains(definition.key);
+    if (definition.required && touched && !fields.contains(definition.key)) {
+      violations.Add(PathOf(definition.key),
+                     before.contains(definition.key) ? "is required and can't be cleared" : "is required");
+    }
+  }
+  RETURN_IF_ERROR(violations.ToStatus());
+  out = Change<CustomFields>::Set(std::move(fields));
+  return absl::OkStatus();
+}
+
+absl::Status CheckCustomReferences(const CustomFieldDefinitionList& definitions, const CustomFields& before,
+                                   const CustomFields& after, UnitOfWork& uow) {
+  NewUsers users;
+  for (const auto& [key, value] : after) {
+    const auto* const id = std::get_if<Uuid>(&value);
+    if (id == nullptr) continue;
+    const auto present = before.find(key);
+    if (present != before.end() && present->second == value) continue;
+    const CustomFieldDefinitionState* const definition = definitions == nullptr ? nullptr : Find(*definitions, key);
+    if (definition == nullptr || !definition->reference_kind.has_value()) continue;
+    const std::string path = PathOf(key);
+    switch (*definition->reference_kind) {
+      case CustomFieldReferenceKind::kAccount:
+        RETURN_IF_ERROR(CheckReference(uow.accounts(), path, AccountId(*id)));
+        break;
+      case CustomFieldReferenceKind::kContact:
+        RETURN_IF_ERROR(CheckReference(uow.contacts(), path, ContactId(*id)));
+        break;
+      case CustomFieldReferenceKind::kOpportunity:
+        RETURN_IF_ERROR(CheckReference(uow.opportunities(), path, OpportunityId(*id)));
+        break;
+      case CustomFieldReferenceKind::kTask:
+        RETURN_IF_ERROR(CheckReference(uow.tasks(), path, TaskId(*id)));
+        break;
+      case CustomFieldReferenceKind::kUser:
+        RETURN_IF_ERROR(CheckMember(path, UserId(*id), uow, users));
+        break;
+    }
+  }
+  return users.Check(uow.directory());
+}
+
+void AddCustomReferences(const CustomFieldDefinitionList& definitions, const CustomFieldsInput& input,
+                         Prefetch& needed) {
+  if (definitions == nullptr) return;
+  for (const auto& [key, raw] : input.values) {
+    const CustomFieldDefinitionState* const definition = Find(*definitions, key);
+    const auto* const text = std::get_if<std::string>(&raw);
+    if (text == nullptr || definition == nullptr || !definition->reference_kind.has_value()) continue;
+    const auto id = Uuid::Parse(*text);
+    if (!id.ok()) continue;
+    switch (*definition->reference_kind) {
+      case CustomFieldReferenceKind::kAccount:
+        needed.Add(AccountId(*id));
+        break;
+      case CustomFieldReferenceKind::kContact:
+        needed.Add(ContactId(*id));
+        break;
+      case CustomFieldReferenceKind::kOpportunity:
+        needed.Add(OpportunityId(*id));
+        break;
+      case CustomFieldReferenceKind::kTask:
+        needed.Add(TaskId(*id));
+        break;
+      case CustomFieldReferenceKind::kUser:
+        needed.Add(UserId(*id));
+        break;
+    }
+  }
+}
+
+absl::Status BothViolations(const absl::Status& custom_fields, const absl::Status& others) {
+  if (custom_fields.ok()) return others;
+  if (others.ok() || DetailsOf(others).fields.empty()) return custom_fields;
+  if (DetailsOf(custom_fields).reason != Reason::kInvalidField) return custom_fields;
+  Violations violations;
+  violations.Note("", others);
+  violations.Note("", custom_fields);
+  return violations.ToStatus();
+}
+
+}  // namespace pipewright

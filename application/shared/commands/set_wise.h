@@ -1,0 +1,38 @@
+// Many pieces of work in one unit of work, each with an outcome of its own, written together.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "application/shared/commands/unit_of_work_base.h"
+
+namespace pipewright {
+
+enum class OnFailure {
+  kStop,     // all or nothing: the first piece that fails ends it
+  kCollect,  // the same, but after kInvalidArgument the others are tried as well, so that all of it can be told at once
+  kSkip,     // the others are carried out
+};
+
+struct SetWise {
+  size_t count = 0;
+  OnFailure on_failure = OnFailure::kStop;
+  // Reads what the pieces [first, last) will need; called before they run.
+  absl::FunctionRef<absl::Status(size_t first, size_t last)> prepare;
+  // The i-th piece; may be run several times, what an earlier run wrote being undone.
+  absl::FunctionRef<absl::Status(size_t i)> run;
+};
+
+// Runs the pieces in their order and writes them set-wise. Where the database refuses a set it is undone and tried in
+// ever smaller ones, in the end piece by piece: so none fails that passes in order, and the others cost little. All
+// that fail in order fail, but for updates joined into one statement: there a unique value may pass from one record to
+// another whatever their order.
+//
+// `outcomes` has one status a piece (with kStop and kCollect: OK for those not run because of another). Nothing of a
+// failed piece is left; with kStop and kCollect the caller must let the unit of work fail when one is not OK. Returns
+// an error only when the unit of work can't go on.
+absl::Status RunSetWise(UnitOfWorkBase& uow, const SetWise& work, std::vector<absl::Status>& outcomes);
+
+}  // namespace pipewright

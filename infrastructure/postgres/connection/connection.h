@@ -1,0 +1,95 @@
+// One connection to PostgreSQL: kept prepared statements for reading (through SOCI) and pipelined statements for
+// writing (through libpq), all text.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "application/shared/call/cancellation.h"
+#include "domain/shared/id.h"
+#include "infrastructure/postgres/connection/database_error.h"
+#include "infrastructure/postgres/connection/sql.h"
+
+typedef struct pg_conn PGconn;
+typedef struct pg_result PGresult;
+
+namespace pipewright::postgres {
+
+struct ConnectionOptions {
+  std::string url;   // a libpq connection string or URI
+  std::string role;  // when not empty: SET ROLE, so that the session works as the application role
+};
+
+// One statement of a pipeline. `on_row` gets each row of its result, if set.
+struct Step {
+  std::string sql;
+  std::vector<Param> params;
+  std::function<absl::Status(Row)> on_row;
+};
+
+// Not thread safe; a pool hands it to one thread at a time.
+class Connection {
+ public:
+  static absl::StatusOr<std::unique_ptr<Connection>> Open(const ConnectionOptions& options);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  // Makes the session's tenant (none: no rows of any tenant) and its time limit for a statement those of the caller.
+  // No round trip when they already are: the limit is rounded up to a power of two of seconds, and the exact deadline
+  // is kept by cancelling.
+  absl::Status PrepareSession(const std::optional<TenantId>& tenant, absl::Time deadline);
+
+  // Runs one statement, prepared once per connection, and gives each row to `on_row`; stops at its first error.
+  absl::Status Read(const Sql& sql, const std::vector<Param>& params, absl::FunctionRef<absl::Status(Row)> on_row,
+                    Cancellation* cancellation);
+
+  // Sends all steps in one round trip and waits for their results. With an error the rest is not run, and a transaction
+  // that was open is aborted.
+  absl::Status Pipeline(const std::vector<Step>& steps, Cancellation* cancellation);
+
+  // Ends an open transaction without keeping it. No error: a connection that can't even do that is broken().
+  void Rollback();
+
+  bool in_transaction() const;
+  // The server is gone, or the state of the session is unknown: to be closed.
+  bool broken() const { return broken_; }
+  // Holds so many prepared statements that a new connection is better.
+  bool worn_out() const;
+  const std::optional<TenantId>& session_tenant() const { return session_tenant_; }
+
+  // Statements run since the process started, by all connections. For metrics.
+  static uint64_t statements_run();
+
+ private:
+  struct Session;     // SOCI's
+  struct KeptSelect;  // a prepared statement and its slots
+
+  explicit Connection(std::unique_ptr<Session> session);
+
+  absl::StatusOr<KeptSelect*> Prepare(const Sql& sql, size_t params);
+  absl::Status Fail(const DatabaseError& error);
+  std::function<void()> Interrupter();
+
+  std::unique_ptr<Session> session_;
+  PGconn* native_;
+  // The statements die before the session does.
+  absl::flat_hash_map<std::string, std::unique_ptr<KeptSelect>> selects_;
+  absl::flat_hash_map<std::string, std::string> pipelined_;  // SQL → name
+  std::optional<TenantId> session_tenant_;
+  int64_t session_timeout_ms_ = -1;
+  uint64_t next_name_ = 0;
+  bool broken_ = false;
+};
+
+}  // namespace pipewright::postgres

@@ -1,0 +1,26 @@
+// Checked filters as SQL.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "application/shared/call/request_context.h"
+#include "application/shared/filter/condition.h"
+#include "infrastructure/postgres/connection/sql.h"
+#include "infrastructure/postgres/table/table_layout.h"
+
+namespace pipewright::postgres {
+
+// Which of the records that references lead to are seen.
+struct FilterReach {
+  const RequestContext& caller;  // those within the caller's read scope
+  bool show_deleted = false;     // deleted ones too
+};
+
+// A boolean expression over the alias t, true for just the rows that `condition` holds for (it may be null where it
+// does not hold). Appends what it binds to `params`; $1 is the tenant. `condition` must have been checked against
+// layout.catalog. Values are bound, never written into the text.
+std::string FilterSql(const filter::Condition& condition, const TableLayout& layout, const FilterReach& reach,
+                      std::vector<Param>& params);
+
+}  // namespace pipewright::postgres

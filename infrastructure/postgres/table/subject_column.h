@@ -1,0 +1,69 @@
+// A subject in a table: one column per kind, so that each has a foreign key and an index.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "domain/shared/status_macros.h"
+#include "domain/shared/subject.h"
+#include "infrastructure/postgres/table/column.h"
+
+namespace pipewright::postgres {
+
+// {"kind": "ACCOUNT", "id": "…"} in events; account_id, contact_id and opportunity_id as columns and in filters.
+template <class S>
+Column<S> SubjectCol(const std::string& name, std::optional<Subject> S::*member) {
+  Column<S> column;
+  column.field = name;
+  for (const auto& [kind, text] : NamesOf(SubjectKind{})) {
+    const std::string id = absl::StrCat(absl::AsciiStrToLower(text), "_id");
+    column.physical.push_back({id, "uuid"});
+    column.list_fields.push_back(
+        {{.name = id, .type = FieldType::kId, .nullable = true}, absl::StrCat("t.", id), "uuid", "", ""});
+  }
+  column.write = [member](const S& state, std::vector<Param>& out) {
+    const std::optional<Subject>& subject = state.*member;
+    for (const auto& [kind, text] : NamesOf(SubjectKind{})) {
+      const bool named = subject.has_value() && subject->kind == kind;
+      out.push_back(named ? Param(subject->id.ToString()) : std::nullopt);
+    }
+  };
+  column.read = [member](S& state, absl::Span<const Cell> cells) -> absl::Status {
+    (state.*member).reset();
+    size_t at = 0;
+    for (const auto& [kind, text] : NamesOf(SubjectKind{})) {
+      const Cell& cell = cells[at++];
+      if (cell.null) continue;
+      ASSIGN_OR_RETURN(const Uuid id, Uuid::Parse(cell.text));
+      state.*member = Subject{kind, id};
+    }
+    return absl::OkStatus();
+  };
+  column.write_json = [member](const S& state, std::string& out) {
+    const std::optional<Subject>& subject = state.*member;
+    if (!subject.has_value()) {
+      out += "null";
+      return;
+    }
+    absl::StrAppend(&out, R"({"kind":")", NameOf(subject->kind), R"(","id":")", subject->id.ToString(), "\"}");
+  };
+  column.read_json = [member](S& state, const nlohmann::json& json) -> absl::Status {
+    (state.*member).reset();
+    if (json.is_null()) return absl::OkStatus();
+    std::string kind;
+    std::string id;
+    RETURN_IF_ERROR(FromJson(json.value("kind", nlohmann::json()), kind));
+    RETURN_IF_ERROR(FromJson(json.value("id", nlohmann::json()), id));
+    Subject& subject = (state.*member).emplace();
+    ASSIGN_OR_RETURN(subject.kind, ParseEnum<SubjectKind>(kind));
+    ASSIGN_OR_RETURN(subject.id, Uuid::Parse(id));
+    return absl::OkStatus();
+  };
+  return column;
+}
+
+}  // namespace pipewright::postgres

@@ -1,0 +1,171 @@
+// The description of an aggregate's table: the one place where fields meet columns. From it come SELECT, INSERT, narrow
+// UPDATE, the audit entry's old → new, the event's record, and what lists may filter and sort by.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "domain/shared/aggregate.h"
+#include "infrastructure/postgres/organization/member_layout.h"
+#include "infrastructure/postgres/table/column.h"
+#include "infrastructure/postgres/table/custom_fields_column.h"
+#include "infrastructure/postgres/write/row_statement.h"
+
+namespace pipewright::postgres {
+
+// Immutable once built; build it once (a function-local static).
+template <class A>
+class Table {
+ public:
+  using S = typename A::State;
+
+  // `columns`: the aggregate's own; those of every record are added here.
+  Table(std::string name, std::vector<Column<S>> columns, ScopePredicate scope = nullptr,
+        std::vector<Links<S>> links = {})
+      : links_(std::move(links)) {
+    layout_.name = std::move(name);
+    layout_.resource = std::string(A::kResource);
+    layout_.catalog = FieldCatalog(layout_.resource);
+    layout_.scope = std::move(scope);
+    columns_.push_back(Col("id", &S::id));
+    columns_.push_back(UnlistedCol("version", static_cast<int64_t S::*>(&Record::version)));
+    columns_.push_back(Col("create_time", static_cast<absl::Time S::*>(&Record::create_time)));
+    columns_.push_back(Col("update_time", static_cast<absl::Time S::*>(&Record::update_time)));
+    columns_.push_back(Col("delete_time", static_cast<std::optional<absl::Time> S::*>(&Record::delete_time)));
+    columns_.push_back(ReferringToMember(
+        "created_by", Col("created_by", static_cast<std::optional<UserId> S::*>(&Record::created_by))));
+    columns_.push_back(ReferringToMember(
+        "updated_by", Col("updated_by", static_cast<std::optional<UserId> S::*>(&Record::updated_by))));
+    for (Column<S>& column : columns) columns_.push_back(std::move(column));
+
+    std::vector<std::string> names;
+    std::vector<PhysicalColumn> physical_columns;
+    for (const Column<S>& column : columns_) {
+      for (const PhysicalColumn& physical : column.physical) {
+        names.push_back(physical.name);
+        physical_columns.push_back(physical);
+      }
+      for (const ListField& field : column.list_fields) layout_.AddField(field);
+      for (const ListReference& reference : column.references) layout_.AddReference(reference);
+    }
+    layout_.SortBy({});
+    layout_.columns = static_cast<int>(names.size());
+    layout_.select = absl::StrCat("t.", absl::StrJoin(names, ", t."));
+    names_ = absl::StrJoin(names, ", ");
+    insert_ = std::make_shared<RowStatement>(InsertStatement(layout_.name, physical_columns));
+    for (const Links<S>& link : links_) AddLinkStatements(link);
+  }
+
+  // A list field that isn't a column: tags, through their link table.
+  Table&& WithTags(const std::string& link_table, const std::string& parent) && {
+    layout_.AddField({{.name = "tags", .type = FieldType::kTextSet, .sortable = false},
+                      "tag",
+                      "text",
+                      link_table,
+                      parent,
+                      "t.tags",
+                      /*by_bytes=*/true});
+    links_.push_back({link_table, parent, {{"tag", "text"}}, [](const S& state) {
+                        std::vector<std::vector<Param>> rows;
+                        for (const std::string& tag : state.tags) rows.push_back({tag});
+                        return rows;
+                      }});
+    AddLinkStatements(links_.back());
+    return std::move(*this);
+  }
+  // The rows beside CustomFieldsCol, by which lists are filtered.
+  Table&& WithCustomFields(const std::string& link_table, const std::string& parent) && {
+    layout_.custom_fields = {link_table, parent, "t.custom_fields"};
+    links_.push_back({link_table, parent, CustomFieldColumns(),
+                      [](const S& state) { return CustomFieldRows(state.custom_fields); }});
+    AddLinkStatements(links_.back());
+    return std::move(*this);
+  }
+  // What lists may be sorted by besides the id, each with an index (tenant_id, column, id). Without this: nothing.
+  Table&& SortedBy(const std::vector<std::string>& fields) && {
+    layout_.SortBy(fields);
+    return std::move(*this);
+  }
+  // A record that a command has read lives until the command's transaction ends: its deletion, which locks the row,
+  // waits for that, and what reads it afterwards sees it deleted.
+  Table&& KeptLive() && {
+    layout_.kept_live = true;
+    return std::move(*this);
+  }
+  // The scope predicate holds for the scope ALL too.
+  Table&& WithScopeLimitingAll() && {
+    layout_.scope_limits_all = true;
+    return std::move(*this);
+  }
+
+  // Keeps the versions that a change supersedes, in a table with the same columns and supersede_time: reads can then
+  // ask for the state at a moment. Comes last: what is added afterwards is not known of the past.
+  Table&& WithHistory(const std::string& versions) && {
+    auto past = std::make_shared<TableLayout>(layout_);
+    // Link tables say what is linked now; a version has elements of its own.
+    for (ListField& field : past->fields) {
+      if (!field.elements.empty()) field.link_table.clear();
+    }
+    if (past->custom_fields.has_value()) past->custom_fields->table.clear();
+    const auto select_from = [&](const std::string& table, const std::string& supersede_time) {
+      return absl::StrCat("select t.tenant_id, ", layout_.select, ", ", supersede_time, " as supersede_time from ",
+                          table, " t");
+    };
+    // Without conditions inside, so that PostgreSQL reads the two tables like one, by the indexes of both.
+    past->name = absl::StrCat("(", select_from(layout_.name, "'infinity'::timestamptz"), " union all ",
+                              select_from(versions, "t.supersede_time"), ")");
+    layout_.versions = std::move(past);
+    history_ = {versions, names_, layout_.select};
+    return std::move(*this);
+  }
+
+  const TableLayout& layout() const { return layout_; }
+  const std::vector<Column<S>>& columns() const { return columns_; }
+  const std::vector<Links<S>>& links() const { return links_; }
+  // The row is every physical column in order.
+  const SharedRowStatement& insert() const { return insert_; }
+  // Of links()[i].
+  const SharedRowStatement& upsert_link(size_t i) const { return link_statements_[i].upsert; }
+  const SharedRowStatement& delete_link(size_t i) const { return link_statements_[i].remove; }
+
+  // Where superseded versions go; nowhere when this table keeps none.
+  const History& history() const { return history_; }
+
+  // Fills `state` from a row of layout().select.
+  absl::Status Read(Row row, S& state) const {
+    size_t at = 0;
+    for (const Column<S>& column : columns_) {
+      RETURN_IF_ERROR(column.read(state, row.subspan(at, column.physical.size())));
+      at += column.physical.size();
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  struct LinkStatements {
+    SharedRowStatement upsert;
+    SharedRowStatement remove;
+  };
+
+  void AddLinkStatements(const Links<S>& link) {
+    link_statements_.push_back({std::make_shared<RowStatement>(UpsertLinkStatement(
+                                    layout_.name, link.table, link.parent, link.columns, link.referenced)),
+                                std::make_shared<RowStatement>(DeleteLinkStatement(
+                                    layout_.name, link.table, link.parent, link.columns[0], link.referenced))});
+  }
+
+  TableLayout layout_;
+  std::vector<Column<S>> columns_;
+  std::vector<Links<S>> links_;
+  std::string names_;  // of the physical columns, separated by commas
+  SharedRowStatement insert_;
+  std::vector<LinkStatements> link_statements_;
+  History history_;
+};
+
+}  // namespace pipewright::postgres

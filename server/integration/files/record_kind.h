@@ -1,0 +1,83 @@
+// The kinds of record that files hold, each by the requests and handlers that its own service has.
+#pragma once
+
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "application/shared/call/request_context.h"
+#include "application/shared/queries/key_lookup.h"
+#include "application/shared/queries/reader.h"
+#include "application/unit_of_work.h"
+
+namespace pipewright::integration {
+
+// The commands of a slice of rows, of one kind of record. A row may have one of each: which is carried out may depend
+// on the rows before it. Not thread safe.
+class RowCommands {
+ public:
+  virtual ~RowCommands() = default;
+
+  // `record`: what the row says. kInvalidArgument as the record's own create or update call would give it, with the
+  // paths of that request ("account.name"). `mask`: the fields that the row says something about.
+  virtual absl::Status SetCreate(size_t row, const std::string& id, const google::protobuf::Message& record) = 0;
+  virtual absl::Status SetUpdate(size_t row, const std::string& id, const google::protobuf::Message& record,
+                                 const std::vector<std::string>& mask) = 0;
+
+  // Reads what these rows' creations and updates will need, at once.
+  virtual absl::Status Prepare(absl::Span<const size_t> creations, absl::Span<const size_t> updates,
+                               UnitOfWork& uow) const = 0;
+  // The etag of the record after it.
+  virtual absl::StatusOr<std::string> Create(size_t row, const RequestContext& context, UnitOfWork& uow) const = 0;
+  virtual absl::StatusOr<std::string> Update(size_t row, const RequestContext& context, UnitOfWork& uow) const = 0;
+};
+
+// A page of a list of records, whatever they are.
+struct RecordPage {
+  std::unique_ptr<google::protobuf::Message> response;
+  std::vector<const google::protobuf::Message*> records;  // of `response`
+  std::string next_page_token;
+};
+
+// Thread safe.
+class RecordKind {
+ public:
+  virtual ~RecordKind() = default;
+
+  virtual const std::string& name() const = 0;  // "account"
+  virtual const google::protobuf::Descriptor& record() const = 0;
+
+  // A page as the kind's List call gives it, of what the caller may read.
+  virtual absl::StatusOr<RecordPage> List(const RequestContext& context, const ListRequest& request) const = 0;
+
+  // Null: the kind is exported only.
+  virtual std::unique_ptr<RowCommands> NewRows(size_t count) const = 0;
+  // The fields that a record may be found by; the id is one of them. Empty: the kind is exported only.
+  virtual const std::vector<std::string>& keys() const = 0;
+  virtual absl::StatusOr<std::vector<FoundKey>> Find(const RequestContext& context, absl::string_view key,
+                                                     const std::vector<std::string>& values) const = 0;
+};
+
+// The list of them, by name. Filled once, before it is used; then thread safe.
+class RecordKinds {
+ public:
+  void Add(std::unique_ptr<RecordKind> kind);
+
+  // Null when there is none of that name.
+  const RecordKind* Find(absl::string_view name) const;
+  // "account, contact": those that can be exported, or imported.
+  std::string Names(bool importable) const;
+
+ private:
+  std::map<std::string, std::unique_ptr<RecordKind>> kinds_;
+};
+
+}  // namespace pipewright::integration

@@ -1,0 +1,255 @@
+#include "server/process/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+
+namespace pipewright::server {
+namespace {
+
+constexpr char kIntroduction[] =
+    "Pipewright: a multi-tenant CRM that answers gRPC.\n\n"
+    "  pipewrightd serve                     serve on 127.0.0.1:7443, with a PostgreSQL of its own\n"
+    "  pipewrightd serve --help              what can be chosen\n\n"
+    "Every option may also stand in the environment (--pool-size: PIPEWRIGHT_POOL_SIZE) or in the TOML file\n"
+    "that --config names (pool-size = 16). The flag wins over the environment, and that over the file.\n"
+    "Keep secrets off the command line, where every user of the machine can read them.\n";
+
+constexpr char kServeFooter[] =
+    "Examples:\n"
+    "  pipewrightd serve\n"
+    "  pipewrightd serve --listen 0.0.0.0:7443 --tls-certificate server.pem --tls-key server.key\n"
+    "  PIPEWRIGHT_DATABASE_URL=postgresql://pipewright_app:secret@db/crm \\\n"
+    "  PIPEWRIGHT_ADMIN_DATABASE_URL=postgresql://crm_owner:secret@db/crm pipewrightd serve\n\n"
+    "SIGTERM or Ctrl-C: health says NOT_SERVING, running calls may finish, then it ends.\n";
+
+using FileValues = std::map<std::string, std::string>;
+
+class CommandLine {
+ public:
+  CommandLine() {
+    app_.require_subcommand(1);
+    app_.name("pipewrightd");
+    AddServe();
+    Simple(*app_.add_subcommand("migrate", "Bring the database's schema to this version, and end"), Verb::kMigrate);
+    CLI::App* admin = app_.add_subcommand("admin", "Look after an installation: its operators, tenants and keys");
+    admin->require_subcommand(1);
+    AddAdmin(*admin);
+    CLI::App* version = app_.add_subcommand("version", "Print the version, and end");
+    version->callback([this] { configuration_.verb = Verb::kVersion; });
+    app_.add_flag_callback(
+        "--version", [] { throw CLI::CallForVersion(); }, "Print the version, and end");
+  }
+
+  ParsedCommandLine Parse(std::vector<std::string> arguments) {
+    ParsedCommandLine parsed;
+    try {
+      ReadFile(arguments);
+      std::reverse(arguments.begin(), arguments.end());
+      app_.parse(arguments);
+      configuration_.log.format = log_format_ == "text" ? LogFormat::kText : LogFormat::kJson;
+      configuration_.serve.grace_period = absl::Seconds(grace_seconds_);
+      configuration_.serve.event_retention = absl::Hours(24 * event_retention_days_);
+      if (const absl::Status checked = CheckConfiguration(configuration_); !checked.ok()) {
+        parsed.text = absl::StrCat("pipewrightd: ", checked.message(), "\n");
+        parsed.exit_code = 2;
+        return parsed;
+      }
+      parsed.configuration = configuration_;
+    } catch (const CLI::CallForVersion&) {
+      parsed.configuration.emplace().verb = Verb::kVersion;
+    } catch (const CLI::ParseError& error) {
+      std::ostringstream out;
+      std::ostringstream wrong;
+      parsed.exit_code = app_.exit(error, out, wrong) == 0 ? 0 : 2;
+      parsed.text = parsed.exit_code == 0 ? out.str() : absl::StrCat("pipewrightd: ", wrong.str());
+    }
+    return parsed;
+  }
+
+ private:
+  // The command's options that were not given as flags come from the environment, then from the file. Called before
+  // the flags are read; of several values the last counts.
+  void Prepare(CLI::App& command, Verb verb) {
+    command.preparse_callback([this, &command](size_t) {
+      for (CLI::Option* option : command.get_options()) {
+        const std::string name = option->get_single_name();
+        if (name == "help") continue;
+        option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+        if (const auto found = file_.find(name); found != file_.end()) option->add_result(found->second);
+        if (const char* value = std::getenv(VariableOf(name).c_str()); value != nullptr) option->add_result(value);
+      }
+    });
+    for (CLI::Option* option : command.get_options()) {
+      if (option->get_single_name() == "help") continue;
+      known_.insert(option->get_single_name());
+      option->description(absl::StrCat(option->get_description(), " [", VariableOf(option->get_single_name()), "]"));
+    }
+    command.callback([this, verb] { configuration_.verb = verb; });
+  }
+
+  void Simple(CLI::App& command, Verb verb) {
+    AddDatabase(command);
+    Prepare(command, verb);
+  }
+
+  static std::string VariableOf(const std::string& option) {
+    return absl::StrCat("PIPEWRIGHT_", absl::AsciiStrToUpper(absl::StrReplaceAll(option, {{"-", "_"}})));
+  }
+
+  void AddDatabase(CLI::App& command) {
+    DatabaseConfiguration& database = configuration_.database;
+    command.add_option("--config", config_file_, "A TOML file with options")->group("Configuration");
+    command
+        .add_option("--data-dir", database.data_dir,
+                    "Folder of the embedded PostgreSQL; default: /var/lib/pipewright for root, else "
+                    "~/.local/share/pipewright")
+        ->group("Database");
+    command
+        .add_option("--database-url", database.url,
+                    "Use this PostgreSQL (15 or newer) instead: the URL of the role pipewright_app")
+        ->group("Database");
+    command
+        .add_option("--admin-database-url", database.admin_url,
+                    "The URL of the role that owns the tables, to migrate with; default: the database URL")
+        ->group("Database");
+    command
+        .add_option("--secret-key-file", database.secret_key_file,
+                    "A file with the key that encrypts the token signing keys in the database (openssl rand -hex 32); "
+                    "the embedded PostgreSQL makes its own")
+        ->group("Database");
+    command.add_option("--log-level", configuration_.log.level, "debug, info, warning, error or off")
+        ->check(CLI::IsMember({"trace", "debug", "info", "warning", "error", "off"}))
+        ->capture_default_str()
+        ->group("Log");
+    command.add_option("--log-format", log_format_, "json or text, to standard error")
+        ->check(CLI::IsMember({"json", "text"}))
+        ->capture_default_str()
+        ->group("Log");
+  }
+
+  void AddServe() {
+    CLI::App& command = *app_.add_subcommand("serve", "Serve until SIGTERM");
+    ServeConfiguration& serve = configuration_.serve;
+    command.add_option("--listen", serve.grpc.listen, "Address for gRPC; [::1]:7443 for IPv6")
+        ->capture_default_str()
+        ->group("Network");
+    command.add_option("--metrics-listen", serve.metrics_listen, "Address for Prometheus (/metrics); empty: none")
+        ->capture_default_str()
+        ->group("Network");
+    command.add_option("--tls-certificate", serve.grpc.tls.certificate, "PEM file: certificate with its chain")
+        ->group("Network");
+    command.add_option("--tls-key", serve.grpc.tls.key, "PEM file: the certificate's private key")->group("Network");
+    command
+        .add_option("--tls-client-ca", serve.grpc.tls.client_ca,
+                    "PEM file: refuse clients without a certificate of this authority")
+        ->group("Network");
+    command.add_flag("--insecure", serve.insecure, "Serve without TLS on an address that others reach")
+        ->group("Network");
+    command.add_option("--pool-size", serve.pool_size, "Database connections, and calls that run at once")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str()
+        ->group("Load");
+    command.add_option("--queue-size", serve.queue_size, "Calls that may wait; more are refused as UNAVAILABLE")
+        ->check(CLI::Range(0, 100000))
+        ->capture_default_str()
+        ->group("Load");
+    command.add_option("--job-workers", serve.job_workers, "Jobs (imports) worked at at once; 0: leave them to others")
+        ->check(CLI::Range(0, 64))
+        ->capture_default_str()
+        ->group("Load");
+    command.add_option("--grace-period", grace_seconds_, "Seconds that running calls get at the end")
+        ->check(CLI::Range(0, 3600))
+        ->capture_default_str()
+        ->group("Load");
+    command.add_option("--max-file-streams", serve.max_file_streams, "Uploads and exports that may be under way")
+        ->check(CLI::Range(0, 100000))
+        ->capture_default_str()
+        ->group("Load");
+    command
+        .add_option("--max-file-streams-per-tenant", serve.max_file_streams_per_tenant,
+                    "Uploads and exports of one tenant")
+        ->check(CLI::Range(0, 100000))
+        ->capture_default_str()
+        ->group("Load");
+    command.add_option("--max-watchers", serve.max_watchers, "Event streams there may be")
+        ->check(CLI::Range(0, 100000))
+        ->capture_default_str()
+        ->group("Events");
+    command.add_option("--max-watchers-per-tenant", serve.max_watchers_per_tenant, "Event streams of one tenant")
+        ->check(CLI::Range(0, 100000))
+        ->capture_default_str()
+        ->group("Events");
+    command.add_option("--event-retention-days", event_retention_days_, "Days that events are kept at least")
+        ->check(CLI::Range(1, 3650))
+        ->capture_default_str()
+        ->group("Events");
+    command.footer(kServeFooter);
+    Simple(command, Verb::kServe);
+  }
+
+  void AddAdmin(CLI::App& admin) {
+    CLI::App& create_operator = *admin.add_subcommand("create-operator", "Make a platform operator");
+    AddPerson(create_operator);
+    Simple(create_operator, Verb::kCreateOperator);
+    CLI::App& create_tenant = *admin.add_subcommand("create-tenant", "Make a tenant with its owner");
+    create_tenant.add_option("--name", configuration_.tenant_name, "The tenant's name")->required();
+    create_tenant.add_option("--slug", configuration_.tenant_slug, "Its short name: a-z, 0-9 and -")->required();
+    create_tenant.add_option("--currency", configuration_.tenant_currency, "Its base currency, ISO 4217")
+        ->capture_default_str();
+    AddPerson(create_tenant);
+    Simple(create_tenant, Verb::kCreateTenant);
+    Simple(*admin.add_subcommand("rotate-keys", "Sign access tokens with a new key; the old one is still accepted"),
+           Verb::kRotateKeys);
+  }
+
+  void AddPerson(CLI::App& command) {
+    command.add_option("--email", configuration_.email, "The person's e-mail address")->required();
+    command.add_option("--given-name", configuration_.given_name, "The person's given name");
+    command.add_option("--family-name", configuration_.family_name, "The person's family name");
+    command.add_option("--password-file", configuration_.password_file,
+                       "A file whose first line is the password; else PIPEWRIGHT_PASSWORD, else it is asked for");
+  }
+
+  // The file's name is needed before anything is parsed.
+  void ReadFile(const std::vector<std::string>& arguments) {
+    std::string path;
+    if (const char* named = std::getenv("PIPEWRIGHT_CONFIG"); named != nullptr) path = named;
+    for (size_t i = 0; i < arguments.size(); ++i) {
+      if (arguments[i] == "--config" && i + 1 < arguments.size()) path = arguments[i + 1];
+      if (arguments[i].rfind("--config=", 0) == 0) path = arguments[i].substr(9);
+    }
+    if (path.empty()) return;
+    for (const CLI::ConfigItem& item : CLI::ConfigTOML().from_file(path)) {
+      if (item.name == "++" || item.name == "--") continue;
+      if (!known_.contains(item.name) || item.name == "config") {
+        throw CLI::ConfigError(absl::StrCat(path, ": there is no option ", item.fullname(), "."));
+      }
+      file_[item.name] = item.inputs.empty() ? "true" : item.inputs.front();
+    }
+  }
+
+  CLI::App app_{kIntroduction};
+  Configuration configuration_;
+  std::string config_file_;
+  std::string log_format_ = "json";
+  int grace_seconds_ = 20;
+  int event_retention_days_ = 30;
+  std::set<std::string> known_;
+  FileValues file_;
+};
+
+}  // namespace
+
+ParsedCommandLine ParseCommandLine(std::vector<std::string> arguments) {
+  return CommandLine().Parse(std::move(arguments));
+}
+
+}  // namespace pipewright::server

@@ -1,0 +1,33 @@
+#include "server/process/configuration.h"
+
+#include "absl/strings/str_cat.h"
+
+namespace pipewright::server {
+
+absl::Status CheckConfiguration(const Configuration& configuration) {
+  const DatabaseConfiguration& database = configuration.database;
+  if (database.url.empty() && !database.admin_url.empty()) {
+    return absl::InvalidArgumentError("--admin-database-url needs --database-url beside it.");
+  }
+  if (!database.url.empty() && !database.data_dir.empty()) {
+    return absl::InvalidArgumentError(
+        "--data-dir is the folder of the embedded PostgreSQL; with --database-url there is none. Give one of them.");
+  }
+  if (configuration.verb != Verb::kServe) return absl::OkStatus();
+  const GrpcServerOptions& grpc = configuration.serve.grpc;
+  if (grpc.tls.certificate.empty() != grpc.tls.key.empty()) {
+    return absl::InvalidArgumentError("--tls-certificate and --tls-key belong together: give both or none.");
+  }
+  if (grpc.tls.certificate.empty() && !grpc.tls.client_ca.empty()) {
+    return absl::InvalidArgumentError("--tls-client-ca needs --tls-certificate and --tls-key.");
+  }
+  if (grpc.tls.certificate.empty() && !configuration.serve.insecure && !IsLoopback(grpc.listen)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("Without TLS, passwords and data would cross the network in the clear on ", grpc.listen,
+                     ". Give --tls-certificate and --tls-key, listen on 127.0.0.1, or say --insecure when something "
+                     "in front (a proxy, a private network) keeps it safe."));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace pipewright::server

@@ -1,0 +1,68 @@
+// Everything an operator can choose.
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "server/process/grpc_server.h"
+#include "server/process/logging.h"
+
+namespace pipewright::server {
+
+struct DatabaseConfiguration {
+  // Without a URL the server runs a PostgreSQL of its own on this folder; empty: the usual place.
+  std::string data_dir;
+  // An outside PostgreSQL: the URL the server works with, and the one of the role that owns the tables. With the first
+  // alone, it does both.
+  std::string url;
+  std::string admin_url;
+  // What seals the secrets in the database; empty: the embedded one's own, and none outside.
+  std::string secret_key_file;
+
+  bool embedded() const { return url.empty(); }
+  const std::string& owner_url() const { return admin_url.empty() ? url : admin_url; }
+};
+
+struct LogConfiguration {
+  std::string level = "info";
+  LogFormat format = LogFormat::kJson;
+};
+
+struct ServeConfiguration {
+  GrpcServerOptions grpc;
+  bool insecure = false;
+  std::string metrics_listen = "127.0.0.1:9464";  // empty: none
+  int pool_size = 8;
+  int queue_size = 256;
+  int job_workers = 2;
+  absl::Duration grace_period = absl::Seconds(20);
+  int max_file_streams = 256;
+  int max_file_streams_per_tenant = 32;
+  int max_watchers = 2000;
+  int max_watchers_per_tenant = 1000;
+  absl::Duration event_retention = absl::Hours(24 * 30);
+};
+
+enum class Verb { kServe, kMigrate, kCreateOperator, kCreateTenant, kRotateKeys, kVersion };
+
+struct Configuration {
+  Verb verb = Verb::kServe;
+  DatabaseConfiguration database;
+  LogConfiguration log;
+  ServeConfiguration serve;
+  // admin
+  std::string email;          // of the operator, or of the tenant's owner
+  std::string password_file;  // else PIPEWRIGHT_PASSWORD, else asked on the terminal
+  std::string given_name;
+  std::string family_name;
+  std::string tenant_name;
+  std::string tenant_slug;
+  std::string tenant_currency = "USD";
+};
+
+// kInvalidArgument when the choices don't fit together: plaintext on an address that others reach without --insecure, a
+// certificate without its key, an admin URL without a database URL.
+absl::Status CheckConfiguration(const Configuration& configuration);
+
+}  // namespace pipewright::server

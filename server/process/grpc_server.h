@@ -1,0 +1,62 @@
+// The gRPC endpoint: transport security, health, reflection, limits, and an orderly end.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "server/process/health_service.h"
+
+namespace pipewright::server {
+
+struct TlsFiles {
+  std::string certificate;  // PEM, with its chain; empty: plaintext
+  std::string key;          // PEM
+  std::string client_ca;    // PEM; when given, a client must show a certificate of it
+};
+
+struct GrpcServerOptions {
+  std::string listen = "127.0.0.1:7443";  // port 0: any free one
+  TlsFiles tls;
+};
+
+class GrpcServer {
+ public:
+  // Listens and serves. Health begins as NOT_SERVING. The services outlive it.
+  //
+  // kUnavailable: the address can't be listened on; kInvalidArgument: a TLS file is missing or wrong. One line each,
+  // with the way out.
+  static absl::StatusOr<std::unique_ptr<GrpcServer>> Start(const GrpcServerOptions& options,
+                                                           const std::vector<grpc::Service*>& services);
+  ~GrpcServer();
+
+  // What the health service answers, for the server as a whole ("") and for each published service. Thread safe.
+  void SetServing(bool serving) { health_->SetServing(serving); }
+
+  int port() const { return port_; }
+
+  // For clients in the same process.
+  std::shared_ptr<grpc::Channel> InProcessChannel() { return server_->InProcessChannel({}); }
+
+  // Health turns NOT_SERVING and its watchers are let go. Then it stops taking calls, waits up to `grace` for those
+  // that run, and cancels the rest.
+  void Drain(absl::Duration grace);
+
+ private:
+  GrpcServer(std::unique_ptr<HealthService> health, std::unique_ptr<grpc::Server> server, int port)
+      : health_(std::move(health)), server_(std::move(server)), port_(port) {}
+  const std::unique_ptr<HealthService> health_;
+  const std::unique_ptr<grpc::Server> server_;
+  const int port_;
+};
+
+// Whether an address to listen on is reachable from this machine only.
+bool IsLoopback(const std::string& listen);
+
+}  // namespace pipewright::server

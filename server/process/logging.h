@@ -1,0 +1,34 @@
+// The log: one line per call and per event of the process, to standard error.
+//
+// As JSON, one object per line, for machines; or as text, for a terminal. No line holds people's data: not a name, an
+// e-mail, a request, an address, a token or a parameter of a statement; only ids.
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "server/rpc/call_observer.h"
+
+namespace pipewright::server {
+
+enum class LogFormat { kJson, kText };
+
+// `level`: trace, debug, info, warning, error or off. Call once, before the other functions. Thread safe after that.
+void StartLogging(absl::string_view level, LogFormat format);
+
+void LogDebug(absl::string_view message);
+void LogInfo(absl::string_view message);
+void LogWarning(absl::string_view message);
+void LogError(absl::string_view message);
+
+// One line for each finished call: method, code, reason, duration_us, request_id, trace_id, tenant_id, user_id.
+class CallLog : public CallObserver {
+ public:
+  void OnFinished(const FinishedCall& call) override;
+};
+
+// The line's members as JSON, without the braces; what CallLog writes. For tests.
+std::string CallAsJson(const FinishedCall& call);
+
+}  // namespace pipewright::server

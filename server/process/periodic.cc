@@ -1,0 +1,29 @@
+#include "server/process/periodic.h"
+
+#include <utility>
+
+namespace pipewright::server {
+
+Periodic::Periodic(std::function<bool()> work, absl::Duration interval)
+    : work_(std::move(work)), interval_(interval), thread_([this] { Run(); }) {}
+
+Periodic::~Periodic() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  thread_.join();
+}
+
+void Periodic::Run() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    lock.unlock();
+    const bool more = work_();
+    lock.lock();
+    if (!more) wake_.wait_for(lock, absl::ToChronoMilliseconds(interval_), [this] { return stopping_; });
+  }
+}
+
+}  // namespace pipewright::server

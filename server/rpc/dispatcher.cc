@@ -1,0 +1,198 @@
+#include "server/rpc/dispatcher.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <openssl/sha.h>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
+#include "absl/time/clock.h"
+#include "domain/shared/errors.h"
+#include "server/rpc/call_headers.h"
+#include "server/rpc/status_mapping.h"
+
+namespace pipewright::server {
+namespace {
+
+constexpr absl::string_view kTenantHeader = "x-pipewright-tenant";
+constexpr absl::string_view kRequestIdHeader = "x-request-id";
+
+absl::string_view Header(const grpc::CallbackServerContext& call, absl::string_view name) {
+  const auto& metadata = call.client_metadata();
+  const auto found = metadata.find(grpc::string_ref(name.data(), name.size()));
+  if (found == metadata.end()) return {};
+  return absl::string_view(found->second.data(), found->second.size());
+}
+
+// "ipv4:127.0.0.1:51234" → "127.0.0.1"; "ipv6:%5B::1%5D:51234" → "::1".
+std::string AddressOf(absl::string_view peer) {
+  absl::ConsumePrefix(&peer, "ipv4:");
+  if (absl::ConsumePrefix(&peer, "ipv6:%5B")) return std::string(peer.substr(0, peer.find("%5D")));
+  if (absl::ConsumePrefix(&peer, "ipv6:[")) return std::string(peer.substr(0, peer.find(']')));
+  return std::string(peer.substr(0, peer.rfind(':')));
+}
+
+absl::Status DeadlineExceeded() {
+  ErrorDetails details;
+  details.reason = Reason::kDeadlineExceeded;
+  return MakeError(absl::StatusCode::kDeadlineExceeded, "the call's deadline passed before it was done", details);
+}
+
+absl::Status Cancelled() {
+  ErrorDetails details;
+  details.reason = Reason::kCancelled;
+  return MakeError(absl::StatusCode::kCancelled, "the caller cancelled the call", details);
+}
+
+absl::Status Overloaded() {
+  return Unavailable(Reason::kOverloaded, "the server has as many calls as it can take; try again in a moment",
+                     absl::Milliseconds(200));
+}
+
+// Owns itself from the call's start to OnDone.
+class CallReactor : public grpc::ServerUnaryReactor {
+ public:
+  CallReactor(Canceller& canceller, std::shared_ptr<Cancellation> cancellation)
+      : canceller_(canceller), cancellation_(std::move(cancellation)) {}
+  void OnCancel() override { canceller_.Post(cancellation_); }
+  void OnDone() override { delete this; }
+
+ private:
+  Canceller& canceller_;
+  std::shared_ptr<Cancellation> cancellation_;
+};
+
+}  // namespace
+
+OpenCall Dispatcher::Open(grpc::CallbackServerContext* call, const google::protobuf::Descriptor* request) {
+  OpenCall open{call, methods_.Of(request), absl::Now(), std::make_shared<RequestContext>()};
+  FillContext(*call, open.method, *open.context);
+  return open;
+}
+
+absl::Status Dispatcher::Enter(const OpenCall& call) {
+  if (absl::Now() >= call.context->deadline) return DeadlineExceeded();
+  if (call.context->cancellation->cancelled()) return Cancelled();
+  RETURN_IF_ERROR(Authenticate(*call.grpc, call.method, *call.context));
+  return CheckPermission(*call.context);
+}
+
+grpc::Status Dispatcher::Close(const OpenCall& call, absl::Status status) {
+  const RequestContext& context = *call.context;
+  // PostgreSQL says "cancelled" for both; who was it?
+  if (status.code() == absl::StatusCode::kCancelled && absl::Now() >= context.deadline) status = DeadlineExceeded();
+  status = WithRequestPaths(status, *call.method.descriptor->input_type());
+  const ErrorDetails details = status.ok() ? ErrorDetails() : DetailsOf(status);
+  if (details.retry_delay.has_value()) {
+    call.grpc->AddTrailingMetadata("grpc-retry-pushback-ms",
+                                   absl::StrCat(absl::ToInt64Milliseconds(*details.retry_delay)));
+  }
+  grpc::Status answer = ToGrpcStatus(status, context.request_id);
+  FinishedCall finished;
+  finished.method = call.method.name;
+  finished.code = answer.error_code();
+  finished.reason = status.ok() ? absl::string_view() : ReasonName(details.reason);
+  finished.duration = absl::Now() - call.start;
+  finished.context = &context;
+  if (answer.error_code() == grpc::StatusCode::INTERNAL) finished.internal_message = status.message();
+  observer_.OnFinished(finished);
+  return answer;
+}
+
+absl::Status Dispatcher::Submit(const OpenCall& call, std::function<void()> task) {
+  switch (executor_.Submit(std::move(task), call.context->deadline)) {
+    case Executor::Admission::kFull:
+      return Overloaded();
+    case Executor::Admission::kTooLate:
+      return DeadlineExceeded();
+    case Executor::Admission::kAccepted:
+      break;
+  }
+  return absl::OkStatus();
+}
+
+void Dispatcher::Continue(std::function<void()> task) { executor_.Continue(std::move(task)); }
+
+grpc::ServerUnaryReactor* Dispatcher::Start(grpc::CallbackServerContext* call, const google::protobuf::Message& request,
+                                            Work work) {
+  const OpenCall open = Open(call, request.GetDescriptor());
+  auto* const reactor = new CallReactor(canceller_, open.context->cancellation);
+  const absl::Status submitted =
+      Submit(open, [this, open, reactor, work = std::move(work)] { reactor->Finish(Close(open, Run(open, work))); });
+  if (!submitted.ok()) reactor->Finish(Close(open, submitted));
+  return reactor;
+}
+
+void Dispatcher::FillContext(grpc::CallbackServerContext& call, const MethodInfo& method, RequestContext& context) {
+  context.method = method.name;
+  context.permission = method.permission;
+  const auto deadline = call.deadline();
+  context.deadline =
+      deadline == std::chrono::system_clock::time_point::max() ? absl::InfiniteFuture() : absl::FromChrono(deadline);
+  context.request_id = RequestIdOf(Header(call, kRequestIdHeader));
+  if (context.request_id.empty()) context.request_id = ids_.NewUuid().ToString();
+  context.client_address = AddressOf(call.peer());
+  context.user_agent = UserAgentOf(Header(call, "user-agent"));
+  context.trace_id = TraceIdOf(Header(call, "traceparent"));
+  call.AddInitialMetadata(std::string(kRequestIdHeader), context.request_id);
+}
+
+absl::Status Dispatcher::Run(const OpenCall& call, const Work& work) {
+  try {
+    RETURN_IF_ERROR(Enter(call));
+    return work(*call.context);
+  } catch (const std::exception& thrown) {
+    // Nothing here throws on purpose; a library that does must not take the process down.
+    return absl::InternalError(absl::StrCat("exception: ", thrown.what()));
+  }
+}
+
+absl::Status Dispatcher::Authenticate(grpc::CallbackServerContext& call, const MethodInfo& method,
+                                      RequestContext& context) {
+  if (method.access == shared::v1::ACCESS_PUBLIC) return absl::OkStatus();
+  absl::string_view bearer = Header(call, "authorization");
+  if (bearer.empty()) {
+    return Unauthenticated(Reason::kCredentialsMissing,
+                           "send the metadata authorization: Bearer <access token>; SignIn gives one");
+  }
+  if (!absl::StartsWithIgnoreCase(bearer, "bearer ")) {
+    return Unauthenticated(Reason::kCredentialsInvalid, "the authorization metadata must begin with Bearer");
+  }
+  bearer.remove_prefix(7);
+  std::optional<TenantId> tenant;
+  if (const absl::string_view asked = Header(call, kTenantHeader); !asked.empty()) {
+    auto id = TenantId::Parse(asked);
+    if (!id.ok()) return InvalidField(kTenantHeader, "must be a tenant's id (a UUID)");
+    tenant = *id;
+  }
+  ASSIGN_OR_RETURN(context.principal, authenticator_.Authenticate(bearer, tenant, context));
+  if (method.access == shared::v1::ACCESS_OPERATOR && !context.principal->platform_operator) {
+    return PermissionDenied("operator", "only operators of the platform may do this");
+  }
+  const bool needs_tenant =
+      method.access == shared::v1::ACCESS_UNSPECIFIED || method.access == shared::v1::ACCESS_MEMBER;
+  if (needs_tenant && !context.principal->tenant.has_value()) {
+    ErrorDetails details;
+    details.reason = Reason::kTenantRequired;
+    return MakeError(absl::StatusCode::kPermissionDenied,
+                     "the call needs a tenant: name one of yours in the metadata x-pipewright-tenant", details);
+  }
+  return needs_tenant && !method.while_suspended ? context.principal->tenant_usable : absl::OkStatus();
+}
+
+std::string Dispatcher::Fingerprint(const google::protobuf::Message& request) {
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream out(&stream);
+    out.SetSerializationDeterministic(true);
+    request.SerializeToCodedStream(&out);
+  }
+  unsigned char digest[SHA256_DIGEST_LENGTH];
+  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest);
+  return std::string(reinterpret_cast<const char*>(digest), sizeof digest);
+}
+
+}  // namespace pipewright::server

@@ -1,0 +1,195 @@
+// Streaming calls: the same way as a unary one (Dispatcher), step by step. Between two steps a stream holds no thread,
+// and the next step waits until the client has taken, or sent, its message. Each step has the caller and the rights
+// that there are by then; the stream ends with the caller's access token, session, membership or permission.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "application/shared/call/request_context.h"
+#include "domain/shared/errors.h"
+#include "domain/shared/status_macros.h"
+#include "server/rpc/dispatcher.h"
+
+namespace pipewright::server {
+
+// What a server stream sends. One step at a time, each on the executor.
+template <class Response>
+class Source {
+ public:
+  virtual ~Source() = default;
+  // Fills the next message; false: the one before was the last.
+  virtual absl::StatusOr<bool> Next(const RequestContext& context, Response& message) = 0;
+};
+
+// What takes a client stream. One step at a time, each on the executor. Destroyed unfinished when the stream breaks.
+template <class Request, class Response>
+class Sink {
+ public:
+  virtual ~Sink() = default;
+  virtual absl::Status Take(const RequestContext& context, const Request& message) = 0;
+  // After the last message.
+  virtual absl::Status Finish(const RequestContext& context, Response& response) = 0;
+};
+
+namespace internal {
+
+// Nothing throws on purpose; a library that does must not take the process down.
+template <class Step>
+auto Guarded(Step step) -> decltype(step()) {
+  try {
+    return step();
+  } catch (const std::exception& thrown) {
+    return absl::InternalError(absl::StrCat("exception: ", thrown.what()));
+  }
+}
+
+inline absl::Status ClientGone() {
+  ErrorDetails details;
+  details.reason = Reason::kCancelled;
+  return MakeError(absl::StatusCode::kCancelled, "the caller cancelled the call", details);
+}
+
+// Own themselves from the call's start to OnDone. Steps never overlap: each ends by starting the operation whose end
+// submits the next, or by finishing the call.
+template <class Response>
+class Download final : public grpc::ServerWriteReactor<Response> {
+ public:
+  using Begin = std::function<absl::StatusOr<std::unique_ptr<Source<Response>>>(const RequestContext&)>;
+
+  Download(Dispatcher& dispatcher, OpenCall call, Begin begin)
+      : dispatcher_(dispatcher), call_(std::move(call)), begin_(std::move(begin)) {
+    const absl::Status submitted = dispatcher_.Submit(call_, [this] { Step(); });
+    if (!submitted.ok()) End(submitted);
+  }
+
+  void OnWriteDone(bool ok) override {
+    if (ok) {
+      dispatcher_.Continue([this] { Step(); });
+    } else {
+      End(ClientGone());
+    }
+  }
+  void OnCancel() override { dispatcher_.Cancel(call_); }
+  void OnDone() override { delete this; }
+
+ private:
+  void Step() {
+    const absl::StatusOr<bool> more = Guarded([this]() -> absl::StatusOr<bool> {
+      RETURN_IF_ERROR(dispatcher_.Enter(call_));
+      if (source_ == nullptr) {
+        ASSIGN_OR_RETURN(source_, begin_(*call_.context));
+      }
+      message_.Clear();
+      return source_->Next(*call_.context, message_);
+    });
+    if (more.ok() && *more) {
+      this->StartWrite(&message_);
+    } else {
+      End(more.status());
+    }
+  }
+
+  void End(const absl::Status& status) { this->Finish(dispatcher_.Close(call_, status)); }
+
+  Dispatcher& dispatcher_;
+  const OpenCall call_;
+  const Begin begin_;
+  std::unique_ptr<Source<Response>> source_;
+  Response message_;
+};
+
+template <class Request, class Response>
+class Upload final : public grpc::ServerReadReactor<Request> {
+ public:
+  using Begin = std::function<absl::StatusOr<std::unique_ptr<Sink<Request, Response>>>(const RequestContext&)>;
+
+  Upload(Dispatcher& dispatcher, OpenCall call, Response* response, Begin begin)
+      : dispatcher_(dispatcher), call_(std::move(call)), response_(response), begin_(std::move(begin)) {
+    const absl::Status submitted = dispatcher_.Submit(call_, [this] {
+      Step([this]() -> absl::Status {
+        ASSIGN_OR_RETURN(sink_, begin_(*call_.context));
+        return absl::OkStatus();
+      });
+    });
+    if (!submitted.ok()) End(submitted);
+  }
+
+  void OnReadDone(bool ok) override {
+    dispatcher_.Continue([this, ok] {
+      if (ok) return Step([this] { return Take(); });
+      End(Guarded([this]() -> absl::Status {
+        // A stream that broke off ends like one that was completed, but for this.
+        if (call_.grpc->IsCancelled()) return ClientGone();
+        RETURN_IF_ERROR(dispatcher_.Enter(call_));
+        return sink_->Finish(*call_.context, *response_);
+      }));
+    });
+  }
+  void OnCancel() override { dispatcher_.Cancel(call_); }
+  void OnDone() override { delete this; }
+
+ private:
+  void Step(const std::function<absl::Status()>& step) {
+    const absl::Status status = Guarded([&]() -> absl::Status {
+      RETURN_IF_ERROR(dispatcher_.Enter(call_));
+      return step();
+    });
+    if (!status.ok()) return End(status);
+    this->StartRead(&message_);
+  }
+
+  absl::Status Take() {
+    // Gone before the next is waited for, which may take long.
+    Request message;
+    message.Swap(&message_);
+    return sink_->Take(*call_.context, message);
+  }
+
+  void End(const absl::Status& status) {
+    sink_.reset();
+    this->Finish(dispatcher_.Close(call_, status));
+  }
+
+  Dispatcher& dispatcher_;
+  const OpenCall call_;
+  Response* const response_;
+  const Begin begin_;
+  std::unique_ptr<Sink<Request, Response>> sink_;
+  Request message_;
+};
+
+}  // namespace internal
+
+// A server stream. `begin`: const RequestContext& → StatusOr<unique_ptr<Source<Response>>>, called once the caller is
+// known and allowed; it has the request, whose texts were checked, in normal form.
+template <class Response, class Request, class Begin>
+grpc::ServerWriteReactor<Response>* ServeStream(Dispatcher& dispatcher, grpc::CallbackServerContext* call,
+                                                const Request* request, Begin begin) {
+  return new internal::Download<Response>(
+      dispatcher, dispatcher.Open(call, Request::descriptor()),
+      [request, begin](const RequestContext& context) -> absl::StatusOr<std::unique_ptr<Source<Response>>> {
+        std::optional<Request> normalized;
+        ASSIGN_OR_RETURN(const Request* const checked, Dispatcher::Check(*request, normalized));
+        return begin(context, *checked);
+      });
+}
+
+// A client stream. `begin`: const RequestContext& → StatusOr<unique_ptr<Sink<Request, Response>>>. Its messages are not
+// checked for it.
+template <class Request, class Response, class Begin>
+grpc::ServerReadReactor<Request>* TakeStream(Dispatcher& dispatcher, grpc::CallbackServerContext* call,
+                                             Response* response, Begin begin) {
+  return new internal::Upload<Request, Response>(dispatcher, dispatcher.Open(call, Request::descriptor()), response,
+                                                 begin);
+}
+
+}  // namespace pipewright::server

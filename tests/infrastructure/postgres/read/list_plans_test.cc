@@ -1,0 +1,166 @@
+// Lists of a large table are read by index, on the first page and deep inside. On 60,000 opportunities in the usual
+// tests; PIPEWRIGHT_TEST_ROWS=1000000 asks for more, and for the times.
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <functional>
+#include <iostream>
+
+#include "absl/strings/str_cat.h"
+#include "infrastructure/postgres/connection/connection.h"
+#include "infrastructure/postgres/read/list_statement.h"
+#include "infrastructure/postgres/sales/opportunity_store.h"
+#include "infrastructure/security/page_token_sealer.h"
+#include "tests/support/application/fake_unit_of_work.h"
+#include "tests/support/infrastructure/many_opportunities.h"
+
+namespace pipewright::postgres {
+namespace {
+
+constexpr int kRows = 60'000;
+
+struct Query {
+  const char* filter;
+  const char* order_by;
+};
+
+// What people look at: their own, a stage, an account's, the largest, the next, the last touched.
+constexpr Query kTypical[] = {
+    {"status = OPEN", "amount desc"},
+    {"owner_id = me() status = OPEN", "expected_close_date"},
+    {"stage_id = \"02040000-0003-7000-8000-000000000000\"", "amount desc"},
+    {"account_id = \"02050000-0007-7000-8000-000000000000\"", "create_time desc"},
+    {"account.industry = \"industry 7\"", "update_time desc"},
+    {"tags:\"tag 7\"", ""},
+    {"custom_fields.word = \"word 7\"", ""},
+    {"custom_fields.word = \"word 77*\"", "amount desc"},
+    {"custom_fields.number > 99.5", ""},
+    {"custom_fields.day < 2026-01-09", ""},
+    {"status = OPEN expected_close_date < today() + days(30)", "expected_close_date"},
+    {"amount >= 15000 amount.currency_code = EUR status = OPEN", "amount desc"},
+    {"create_time > now() - days(7)", "create_time desc"},
+    {"title = \"Opportunity 77*\"", "title"},
+    {"owner.email = \"user7@example.com\" status = (WON OR LOST)", "actual_close_date desc"},
+    {"stage.name = \"Stage 2\" primary_contact.email:\"@example.com\"", "stage_enter_time desc"},
+    {"", "probability desc, expected_close_date"},
+    {"", "expected_revenue desc, update_time desc"},
+    {"", "amount desc, expected_close_date, title desc"},
+};
+
+// What the rows of ManyOpportunities are of.
+class FixedFields : public CustomFieldDefinitions {
+ public:
+  absl::StatusOr<organization::CustomFieldDefinitionList> Of(const RequestContext&, CustomFieldEntity) override {
+    std::vector<organization::CustomFieldDefinitionState> fields(3);
+    fields[0].key = "word";
+    fields[1].key = "number";
+    fields[1].type = CustomFieldType::kNumber;
+    fields[2].key = "day";
+    fields[2].type = CustomFieldType::kDate;
+    return std::make_shared<const std::vector<organization::CustomFieldDefinitionState>>(std::move(fields));
+  }
+};
+
+class Plans {
+ public:
+  Plans() : connection_(Connection::Open({many_.database().app_url(), ""}).value()) {
+    REQUIRE(connection_->PrepareSession(many_.context().principal->tenant, absl::InfiniteFuture()).ok());
+    clock_.now = absl::Now();
+  }
+
+  const testing::ManyOpportunities& many() const { return many_; }
+
+  ListStatement Compile(const Query& query, const std::string& page_token) const {
+    ListRequest request;
+    request.filter = query.filter;
+    request.order_by = query.order_by;
+    request.page_token = page_token;
+    const auto statement = lists_.Compile(OpportunityTable().layout(), many_.context(), request);
+    INFO(statement.status());
+    REQUIRE(statement.ok());
+    return *statement;
+  }
+
+  // The token that leads behind the `skipped` first rows, found without paging.
+  std::string TokenBehind(const Query& query, int skipped) {
+    const ListStatement statement = Compile(query, "");
+    std::vector<Param> key;
+    ListRequest request;
+    request.filter = query.filter;
+    request.order_by = query.order_by;
+    request.page_size = skipped;
+    const auto all = lists_.Compile(OpportunityTable().layout(), many_.context(), request);
+    Read({all->rows.text, all->rows.columns}, all->params, [&](Row row) {
+      key.clear();
+      for (size_t i = OpportunityTable().layout().columns; i < row.size(); ++i) {
+        key.push_back(row[i].null ? std::nullopt : Param(std::string(row[i].text)));
+      }
+    });
+    INFO(query.filter << " finds nothing");
+    REQUIRE_FALSE(key.empty());
+    return lists_.NextPageToken(statement, key);
+  }
+
+  // The plan as it ran; its last line is the time.
+  std::string Explain(const ListStatement& statement) {
+    std::string plan;
+    Read({absl::StrCat("explain (analyze, costs off, timing off) ", statement.rows.text), 1}, statement.params,
+         [&](Row row) { absl::StrAppend(&plan, row[0].text, "\n"); });
+    return plan;
+  }
+
+ private:
+  void Read(const Sql& sql, const std::vector<Param>& params, const std::function<void(Row)>& on_row) {
+    const absl::Status read = connection_->Read(
+        sql, params,
+        [&](Row row) {
+          on_row(row);
+          return absl::OkStatus();
+        },
+        nullptr);
+    INFO(read);
+    REQUIRE(read.ok());
+  }
+
+  testing::ManyOpportunities many_{kRows};
+  std::unique_ptr<Connection> connection_;
+  FakeClock clock_;
+  HmacPageTokenSealer sealer_{std::string(32, 'k')};
+  FixedFields fields_;
+  ListCompiler lists_{clock_, sealer_, &fields_};
+};
+
+TEST_CASE("typical lists read by index, on the first page and behind half of the rows", "[plans]") {
+  Plans plans;
+  for (const Query& query : kTypical) {
+    for (const bool deep : {false, true}) {
+      const std::string token = deep ? plans.TokenBehind(query, plans.many().count() / 2) : "";
+      const std::string plan = plans.Explain(plans.Compile(query, token));
+      INFO(query.filter << " by " << query.order_by << (deep ? ", deep" : "") << "\n" << plan);
+      CHECK_THAT(plan, !Catch::Contains("Seq Scan on opportunities"));
+      CHECK_THAT(plan, Catch::Contains("opportunities_") || Catch::Contains("opportunity_tags_") ||
+                           Catch::Contains("opportunity_custom_fields_"));
+      if (plans.many().asked_for()) {
+        const size_t time = plan.find("Execution Time: ");
+        std::cout << query.filter << " | " << query.order_by << (deep ? " | deep | " : " | first | ")
+                  << plan.substr(time + 16) << (std::getenv("PIPEWRIGHT_TEST_PLANS") != nullptr ? plan : "");
+      }
+    }
+  }
+}
+
+TEST_CASE("a value that few records have is found by the index of values", "[plans][custom_fields]") {
+  Plans plans;
+  for (const auto& [filter, index] : {std::pair("custom_fields.word = \"word 7\"", "text_idx"),
+                                      std::pair("custom_fields.word = \"word 77*\"", "text_idx"),
+                                      std::pair("custom_fields.number > 99.99", "number_idx"),
+                                      std::pair("custom_fields.day < 2026-01-02", "date_idx")}) {
+    const std::string plan = plans.Explain(plans.Compile({filter, "amount desc"}, ""));
+    INFO(filter << "\n" << plan);
+    const std::string name = absl::StrCat("opportunity_custom_fields_", index);
+    CHECK_THAT(plan, Catch::Contains(name));
+    CHECK_THAT(plan, Catch::Contains("Index Cond: ((tenant_id = ") && !Catch::Contains("Seq Scan on opp"));
+  }
+}
+
+}  // namespace
+}  // namespace pipewright::postgres
