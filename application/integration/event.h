@@ -4,23 +4,15 @@
 #include <compare>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
-#include <utility>
-#include <variant>
 
 #include "absl/time/time.h"
-#include "domain/integration/job.h"
-#include "domain/organization/custom_field_definition.h"
-#include "domain/organization/membership.h"
-#include "domain/organization/tenant.h"
-#include "domain/sales/account.h"
-#include "domain/sales/contact.h"
-#include "domain/sales/opportunity.h"
-#include "domain/sales/pipeline.h"
+#include "application/shared/call/access_rule.h"
+#include "application/shared/call/request_context.h"
 #include "domain/shared/id.h"
 #include "domain/shared/uuid.h"
-#include "domain/tasks/task.h"
 
 namespace pipewright::integration {
 
@@ -41,20 +33,33 @@ struct EventPosition {
   friend auto operator<=>(const EventPosition&, const EventPosition&) = default;
 };
 
-// A record before and after a change.
-template <class A>
-struct RecordChange {
-  using Aggregate = A;
-  std::optional<typename A::State> before;  // none: it was created
-  typename A::State after;
+// How much of an event a caller is shown.
+enum class Sight {
+  kNone,     // nothing, not even that it happened
+  kPresent,  // the record as it became, without the old values: they could not have read it as it was
+  kFull,
 };
 
-// Every kind of record that has events. A new aggregate's stands here; what can't be shown is not delivered.
-using AnyRecordChange =
-    std::variant<RecordChange<organization::Tenant>, RecordChange<organization::Membership>,
-                 RecordChange<sales::Account>, RecordChange<sales::Contact>, RecordChange<sales::Pipeline>,
-                 RecordChange<sales::Opportunity>, RecordChange<tasks::Task>, RecordChange<Job>,
-                 RecordChange<organization::CustomFieldDefinition>>;
+// A record before and after a change, of whatever kind.
+class RecordedChange {
+ public:
+  virtual ~RecordedChange() = default;
+  // By the caller's present grants and the record as the event has it: the same event is the same to the same rights
+  // whenever it is read. event:read opens the door; what is seen behind it, the record's own resource:read decides.
+  virtual Sight SightOf(const Principal& caller) const = 0;
+};
+
+template <class A>
+struct RecordChange final : RecordedChange {
+  std::optional<typename A::State> before;  // none: it was created
+  typename A::State after;
+
+  Sight SightOf(const Principal& caller) const override {
+    const Scope scope = caller.ScopeOf(A::kResource, "read");
+    if (!AccessRule<A>::Allows(after, caller, scope)) return Sight::kNone;
+    return before.has_value() && !AccessRule<A>::Allows(*before, caller, scope) ? Sight::kPresent : Sight::kFull;
+  }
+};
 
 struct Event {
   EventPosition position;
@@ -66,8 +71,8 @@ struct Event {
   int64_t record_version = 0;
   std::optional<UserId> actor;
   std::string request_id;
-  AnyRecordChange change;
-  size_t stored_bytes = 0;  // of the record and its changes, to bound what is read at once
+  std::shared_ptr<const RecordedChange> change;  // RecordChange<A> of the resource's aggregate
+  size_t stored_bytes = 0;                       // of the record and its changes, to bound what is read at once
 };
 
 }  // namespace pipewright::integration

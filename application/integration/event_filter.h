@@ -1,13 +1,11 @@
-// Which events a reader wants, and which of them the reader may see.
+// Which events a reader wants.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "absl/strings/string_view.h"
 #include "application/integration/event.h"
-#include "application/shared/call/request_context.h"
 #include "domain/shared/uuid.h"
 
 namespace pipewright::integration {
@@ -23,20 +21,5 @@ struct EventFilter {
   bool Matches(const Event& event) const;
   friend bool operator==(const EventFilter&, const EventFilter&) = default;
 };
-
-// How much of an event a caller is shown.
-enum class Sight {
-  kNone,     // nothing, not even that it happened
-  kPresent,  // the record as it became, without the old values: they could not have read it as it was
-  kFull,
-};
-
-// By the caller's present grants and the record as the event has it: the same event is the same to the same rights
-// whenever it is read. event:read opens the door; what is seen behind it, the record's own resource:read decides.
-Sight SightOf(const Event& event, const Principal& caller);
-
-// Every kind of record that has events ("opportunity"), and every type of event ("opportunity.won").
-const std::vector<absl::string_view>& EventResources();
-const std::vector<absl::string_view>& EventTypes();
 
 }  // namespace pipewright::integration

@@ -56,7 +56,7 @@ absl::StatusOr<EventList> EventQueries::Handle(const RequestContext& context, co
         break;
       }
       position = event->position;
-      const Sight sight = SightOf(*event, *context.principal);
+      const Sight sight = event->change->SightOf(*context.principal);
       if (sight == Sight::kNone || (query.condition && !query.condition(*event))) continue;
       bytes += event->stored_bytes;
       list.events.push_back({std::move(event), sight});

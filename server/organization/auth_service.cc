@@ -1,6 +1,6 @@
-#include "server/organization/auth_service.h"
-
+#include "pipewright/organization/v1/auth_service.pb.h"
 #include "server/organization/auth_proto.h"
+#include "server/organization/services.h"
 
 namespace pipewright::organization {
 namespace {
@@ -9,41 +9,16 @@ constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 
 }  // namespace
 
-grpc::ServerUnaryReactor* AuthService::SignUp(Call* call, const v1::SignUpRequest* request, v1::AuthSession* response) {
-  return dispatcher_.Query(call, request, response, kParse, organization_.auth);
-}
-
-grpc::ServerUnaryReactor* AuthService::SignIn(Call* call, const v1::SignInRequest* request, v1::AuthSession* response) {
-  return dispatcher_.Query(call, request, response, kParse, organization_.auth);
-}
-
-grpc::ServerUnaryReactor* AuthService::RefreshSession(Call* call, const v1::RefreshSessionRequest* request,
-                                                      v1::AuthSession* response) {
-  return dispatcher_.Query(call, request, response, kParse, organization_.auth);
-}
-
-grpc::ServerUnaryReactor* AuthService::SignOut(Call* call, const v1::SignOutRequest* request,
-                                               google::protobuf::Empty* response) {
-  return dispatcher_.Query(call, request, response, kParse, organization_.auth);
-}
-
-grpc::ServerUnaryReactor* AuthService::GetMe(Call* call, const v1::GetMeRequest* request, v1::Me* response) {
-  return dispatcher_.Query(call, request, response, kParse, organization_.auth);
-}
-
-grpc::ServerUnaryReactor* AuthService::ChangePassword(Call* call, const v1::ChangePasswordRequest* request,
-                                                      google::protobuf::Empty* response) {
-  return dispatcher_.Query(call, request, response, kParse, organization_.auth);
-}
-
-grpc::ServerUnaryReactor* AuthService::ListSessions(Call* call, const v1::ListSessionsRequest* request,
-                                                    v1::ListSessionsResponse* response) {
-  return dispatcher_.Query(call, request, response, kParse, organization_.auth);
-}
-
-grpc::ServerUnaryReactor* AuthService::RevokeSession(Call* call, const v1::RevokeSessionRequest* request,
-                                                     google::protobuf::Empty* response) {
-  return dispatcher_.Query(call, request, response, kParse, organization_.auth);
+void AddAuthService(server::Api& api, const Application::Organization& organization) {
+  auto& s = api.services.Add();
+  s.Query<v1::SignUpRequest, v1::AuthSession>(kParse, organization.auth);
+  s.Query<v1::SignInRequest, v1::AuthSession>(kParse, organization.auth);
+  s.Query<v1::RefreshSessionRequest, v1::AuthSession>(kParse, organization.auth);
+  s.Query<v1::SignOutRequest, google::protobuf::Empty>(kParse, organization.auth);
+  s.Query<v1::GetMeRequest, v1::Me>(kParse, organization.auth);
+  s.Query<v1::ChangePasswordRequest, google::protobuf::Empty>(kParse, organization.auth);
+  s.Query<v1::ListSessionsRequest, v1::ListSessionsResponse>(kParse, organization.auth);
+  s.Query<v1::RevokeSessionRequest, google::protobuf::Empty>(kParse, organization.auth);
 }
 
 }  // namespace pipewright::organization

@@ -66,15 +66,4 @@ void ToProto(const CustomFieldDefinitionState& definition, v1::CustomFieldDefini
   }
 }
 
-void ToProto(const std::vector<CustomFieldDefinitionState>& definitions,
-             v1::BatchGetCustomFieldDefinitionsResponse* out) {
-  for (const CustomFieldDefinitionState& definition : definitions) {
-    ToProto(definition, out->add_custom_field_definitions());
-  }
-}
-
-void ToProto(const Page<CustomFieldDefinitionState>& page, v1::ListCustomFieldDefinitionsResponse* out) {
-  server::WritePage(page, out, out->mutable_custom_field_definitions());
-}
-
 }  // namespace pipewright::organization

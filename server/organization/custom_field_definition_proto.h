@@ -15,8 +15,5 @@ absl::StatusOr<CreateCustomFieldDefinition> FromProto(const v1::CreateCustomFiel
 absl::StatusOr<UpdateCustomFieldDefinition> FromProto(const v1::UpdateCustomFieldDefinitionRequest& request);
 
 void ToProto(const CustomFieldDefinitionState& definition, v1::CustomFieldDefinition* out);
-void ToProto(const std::vector<CustomFieldDefinitionState>& definitions,
-             v1::BatchGetCustomFieldDefinitionsResponse* out);
-void ToProto(const Page<CustomFieldDefinitionState>& page, v1::ListCustomFieldDefinitionsResponse* out);
 
 }  // namespace pipewright::organization

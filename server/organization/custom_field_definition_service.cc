@@ -1,80 +1,35 @@
-#include "server/organization/custom_field_definition_service.h"
-
+#include "pipewright/organization/v1/custom_field_definition_service.pb.h"
 #include "server/organization/custom_field_definition_proto.h"
-#include "server/rpc/standard_requests.h"
+#include "server/organization/services.h"
+#include "server/record/record_service.h"
 
 namespace pipewright::organization {
 namespace {
 
-using Standard = server::Standard<CustomFieldDefinition>;
 constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 
 }  // namespace
 
-grpc::ServerUnaryReactor* CustomFieldDefinitionService::CreateCustomFieldDefinition(
-    Call* call, const v1::CreateCustomFieldDefinitionRequest* request, v1::CustomFieldDefinition* response) {
-  return dispatcher_.Command(call, request, response, kParse, organization_.custom_field_commands);
-}
-
-grpc::ServerUnaryReactor* CustomFieldDefinitionService::GetCustomFieldDefinition(
-    Call* call, const v1::GetCustomFieldDefinitionRequest* request, v1::CustomFieldDefinition* response) {
-  return dispatcher_.Query(call, request, response, Standard::Get, organization_.custom_field_queries);
-}
-
-grpc::ServerUnaryReactor* CustomFieldDefinitionService::BatchGetCustomFieldDefinitions(
-    Call* call, const v1::BatchGetCustomFieldDefinitionsRequest* request,
-    v1::BatchGetCustomFieldDefinitionsResponse* response) {
-  return dispatcher_.Query(call, request, response, Standard::BatchGet, organization_.custom_field_queries);
-}
-
-grpc::ServerUnaryReactor* CustomFieldDefinitionService::BatchCreateCustomFieldDefinitions(
-    Call* call, const v1::BatchCreateCustomFieldDefinitionsRequest* request,
-    v1::BatchCreateCustomFieldDefinitionsResponse* response) {
-  return dispatcher_.Batch<v1::CustomFieldDefinition>(call, request, response, kParse,
-                                                      organization_.custom_field_commands);
-}
-
-grpc::ServerUnaryReactor* CustomFieldDefinitionService::BatchUpdateCustomFieldDefinitions(
-    Call* call, const v1::BatchUpdateCustomFieldDefinitionsRequest* request,
-    v1::BatchUpdateCustomFieldDefinitionsResponse* response) {
-  return dispatcher_.Batch<v1::CustomFieldDefinition>(call, request, response, kParse,
-                                                      organization_.custom_field_commands);
-}
-
-grpc::ServerUnaryReactor* CustomFieldDefinitionService::BatchDeleteCustomFieldDefinitions(
-    Call* call, const v1::BatchDeleteCustomFieldDefinitionsRequest* request,
-    v1::BatchDeleteCustomFieldDefinitionsResponse* response) {
-  return dispatcher_.Batch<v1::CustomFieldDefinition>(call, request, response, Standard::Delete,
-                                                      organization_.custom_field_commands);
-}
-
-grpc::ServerUnaryReactor* CustomFieldDefinitionService::ListCustomFieldDefinitions(
-    Call* call, const v1::ListCustomFieldDefinitionsRequest* request,
-    v1::ListCustomFieldDefinitionsResponse* response) {
-  return dispatcher_.Query(call, request, response, Standard::List, organization_.custom_field_queries);
-}
-
-grpc::ServerUnaryReactor* CustomFieldDefinitionService::UpdateCustomFieldDefinition(
-    Call* call, const v1::UpdateCustomFieldDefinitionRequest* request, v1::CustomFieldDefinition* response) {
-  return dispatcher_.Command(call, request, response, kParse, organization_.custom_field_commands);
-}
-
-grpc::ServerUnaryReactor* CustomFieldDefinitionService::DeleteCustomFieldDefinition(
-    Call* call, const v1::DeleteCustomFieldDefinitionRequest* request, v1::CustomFieldDefinition* response) {
-  return dispatcher_.Command(call, request, response, Standard::Delete, organization_.custom_field_commands);
-}
-
-grpc::ServerUnaryReactor* CustomFieldDefinitionService::UndeleteCustomFieldDefinition(
-    Call* call, const v1::UndeleteCustomFieldDefinitionRequest* request, v1::CustomFieldDefinition* response) {
-  return dispatcher_.Command(call, request, response, Standard::Undelete, organization_.custom_field_commands);
-}
-
-void CustomFieldDefinitionService::AddSteps(server::StepRegistry& steps) const {
-  const auto& commands = organization_.custom_field_commands;
-  steps.Add<v1::CreateCustomFieldDefinitionRequest, v1::CustomFieldDefinition>(kParse, commands);
-  steps.Add<v1::UpdateCustomFieldDefinitionRequest, v1::CustomFieldDefinition>(kParse, commands);
-  steps.Add<v1::DeleteCustomFieldDefinitionRequest, v1::CustomFieldDefinition>(Standard::Delete, commands);
-  steps.Add<v1::UndeleteCustomFieldDefinitionRequest, v1::CustomFieldDefinition>(Standard::Undelete, commands);
+void AddCustomFieldDefinitionService(server::Api& api, const Application::Organization& organization,
+                                     const KeyLookup& keys) {
+  auto& s = server::AddRecord<CustomFieldDefinition, v1::CustomFieldDefinition>(
+      api, kParse, organization.custom_field_commands, organization.custom_field_queries);
+  s.Create<v1::CreateCustomFieldDefinitionRequest>();
+  s.Get<v1::GetCustomFieldDefinitionRequest>();
+  s.List<v1::ListCustomFieldDefinitionsRequest>(
+      &v1::ListCustomFieldDefinitionsResponse::mutable_custom_field_definitions);
+  s.Update<v1::UpdateCustomFieldDefinitionRequest>();
+  s.Delete<v1::DeleteCustomFieldDefinitionRequest>();
+  s.Undelete<v1::UndeleteCustomFieldDefinitionRequest>();
+  s.BatchGet<v1::BatchGetCustomFieldDefinitionsRequest>(
+      &v1::BatchGetCustomFieldDefinitionsResponse::mutable_custom_field_definitions);
+  s.BatchCreate<v1::BatchCreateCustomFieldDefinitionsRequest>(
+      &v1::BatchCreateCustomFieldDefinitionsResponse::mutable_custom_field_definitions);
+  s.BatchUpdate<v1::BatchUpdateCustomFieldDefinitionsRequest>(
+      &v1::BatchUpdateCustomFieldDefinitionsResponse::mutable_custom_field_definitions);
+  s.BatchDelete<v1::BatchDeleteCustomFieldDefinitionsRequest>(
+      &v1::BatchDeleteCustomFieldDefinitionsResponse::mutable_custom_field_definitions);
+  s.Import<v1::CreateCustomFieldDefinitionRequest, v1::UpdateCustomFieldDefinitionRequest>(keys, {"id"});
 }
 
 }  // namespace pipewright::organization

@@ -53,12 +53,4 @@ void ToProto(const MembershipState& member, v1::Member* out) {
   out->set_status(ToProtoEnum<v1::MemberStatus>(member.status));
 }
 
-void ToProto(const std::vector<MembershipState>& members, v1::BatchGetMembersResponse* out) {
-  for (const MembershipState& member : members) ToProto(member, out->add_members());
-}
-
-void ToProto(const Page<MembershipState>& page, v1::ListMembersResponse* out) {
-  server::WritePage(page, out, out->mutable_members());
-}
-
 }  // namespace pipewright::organization

@@ -15,7 +15,5 @@ absl::StatusOr<AddMember> FromProto(const v1::AddMemberRequest& request);
 absl::StatusOr<UpdateMember> FromProto(const v1::UpdateMemberRequest& request);
 
 void ToProto(const MembershipState& member, v1::Member* out);
-void ToProto(const std::vector<MembershipState>& members, v1::BatchGetMembersResponse* out);
-void ToProto(const Page<MembershipState>& page, v1::ListMembersResponse* out);
 
 }  // namespace pipewright::organization

@@ -1,57 +1,26 @@
-#include "server/organization/member_service.h"
-
+#include "pipewright/organization/v1/member_service.pb.h"
 #include "server/organization/member_proto.h"
-#include "server/rpc/standard_requests.h"
+#include "server/organization/services.h"
+#include "server/record/record_service.h"
 
 namespace pipewright::organization {
 namespace {
 
-using Standard = server::Standard<Membership>;
 constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 
 }  // namespace
 
-grpc::ServerUnaryReactor* MemberService::AddMember(Call* call, const v1::AddMemberRequest* request,
-                                                   v1::Member* response) {
-  return dispatcher_.Command(call, request, response, kParse, organization_.member_commands);
-}
-
-grpc::ServerUnaryReactor* MemberService::GetMember(Call* call, const v1::GetMemberRequest* request,
-                                                   v1::Member* response) {
-  return dispatcher_.Query(call, request, response, Standard::Get, organization_.member_queries);
-}
-
-grpc::ServerUnaryReactor* MemberService::BatchGetMembers(Call* call, const v1::BatchGetMembersRequest* request,
-                                                         v1::BatchGetMembersResponse* response) {
-  return dispatcher_.Query(call, request, response, Standard::BatchGet, organization_.member_queries);
-}
-
-grpc::ServerUnaryReactor* MemberService::ListMembers(Call* call, const v1::ListMembersRequest* request,
-                                                     v1::ListMembersResponse* response) {
-  return dispatcher_.Query(call, request, response, Standard::List, organization_.member_queries);
-}
-
-grpc::ServerUnaryReactor* MemberService::UpdateMember(Call* call, const v1::UpdateMemberRequest* request,
-                                                      v1::Member* response) {
-  return dispatcher_.Command(call, request, response, kParse, organization_.member_commands);
-}
-
-grpc::ServerUnaryReactor* MemberService::SuspendMember(Call* call, const v1::SuspendMemberRequest* request,
-                                                       v1::Member* response) {
-  return dispatcher_.Command(call, request, response, Standard::Target<organization::SuspendMember>,
-                             organization_.member_commands);
-}
-
-grpc::ServerUnaryReactor* MemberService::ReactivateMember(Call* call, const v1::ReactivateMemberRequest* request,
-                                                          v1::Member* response) {
-  return dispatcher_.Command(call, request, response, Standard::Target<organization::ReactivateMember>,
-                             organization_.member_commands);
-}
-
-grpc::ServerUnaryReactor* MemberService::RemoveMember(Call* call, const v1::RemoveMemberRequest* request,
-                                                      v1::Member* response) {
-  return dispatcher_.Command(call, request, response, Standard::Target<organization::RemoveMember>,
-                             organization_.member_commands);
+void AddMemberService(server::Api& api, const Application::Organization& organization) {
+  auto& s =
+      server::AddRecord<Membership, v1::Member>(api, kParse, organization.member_commands, organization.member_queries);
+  s.Command<v1::AddMemberRequest>();
+  s.Get<v1::GetMemberRequest>();
+  s.BatchGet<v1::BatchGetMembersRequest>(&v1::BatchGetMembersResponse::mutable_members);
+  s.List<v1::ListMembersRequest>(&v1::ListMembersResponse::mutable_members);
+  s.Update<v1::UpdateMemberRequest>();
+  s.Target<v1::SuspendMemberRequest, SuspendMember>();
+  s.Target<v1::ReactivateMemberRequest, ReactivateMember>();
+  s.Target<v1::RemoveMemberRequest, RemoveMember>();
 }
 
 }  // namespace pipewright::organization

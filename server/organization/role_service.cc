@@ -1,6 +1,6 @@
-#include "server/organization/role_service.h"
-
+#include "pipewright/organization/v1/role_service.pb.h"
 #include "server/organization/role_proto.h"
+#include "server/organization/services.h"
 
 namespace pipewright::organization {
 namespace {
@@ -9,9 +9,9 @@ constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 
 }  // namespace
 
-grpc::ServerUnaryReactor* RoleService::ListRoles(Call* call, const v1::ListRolesRequest* request,
-                                                 v1::ListRolesResponse* response) {
-  return dispatcher_.Query(call, request, response, kParse, organization_.role_queries);
+void AddRoleService(server::Api& api, const Application::Organization& organization) {
+  auto& s = api.services.Add();
+  s.Query<v1::ListRolesRequest, v1::ListRolesResponse>(kParse, organization.role_queries);
 }
 
 }  // namespace pipewright::organization

@@ -1,39 +1,23 @@
-#include "server/organization/tenant_service.h"
-
+#include "pipewright/organization/v1/tenant_service.pb.h"
+#include "server/organization/services.h"
 #include "server/organization/tenant_proto.h"
-#include "server/rpc/standard_requests.h"
+#include "server/record/record_service.h"
 
 namespace pipewright::organization {
 namespace {
 
-using Standard = server::Standard<Tenant>;
 constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 
 }  // namespace
 
-grpc::ServerUnaryReactor* TenantService::GetTenant(Call* call, const v1::GetTenantRequest* request,
-                                                   v1::Tenant* response) {
-  return dispatcher_.Query(call, request, response, Standard::Get, organization_.tenant_queries);
-}
-
-grpc::ServerUnaryReactor* TenantService::UpdateTenant(Call* call, const v1::UpdateTenantRequest* request,
-                                                      v1::Tenant* response) {
-  return dispatcher_.Command(call, request, response, kParse, organization_.tenant_commands);
-}
-
-grpc::ServerUnaryReactor* TenantService::ListTenants(Call* call, const v1::ListTenantsRequest* request,
-                                                     v1::ListTenantsResponse* response) {
-  return dispatcher_.Query(call, request, response, kParse, organization_.tenant_administration);
-}
-
-grpc::ServerUnaryReactor* TenantService::SuspendTenant(Call* call, const v1::SuspendTenantRequest* request,
-                                                       v1::Tenant* response) {
-  return dispatcher_.Query(call, request, response, kParse, organization_.tenant_administration);
-}
-
-grpc::ServerUnaryReactor* TenantService::ReactivateTenant(Call* call, const v1::ReactivateTenantRequest* request,
-                                                          v1::Tenant* response) {
-  return dispatcher_.Query(call, request, response, kParse, organization_.tenant_administration);
+void AddTenantService(server::Api& api, const Application::Organization& organization) {
+  auto& s =
+      server::AddRecord<Tenant, v1::Tenant>(api, kParse, organization.tenant_commands, organization.tenant_queries);
+  s.Get<v1::GetTenantRequest>();
+  s.Update<v1::UpdateTenantRequest>();
+  s.Ask<v1::ListTenantsRequest, v1::ListTenantsResponse>(organization.tenant_administration);
+  s.Ask<v1::SuspendTenantRequest, v1::Tenant>(organization.tenant_administration);
+  s.Ask<v1::ReactivateTenantRequest, v1::Tenant>(organization.tenant_administration);
 }
 
 }  // namespace pipewright::organization

@@ -39,31 +39,25 @@ struct ParsedBatch {
   std::vector<absl::Status> refused;  // by request, with allow_partial; OK for those that have a command
 };
 
-// Checks and parses every request, as Dispatcher::Read does with a single one. Without allow_partial all that is wrong
-// with all of them is one error; with it a wrong request is left out. `batch` becomes its copy with texts in normal
-// form where that differs.
+// Checks and parses every request, as ReadRequest does with a single one; texts come into normal form. Without
+// allow_partial all that is wrong with all of them is one error; with it a wrong request is left out.
 template <class Request, class Parse>
-auto ReadBatch(const Request*& batch, std::optional<Request>& normalized, Parse parse)
-    -> absl::StatusOr<ParsedBatch<typename decltype(parse(batch->requests(0)))::value_type>> {
-  bool needs_normalizing = false;
-  const absl::Status checked = CheckRequest(*batch, &needs_normalizing);
-  if (needs_normalizing) {
-    NormalizeTexts(normalized.emplace(*batch));
-    batch = &*normalized;
-  }
+auto ReadBatch(Request& batch, Parse parse)
+    -> absl::StatusOr<ParsedBatch<typename decltype(parse(batch.requests(0)))::value_type>> {
+  const absl::Status checked = CheckAndNormalize(batch);
   // What is wrong beside the requests (too many, a request_id that is none) is nobody's but the call's.
   if (IsAboutMoreThan("requests[", checked)) return checked;
-  ParsedBatch<typename decltype(parse(batch->requests(0)))::value_type> parsed;
-  parsed.refused.resize(batch->requests_size());
+  ParsedBatch<typename decltype(parse(batch.requests(0)))::value_type> parsed;
+  parsed.refused.resize(batch.requests_size());
   std::vector<absl::Status> errors;
-  for (int i = 0; i < batch->requests_size(); ++i) {
-    const auto& request = batch->requests(i);
+  for (int i = 0; i < batch.requests_size(); ++i) {
+    const auto& request = batch.requests(i);
     auto command = parse(request);
     const absl::Status wrong = CheckRow(request, checked.ok(), command.status());
     if (wrong.ok()) {
       parsed.commands.push_back(*std::move(command));
       parsed.at.push_back(i);
-    } else if (batch->allow_partial()) {
+    } else if (batch.allow_partial()) {
       parsed.refused[i] = wrong;
     } else {
       errors.push_back(ErrorAt(RequestPath(i), wrong, *request.GetDescriptor()));
@@ -73,10 +67,12 @@ auto ReadBatch(const Request*& batch, std::optional<Request>& normalized, Parse 
   return parsed;
 }
 
-// Carries a batch out and writes its response: a Resource for each request, in their order.
-template <class Resource, class Request, class Response, class Command, class Handler>
+// Carries a batch out and writes its response: of `items` one for each request, in their order, and why the others
+// failed.
+template <class Request, class Response, class Message, class Command, class Handler>
 absl::Status RunBatchCall(const RequestContext& context, const Request& request, const ParsedBatch<Command>& batch,
-                          const Handler& handler, UnitOfWork& uow, Response* response) {
+                          const Handler& handler, UnitOfWork& uow, Response& response,
+                          google::protobuf::RepeatedPtrField<Message>& items) {
   const auto& row = *Request::descriptor()->FindFieldByName("requests")->message_type();
   ASSIGN_OR_RETURN(auto answers, RunBatch(context, handler, absl::Span<const Command>(batch.commands),
                                           request.allow_partial() ? OnFailure::kSkip : OnFailure::kCollect, uow));
@@ -93,15 +89,13 @@ absl::Status RunBatchCall(const RequestContext& context, const Request& request,
     }
   }
   RETURN_IF_ERROR(FirstOrAllViolations(errors));
-  // The first field is the resources, the second why requests failed: the same in every batch's response.
-  const auto* const resources = Response::descriptor()->FindFieldByNumber(1);
+  items.Reserve(request.requests_size());
   for (int i = 0; i < request.requests_size(); ++i) {
-    auto* const resource =
-        static_cast<Resource*>(response->GetReflection()->AddMessage(response, resources));  // NOLINT: of that type
+    Message* const resource = items.Add();
     if (refused[i].ok()) {
       WriteAnswer(*answers[answer_of[i]], resource);
     } else {
-      (*response->mutable_failed_requests())[i] = ToRpcStatus(WithRequestPaths(refused[i], row), context.request_id);
+      (*response.mutable_failed_requests())[i] = ToRpcStatus(WithRequestPaths(refused[i], row), context.request_id);
     }
   }
   return absl::OkStatus();

@@ -1,15 +1,21 @@
 #include "server/rpc/dispatcher.h"
 
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
-#include <openssl/sha.h>
+#include <google/protobuf/arena.h>
+
+#include <array>
+#include <cstddef>
+#include <exception>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
+#include "application/shared/commands/command_bus.h"
 #include "domain/shared/errors.h"
+#include "domain/shared/status_macros.h"
+#include "server/rpc/byte_messages.h"
 #include "server/rpc/call_headers.h"
 #include "server/rpc/status_mapping.h"
 
@@ -51,6 +57,18 @@ absl::Status Overloaded() {
                      absl::Milliseconds(200));
 }
 
+// A call's messages lie in an arena that begins with a block of its thread's: one call at a time runs on a thread, and
+// most need no more than the block, a page of fifty records included.
+google::protobuf::ArenaOptions ArenaOfThisThread() {
+  alignas(std::max_align_t) static thread_local std::array<char, size_t{64} * 1024> block;
+  google::protobuf::ArenaOptions options;
+  options.initial_block = block.data();
+  options.initial_block_size = block.size();
+  options.start_block_size = block.size();
+  options.max_block_size = 4 * block.size();
+  return options;
+}
+
 // Owns itself from the call's start to OnDone.
 class CallReactor : public grpc::ServerUnaryReactor {
  public:
@@ -66,8 +84,8 @@ class CallReactor : public grpc::ServerUnaryReactor {
 
 }  // namespace
 
-OpenCall Dispatcher::Open(grpc::CallbackServerContext* call, const google::protobuf::Descriptor* request) {
-  OpenCall open{call, methods_.Of(request), absl::Now(), std::make_shared<RequestContext>()};
+OpenCall Dispatcher::Open(grpc::CallbackServerContext* call, const MethodInfo& method) {
+  OpenCall open{call, method, absl::Now(), std::make_shared<RequestContext>()};
   FillContext(*call, open.method, *open.context);
   return open;
 }
@@ -115,12 +133,14 @@ absl::Status Dispatcher::Submit(const OpenCall& call, std::function<void()> task
 
 void Dispatcher::Continue(std::function<void()> task) { executor_.Continue(std::move(task)); }
 
-grpc::ServerUnaryReactor* Dispatcher::Start(grpc::CallbackServerContext* call, const google::protobuf::Message& request,
-                                            Work work) {
-  const OpenCall open = Open(call, request.GetDescriptor());
+grpc::ServerUnaryReactor* Dispatcher::Unary(grpc::CallbackServerContext* call, const MethodInfo& method,
+                                            const UnaryBody& body, const grpc::ByteBuffer* request,
+                                            grpc::ByteBuffer* response) {
+  const OpenCall open = Open(call, method);
   auto* const reactor = new CallReactor(canceller_, open.context->cancellation);
-  const absl::Status submitted =
-      Submit(open, [this, open, reactor, work = std::move(work)] { reactor->Finish(Close(open, Run(open, work))); });
+  const absl::Status submitted = Submit(open, [this, open, reactor, &body, request, response] {
+    reactor->Finish(Close(open, Run(open, body, *request, *response)));
+  });
   if (!submitted.ok()) reactor->Finish(Close(open, submitted));
   return reactor;
 }
@@ -139,10 +159,17 @@ void Dispatcher::FillContext(grpc::CallbackServerContext& call, const MethodInfo
   call.AddInitialMetadata(std::string(kRequestIdHeader), context.request_id);
 }
 
-absl::Status Dispatcher::Run(const OpenCall& call, const Work& work) {
+absl::Status Dispatcher::Run(const OpenCall& call, const UnaryBody& body, const grpc::ByteBuffer& request,
+                             grpc::ByteBuffer& response) {
   try {
     RETURN_IF_ERROR(Enter(call));
-    return work(*call.context);
+    google::protobuf::Arena arena(ArenaOfThisThread());
+    google::protobuf::Message* const message = body.request.New(&arena);
+    RETURN_IF_ERROR(Decode(request, call.method.max_request_bytes, *message));
+    CallAnswer answer{body.response.New(&arena), std::nullopt};
+    RETURN_IF_ERROR(body.run(*call.context, *message, answer));
+    response = answer.encoded.has_value() ? BytesOf(*answer.encoded) : Encode(*answer.message);
+    return absl::OkStatus();
   } catch (const std::exception& thrown) {
     // Nothing here throws on purpose; a library that does must not take the process down.
     return absl::InternalError(absl::StrCat("exception: ", thrown.what()));
@@ -180,19 +207,6 @@ absl::Status Dispatcher::Authenticate(grpc::CallbackServerContext& call, const M
                      "the call needs a tenant: name one of yours in the metadata x-pipewright-tenant", details);
   }
   return needs_tenant && !method.while_suspended ? context.principal->tenant_usable : absl::OkStatus();
-}
-
-std::string Dispatcher::Fingerprint(const google::protobuf::Message& request) {
-  std::string bytes;
-  {
-    google::protobuf::io::StringOutputStream stream(&bytes);
-    google::protobuf::io::CodedOutputStream out(&stream);
-    out.SetSerializationDeterministic(true);
-    request.SerializeToCodedStream(&out);
-  }
-  unsigned char digest[SHA256_DIGEST_LENGTH];
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest);
-  return std::string(reinterpret_cast<const char*>(digest), sizeof digest);
 }
 
 }  // namespace pipewright::server

@@ -1,29 +1,23 @@
-// The way of every request: authenticate, check, parse, run on the executor, answer. A method is one line to it.
+// The way of every call: a place on the executor, who calls and whether they may, then the message, the work, the
+// answer. Not a byte of a message is read before its caller is known and allowed to send it.
 #pragma once
 
+#include <google/protobuf/message.h>
 #include <grpcpp/grpcpp.h>
 
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "application/shared/call/authenticator.h"
 #include "application/shared/call/ports.h"
 #include "application/shared/call/request_context.h"
-#include "application/shared/commands/command_bus.h"
-#include "domain/shared/status_macros.h"
-#include "server/rpc/answer.h"
-#include "server/rpc/batch.h"
 #include "server/rpc/call_observer.h"
 #include "server/rpc/canceller.h"
 #include "server/rpc/executor.h"
 #include "server/rpc/method_registry.h"
-#include "server/rpc/request_checks.h"
 
 namespace pipewright::server {
 
@@ -35,87 +29,37 @@ struct OpenCall {
   std::shared_ptr<RequestContext> context;
 };
 
+// What a call answers: `message`, unless it is `encoded` already.
+struct CallAnswer {
+  google::protobuf::Message* message;
+  std::optional<std::string> encoded;
+};
+
+// What a unary method does, its types erased.
+struct UnaryBody {
+  const google::protobuf::Message& request;   // an empty one
+  const google::protobuf::Message& response;  // an empty one
+  // Both are of those types and lie in an arena that ends with the call.
+  std::function<absl::Status(const RequestContext& context, google::protobuf::Message& request, CallAnswer& answer)>
+      run;
+};
+
 // Thread safe. Handlers, services and everything given to the constructor outlive the calls.
 class Dispatcher {
  public:
-  Dispatcher(const MethodRegistry& methods, Executor& executor, Authenticator& authenticator,
-             const CommandBus& commands, IdGenerator& ids, CallObserver& observer)
-      : methods_(methods),
-        executor_(executor),
-        authenticator_(authenticator),
-        commands_(commands),
-        ids_(ids),
-        observer_(observer) {}
+  Dispatcher(const MethodRegistry& methods, Executor& executor, Authenticator& authenticator, IdGenerator& ids,
+             CallObserver& observer)
+      : methods_(methods), executor_(executor), authenticator_(authenticator), ids_(ids), observer_(observer) {}
 
-  // A mutation. `parse`: const Request& → StatusOr<Command>. `handler`.Handle(context, command, unit of work) →
-  // StatusOr of something that ToProto(that, Response*) takes. The request has request_id and validate_only where they
-  // make sense.
-  template <class Request, class Response, class Parse, class Handler>
-  grpc::ServerUnaryReactor* Command(grpc::CallbackServerContext* call, const Request* request, Response* response,
-                                    Parse parse, const Handler& handler) {
-    return Start(call, *request,
-                 [this, request, response, parse, &handler](const RequestContext& context) -> absl::Status {
-                   const Request* checked = request;
-                   std::optional<Request> normalized;
-                   ASSIGN_OR_RETURN(const auto command, Read(checked, normalized, parse));
-                   return Carry(context, *checked, response, [&](UnitOfWork& uow) -> absl::Status {
-                     ASSIGN_OR_RETURN(const auto result, handler.Handle(context, command, uow));
-                     WriteAnswer(result, response);
-                     return absl::OkStatus();
-                   });
-                 });
-  }
+  const MethodRegistry& methods() const { return methods_; }
 
-  // Many mutations of one kind (batch.h). `parse`: each of the requests → StatusOr<Command>; `handler` handles one
-  // Command. Resource: what stands in the response for each.
-  template <class Resource, class Request, class Response, class Parse, class Handler>
-  grpc::ServerUnaryReactor* Batch(grpc::CallbackServerContext* call, const Request* request, Response* response,
-                                  Parse parse, const Handler& handler) {
-    return Start(call, *request,
-                 [this, request, response, parse, &handler](const RequestContext& context) -> absl::Status {
-                   const Request* checked = request;
-                   std::optional<Request> normalized;
-                   ASSIGN_OR_RETURN(const auto batch, ReadBatch(checked, normalized, parse));
-                   return Carry(context, *checked, response, [&](UnitOfWork& uow) {
-                     return RunBatchCall<Resource>(context, *checked, batch, handler, uow, response);
-                   });
-                 });
-  }
-
-  // Mutations of several kinds in one call. `composite`: Admit(context, request) decides whether the caller may do all
-  // of it, before anything else is looked at; Parse(request) → StatusOr<Plan>; Run(context, plan, unit of work,
-  // Response*).
-  template <class Request, class Response, class Parts>
-  grpc::ServerUnaryReactor* Composite(grpc::CallbackServerContext* call, const Request* request, Response* response,
-                                      const Parts& composite) {
-    return Start(call, *request, [this, request, response, &composite](const RequestContext& context) -> absl::Status {
-      RETURN_IF_ERROR(composite.Admit(context, *request));
-      const Request* checked = request;
-      std::optional<Request> normalized;
-      ASSIGN_OR_RETURN(const auto plan,
-                       Read(checked, normalized, [&](const Request& whole) { return composite.Parse(whole); }));
-      return Carry(context, *checked, response,
-                   [&](UnitOfWork& uow) { return composite.Run(context, plan, uow, response); });
-    });
-  }
-
-  // A question: `handler`.Handle(context, query). Also for the few mutations that manage their own transactions.
-  template <class Request, class Response, class Parse, class Handler>
-  grpc::ServerUnaryReactor* Query(grpc::CallbackServerContext* call, const Request* request, Response* response,
-                                  Parse parse, const Handler& handler) {
-    return Start(call, *request, [request, response, parse, &handler](const RequestContext& context) -> absl::Status {
-      const Request* checked = request;
-      std::optional<Request> normalized;
-      ASSIGN_OR_RETURN(const auto query, Read(checked, normalized, parse));
-      ASSIGN_OR_RETURN(const auto result, handler.Handle(context, query));
-      WriteAnswer(result, response);
-      return absl::OkStatus();
-    });
-  }
+  // A call of one request and one answer. `body` and what the pointers point to outlive the call.
+  grpc::ServerUnaryReactor* Unary(grpc::CallbackServerContext* call, const MethodInfo& method, const UnaryBody& body,
+                                  const grpc::ByteBuffer* request, grpc::ByteBuffer* response);
 
   // The steps of every call, for those that aren't one request and one answer (server/rpc/stream_call.h): Open at its
   // arrival, Enter on the executor before anything is done for it, Close exactly once at its end.
-  OpenCall Open(grpc::CallbackServerContext* call, const google::protobuf::Descriptor* request);
+  OpenCall Open(grpc::CallbackServerContext* call, const MethodInfo& method);
   // kDeadlineExceeded, kCancelled, kUnauthenticated or kPermissionDenied when nothing may be done.
   absl::Status Enter(const OpenCall& call);
   // What the client is told; logs and counts the call.
@@ -127,74 +71,15 @@ class Dispatcher {
   // Interrupts what the call waits for. Never blocks.
   void Cancel(const OpenCall& call) { canceller_.Post(call.context->cancellation); }
 
-  // Checks and parses, and tells all that is wrong at once. `request` becomes its copy with texts in normal form where
-  // that differs.
-  template <class Request, class Parse>
-  static auto Read(const Request*& request, std::optional<Request>& normalized, Parse parse)
-      -> decltype(parse(*request)) {
-    bool needs_normalizing = false;
-    const absl::Status checked = CheckRequest(*request, &needs_normalizing);
-    if (needs_normalizing) {
-      NormalizeTexts(normalized.emplace(*request));
-      request = &*normalized;
-    }
-    auto parsed = parse(*request);
-    if (checked.ok()) return parsed;
-    return AllViolations(checked, parsed.status(), *Request::descriptor());
-  }
-  // The same without a parser: the request itself, or its copy with texts in normal form. kInvalidArgument as
-  // CheckRequest.
-  template <class Request>
-  static absl::StatusOr<const Request*> Check(const Request& request, std::optional<Request>& normalized) {
-    bool needs_normalizing = false;
-    RETURN_IF_ERROR(CheckRequest(request, &needs_normalizing));
-    if (!needs_normalizing) return &request;
-    NormalizeTexts(normalized.emplace(request));
-    return &*normalized;
-  }
-
  private:
-  using Work = std::function<absl::Status(const RequestContext&)>;
-
-  grpc::ServerUnaryReactor* Start(grpc::CallbackServerContext* call, const google::protobuf::Message& request,
-                                  Work work);
-  absl::Status Run(const OpenCall& call, const Work& work);
+  absl::Status Run(const OpenCall& call, const UnaryBody& body, const grpc::ByteBuffer& request,
+                   grpc::ByteBuffer& response);
   absl::Status Authenticate(grpc::CallbackServerContext& call, const MethodInfo& method, RequestContext& context);
   void FillContext(grpc::CallbackServerContext& call, const MethodInfo& method, RequestContext& context);
-
-  static std::string Fingerprint(const google::protobuf::Message& request);
-
-  template <class Request>
-  static absl::StatusOr<CommandOptions> OptionsOf(const Request& request) {
-    CommandOptions options;
-    if constexpr (requires { request.request_id(); }) {
-      if (!request.request_id().empty()) {
-        ASSIGN_OR_RETURN(options.request_id, Uuid::Parse(request.request_id()));
-        options.fingerprint = Fingerprint(request);
-      }
-    }
-    if constexpr (requires { request.validate_only(); }) options.validate_only = request.validate_only();
-    return options;
-  }
-
-  // Through the command bus: `work` writes the response, which is stored or replayed when there is a request_id.
-  template <class Request, class Response, class Work>
-  absl::Status Carry(const RequestContext& context, const Request& request, Response* response, Work work) {
-    ASSIGN_OR_RETURN(const CommandOptions options, OptionsOf(request));
-    ASSIGN_OR_RETURN(auto replayed,
-                     commands_.Run(context, options, [&](UnitOfWork& uow) -> absl::StatusOr<std::string> {
-                       response->Clear();
-                       RETURN_IF_ERROR(work(uow));
-                       return options.request_id.has_value() ? response->SerializeAsString() : std::string();
-                     }));
-    if (replayed.has_value()) response->ParseFromString(*replayed);
-    return absl::OkStatus();
-  }
 
   const MethodRegistry& methods_;
   Executor& executor_;
   Authenticator& authenticator_;
-  const CommandBus& commands_;
   IdGenerator& ids_;
   CallObserver& observer_;
   Canceller canceller_;

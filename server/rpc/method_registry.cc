@@ -14,10 +14,23 @@
 namespace pipewright::server {
 namespace {
 
+// Of a request about one record, and of one that holds many requests (batches, transactions) or a piece of a file.
+constexpr size_t kMaxRequestBytes = size_t{1} << 20;
+constexpr size_t kMaxRequestsBytes = size_t{8} << 20;
+
+bool HoldsRequests(const google::protobuf::Descriptor& request) {
+  for (int i = 0; i < request.field_count(); ++i) {
+    if (request.field(i)->is_repeated() && request.field(i)->message_type() != nullptr) return true;
+  }
+  return false;
+}
+
 absl::StatusOr<MethodInfo> Read(const google::protobuf::MethodDescriptor& method) {
   MethodInfo info;
   info.name = absl::StrCat("/", method.service()->full_name(), "/", method.name());
   info.descriptor = &method;
+  const bool large = method.client_streaming() || HoldsRequests(*method.input_type());
+  info.max_request_bytes = large ? kMaxRequestsBytes : kMaxRequestBytes;
   if (!method.options().HasExtension(shared::v1::permission)) {
     return absl::InternalError(absl::StrCat(info.name, " declares no permission"));
   }
@@ -69,6 +82,13 @@ absl::StatusOr<MethodRegistry> MethodRegistry::Build() {
     }
   }
   return registry;
+}
+
+std::vector<const MethodInfo*> MethodRegistry::All() const {
+  std::vector<const MethodInfo*> all;
+  all.reserve(methods_.size());
+  for (const auto& [request, info] : methods_) all.push_back(info.get());
+  return all;
 }
 
 }  // namespace pipewright::server

@@ -3,6 +3,7 @@
 
 #include <google/protobuf/descriptor.h>
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@ struct MethodInfo {
   Permission permission;  // empty for public, signed-in and operator methods
   shared::v1::Access access = shared::v1::ACCESS_UNSPECIFIED;
   bool while_suspended = false;  // open to the members of a suspended tenant
+  size_t max_request_bytes = 0;  // of the encoded request; the server's own bound holds besides
 };
 
 // The full names of the services of the packages pipewright.*, "pipewright.sales.v1.AccountService".
@@ -34,6 +36,8 @@ class MethodRegistry {
 
   // By the type of its request, which belongs to one method alone.
   const MethodInfo& Of(const google::protobuf::Descriptor* request) const { return *methods_.at(request); }
+  // In no order.
+  std::vector<const MethodInfo*> All() const;
 
  private:
   absl::flat_hash_map<const google::protobuf::Descriptor*, std::unique_ptr<MethodInfo>> methods_;

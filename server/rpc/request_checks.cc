@@ -184,31 +184,6 @@ class Checker {
   bool* needs_normalizing_;
 };
 
-}  // namespace
-
-absl::Status CheckRequest(const Message& request, bool* needs_normalizing) {
-  *needs_normalizing = false;
-  Violations violations;
-  Checker(violations, needs_normalizing).CheckMessage(request, "", true);
-  return violations.ToStatus();
-}
-
-absl::Status AllViolations(const absl::Status& checked, const absl::Status& parsed,
-                           const google::protobuf::Descriptor& request) {
-  if (checked.ok()) return parsed;
-  const std::vector<FieldViolation> known = DetailsOf(checked).fields;
-  const ErrorDetails more = DetailsOf(WithRequestPaths(parsed, request));
-  if (more.reason != Reason::kInvalidField) return checked;
-  Violations all;
-  for (const FieldViolation& violation : known) all.Add(violation.field, violation.description);
-  for (const FieldViolation& violation : more.fields) {
-    const bool told = std::any_of(known.begin(), known.end(),
-                                  [&](const FieldViolation& one) { return IsWithin(violation.field, one.field); });
-    if (!told) all.Add(violation.field, violation.description);
-  }
-  return all.ToStatus();
-}
-
 void NormalizeTexts(Message& message) {
   const Reflection& reflection = *message.GetReflection();
   std::vector<const FieldDescriptor*> fields;
@@ -234,6 +209,38 @@ void NormalizeTexts(Message& message) {
       }
     }
   }
+}
+
+}  // namespace
+
+absl::Status CheckRequest(const Message& request, bool* needs_normalizing) {
+  *needs_normalizing = false;
+  Violations violations;
+  Checker(violations, needs_normalizing).CheckMessage(request, "", true);
+  return violations.ToStatus();
+}
+
+absl::Status AllViolations(const absl::Status& checked, const absl::Status& parsed,
+                           const google::protobuf::Descriptor& request) {
+  if (checked.ok()) return parsed;
+  const std::vector<FieldViolation> known = DetailsOf(checked).fields;
+  const ErrorDetails more = DetailsOf(WithRequestPaths(parsed, request));
+  if (more.reason != Reason::kInvalidField) return checked;
+  Violations all;
+  for (const FieldViolation& violation : known) all.Add(violation.field, violation.description);
+  for (const FieldViolation& violation : more.fields) {
+    const bool told = std::any_of(known.begin(), known.end(),
+                                  [&](const FieldViolation& one) { return IsWithin(violation.field, one.field); });
+    if (!told) all.Add(violation.field, violation.description);
+  }
+  return all.ToStatus();
+}
+
+absl::Status CheckAndNormalize(Message& request) {
+  bool needs_normalizing = false;
+  absl::Status checked = CheckRequest(request, &needs_normalizing);
+  if (needs_normalizing) NormalizeTexts(request);
+  return checked;
 }
 
 }  // namespace pipewright::server

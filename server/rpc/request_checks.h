@@ -18,7 +18,7 @@ absl::Status CheckRequest(const google::protobuf::Message& request, bool* needs_
 absl::Status AllViolations(const absl::Status& checked, const absl::Status& parsed,
                            const google::protobuf::Descriptor& request);
 
-// Brings every text of the message to Unicode's normal form C, so that equal texts are equal bytes.
-void NormalizeTexts(google::protobuf::Message& message);
+// CheckRequest, and then every text is in Unicode's normal form C, so that equal texts are equal bytes.
+absl::Status CheckAndNormalize(google::protobuf::Message& request);
 
 }  // namespace pipewright::server

@@ -8,7 +8,6 @@
 #include <exception>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -17,7 +16,9 @@
 #include "application/shared/call/request_context.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
+#include "server/rpc/byte_messages.h"
 #include "server/rpc/dispatcher.h"
+#include "server/rpc/request_checks.h"
 
 namespace pipewright::server {
 
@@ -61,7 +62,7 @@ inline absl::Status ClientGone() {
 // Own themselves from the call's start to OnDone. Steps never overlap: each ends by starting the operation whose end
 // submits the next, or by finishing the call.
 template <class Response>
-class Download final : public grpc::ServerWriteReactor<Response> {
+class Download final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
  public:
   using Begin = std::function<absl::StatusOr<std::unique_ptr<Source<Response>>>(const RequestContext&)>;
 
@@ -92,27 +93,29 @@ class Download final : public grpc::ServerWriteReactor<Response> {
       return source_->Next(*call_.context, message_);
     });
     if (more.ok() && *more) {
-      this->StartWrite(&message_);
+      bytes_ = Encode(message_);
+      StartWrite(&bytes_);
     } else {
       End(more.status());
     }
   }
 
-  void End(const absl::Status& status) { this->Finish(dispatcher_.Close(call_, status)); }
+  void End(const absl::Status& status) { Finish(dispatcher_.Close(call_, status)); }
 
   Dispatcher& dispatcher_;
   const OpenCall call_;
   const Begin begin_;
   std::unique_ptr<Source<Response>> source_;
   Response message_;
+  grpc::ByteBuffer bytes_;  // its, while gRPC sends them
 };
 
 template <class Request, class Response>
-class Upload final : public grpc::ServerReadReactor<Request> {
+class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
  public:
   using Begin = std::function<absl::StatusOr<std::unique_ptr<Sink<Request, Response>>>(const RequestContext&)>;
 
-  Upload(Dispatcher& dispatcher, OpenCall call, Response* response, Begin begin)
+  Upload(Dispatcher& dispatcher, OpenCall call, grpc::ByteBuffer* response, Begin begin)
       : dispatcher_(dispatcher), call_(std::move(call)), response_(response), begin_(std::move(begin)) {
     const absl::Status submitted = dispatcher_.Submit(call_, [this] {
       Step([this]() -> absl::Status {
@@ -130,7 +133,10 @@ class Upload final : public grpc::ServerReadReactor<Request> {
         // A stream that broke off ends like one that was completed, but for this.
         if (call_.grpc->IsCancelled()) return ClientGone();
         RETURN_IF_ERROR(dispatcher_.Enter(call_));
-        return sink_->Finish(*call_.context, *response_);
+        Response response;
+        RETURN_IF_ERROR(sink_->Finish(*call_.context, response));
+        *response_ = Encode(response);
+        return absl::OkStatus();
       }));
     });
   }
@@ -144,52 +150,57 @@ class Upload final : public grpc::ServerReadReactor<Request> {
       return step();
     });
     if (!status.ok()) return End(status);
-    this->StartRead(&message_);
+    StartRead(&bytes_);
   }
 
   absl::Status Take() {
     // Gone before the next is waited for, which may take long.
+    grpc::ByteBuffer bytes;
+    bytes.Swap(&bytes_);
     Request message;
-    message.Swap(&message_);
+    RETURN_IF_ERROR(Decode(bytes, call_.method.max_request_bytes, message));
+    bytes.Clear();
     return sink_->Take(*call_.context, message);
   }
 
   void End(const absl::Status& status) {
     sink_.reset();
-    this->Finish(dispatcher_.Close(call_, status));
+    Finish(dispatcher_.Close(call_, status));
   }
 
   Dispatcher& dispatcher_;
   const OpenCall call_;
-  Response* const response_;
+  grpc::ByteBuffer* const response_;
   const Begin begin_;
   std::unique_ptr<Sink<Request, Response>> sink_;
-  Request message_;
+  grpc::ByteBuffer bytes_;  // of the message that came last
 };
 
 }  // namespace internal
 
-// A server stream. `begin`: const RequestContext& → StatusOr<unique_ptr<Source<Response>>>, called once the caller is
-// known and allowed; it has the request, whose texts were checked, in normal form.
-template <class Response, class Request, class Begin>
-grpc::ServerWriteReactor<Response>* ServeStream(Dispatcher& dispatcher, grpc::CallbackServerContext* call,
-                                                const Request* request, Begin begin) {
+// A server stream. `begin`: const RequestContext&, const Request& → StatusOr<unique_ptr<Source<Response>>>, called once
+// the caller is known and allowed; the request's texts were checked and are in normal form.
+template <class Request, class Response, class Begin>
+grpc::ServerWriteReactor<grpc::ByteBuffer>* ServeStream(Dispatcher& dispatcher, grpc::CallbackServerContext* call,
+                                                        const MethodInfo& method, const grpc::ByteBuffer* bytes,
+                                                        Begin begin) {
   return new internal::Download<Response>(
-      dispatcher, dispatcher.Open(call, Request::descriptor()),
-      [request, begin](const RequestContext& context) -> absl::StatusOr<std::unique_ptr<Source<Response>>> {
-        std::optional<Request> normalized;
-        ASSIGN_OR_RETURN(const Request* const checked, Dispatcher::Check(*request, normalized));
-        return begin(context, *checked);
+      dispatcher, dispatcher.Open(call, method),
+      [&method, bytes, begin](const RequestContext& context) -> absl::StatusOr<std::unique_ptr<Source<Response>>> {
+        Request request;
+        RETURN_IF_ERROR(Decode(*bytes, method.max_request_bytes, request));
+        RETURN_IF_ERROR(CheckAndNormalize(request));
+        return begin(context, request);
       });
 }
 
 // A client stream. `begin`: const RequestContext& → StatusOr<unique_ptr<Sink<Request, Response>>>. Its messages are not
 // checked for it.
 template <class Request, class Response, class Begin>
-grpc::ServerReadReactor<Request>* TakeStream(Dispatcher& dispatcher, grpc::CallbackServerContext* call,
-                                             Response* response, Begin begin) {
-  return new internal::Upload<Request, Response>(dispatcher, dispatcher.Open(call, Request::descriptor()), response,
-                                                 begin);
+grpc::ServerReadReactor<grpc::ByteBuffer>* TakeStream(Dispatcher& dispatcher, grpc::CallbackServerContext* call,
+                                                      const MethodInfo& method, grpc::ByteBuffer* response,
+                                                      Begin begin) {
+  return new internal::Upload<Request, Response>(dispatcher, dispatcher.Open(call, method), response, begin);
 }
 
 }  // namespace pipewright::server

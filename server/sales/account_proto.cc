@@ -83,12 +83,4 @@ void ToProto(const AccountState& account, v1::Account* out) {
   if (!account.custom_fields.empty()) Write(account.custom_fields, out->mutable_custom_fields());
 }
 
-void ToProto(const std::vector<AccountState>& accounts, v1::BatchGetAccountsResponse* out) {
-  for (const AccountState& account : accounts) ToProto(account, out->add_accounts());
-}
-
-void ToProto(const Page<AccountState>& page, v1::ListAccountsResponse* out) {
-  server::WritePage(page, out, out->mutable_accounts());
-}
-
 }  // namespace pipewright::sales

@@ -15,7 +15,5 @@ absl::StatusOr<CreateAccount> FromProto(const v1::CreateAccountRequest& request)
 absl::StatusOr<UpdateAccount> FromProto(const v1::UpdateAccountRequest& request);
 
 void ToProto(const AccountState& account, v1::Account* out);
-void ToProto(const std::vector<AccountState>& accounts, v1::BatchGetAccountsResponse* out);
-void ToProto(const Page<AccountState>& page, v1::ListAccountsResponse* out);
 
 }  // namespace pipewright::sales

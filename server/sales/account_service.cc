@@ -1,86 +1,30 @@
-#include "server/sales/account_service.h"
-
-#include "server/rpc/standard_requests.h"
+#include "pipewright/sales/v1/account_service.pb.h"
+#include "server/record/record_service.h"
 #include "server/sales/account_proto.h"
+#include "server/sales/services.h"
 
 namespace pipewright::sales {
 namespace {
 
-using Standard = server::Standard<Account>;
 constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 
 }  // namespace
 
-grpc::ServerUnaryReactor* AccountService::CreateAccount(Call* call, const v1::CreateAccountRequest* request,
-                                                        v1::Account* response) {
-  return dispatcher_.Command(call, request, response, kParse, sales_.account_commands);
-}
-
-grpc::ServerUnaryReactor* AccountService::GetAccount(Call* call, const v1::GetAccountRequest* request,
-                                                     v1::Account* response) {
-  return dispatcher_.Query(call, request, response, Standard::Get, sales_.account_queries);
-}
-
-grpc::ServerUnaryReactor* AccountService::BatchGetAccounts(Call* call, const v1::BatchGetAccountsRequest* request,
-                                                           v1::BatchGetAccountsResponse* response) {
-  return dispatcher_.Query(call, request, response, Standard::BatchGet, sales_.account_queries);
-}
-
-grpc::ServerUnaryReactor* AccountService::BatchCreateAccounts(Call* call, const v1::BatchCreateAccountsRequest* request,
-                                                              v1::BatchCreateAccountsResponse* response) {
-  return dispatcher_.Batch<v1::Account>(call, request, response, kParse, sales_.account_commands);
-}
-
-grpc::ServerUnaryReactor* AccountService::BatchUpdateAccounts(Call* call, const v1::BatchUpdateAccountsRequest* request,
-                                                              v1::BatchUpdateAccountsResponse* response) {
-  return dispatcher_.Batch<v1::Account>(call, request, response, kParse, sales_.account_commands);
-}
-
-grpc::ServerUnaryReactor* AccountService::BatchDeleteAccounts(Call* call, const v1::BatchDeleteAccountsRequest* request,
-                                                              v1::BatchDeleteAccountsResponse* response) {
-  return dispatcher_.Batch<v1::Account>(call, request, response, Standard::Delete, sales_.account_commands);
-}
-
-grpc::ServerUnaryReactor* AccountService::ListAccounts(Call* call, const v1::ListAccountsRequest* request,
-                                                       v1::ListAccountsResponse* response) {
-  return dispatcher_.Query(call, request, response, Standard::List, sales_.account_queries);
-}
-
-grpc::ServerUnaryReactor* AccountService::UpdateAccount(Call* call, const v1::UpdateAccountRequest* request,
-                                                        v1::Account* response) {
-  return dispatcher_.Command(call, request, response, kParse, sales_.account_commands);
-}
-
-grpc::ServerUnaryReactor* AccountService::DeleteAccount(Call* call, const v1::DeleteAccountRequest* request,
-                                                        v1::Account* response) {
-  return dispatcher_.Command(call, request, response, Standard::Delete, sales_.account_commands);
-}
-
-grpc::ServerUnaryReactor* AccountService::UndeleteAccount(Call* call, const v1::UndeleteAccountRequest* request,
-                                                          v1::Account* response) {
-  return dispatcher_.Command(call, request, response, Standard::Undelete, sales_.account_commands);
-}
-
-grpc::ServerUnaryReactor* AccountService::ActivateAccount(Call* call, const v1::ActivateAccountRequest* request,
-                                                          v1::Account* response) {
-  return dispatcher_.Command(call, request, response, Standard::Target<sales::ActivateAccount>,
-                             sales_.account_commands);
-}
-
-grpc::ServerUnaryReactor* AccountService::DeactivateAccount(Call* call, const v1::DeactivateAccountRequest* request,
-                                                            v1::Account* response) {
-  return dispatcher_.Command(call, request, response, Standard::Target<sales::DeactivateAccount>,
-                             sales_.account_commands);
-}
-
-void AccountService::AddSteps(server::StepRegistry& steps) const {
-  const auto& commands = sales_.account_commands;
-  steps.Add<v1::CreateAccountRequest, v1::Account>(kParse, commands);
-  steps.Add<v1::UpdateAccountRequest, v1::Account>(kParse, commands);
-  steps.Add<v1::DeleteAccountRequest, v1::Account>(Standard::Delete, commands);
-  steps.Add<v1::UndeleteAccountRequest, v1::Account>(Standard::Undelete, commands);
-  steps.Add<v1::ActivateAccountRequest, v1::Account>(Standard::Target<sales::ActivateAccount>, commands);
-  steps.Add<v1::DeactivateAccountRequest, v1::Account>(Standard::Target<sales::DeactivateAccount>, commands);
+void AddAccountService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys) {
+  auto& s = server::AddRecord<Account, v1::Account>(api, kParse, sales.account_commands, sales.account_queries);
+  s.Create<v1::CreateAccountRequest>();
+  s.Get<v1::GetAccountRequest>();
+  s.List<v1::ListAccountsRequest>(&v1::ListAccountsResponse::mutable_accounts);
+  s.Update<v1::UpdateAccountRequest>();
+  s.Delete<v1::DeleteAccountRequest>();
+  s.Undelete<v1::UndeleteAccountRequest>();
+  s.BatchGet<v1::BatchGetAccountsRequest>(&v1::BatchGetAccountsResponse::mutable_accounts);
+  s.BatchCreate<v1::BatchCreateAccountsRequest>(&v1::BatchCreateAccountsResponse::mutable_accounts);
+  s.BatchUpdate<v1::BatchUpdateAccountsRequest>(&v1::BatchUpdateAccountsResponse::mutable_accounts);
+  s.BatchDelete<v1::BatchDeleteAccountsRequest>(&v1::BatchDeleteAccountsResponse::mutable_accounts);
+  s.Target<v1::ActivateAccountRequest, ActivateAccount>();
+  s.Target<v1::DeactivateAccountRequest, DeactivateAccount>();
+  s.Import<v1::CreateAccountRequest, v1::UpdateAccountRequest>(keys, {"id", "code", "email", "name"});
 }
 
 }  // namespace pipewright::sales

@@ -117,12 +117,4 @@ void ToProto(const ContactState& contact, v1::Contact* out) {
   if (!contact.custom_fields.empty()) Write(contact.custom_fields, out->mutable_custom_fields());
 }
 
-void ToProto(const std::vector<ContactState>& contacts, v1::BatchGetContactsResponse* out) {
-  for (const ContactState& contact : contacts) ToProto(contact, out->add_contacts());
-}
-
-void ToProto(const Page<ContactState>& page, v1::ListContactsResponse* out) {
-  server::WritePage(page, out, out->mutable_contacts());
-}
-
 }  // namespace pipewright::sales

@@ -15,7 +15,5 @@ absl::StatusOr<CreateContact> FromProto(const v1::CreateContactRequest& request)
 absl::StatusOr<UpdateContact> FromProto(const v1::UpdateContactRequest& request);
 
 void ToProto(const ContactState& contact, v1::Contact* out);
-void ToProto(const std::vector<ContactState>& contacts, v1::BatchGetContactsResponse* out);
-void ToProto(const Page<ContactState>& page, v1::ListContactsResponse* out);
 
 }  // namespace pipewright::sales

@@ -1,93 +1,31 @@
-#include "server/sales/contact_service.h"
-
-#include "server/rpc/standard_requests.h"
+#include "pipewright/sales/v1/contact_service.pb.h"
+#include "server/record/record_service.h"
 #include "server/sales/contact_proto.h"
+#include "server/sales/services.h"
 
 namespace pipewright::sales {
 namespace {
 
-using Standard = server::Standard<Contact>;
 constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 
 }  // namespace
 
-grpc::ServerUnaryReactor* ContactService::CreateContact(Call* call, const v1::CreateContactRequest* request,
-                                                        v1::Contact* response) {
-  return dispatcher_.Command(call, request, response, kParse, sales_.contact_commands);
-}
-
-grpc::ServerUnaryReactor* ContactService::GetContact(Call* call, const v1::GetContactRequest* request,
-                                                     v1::Contact* response) {
-  return dispatcher_.Query(call, request, response, Standard::Get, sales_.contact_queries);
-}
-
-grpc::ServerUnaryReactor* ContactService::BatchGetContacts(Call* call, const v1::BatchGetContactsRequest* request,
-                                                           v1::BatchGetContactsResponse* response) {
-  return dispatcher_.Query(call, request, response, Standard::BatchGet, sales_.contact_queries);
-}
-
-grpc::ServerUnaryReactor* ContactService::BatchCreateContacts(Call* call, const v1::BatchCreateContactsRequest* request,
-                                                              v1::BatchCreateContactsResponse* response) {
-  return dispatcher_.Batch<v1::Contact>(call, request, response, kParse, sales_.contact_commands);
-}
-
-grpc::ServerUnaryReactor* ContactService::BatchUpdateContacts(Call* call, const v1::BatchUpdateContactsRequest* request,
-                                                              v1::BatchUpdateContactsResponse* response) {
-  return dispatcher_.Batch<v1::Contact>(call, request, response, kParse, sales_.contact_commands);
-}
-
-grpc::ServerUnaryReactor* ContactService::BatchDeleteContacts(Call* call, const v1::BatchDeleteContactsRequest* request,
-                                                              v1::BatchDeleteContactsResponse* response) {
-  return dispatcher_.Batch<v1::Contact>(call, request, response, Standard::Delete, sales_.contact_commands);
-}
-
-grpc::ServerUnaryReactor* ContactService::ListContacts(Call* call, const v1::ListContactsRequest* request,
-                                                       v1::ListContactsResponse* response) {
-  return dispatcher_.Query(call, request, response, Standard::List, sales_.contact_queries);
-}
-
-grpc::ServerUnaryReactor* ContactService::UpdateContact(Call* call, const v1::UpdateContactRequest* request,
-                                                        v1::Contact* response) {
-  return dispatcher_.Command(call, request, response, kParse, sales_.contact_commands);
-}
-
-grpc::ServerUnaryReactor* ContactService::DeleteContact(Call* call, const v1::DeleteContactRequest* request,
-                                                        v1::Contact* response) {
-  return dispatcher_.Command(call, request, response, Standard::Delete, sales_.contact_commands);
-}
-
-grpc::ServerUnaryReactor* ContactService::UndeleteContact(Call* call, const v1::UndeleteContactRequest* request,
-                                                          v1::Contact* response) {
-  return dispatcher_.Command(call, request, response, Standard::Undelete, sales_.contact_commands);
-}
-
-grpc::ServerUnaryReactor* ContactService::ActivateContact(Call* call, const v1::ActivateContactRequest* request,
-                                                          v1::Contact* response) {
-  return dispatcher_.Command(call, request, response, Standard::Target<sales::ActivateContact>,
-                             sales_.contact_commands);
-}
-
-grpc::ServerUnaryReactor* ContactService::DeactivateContact(Call* call, const v1::DeactivateContactRequest* request,
-                                                            v1::Contact* response) {
-  return dispatcher_.Command(call, request, response, Standard::Target<sales::DeactivateContact>,
-                             sales_.contact_commands);
-}
-
-grpc::ServerUnaryReactor* ContactService::MarkContactBounced(Call* call, const v1::MarkContactBouncedRequest* request,
-                                                             v1::Contact* response) {
-  return dispatcher_.Command(call, request, response, Standard::Target<sales::MarkContactBounced>,
-                             sales_.contact_commands);
-}
-
-void ContactService::AddSteps(server::StepRegistry& steps) const {
-  const auto& commands = sales_.contact_commands;
-  steps.Add<v1::CreateContactRequest, v1::Contact>(kParse, commands);
-  steps.Add<v1::UpdateContactRequest, v1::Contact>(kParse, commands);
-  steps.Add<v1::DeleteContactRequest, v1::Contact>(Standard::Delete, commands);
-  steps.Add<v1::UndeleteContactRequest, v1::Contact>(Standard::Undelete, commands);
-  steps.Add<v1::ActivateContactRequest, v1::Contact>(Standard::Target<sales::ActivateContact>, commands);
-  steps.Add<v1::DeactivateContactRequest, v1::Contact>(Standard::Target<sales::DeactivateContact>, commands);
-  steps.Add<v1::MarkContactBouncedRequest, v1::Contact>(Standard::Target<sales::MarkContactBounced>, commands);
+void AddContactService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys) {
+  auto& s = server::AddRecord<Contact, v1::Contact>(api, kParse, sales.contact_commands, sales.contact_queries);
+  s.Create<v1::CreateContactRequest>();
+  s.Get<v1::GetContactRequest>();
+  s.List<v1::ListContactsRequest>(&v1::ListContactsResponse::mutable_contacts);
+  s.Update<v1::UpdateContactRequest>();
+  s.Delete<v1::DeleteContactRequest>();
+  s.Undelete<v1::UndeleteContactRequest>();
+  s.BatchGet<v1::BatchGetContactsRequest>(&v1::BatchGetContactsResponse::mutable_contacts);
+  s.BatchCreate<v1::BatchCreateContactsRequest>(&v1::BatchCreateContactsResponse::mutable_contacts);
+  s.BatchUpdate<v1::BatchUpdateContactsRequest>(&v1::BatchUpdateContactsResponse::mutable_contacts);
+  s.BatchDelete<v1::BatchDeleteContactsRequest>(&v1::BatchDeleteContactsResponse::mutable_contacts);
+  s.Target<v1::ActivateContactRequest, ActivateContact>();
+  s.Target<v1::DeactivateContactRequest, DeactivateContact>();
+  s.Target<v1::MarkContactBouncedRequest, MarkContactBounced>();
+  s.Import<v1::CreateContactRequest, v1::UpdateContactRequest>(keys, {"id", "email"});
 }
 
 }  // namespace pipewright::sales

@@ -237,14 +237,6 @@ void ToProto(const OpportunityState& opportunity, v1::Opportunity* out) {
   if (!opportunity.custom_fields.empty()) Write(opportunity.custom_fields, out->mutable_custom_fields());
 }
 
-void ToProto(const std::vector<OpportunityState>& opportunities, v1::BatchGetOpportunitiesResponse* out) {
-  for (const OpportunityState& opportunity : opportunities) ToProto(opportunity, out->add_opportunities());
-}
-
-void ToProto(const Page<OpportunityState>& page, v1::ListOpportunitiesResponse* out) {
-  server::WritePage(page, out, out->mutable_opportunities());
-}
-
 void ToProto(const std::vector<StageInterval>& intervals, v1::ListStageHistoryResponse* out) {
   for (const StageInterval& interval : intervals) {
     v1::StageInterval* const written = out->add_intervals();

@@ -22,8 +22,6 @@ absl::StatusOr<ReassignOpportunity> FromProto(const v1::ReassignOpportunityReque
 absl::StatusOr<ListStageHistory> FromProto(const v1::ListStageHistoryRequest& request);
 
 void ToProto(const OpportunityState& opportunity, v1::Opportunity* out);
-void ToProto(const std::vector<OpportunityState>& opportunities, v1::BatchGetOpportunitiesResponse* out);
-void ToProto(const Page<OpportunityState>& page, v1::ListOpportunitiesResponse* out);
 void ToProto(const std::vector<StageInterval>& intervals, v1::ListStageHistoryResponse* out);
 
 }  // namespace pipewright::sales

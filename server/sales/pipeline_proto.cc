@@ -151,14 +151,6 @@ void ToProto(const PipelineState& pipeline, v1::Pipeline* out) {
   }
 }
 
-void ToProto(const std::vector<PipelineState>& pipelines, v1::BatchGetPipelinesResponse* out) {
-  for (const PipelineState& pipeline : pipelines) ToProto(pipeline, out->add_pipelines());
-}
-
-void ToProto(const Page<PipelineState>& page, v1::ListPipelinesResponse* out) {
-  server::WritePage(page, out, out->mutable_pipelines());
-}
-
 void ToProto(const PipelineView& view, v1::GetPipelineViewResponse* out) {
   out->set_pipeline_id(view.pipeline_id.ToString());
   out->set_pipeline_name(view.pipeline_name);

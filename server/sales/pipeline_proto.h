@@ -19,8 +19,6 @@ absl::StatusOr<GetPipelineView> FromProto(const v1::GetPipelineViewRequest& requ
 absl::StatusOr<ComparePipeline> FromProto(const v1::ComparePipelineRequest& request);
 
 void ToProto(const PipelineState& pipeline, v1::Pipeline* out);
-void ToProto(const std::vector<PipelineState>& pipelines, v1::BatchGetPipelinesResponse* out);
-void ToProto(const Page<PipelineState>& page, v1::ListPipelinesResponse* out);
 void ToProto(const PipelineView& view, v1::GetPipelineViewResponse* out);
 void ToProto(const PipelineComparison& comparison, v1::ComparePipelineResponse* out);
 

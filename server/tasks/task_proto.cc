@@ -134,16 +134,4 @@ void ToProto(const TaskView& view, v1::Task* out) {
   if (!task.custom_fields.empty()) Write(task.custom_fields, out->mutable_custom_fields());
 }
 
-void ToProto(const std::vector<TaskView>& tasks, v1::BatchGetTasksResponse* out) {
-  for (const TaskView& task : tasks) ToProto(task, out->add_tasks());
-}
-
-void ToProto(const Page<TaskView>& page, v1::ListTasksResponse* out) {
-  server::WritePage(page, out, out->mutable_tasks());
-}
-
-void ToProto(const Page<TaskView>& page, v1::ListMyTasksResponse* out) {
-  server::WritePage(page, out, out->mutable_tasks());
-}
-
 }  // namespace pipewright::tasks

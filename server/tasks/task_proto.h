@@ -17,8 +17,5 @@ absl::StatusOr<AssignTask> FromProto(const v1::AssignTaskRequest& request);
 absl::StatusOr<ListMyTasks> FromProto(const v1::ListMyTasksRequest& request);
 
 void ToProto(const TaskView& view, v1::Task* out);
-void ToProto(const std::vector<TaskView>& tasks, v1::BatchGetTasksResponse* out);
-void ToProto(const Page<TaskView>& page, v1::ListTasksResponse* out);
-void ToProto(const Page<TaskView>& page, v1::ListMyTasksResponse* out);
 
 }  // namespace pipewright::tasks

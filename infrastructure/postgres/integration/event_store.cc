@@ -6,7 +6,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "domain/shared/status_macros.h"
-#include "infrastructure/postgres/integration/event_records.h"
 #include "infrastructure/postgres/table/codec.h"
 #include "infrastructure/postgres/table/json.h"
 
@@ -100,11 +99,11 @@ absl::StatusOr<EventPage> PostgresEventStore::Read(const ReadRequest& request) {
         if (row[5].text != "t") return absl::OkStatus();
         auto event = std::make_shared<Event>();
         RETURN_IF_ERROR(ReadEvent(row, *event));
-        auto change = ReadRecordChange(event->resource, event->record_version, row[14].text, row[15].text);
+        auto change = records_.Read(event->resource, event->record_version, row[14].text, row[15].text);
         if (!change.ok()) {
           on_unreadable_(event->id.ToString());
-        } else if (change->has_value()) {
-          event->change = **std::move(change);
+        } else if (*change != nullptr) {
+          event->change = *std::move(change);
           page.events.push_back(std::move(event));
         }
         return absl::OkStatus();

@@ -6,15 +6,18 @@
 
 #include "application/integration/event_store.h"
 #include "infrastructure/postgres/connection/pool.h"
+#include "infrastructure/postgres/integration/event_records.h"
 
 namespace pipewright::postgres {
 
 // Thread safe.
 class PostgresEventStore : public integration::EventStore {
  public:
-  // `on_unreadable` is told of an event that can't be read and so isn't delivered: a bug, or a later release's record.
-  PostgresEventStore(Pool& pool, std::function<void(const std::string& event_id)> on_unreadable)
-      : pool_(pool), on_unreadable_(std::move(on_unreadable)) {}
+  // Both outlive it. `records`: the kinds whose events are delivered. `on_unreadable` is told of an event that can't be
+  // read and so isn't delivered: a bug, or a later release's record.
+  PostgresEventStore(Pool& pool, const EventRecords& records,
+                     std::function<void(const std::string& event_id)> on_unreadable)
+      : pool_(pool), records_(records), on_unreadable_(std::move(on_unreadable)) {}
 
   absl::StatusOr<integration::EventPage> Read(const ReadRequest& request) override;
   absl::StatusOr<integration::EventEdges> Edges(const TenantId& tenant, absl::Time deadline,
@@ -25,6 +28,7 @@ class PostgresEventStore : public integration::EventStore {
 
  private:
   Pool& pool_;
+  const EventRecords& records_;
   const std::function<void(const std::string&)> on_unreadable_;
 };
 

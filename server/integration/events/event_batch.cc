@@ -8,7 +8,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "server/integration/events/event_proto.h"
 
 namespace pipewright::integration {
 namespace {
@@ -44,13 +43,14 @@ std::string EventView::Key() const {
   return key;
 }
 
-EventBatch::EventBatch(std::vector<std::shared_ptr<const Event>> events, EventPosition reached, absl::string_view token)
+EventBatch::EventBatch(std::vector<std::shared_ptr<const Event>> events, EventPosition reached, absl::string_view token,
+                       const EventProto& proto)
     : reached_(reached), token_(EncodeToken(token)) {
   events_.reserve(events.size());
   for (std::shared_ptr<const Event>& event : events) {
     Encoded& encoded = events_.emplace_back();
     encoded.event = std::move(event);
-    ToProto({encoded.event, Sight::kFull}, &encoded.shown);
+    proto.Write({encoded.event, Sight::kFull}, &encoded.shown);
     encoded.full = Field(v1::WatchResponse::kEventsFieldNumber, encoded.shown.SerializeAsString());
     bytes_ += encoded.full.size() + encoded.shown.SpaceUsedLong() + encoded.event->stored_bytes;
   }
@@ -70,7 +70,7 @@ const EventPiece& EventBatch::MakePiece(const EventView& view) {
   for (size_t i = 0; i < events_.size(); ++i) {
     const Event& event = *events_[i].event;
     if (!view.filter.Matches(event) || !ChangesAny(events_[i].shown, view.filter.changed_fields)) continue;
-    sights[i] = static_cast<char>('0' + static_cast<int>(SightOf(event, *view.principal)));
+    sights[i] = static_cast<char>('0' + static_cast<int>(event.change->SightOf(*view.principal)));
   }
   const auto [entry, is_new] = pieces_.try_emplace(sights);
   EventPiece& piece = entry->second;
@@ -108,13 +108,13 @@ grpc::Slice EncodeToken(absl::string_view token) {
 
 std::vector<std::unique_ptr<EventBatch>> MakeBatches(const std::vector<std::shared_ptr<const Event>>& events,
                                                      const ResumePlace& reached, const TenantId& tenant,
-                                                     const PageTokenSealer& tokens) {
+                                                     const PageTokenSealer& tokens, const EventProto& proto) {
   std::vector<std::unique_ptr<EventBatch>> batches;
   std::vector<std::shared_ptr<const Event>> some;
   size_t bytes = 0;
   const auto close = [&](const EventPosition& end) {
     batches.push_back(std::make_unique<EventBatch>(std::move(some), end,
-                                                   SealResumeToken(tenant, {end, reached.incarnation}, tokens)));
+                                                   SealResumeToken(tenant, {end, reached.incarnation}, tokens), proto));
     some.clear();
     bytes = 0;
   };

@@ -17,6 +17,7 @@
 #include "application/integration/event_token.h"
 #include "application/shared/queries/page_token.h"
 #include "pipewright/integration/v1/event_service.pb.h"
+#include "server/integration/events/event_proto.h"
 
 namespace pipewright::integration {
 
@@ -38,8 +39,9 @@ struct EventPiece {
 // Not thread safe.
 class EventBatch {
  public:
-  // `reached`: the place behind these events, `token` the same for clients.
-  EventBatch(std::vector<std::shared_ptr<const Event>> events, EventPosition reached, absl::string_view token);
+  // `reached`: the place behind these events, `token` the same for clients. `proto` outlives it.
+  EventBatch(std::vector<std::shared_ptr<const Event>> events, EventPosition reached, absl::string_view token,
+             const EventProto& proto);
 
   // What readers of the view get of it; remembered under its number, which is the same for views of the same key alone.
   const EventPiece& PieceFor(uint64_t view_number, const EventView& view);
@@ -76,6 +78,6 @@ grpc::Slice EncodeToken(absl::string_view token);
 // place.
 std::vector<std::unique_ptr<EventBatch>> MakeBatches(const std::vector<std::shared_ptr<const Event>>& events,
                                                      const ResumePlace& reached, const TenantId& tenant,
-                                                     const PageTokenSealer& tokens);
+                                                     const PageTokenSealer& tokens, const EventProto& proto);
 
 }  // namespace pipewright::integration

@@ -34,8 +34,8 @@ bool IsTransient(const absl::Status& status) {
          status.code() == absl::StatusCode::kCancelled || DetailsOf(status).reason == Reason::kDeadlineExceeded;
 }
 
-EventHub::EventHub(EventStore& store, const PageTokenSealer& tokens, EventHubOptions options)
-    : store_(store), tokens_(tokens), options_(options) {
+EventHub::EventHub(EventStore& store, const PageTokenSealer& tokens, const EventProto& proto, EventHubOptions options)
+    : store_(store), tokens_(tokens), proto_(proto), options_(options) {
   thread_ = std::thread([this] { Pump(); });
 }
 

@@ -59,8 +59,8 @@ class EventWatcher {
 // Thread safe.
 class EventHub {
  public:
-  // `store` and `tokens` outlive it. `store` is used by one thread and should have a connection for it.
-  EventHub(EventStore& store, const PageTokenSealer& tokens, EventHubOptions options);
+  // All but the options outlive it. `store` is used by one thread and should have a connection for it.
+  EventHub(EventStore& store, const PageTokenSealer& tokens, const EventProto& proto, EventHubOptions options);
   // Every stream has ended before.
   ~EventHub();
   EventHub(const EventHub&) = delete;
@@ -127,6 +127,7 @@ class EventHub {
 
   EventStore& store_;
   const PageTokenSealer& tokens_;
+  const EventProto& proto_;
   const EventHubOptions options_;
 
   mutable std::mutex mutex_;

@@ -105,7 +105,7 @@ absl::Status EventHub::ReadNews(const TenantId& tenant) {
   }
   request.deadline = absl::Now() + options_.patience;
   ASSIGN_OR_RETURN(const EventPage page, store_.Read(request));
-  Batches batches = MakeBatches(page.events, {page.reached, incarnation_}, tenant, tokens_);
+  Batches batches = MakeBatches(page.events, {page.reached, incarnation_}, tenant, tokens_, proto_);
   if (batches.back()->events() > 0) {
     const absl::Duration lag = absl::Now() - batches.back()->last_create_time();
     lag_nanos_.store(absl::ToInt64Nanoseconds(std::max(lag, absl::ZeroDuration())), std::memory_order_relaxed);
@@ -171,7 +171,7 @@ absl::Status EventHub::CatchUp() {
         }
       }
     } else {
-      const Batches batches = MakeBatches(page->events, {page->reached, incarnation_}, place.tenant, tokens_);
+      const Batches batches = MakeBatches(page->events, {page->reached, incarnation_}, place.tenant, tokens_, proto_);
       const std::lock_guard lock(mutex_);
       const absl::Time now = absl::Now();
       for (const uint64_t number : numbers) {

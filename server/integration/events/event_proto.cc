@@ -7,7 +7,6 @@
 #include "absl/strings/str_join.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
-#include "server/integration/events/record_messages.h"
 #include "server/wire/proto_writer.h"
 
 namespace pipewright::integration {
@@ -21,39 +20,6 @@ void CheckNames(absl::string_view path, const std::vector<std::string>& names, c
     violations.Add(absl::StrCat(path, "[", i, "]"),
                    absl::StrCat("is none of those there are: ", absl::StrJoin(known, ", ")));
   }
-}
-
-bool SomeRecordHas(const std::string& field) {
-  return std::any_of(RecordDescriptors().begin(), RecordDescriptors().end(),
-                     [&](const auto* descriptor) { return descriptor->FindFieldByName(field) != nullptr; });
-}
-
-EventFilter ReadFilter(const v1::EventFilter& filter, Violations& violations) {
-  EventFilter read;
-  read.resources.assign(filter.resources().begin(), filter.resources().end());
-  CheckNames("filter.resources", read.resources, EventResources(), violations);
-  read.types.assign(filter.types().begin(), filter.types().end());
-  CheckNames("filter.types", read.types, EventTypes(), violations);
-  read.changed_fields.assign(filter.changed_fields().begin(), filter.changed_fields().end());
-  for (size_t i = 0; i < read.changed_fields.size(); ++i) {
-    if (SomeRecordHas(read.changed_fields[i])) continue;
-    violations.Add(absl::StrCat("filter.changed_fields[", i, "]"), "is a field of no kind of record");
-  }
-  if (filter.has_subject()) {
-    const std::vector<std::string> kind = {filter.subject().resource()};
-    Violations wrong;
-    CheckNames("", kind, EventResources(), wrong);
-    if (!wrong.empty()) {
-      violations.Add("filter.subject.resource",
-                     absl::StrCat("is none of those there are: ", absl::StrJoin(EventResources(), ", ")));
-    }
-    violations.Take("filter.subject.id", Uuid::Parse(filter.subject().id()), &read.record_id);
-    const bool fits = read.resources.empty() ||
-                      std::find(read.resources.begin(), read.resources.end(), kind[0]) != read.resources.end();
-    if (!fits) violations.Add("filter.subject.resource", "is not among filter.resources, so nothing can fit");
-    read.resources = kind;
-  }
-  return read;
 }
 
 template <class Request>
@@ -73,16 +39,49 @@ EventBeginning ReadBeginning(const Request& request, EventBeginning::Kind unspec
 
 }  // namespace
 
-absl::StatusOr<ListEvents> FromProto(const v1::ListEventsRequest& request) {
+EventFilter EventProto::ReadFilter(const v1::EventFilter& filter, Violations& violations) const {
+  const std::vector<absl::string_view> resources = kinds_.Names();
+  EventFilter read;
+  read.resources.assign(filter.resources().begin(), filter.resources().end());
+  CheckNames("filter.resources", read.resources, resources, violations);
+  read.types.assign(filter.types().begin(), filter.types().end());
+  CheckNames("filter.types", read.types, kinds_.EventTypes(), violations);
+  read.changed_fields.assign(filter.changed_fields().begin(), filter.changed_fields().end());
+  for (size_t i = 0; i < read.changed_fields.size(); ++i) {
+    if (kinds_.SomeRecordHas(read.changed_fields[i])) continue;
+    violations.Add(absl::StrCat("filter.changed_fields[", i, "]"), "is a field of no kind of record");
+  }
+  if (filter.has_subject()) {
+    const std::vector<std::string> kind = {filter.subject().resource()};
+    Violations wrong;
+    CheckNames("", kind, resources, wrong);
+    if (!wrong.empty()) {
+      violations.Add("filter.subject.resource",
+                     absl::StrCat("is none of those there are: ", absl::StrJoin(resources, ", ")));
+    }
+    violations.Take("filter.subject.id", Uuid::Parse(filter.subject().id()), &read.record_id);
+    const bool fits = read.resources.empty() ||
+                      std::find(read.resources.begin(), read.resources.end(), kind[0]) != read.resources.end();
+    if (!fits) violations.Add("filter.subject.resource", "is not among filter.resources, so nothing can fit");
+    read.resources = kind;
+  }
+  return read;
+}
+
+server::RecordMessages EventProto::MessagesOf(const Event& event) const {
+  return kinds_.Find(event.resource)->MessagesOf(*event.change, event.create_time);
+}
+
+absl::StatusOr<ListEvents> EventProto::Read(const v1::ListEventsRequest& request) const {
   ListEvents query;
   Violations violations;
   query.filter = ReadFilter(request.filter(), violations);
   query.beginning = ReadBeginning(request, EventBeginning::Kind::kOldest, violations);
   if (request.page_size() > 0) query.page_size = std::min(request.page_size(), ListRequest::kMaxPageSize);
   if (const auto& names = query.filter.changed_fields; !names.empty()) {
-    query.condition = [names](const Event& event) {
+    query.condition = [this, names](const Event& event) {
       v1::Event shown;
-      WriteChanges(MessagesOf(event.change, event.create_time), false, shown.mutable_changes());
+      server::WriteChanges(MessagesOf(event), false, shown.mutable_changes());
       return ChangesAny(shown, names);
     };
   }
@@ -90,7 +89,7 @@ absl::StatusOr<ListEvents> FromProto(const v1::ListEventsRequest& request) {
   return query;
 }
 
-absl::StatusOr<WatchEvents> FromProto(const v1::WatchRequest& request) {
+absl::StatusOr<WatchEvents> EventProto::Read(const v1::WatchRequest& request) const {
   WatchEvents watch;
   Violations violations;
   watch.filter = ReadFilter(request.filter(), violations);
@@ -99,7 +98,7 @@ absl::StatusOr<WatchEvents> FromProto(const v1::WatchRequest& request) {
   return watch;
 }
 
-void ToProto(const SeenEvent& seen, v1::Event* out) {
+void EventProto::Write(const SeenEvent& seen, v1::Event* out) const {
   const Event& event = *seen.event;
   out->set_id(event.id.ToString());
   out->set_type(event.type);
@@ -109,13 +108,13 @@ void ToProto(const SeenEvent& seen, v1::Event* out) {
   if (event.actor.has_value()) out->set_actor_user_id(event.actor->ToString());
   server::Write(event.create_time, out->mutable_create_time());
   out->set_request_id(event.request_id);
-  const RecordMessages record = MessagesOf(event.change, event.create_time);
-  WriteChanges(record, seen.sight == Sight::kFull, out->mutable_changes());
+  const server::RecordMessages record = MessagesOf(event);
+  server::WriteChanges(record, seen.sight == Sight::kFull, out->mutable_changes());
   out->mutable_record()->PackFrom(*record.after);
 }
 
-void ToProto(const EventList& list, v1::ListEventsResponse* out) {
-  for (const SeenEvent& seen : list.events) ToProto(seen, out->add_events());
+void EventProto::Write(const EventList& list, v1::ListEventsResponse* out) const {
+  for (const SeenEvent& seen : list.events) Write(seen, out->add_events());
   out->set_resume_token(list.resume_token);
   out->set_caught_up(list.caught_up);
 }

@@ -6,7 +6,9 @@
 
 #include "absl/status/statusor.h"
 #include "application/integration/event_queries.h"
+#include "domain/shared/errors.h"
 #include "pipewright/integration/v1/event_service.pb.h"
+#include "server/record/record_kind.h"
 
 namespace pipewright::integration {
 
@@ -16,11 +18,24 @@ struct WatchEvents {
   EventBeginning beginning;
 };
 
-absl::StatusOr<ListEvents> FromProto(const v1::ListEventsRequest& request);
-absl::StatusOr<WatchEvents> FromProto(const v1::WatchRequest& request);
+// Thread safe.
+class EventProto {
+ public:
+  // The kinds of record that events are about; it outlives this.
+  explicit EventProto(const server::RecordKinds& kinds) : kinds_(kinds) {}
 
-void ToProto(const SeenEvent& seen, v1::Event* out);
-void ToProto(const EventList& list, v1::ListEventsResponse* out);
+  absl::StatusOr<ListEvents> Read(const v1::ListEventsRequest& request) const;
+  absl::StatusOr<WatchEvents> Read(const v1::WatchRequest& request) const;
+
+  void Write(const SeenEvent& seen, v1::Event* out) const;
+  void Write(const EventList& list, v1::ListEventsResponse* out) const;
+
+ private:
+  EventFilter ReadFilter(const v1::EventFilter& filter, Violations& violations) const;
+  server::RecordMessages MessagesOf(const Event& event) const;
+
+  const server::RecordKinds& kinds_;
+};
 
 // Whether any of `names` is among the fields that the event shows as changed; true when there are no names.
 bool ChangesAny(const v1::Event& event, const std::vector<std::string>& names);

@@ -1,5 +1,3 @@
-#include "server/integration/events/event_service.h"
-
 #include <atomic>
 #include <memory>
 #include <optional>
@@ -10,7 +8,9 @@
 #include "absl/time/clock.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
-#include "server/integration/events/event_proto.h"
+#include "server/integration/services.h"
+#include "server/rpc/byte_messages.h"
+#include "server/rpc/request_checks.h"
 
 namespace pipewright::integration {
 namespace {
@@ -25,13 +25,13 @@ constexpr absl::Duration kRecheckPatience = absl::Seconds(10);
 class WatchCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public EventWatcher {
  public:
   WatchCall(Dispatcher& dispatcher, OpenCall call, const grpc::ByteBuffer& request, const EventQueries& queries,
-            EventHub& hub)
-      : dispatcher_(dispatcher), call_(std::move(call)), queries_(queries), hub_(hub) {
-    grpc::ByteBuffer bytes(request);
-    if (!grpc::SerializationTraits<v1::WatchRequest>::Deserialize(&bytes, &request_).ok()) {
-      End(InvalidField("request", "can't be read as a WatchRequest"));
-      return;
-    }
+            const EventProto& proto, EventHub& hub)
+      : dispatcher_(dispatcher),
+        call_(std::move(call)),
+        request_(request),
+        queries_(queries),
+        proto_(proto),
+        hub_(hub) {
     const absl::Status submitted = dispatcher_.Submit(call_, [this] { Start(); });
     if (!submitted.ok()) End(submitted);
   }
@@ -85,9 +85,10 @@ class WatchCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, publi
     ResumePlace place;
     const absl::Status status = Guarded([&]() -> absl::Status {
       RETURN_IF_ERROR(dispatcher_.Enter(call_));
-      std::optional<v1::WatchRequest> normalized;
-      ASSIGN_OR_RETURN(const v1::WatchRequest* const checked, Dispatcher::Check(request_, normalized));
-      ASSIGN_OR_RETURN(watch, FromProto(*checked));
+      v1::WatchRequest request;
+      RETURN_IF_ERROR(server::Decode(request_, call_.method.max_request_bytes, request));
+      RETURN_IF_ERROR(server::CheckAndNormalize(request));
+      ASSIGN_OR_RETURN(watch, proto_.Read(request));
       ASSIGN_OR_RETURN(place, queries_.Begin(*call_.context, watch->beginning));
       return absl::OkStatus();
     });
@@ -102,9 +103,10 @@ class WatchCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, publi
 
   Dispatcher& dispatcher_;
   const OpenCall call_;
+  const grpc::ByteBuffer request_;
   const EventQueries& queries_;
+  const EventProto& proto_;
   EventHub& hub_;
-  v1::WatchRequest request_;
   grpc::ByteBuffer message_;
   std::atomic<uint64_t> number_ = 0;  // 0: the hub doesn't have it yet
   const std::shared_ptr<std::atomic<bool>> cancelled_ = std::make_shared<std::atomic<bool>>(false);
@@ -112,17 +114,18 @@ class WatchCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, publi
 
 }  // namespace
 
-grpc::ServerUnaryReactor* EventService::ListEvents(grpc::CallbackServerContext* call,
-                                                   const v1::ListEventsRequest* request,
-                                                   v1::ListEventsResponse* response) {
-  return dispatcher_.Query(
-      call, request, response, [](const v1::ListEventsRequest& r) { return FromProto(r); }, application_.event_queries);
-}
-
-grpc::ServerWriteReactor<grpc::ByteBuffer>* EventService::Watch(grpc::CallbackServerContext* call,
-                                                                const grpc::ByteBuffer* request) {
-  return new WatchCall(dispatcher_, dispatcher_.Open(call, v1::WatchRequest::descriptor()), *request,
-                       application_.event_queries, hub_);
+void AddEventService(server::Api& api, const Application::Integration& integration, const EventProto& proto,
+                     EventHub& hub) {
+  server::Service& s = api.services.Add();
+  s.Query<v1::ListEventsRequest, v1::ListEventsResponse>(
+      [&proto](const v1::ListEventsRequest& request) { return proto.Read(request); }, integration.event_queries,
+      [&proto](const EventList& list, v1::ListEventsResponse* out) { proto.Write(list, out); });
+  // Watch writes bytes that many streams share.
+  s.RawDownload<v1::WatchRequest, v1::WatchResponse>(
+      [&dispatcher = s.parts().dispatcher, &queries = integration.event_queries, &proto, &hub](
+          grpc::CallbackServerContext* call, const server::MethodInfo& method, const grpc::ByteBuffer* request) {
+        return new WatchCall(dispatcher, dispatcher.Open(call, method), *request, queries, proto, hub);
+      });
 }
 
 }  // namespace pipewright::integration

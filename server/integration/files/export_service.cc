@@ -1,5 +1,3 @@
-#include "server/integration/files/export_service.h"
-
 #include <memory>
 #include <string>
 #include <utility>
@@ -9,14 +7,15 @@
 #include "application/shared/commands/command_bus.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
+#include "pipewright/integration/v1/export_service.pb.h"
 #include "server/integration/files/cells.h"
 #include "server/integration/files/csv_writer.h"
-#include "server/rpc/stream_call.h"
+#include "server/integration/services.h"
 
 namespace pipewright::integration {
 namespace {
 
-absl::Status CheckMayRead(const RecordKind& kind, const RequestContext& context) {
+absl::Status CheckMayRead(const server::RecordKind& kind, const RequestContext& context) {
   RequestContext needed = context;
   needed.permission = {kind.name(), "read"};
   return CheckPermission(needed);
@@ -25,7 +24,7 @@ absl::Status CheckMayRead(const RecordKind& kind, const RequestContext& context)
 // Reads as many records as a list gives at once, and sends them in pieces that any client takes.
 class ExportSource final : public server::Source<v1::ExportRecordsResponse> {
  public:
-  ExportSource(const RecordKind& kind, std::vector<CellField> columns, const v1::ExportRecordsRequest& request,
+  ExportSource(const server::RecordKind& kind, std::vector<CellField> columns, const v1::ExportRecordsRequest& request,
                FileStreams::Place place)
       : place_(std::move(place)), kind_(kind), columns_(std::move(columns)), guard_(!request.raw()) {
     list_.page_size = ListRequest::kMaxPageSize;
@@ -78,19 +77,19 @@ class ExportSource final : public server::Source<v1::ExportRecordsResponse> {
   }
 
   const FileStreams::Place place_;
-  const RecordKind& kind_;
+  const server::RecordKind& kind_;
   const std::vector<CellField> columns_;
   const bool guard_;
   ListRequest list_;
-  RecordPage page_;
+  server::RecordPage page_;
   size_t written_ = 0;  // of the page's records
   bool begun_ = false;
 };
 
 absl::StatusOr<std::unique_ptr<server::Source<v1::ExportRecordsResponse>>> Begin(
-    const RecordKinds& kinds, FileStreams& streams, const RequestContext& context,
+    const server::RecordKinds& kinds, FileStreams& streams, const RequestContext& context,
     const v1::ExportRecordsRequest& request) {
-  const RecordKind* const kind = kinds.Find(request.resource());
+  const server::RecordKind* const kind = kinds.FindExported(request.resource());
   if (kind == nullptr) {
     return InvalidField("resource", absl::StrCat("must be one of ", kinds.Names(/*importable=*/false)));
   }
@@ -113,11 +112,10 @@ absl::StatusOr<std::unique_ptr<server::Source<v1::ExportRecordsResponse>>> Begin
 
 }  // namespace
 
-grpc::ServerWriteReactor<v1::ExportRecordsResponse>* ExportService::ExportRecords(
-    grpc::CallbackServerContext* call, const v1::ExportRecordsRequest* request) {
-  return server::ServeStream<v1::ExportRecordsResponse>(
-      dispatcher_, call, request, [this](const RequestContext& context, const v1::ExportRecordsRequest& checked) {
-        return Begin(kinds_, streams_, context, checked);
+void AddExportService(server::Api& api, FileStreams& streams) {
+  api.services.Add().Download<v1::ExportRecordsRequest, v1::ExportRecordsResponse>(
+      [&kinds = api.records, &streams](const RequestContext& context, const v1::ExportRecordsRequest& request) {
+        return Begin(kinds, streams, context, request);
       });
 }
 

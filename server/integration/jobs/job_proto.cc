@@ -48,10 +48,6 @@ void ToProto(const JobState& job, v1::Job* out) {
   }
 }
 
-void ToProto(const Page<JobState>& page, v1::ListJobsResponse* out) {
-  server::WritePage(page, out, out->mutable_jobs());
-}
-
 void ToProto(const JobErrorPage& page, v1::ListJobErrorsResponse* out) {
   for (const JobError& error : page.errors) {
     v1::JobError& written = *out->add_errors();

@@ -12,7 +12,6 @@ namespace pipewright::integration {
 absl::StatusOr<ListJobErrors> FromProto(const v1::ListJobErrorsRequest& request);
 
 void ToProto(const JobState& job, v1::Job* out);
-void ToProto(const Page<JobState>& page, v1::ListJobsResponse* out);
 void ToProto(const JobErrorPage& page, v1::ListJobErrorsResponse* out);
 
 }  // namespace pipewright::integration

@@ -1,33 +1,22 @@
-#include "server/integration/jobs/job_service.h"
-
+#include "pipewright/integration/v1/job_service.pb.h"
 #include "server/integration/jobs/job_proto.h"
-#include "server/rpc/standard_requests.h"
+#include "server/integration/services.h"
+#include "server/record/record_service.h"
 
 namespace pipewright::integration {
 namespace {
 
-using Standard = server::Standard<Job>;
 constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 
 }  // namespace
 
-grpc::ServerUnaryReactor* JobService::GetJob(Call* call, const v1::GetJobRequest* request, v1::Job* response) {
-  return dispatcher_.Query(call, request, response, Standard::Get, integration_.job_queries);
-}
-
-grpc::ServerUnaryReactor* JobService::ListJobs(Call* call, const v1::ListJobsRequest* request,
-                                               v1::ListJobsResponse* response) {
-  return dispatcher_.Query(call, request, response, Standard::List, integration_.job_queries);
-}
-
-grpc::ServerUnaryReactor* JobService::ListJobErrors(Call* call, const v1::ListJobErrorsRequest* request,
-                                                    v1::ListJobErrorsResponse* response) {
-  return dispatcher_.Query(call, request, response, kParse, integration_.job_errors);
-}
-
-grpc::ServerUnaryReactor* JobService::CancelJob(Call* call, const v1::CancelJobRequest* request, v1::Job* response) {
-  return dispatcher_.Command(call, request, response, Standard::Target<integration::CancelJob>,
-                             integration_.job_commands);
+void AddJobService(server::Api& api, const Application::Integration& integration) {
+  auto& s = server::AddRecord<Job, v1::Job>(api, kParse, integration.job_commands, integration.job_queries);
+  s.Get<v1::GetJobRequest>();
+  s.List<v1::ListJobsRequest>(&v1::ListJobsResponse::mutable_jobs);
+  s.Ask<v1::ListJobErrorsRequest, v1::ListJobErrorsResponse>(integration.job_errors);
+  s.Target<v1::CancelJobRequest, CancelJob>();
+  s.Export();
 }
 
 }  // namespace pipewright::integration

@@ -38,12 +38,12 @@ JobError ErrorOf(int64_t line, absl::string_view column, Reason reason, absl::st
 
 }  // namespace
 
-absl::StatusOr<ImportPlan> ImportPlan::Make(const v1::ImportSpec& spec, const RecordKinds& kinds,
+absl::StatusOr<ImportPlan> ImportPlan::Make(const v1::ImportSpec& spec, const server::RecordKinds& kinds,
                                             const RequestContext& context) {
   ImportPlan plan;
   plan.spec_ = spec;
   Violations violations;
-  plan.kind_ = kinds.Find(spec.resource());
+  plan.kind_ = kinds.FindExported(spec.resource());
   if (plan.kind_ == nullptr || plan.kind_->keys().empty()) {
     violations.Add("spec.resource", absl::StrCat("must be one of ", kinds.Names(/*importable=*/true)));
     return violations.ToStatus();
@@ -99,8 +99,7 @@ absl::Status ImportPlan::ReadHeader(const CsvRow& header) {
     const std::string& name = header.cells[i];
     v1::ColumnMapping& column = *spec_.add_columns();
     column.set_header(name);
-    bool needs_normalizing = false;
-    const bool readable = server::CheckRequest(column, &needs_normalizing).ok();
+    const bool readable = server::CheckAndNormalize(column).ok();
     if (!name.empty() && !readable) {
       wrong.push_back(absl::StrCat("the header of column ", i + 1, " must be UTF-8 without control characters"));
       continue;
@@ -223,11 +222,7 @@ absl::StatusOr<std::string> ImportPlan::KeyOf(const CsvRow& row) const {
   }
   v1::ColumnMapping text;  // any message with a text has it brought to normal form
   text.set_header(std::string(cell));
-  bool needs_normalizing = false;
-  if (!server::CheckRequest(text, &needs_normalizing).ok()) {
-    return InvalidValue("must be valid UTF-8 without control characters");
-  }
-  if (needs_normalizing) server::NormalizeTexts(text);
+  if (!server::CheckAndNormalize(text).ok()) return InvalidValue("must be valid UTF-8 without control characters");
   return RequiredText(text.header(), kMaxShortTextLength);
 }
 

@@ -13,7 +13,7 @@
 #include "application/unit_of_work.h"
 #include "server/integration/files/csv_reader.h"
 #include "server/integration/files/import/import_plan.h"
-#include "server/integration/files/record_kind.h"
+#include "server/record/record_kind.h"
 
 namespace pipewright::integration {
 
@@ -59,7 +59,7 @@ class ImportSlice {
   const ImportPlan& plan_;
   const std::vector<CsvRow> rows_;
   std::vector<Item> items_;
-  std::unique_ptr<RowCommands> commands_;
+  std::unique_ptr<server::RowCommands> commands_;
   std::vector<JobError> errors_;
 };
 

@@ -56,10 +56,10 @@ absl::Status ImportUpload::Take(const RequestContext& context, const v1::ImportR
 }
 
 absl::Status ImportUpload::Begin(const RequestContext& context, const v1::ImportRecordsRequest& message) {
-  bool needs_normalizing = false;
-  RETURN_IF_ERROR(server::CheckRequest(message, &needs_normalizing));
-  v1::ImportSpec spec = message.spec();
-  if (needs_normalizing) server::NormalizeTexts(spec);
+  v1::ImportRecordsRequest checked;
+  *checked.mutable_spec() = message.spec();
+  RETURN_IF_ERROR(server::CheckAndNormalize(checked));
+  const v1::ImportSpec& spec = checked.spec();
   ASSIGN_OR_RETURN(ImportPlan plan, ImportPlan::Make(spec, ports_.kinds, context));
   RETURN_IF_ERROR(plan.CheckRights(context));
   request_id_ = spec.request_id();

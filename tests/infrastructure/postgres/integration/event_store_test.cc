@@ -8,6 +8,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "infrastructure/postgres/integration/event_records.h"
+#include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/schema/migrator.h"
 #include "tests/support/infrastructure/admin_connection.h"
 #include "tests/support/infrastructure/test_database.h"
@@ -43,12 +45,21 @@ std::vector<Migration> MigrationsBefore(const std::string& name) {
   return some;
 }
 
+const EventRecords& AccountRecords() {
+  static const auto* const records = [] {
+    auto* const made = new EventRecords;
+    made->Add(AccountTable());
+    return made;
+  }();
+  return *records;
+}
+
 struct Log {
   EmptyDatabase empty;
   bool migrated = Migrate(empty.owner_url()).ok();
   AdminConnection database{empty.owner_url()};
   Pool pool{{.url = empty.app_url()}, 2};
-  PostgresEventStore store{pool, [](const std::string&) { FAIL("an event can't be read"); }};
+  PostgresEventStore store{pool, AccountRecords(), [](const std::string&) { FAIL("an event can't be read"); }};
 
   absl::StatusOr<integration::EventPage> Read(const EventPosition& after, int max_rows = 1000) {
     testing::AwaitOlderTransactions(database);
@@ -79,7 +90,7 @@ TEST_CASE("events that were there before the partitions are still there, in orde
   CHECK(later.Ask("select max(sequence) from events") == "11");
 
   Pool pool({.url = empty.app_url()}, 1);
-  PostgresEventStore store(pool, [](const std::string&) { FAIL("an event can't be read"); });
+  PostgresEventStore store(pool, AccountRecords(), [](const std::string&) { FAIL("an event can't be read"); });
   testing::AwaitOlderTransactions(later);
   const auto page = store.Read({.tenant = kTenant, .after = {0, EventPosition::kLast}, .max_rows = 100});
   INFO(page.status().message());
@@ -232,7 +243,7 @@ TEST_CASE("a partition goes without being read through, and all its tenants' rea
 TEST_CASE("keeping the events has a time limit of its own", "[events]") {
   Log log;
   Pool one({.url = log.empty.app_url()}, 1);
-  PostgresEventStore store(one, [](const std::string&) {});
+  PostgresEventStore store(one, AccountRecords(), [](const std::string&) {});
   const auto limit = [&] {
     std::string text;
     auto lease = one.Acquire(std::nullopt, absl::InfiniteFuture()).value();

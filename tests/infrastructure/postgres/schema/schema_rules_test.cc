@@ -150,8 +150,7 @@ TEST_CASE("what lists are sorted by has an index of the tenant, the field and th
 }
 
 TEST_CASE("the fields that imports find records by have an index of the tenant and the field") {
-  // As server/integration/files/registered_kinds.cc lists them. Deleted records and those without a value aren't looked
-  // for.
+  // As the services' Import lines list them. Deleted records and those without a value aren't looked for.
   for (const auto& [table, column] :
        {std::pair("accounts", "code"), std::pair("accounts", "email"), std::pair("accounts", "name"),
         std::pair("contacts", "email"), std::pair("opportunities", "title"), std::pair("tasks", "title")}) {

@@ -7,19 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/server/account_events.h"
+
 namespace pipewright::integration {
 namespace {
-
-std::shared_ptr<const Event> EventOf(size_t text) {
-  auto event = std::make_shared<Event>();
-  event->type = "account.updated";
-  event->resource = "account";
-  RecordChange<sales::Account> change;
-  change.after.description = std::string(text, 'x');
-  event->change = std::move(change);
-  event->stored_bytes = text;
-  return event;
-}
 
 EventView ViewOf(Scope scope) {
   auto principal = std::make_shared<Principal>();
@@ -31,7 +22,8 @@ EventView ViewOf(Scope scope) {
 TEST_CASE("a batch weighs its events in every form, and the pieces made of them", "[events]") {
   constexpr size_t kText = 10'000;
   constexpr size_t kEvents = 10;
-  EventBatch batch(std::vector<std::shared_ptr<const Event>>(kEvents, EventOf(kText)), {1, 1}, "token");
+  EventBatch batch(std::vector<std::shared_ptr<const Event>>(kEvents, testing::AccountUpdate(kText)), {1, 1}, "token",
+                   testing::AccountEventProto());
   const size_t bare = batch.bytes();
   // As it was read, as a message, and encoded.
   CHECK(bare > 3 * kEvents * kText);

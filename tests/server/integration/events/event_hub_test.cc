@@ -13,6 +13,7 @@
 #include "domain/shared/errors.h"
 #include "infrastructure/security/page_token_sealer.h"
 #include "pipewright/integration/v1/event_service.pb.h"
+#include "tests/support/server/account_events.h"
 
 namespace pipewright::integration {
 namespace {
@@ -25,16 +26,10 @@ class FakeEventStore : public EventStore {
   void Write(int count, size_t text = 10) {
     const std::lock_guard lock(mutex_);
     for (int i = 0; i < count; ++i) {
-      auto event = std::make_shared<Event>();
+      auto event = testing::AccountUpdate(text);
       event->position = {++last_, 1};
       event->create_time = absl::UnixEpoch();
-      event->type = "account.updated";
-      event->resource = "account";
       event->record_version = static_cast<int64_t>(last_);
-      RecordChange<sales::Account> change;
-      change.after.description = std::string(text, 'x');
-      event->change = std::move(change);
-      event->stored_bytes = text;
       events_.push_back(std::move(event));
     }
   }
@@ -221,7 +216,7 @@ class FakeWatcher : public EventWatcher {
 };
 
 struct World {
-  explicit World(EventHubOptions options = Quick()) : hub(store, tokens, options) {}
+  explicit World(EventHubOptions options = Quick()) : hub(store, tokens, testing::AccountEventProto(), options) {}
   ~World() { hub.Drain(); }
 
   static EventHubOptions Quick() {

@@ -1,9 +1,12 @@
-// The kinds of record that files hold, each by the requests and handlers that its own service has.
+// The kinds of record that there are, each by the messages, requests and handlers that its own service has: what is the
+// same for all of them (files, events) finds here what differs. A service that is made by AddRecord (record_service.h)
+// is in the list.
 #pragma once
 
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -12,13 +15,18 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "application/integration/event.h"
 #include "application/shared/call/request_context.h"
 #include "application/shared/queries/key_lookup.h"
 #include "application/shared/queries/reader.h"
 #include "application/unit_of_work.h"
+#include "server/record/record_messages.h"
 
-namespace pipewright::integration {
+namespace pipewright::server {
+
+using integration::RecordedChange;
 
 // The commands of a slice of rows, of one kind of record. A row may have one of each: which is carried out may depend
 // on the rows before it. Not thread safe.
@@ -42,8 +50,7 @@ class RowCommands {
 
 // A page of a list of records, whatever they are.
 struct RecordPage {
-  std::unique_ptr<google::protobuf::Message> response;
-  std::vector<const google::protobuf::Message*> records;  // of `response`
+  std::vector<std::unique_ptr<google::protobuf::Message>> records;
   std::string next_page_token;
 };
 
@@ -55,6 +62,13 @@ class RecordKind {
   virtual const std::string& name() const = 0;  // "account"
   virtual const google::protobuf::Descriptor& record() const = 0;
 
+  // What can happen to such a record: "account.created".
+  virtual const std::vector<absl::string_view>& event_types() const = 0;
+  // A change of such a record in its messages, as Get gives them at `time`.
+  virtual RecordMessages MessagesOf(const RecordedChange& change, absl::Time time) const = 0;
+
+  // Whether files can hold such records; the rest is for those that they can.
+  virtual bool exported() const = 0;
   // A page as the kind's List call gives it, of what the caller may read.
   virtual absl::StatusOr<RecordPage> List(const RequestContext& context, const ListRequest& request) const = 0;
 
@@ -73,11 +87,19 @@ class RecordKinds {
 
   // Null when there is none of that name.
   const RecordKind* Find(absl::string_view name) const;
+  // The same of those that can be exported.
+  const RecordKind* FindExported(absl::string_view name) const;
   // "account, contact": those that can be exported, or imported.
   std::string Names(bool importable) const;
 
+  // All names, and all types of events, in the order of the names.
+  std::vector<absl::string_view> Names() const;
+  std::vector<absl::string_view> EventTypes() const;
+  // Whether the messages of some kind have such a field.
+  bool SomeRecordHas(const std::string& field) const;
+
  private:
-  std::map<std::string, std::unique_ptr<RecordKind>> kinds_;
+  std::map<std::string, std::unique_ptr<RecordKind>, std::less<>> kinds_;
 };
 
-}  // namespace pipewright::integration
+}  // namespace pipewright::server

@@ -15,10 +15,10 @@
 #include "absl/types/span.h"
 #include "domain/shared/etag.h"
 #include "domain/shared/status_macros.h"
-#include "server/integration/files/record_kind.h"
-#include "server/rpc/request_checks.h"
+#include "server/record/record_kind.h"
+#include "server/rpc/read_request.h"
 
-namespace pipewright::integration {
+namespace pipewright::server {
 
 // What a parse function gives for a request.
 template <class Parse, class Request>
@@ -31,15 +31,6 @@ inline const google::protobuf::FieldDescriptor* RecordField(const google::protob
     if (request.field(i)->message_type() == &record) return request.field(i);
   }
   return nullptr;
-}
-
-// Parses a request as the dispatcher does.
-template <class Parse, class Request>
-absl::StatusOr<CommandOf<Parse, Request>> ParseChecked(Parse parse, Request& request) {
-  bool needs_normalizing = false;
-  RETURN_IF_ERROR(server::CheckRequest(request, &needs_normalizing));
-  if (needs_normalizing) server::NormalizeTexts(request);
-  return parse(request);
 }
 
 template <class Record, class CreateRequest, class UpdateRequest, class Parse, class Commands>
@@ -57,7 +48,7 @@ class TypedRows final : public RowCommands {
     const auto* const id_field =
         CreateRequest::descriptor()->FindFieldByName(absl::StrCat(RecordFieldOf(request)->name(), "_id"));
     request.GetReflection()->SetString(&request, id_field, id);
-    ASSIGN_OR_RETURN(creates_[row], ParseChecked(parse_, request));
+    ASSIGN_OR_RETURN(creates_[row], ReadRequest(request, parse_));
     return absl::OkStatus();
   }
 
@@ -68,7 +59,7 @@ class TypedRows final : public RowCommands {
     google::protobuf::Message* const put = request.GetReflection()->MutableMessage(&request, RecordFieldOf(request));
     put->GetReflection()->SetString(put, Record::descriptor()->FindFieldByName("id"), id);
     for (const std::string& field : mask) request.mutable_update_mask()->add_paths(field);
-    ASSIGN_OR_RETURN(updates_[row], ParseChecked(parse_, request));
+    ASSIGN_OR_RETURN(updates_[row], ReadRequest(request, parse_));
     return absl::OkStatus();
   }
 
@@ -129,4 +120,4 @@ class TypedRows final : public RowCommands {
   std::vector<std::optional<UpdateCommand>> updates_;
 };
 
-}  // namespace pipewright::integration
+}  // namespace pipewright::server

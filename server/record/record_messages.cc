@@ -1,101 +1,21 @@
-#include "server/integration/events/record_messages.h"
+#include "server/record/record_messages.h"
 
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/reflection.h>
 #include <google/protobuf/util/json_util.h>
 #include <google/protobuf/util/message_differencer.h>
 
-#include <algorithm>
 #include <string>
-#include <variant>
 
 #include "absl/strings/str_cat.h"
-#include "application/tasks/task_view.h"
-#include "pipewright/integration/v1/job.pb.h"
-#include "pipewright/organization/v1/custom_field_definition.pb.h"
-#include "pipewright/organization/v1/member_service.pb.h"
-#include "pipewright/organization/v1/tenant_service.pb.h"
-#include "pipewright/sales/v1/account.pb.h"
-#include "pipewright/sales/v1/contact.pb.h"
-#include "pipewright/sales/v1/opportunity.pb.h"
-#include "pipewright/sales/v1/pipeline.pb.h"
-#include "pipewright/tasks/v1/task.pb.h"
-#include "server/integration/jobs/job_proto.h"
-#include "server/organization/custom_field_definition_proto.h"
-#include "server/organization/member_proto.h"
-#include "server/organization/tenant_proto.h"
-#include "server/sales/account_proto.h"
-#include "server/sales/contact_proto.h"
-#include "server/sales/opportunity_proto.h"
-#include "server/sales/pipeline_proto.h"
-#include "server/tasks/task_proto.h"
 
-namespace pipewright::integration {
+namespace pipewright::server {
 namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 using google::protobuf::Value;
-
-// Each kind of record in its message.
-template <class A>
-struct MessageOf;
-template <>
-struct MessageOf<organization::Tenant> {
-  using Type = organization::v1::Tenant;
-};
-template <>
-struct MessageOf<organization::Membership> {
-  using Type = organization::v1::Member;
-};
-template <>
-struct MessageOf<sales::Account> {
-  using Type = sales::v1::Account;
-};
-template <>
-struct MessageOf<sales::Contact> {
-  using Type = sales::v1::Contact;
-};
-template <>
-struct MessageOf<sales::Pipeline> {
-  using Type = sales::v1::Pipeline;
-};
-template <>
-struct MessageOf<sales::Opportunity> {
-  using Type = sales::v1::Opportunity;
-};
-template <>
-struct MessageOf<tasks::Task> {
-  using Type = tasks::v1::Task;
-};
-template <>
-struct MessageOf<Job> {
-  using Type = v1::Job;
-};
-template <>
-struct MessageOf<organization::CustomFieldDefinition> {
-  using Type = organization::v1::CustomFieldDefinition;
-};
-
-template <class State>
-const State& Shown(const State& state, absl::Time) {
-  return state;
-}
-// A task says whether it is overdue: at the time of the event, so that it is the same whenever it is read.
-tasks::TaskView Shown(const tasks::TaskState& task, absl::Time time) { return tasks::ViewOf(task, time); }
-
-template <class A>
-std::unique_ptr<Message> Make(const typename A::State& state, absl::Time time) {
-  auto message = std::make_unique<typename MessageOf<A>::Type>();
-  ToProto(Shown(state, time), message.get());
-  return message;
-}
-
-template <class... Changes>
-std::vector<const google::protobuf::Descriptor*> DescriptorsOf(std::type_identity<std::variant<Changes...>>) {
-  return {MessageOf<typename Changes::Aggregate>::Type::descriptor()...};
-}
 
 bool IsBookkeeping(const FieldDescriptor& field) {
   const std::string& name = field.name();
@@ -185,25 +105,8 @@ bool IsSame(const Message& before, const Message& after, const FieldDescriptor& 
 
 }  // namespace
 
-RecordMessages MessagesOf(const AnyRecordChange& change, absl::Time time) {
-  return std::visit(
-      [time]<class A>(const RecordChange<A>& record) {
-        RecordMessages messages;
-        if (record.before.has_value()) messages.before = Make<A>(*record.before, time);
-        messages.after = Make<A>(record.after, time);
-        return messages;
-      },
-      change);
-}
-
-const std::vector<const google::protobuf::Descriptor*>& RecordDescriptors() {
-  static const auto* const descriptors =
-      new std::vector<const google::protobuf::Descriptor*>(DescriptorsOf(std::type_identity<AnyRecordChange>{}));
-  return *descriptors;
-}
-
 void WriteChanges(const RecordMessages& record, bool with_old_values,
-                  google::protobuf::RepeatedPtrField<v1::FieldChange>* out) {
+                  google::protobuf::RepeatedPtrField<integration::v1::FieldChange>* out) {
   const google::protobuf::Descriptor& descriptor = *record.after->GetDescriptor();
   for (int i = 0; i < descriptor.field_count(); ++i) {
     const FieldDescriptor& field = *descriptor.field(i);
@@ -211,11 +114,11 @@ void WriteChanges(const RecordMessages& record, bool with_old_values,
     const bool same =
         record.before != nullptr ? IsSame(*record.before, *record.after, field) : !IsPopulated(*record.after, field);
     if (same) continue;
-    v1::FieldChange* const change = out->Add();
+    integration::v1::FieldChange* const change = out->Add();
     change->set_field(field.name());
     if (record.before != nullptr && with_old_values) *change->mutable_old_value() = ValueOf(*record.before, field);
     *change->mutable_new_value() = ValueOf(*record.after, field);
   }
 }
 
-}  // namespace pipewright::integration
+}  // namespace pipewright::server

@@ -1,0 +1,47 @@
+// The contexts that a server consists of. Each stands in a file of its own, the one list of what it is made of.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "application/organization/tenant_starter.h"
+#include "application/shared/call/authenticator.h"
+#include "application/shared/commands/command_bus.h"
+#include "server/composition/backend.h"
+#include "server/composition/foundation.h"
+#include "server/rpc/method_registry.h"
+#include "server/rpc/steps.h"
+
+namespace pipewright::server {
+
+class OrganizationContext : public Context {
+ public:
+  virtual Authenticator& authenticator() = 0;
+  // Once the database's secret key is known.
+  virtual absl::Status SealSigningKeys() = 0;
+};
+// `starters`: what a new tenant begins with.
+std::unique_ptr<OrganizationContext> MakeOrganization(const Foundation& base, const security::SecretBox& secrets,
+                                                      std::vector<const organization::TenantStarter*> starters);
+
+std::unique_ptr<Context> MakeSales(const Foundation& base);
+std::unique_ptr<Context> MakeTasks(const Foundation& base);
+
+class IntegrationContext : public Context {
+ public:
+  // When all services are there: a mutation that a transaction may have as a step and that nobody serves.
+  virtual absl::Status CheckSteps() const = 0;
+  virtual integration::EventHub& events() = 0;
+  virtual absl::Status KeepEvents(absl::Duration retention) = 0;
+  virtual integration::JobRunner& job_runner() = 0;
+  virtual const integration::JobCounters& job_counters() = 0;
+  virtual void StopJobs() = 0;
+};
+// `records` and `steps` may be filled later, before the first call.
+std::unique_ptr<IntegrationContext> MakeIntegration(const Foundation& base, const BackendOptions& options,
+                                                    const MethodRegistry& methods, const CommandBus& commands,
+                                                    const StepRegistry& steps, const RecordKinds& records);
+
+}  // namespace pipewright::server

@@ -1,0 +1,108 @@
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "application/application.h"
+#include "application/organization/member_principal.h"
+#include "infrastructure/postgres/integration/event_store.h"
+#include "infrastructure/postgres/integration/job_queue.h"
+#include "infrastructure/postgres/integration/job_table.h"
+#include "infrastructure/postgres/organization/caller_store.h"
+#include "infrastructure/postgres/write/transactor.h"
+#include "server/composition/contexts.h"
+#include "server/integration/files/import/import_work.h"
+#include "server/integration/jobs/job_workers.h"
+#include "server/integration/services.h"
+#include "server/process/logging.h"
+
+namespace pipewright::server {
+namespace {
+
+void LogUnreadable(const std::string& event_id) {
+  LogError(absl::StrCat("Event ", event_id, " can't be read and is not delivered."));
+}
+
+// Members are in the order in which one needs the other.
+class Integration final : public IntegrationContext {
+ public:
+  Integration(const Foundation& base, const BackendOptions& options, const MethodRegistry& methods,
+              const CommandBus& commands, const StepRegistry& steps, const RecordKinds& records)
+      : base_(base),
+        commands_(commands),
+        event_pool_(options.database, kEventConnections),
+        events_(base.pool, base.event_records, &LogUnreadable),
+        feed_events_(event_pool_, base.event_records, &LogUnreadable),
+        event_proto_(records),
+        event_hub_(feed_events_, base.page_tokens, event_proto_, options.events),
+        step_runner_(methods, steps),
+        jobs_(base, postgres::JobTable()),
+        job_errors_(base.pool, jobs_.reader, base.page_tokens),
+        application_{.event_queries = integration::EventQueries(events_, base.page_tokens),
+                     .job_commands = integration::JobCommands(),
+                     .job_queries = jobs_.queries,
+                     .job_errors = job_errors_},
+        job_transactor_(base.job_pool, base.clock, base.ids),
+        job_callers_(base.job_pool),
+        job_queue_(base.job_pool, base.clock),
+        import_work_(records, job_queue_, job_transactor_, base.ids),
+        job_runner_({job_queue_, job_transactor_, job_members_, base.clock, base.ids, job_counters_},
+                    {{integration::JobKind::kImport, &import_work_}}),
+        uploads_(base.pool, base.clock),
+        file_streams_(options.file_streams),
+        job_workers_(job_runner_, job_queue_, base.clock, options.job_workers) {}
+
+  void AddServices(Api& api) override {
+    integration::AddEventService(api, application_, event_proto_, event_hub_);
+    integration::AddJobService(api, application_);
+    integration::AddImportService(
+        api, {api.records, commands_, application_.job_commands, uploads_, base_.ids, [this] { job_workers_.Wake(); }},
+        file_streams_);
+    integration::AddExportService(api, file_streams_);
+    integration::AddTransactionService(api, step_runner_);
+  }
+
+  absl::Status CheckSteps() const override { return step_runner_.CheckComplete(); }
+  integration::EventHub& events() override { return event_hub_; }
+  absl::Status KeepEvents(absl::Duration retention) override { return feed_events_.Keep(retention); }
+  integration::JobRunner& job_runner() override { return job_runner_; }
+  const integration::JobCounters& job_counters() override { return job_counters_; }
+  void StopJobs() override { job_workers_.Stop(); }
+
+ private:
+  const Foundation base_;
+  const CommandBus& commands_;
+
+  // Streams of events and their table are looked after beside the calls, so they wait for none of them.
+  static constexpr int kEventConnections = 2;
+  postgres::Pool event_pool_;
+  postgres::PostgresEventStore events_;
+  postgres::PostgresEventStore feed_events_;
+  integration::EventProto event_proto_;
+  integration::EventHub event_hub_;
+  integration::StepRunner step_runner_;
+
+  StoredRecord<integration::Job> jobs_;
+  postgres::PostgresJobErrors job_errors_;
+  const Application::Integration application_;
+
+  // What jobs are worked at with: connections of their own, so that they don't wait for calls, nor calls for them.
+  postgres::PostgresTransactor job_transactor_;
+  postgres::PostgresCallerStore job_callers_;
+  organization::MemberPrincipals job_members_{job_callers_};
+  postgres::PostgresJobQueue job_queue_;
+  integration::ImportWork import_work_;
+  integration::JobCounters job_counters_;
+  integration::JobRunner job_runner_;
+  postgres::PostgresJobQueue uploads_;  // stored by the calls' connections
+  integration::FileStreams file_streams_;
+  integration::JobWorkers job_workers_;
+};
+
+}  // namespace
+
+std::unique_ptr<IntegrationContext> MakeIntegration(const Foundation& base, const BackendOptions& options,
+                                                    const MethodRegistry& methods, const CommandBus& commands,
+                                                    const StepRegistry& steps, const RecordKinds& records) {
+  return std::make_unique<Integration>(base, options, methods, commands, steps, records);
+}
+
+}  // namespace pipewright::server

@@ -1,0 +1,16 @@
+// The services of the sales context: each call adds one to the server's API. Everything that is handed over outlives
+// it.
+#pragma once
+
+#include "application/application.h"
+#include "application/shared/queries/key_lookup.h"
+#include "server/record/record_service.h"
+
+namespace pipewright::sales {
+
+void AddAccountService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys);
+void AddContactService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys);
+void AddPipelineService(server::Api& api, const Application::Sales& sales);
+void AddOpportunityService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys);
+
+}  // namespace pipewright::sales
