@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
+#include "application/shared/call/guarded.h"
 #include "domain/shared/errors.h"
 #include "server/rpc/call_headers.h"
 #include "server/rpc/status_mapping.h"
@@ -140,13 +141,10 @@ void Dispatcher::FillContext(grpc::CallbackServerContext& call, const MethodInfo
 }
 
 absl::Status Dispatcher::Run(const OpenCall& call, const Work& work) {
-  try {
+  return Guarded([&]() -> absl::Status {
     RETURN_IF_ERROR(Enter(call));
     return work(*call.context);
-  } catch (const std::exception& thrown) {
-    // Nothing here throws on purpose; a library that does must not take the process down.
-    return absl::InternalError(absl::StrCat("exception: ", thrown.what()));
-  }
+  });
 }
 
 absl::Status Dispatcher::Authenticate(grpc::CallbackServerContext& call, const MethodInfo& method,

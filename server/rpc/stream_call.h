@@ -5,7 +5,6 @@
 
 #include <grpcpp/grpcpp.h>
 
-#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -13,7 +12,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/str_cat.h"
+#include "application/shared/call/guarded.h"
 #include "application/shared/call/request_context.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
@@ -41,16 +40,6 @@ class Sink {
 };
 
 namespace internal {
-
-// Nothing throws on purpose; a library that does must not take the process down.
-template <class Step>
-auto Guarded(Step step) -> decltype(step()) {
-  try {
-    return step();
-  } catch (const std::exception& thrown) {
-    return absl::InternalError(absl::StrCat("exception: ", thrown.what()));
-  }
-}
 
 inline absl::Status ClientGone() {
   ErrorDetails details;
