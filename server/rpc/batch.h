@@ -17,7 +17,7 @@
 #include "application/shared/commands/batch.h"
 #include "server/rpc/answer.h"
 #include "server/rpc/nested_errors.h"
-#include "server/rpc/request_checks.h"
+#include "server/rpc/read_request.h"
 #include "server/rpc/status_mapping.h"
 
 namespace pipewright::server {
@@ -39,19 +39,14 @@ struct ParsedBatch {
   std::vector<absl::Status> refused;  // by request, with allow_partial; OK for those that have a command
 };
 
-// Checks and parses every request, as Dispatcher::Read does with a single one. Without allow_partial all that is wrong
+// Checks and parses every request, as ReadRequest does with a single one. Without allow_partial all that is wrong
 // with all of them is one error; with it a wrong request is left out. `batch` becomes its copy with texts in normal
 // form where that differs.
 template <class Request, class Parse>
 auto ReadBatch(const Request*& batch, std::optional<Request>& normalized, Parse parse)
     -> absl::StatusOr<ParsedBatch<typename decltype(parse(batch->requests(0)))::value_type>> {
-  bool needs_normalizing = false;
-  const absl::Status checked = CheckRequest(*batch, &needs_normalizing);
-  if (needs_normalizing) {
-    NormalizeTexts(normalized.emplace(*batch));
-    batch = &*normalized;
-  }
-  // What is wrong beside the requests (too many, a request_id that is none) is nobody's but the call's.
+  const absl::Status checked = CheckAndNormalize(batch, normalized);
+  // What is wrong outside of the requests (too many of them, a request_id that is no UUID) fails the whole call.
   if (IsAboutMoreThan("requests[", checked)) return checked;
   ParsedBatch<typename decltype(parse(batch->requests(0)))::value_type> parsed;
   parsed.refused.resize(batch->requests_size());

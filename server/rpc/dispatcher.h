@@ -23,7 +23,7 @@
 #include "server/rpc/canceller.h"
 #include "server/rpc/executor.h"
 #include "server/rpc/method_registry.h"
-#include "server/rpc/request_checks.h"
+#include "server/rpc/read_request.h"
 
 namespace pipewright::server {
 
@@ -57,7 +57,7 @@ class Dispatcher {
                  [this, request, response, parse, &handler](const RequestContext& context) -> absl::Status {
                    const Request* checked = request;
                    std::optional<Request> normalized;
-                   ASSIGN_OR_RETURN(const auto command, Read(checked, normalized, parse));
+                   ASSIGN_OR_RETURN(const auto command, ReadRequest(checked, normalized, parse));
                    return Carry(context, *checked, response, [&](UnitOfWork& uow) -> absl::Status {
                      ASSIGN_OR_RETURN(const auto result, handler.Handle(context, command, uow));
                      WriteAnswer(result, response);
@@ -93,7 +93,7 @@ class Dispatcher {
       const Request* checked = request;
       std::optional<Request> normalized;
       ASSIGN_OR_RETURN(const auto plan,
-                       Read(checked, normalized, [&](const Request& whole) { return composite.Parse(whole); }));
+                       ReadRequest(checked, normalized, [&](const Request& whole) { return composite.Parse(whole); }));
       return Carry(context, *checked, response,
                    [&](UnitOfWork& uow) { return composite.Run(context, plan, uow, response); });
     });
@@ -106,7 +106,7 @@ class Dispatcher {
     return Start(call, *request, [request, response, parse, &handler](const RequestContext& context) -> absl::Status {
       const Request* checked = request;
       std::optional<Request> normalized;
-      ASSIGN_OR_RETURN(const auto query, Read(checked, normalized, parse));
+      ASSIGN_OR_RETURN(const auto query, ReadRequest(checked, normalized, parse));
       ASSIGN_OR_RETURN(const auto result, handler.Handle(context, query));
       WriteAnswer(result, response);
       return absl::OkStatus();
@@ -126,32 +126,6 @@ class Dispatcher {
   void Continue(std::function<void()> task);
   // Interrupts what the call waits for. Never blocks.
   void Cancel(const OpenCall& call) { canceller_.Post(call.context->cancellation); }
-
-  // Checks and parses, and tells all that is wrong at once. `request` becomes its copy with texts in normal form where
-  // that differs.
-  template <class Request, class Parse>
-  static auto Read(const Request*& request, std::optional<Request>& normalized, Parse parse)
-      -> decltype(parse(*request)) {
-    bool needs_normalizing = false;
-    const absl::Status checked = CheckRequest(*request, &needs_normalizing);
-    if (needs_normalizing) {
-      NormalizeTexts(normalized.emplace(*request));
-      request = &*normalized;
-    }
-    auto parsed = parse(*request);
-    if (checked.ok()) return parsed;
-    return AllViolations(checked, parsed.status(), *Request::descriptor());
-  }
-  // The same without a parser: the request itself, or its copy with texts in normal form. kInvalidArgument as
-  // CheckRequest.
-  template <class Request>
-  static absl::StatusOr<const Request*> Check(const Request& request, std::optional<Request>& normalized) {
-    bool needs_normalizing = false;
-    RETURN_IF_ERROR(CheckRequest(request, &needs_normalizing));
-    if (!needs_normalizing) return &request;
-    NormalizeTexts(normalized.emplace(request));
-    return &*normalized;
-  }
 
  private:
   using Work = std::function<absl::Status(const RequestContext&)>;

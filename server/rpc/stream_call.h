@@ -17,6 +17,7 @@
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
 #include "server/rpc/dispatcher.h"
+#include "server/rpc/read_request.h"
 
 namespace pipewright::server {
 
@@ -167,7 +168,7 @@ grpc::ServerWriteReactor<Response>* ServeStream(Dispatcher& dispatcher, grpc::Ca
       dispatcher, dispatcher.Open(call, Request::descriptor()),
       [request, begin](const RequestContext& context) -> absl::StatusOr<std::unique_ptr<Source<Response>>> {
         std::optional<Request> normalized;
-        ASSIGN_OR_RETURN(const Request* const checked, Dispatcher::Check(*request, normalized));
+        ASSIGN_OR_RETURN(const Request* const checked, ReadRequest(*request, normalized));
         return begin(context, *checked);
       });
 }

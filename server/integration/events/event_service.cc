@@ -11,6 +11,7 @@
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
 #include "server/integration/events/event_proto.h"
+#include "server/rpc/read_request.h"
 
 namespace pipewright::integration {
 namespace {
@@ -76,7 +77,7 @@ class WatchCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, publi
     const absl::Status status = Guarded([&]() -> absl::Status {
       RETURN_IF_ERROR(dispatcher_.Enter(call_));
       std::optional<v1::WatchRequest> normalized;
-      ASSIGN_OR_RETURN(const v1::WatchRequest* const checked, Dispatcher::Check(request_, normalized));
+      ASSIGN_OR_RETURN(const v1::WatchRequest* const checked, server::ReadRequest(request_, normalized));
       ASSIGN_OR_RETURN(watch, FromProto(*checked));
       ASSIGN_OR_RETURN(place, queries_.Begin(*call_.context, watch->beginning));
       return absl::OkStatus();

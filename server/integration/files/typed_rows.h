@@ -16,7 +16,7 @@
 #include "domain/shared/etag.h"
 #include "domain/shared/status_macros.h"
 #include "server/integration/files/record_kind.h"
-#include "server/rpc/request_checks.h"
+#include "server/rpc/read_request.h"
 
 namespace pipewright::integration {
 
@@ -33,13 +33,12 @@ inline const google::protobuf::FieldDescriptor* RecordField(const google::protob
   return nullptr;
 }
 
-// Parses a request as the dispatcher does.
+// Reads a request as a call of its own is read.
 template <class Parse, class Request>
-absl::StatusOr<CommandOf<Parse, Request>> ParseChecked(Parse parse, Request& request) {
-  bool needs_normalizing = false;
-  RETURN_IF_ERROR(server::CheckRequest(request, &needs_normalizing));
-  if (needs_normalizing) server::NormalizeTexts(request);
-  return parse(request);
+absl::StatusOr<CommandOf<Parse, Request>> ReadRow(Parse parse, const Request& request) {
+  const Request* read = &request;
+  std::optional<Request> normalized;
+  return server::ReadRequest(read, normalized, parse);
 }
 
 template <class Record, class CreateRequest, class UpdateRequest, class Parse, class Commands>
@@ -57,7 +56,7 @@ class TypedRows final : public RowCommands {
     const auto* const id_field =
         CreateRequest::descriptor()->FindFieldByName(absl::StrCat(RecordFieldOf(request)->name(), "_id"));
     request.GetReflection()->SetString(&request, id_field, id);
-    ASSIGN_OR_RETURN(creates_[row], ParseChecked(parse_, request));
+    ASSIGN_OR_RETURN(creates_[row], ReadRow(parse_, request));
     return absl::OkStatus();
   }
 
@@ -68,7 +67,7 @@ class TypedRows final : public RowCommands {
     google::protobuf::Message* const put = request.GetReflection()->MutableMessage(&request, RecordFieldOf(request));
     put->GetReflection()->SetString(put, Record::descriptor()->FindFieldByName("id"), id);
     for (const std::string& field : mask) request.mutable_update_mask()->add_paths(field);
-    ASSIGN_OR_RETURN(updates_[row], ParseChecked(parse_, request));
+    ASSIGN_OR_RETURN(updates_[row], ReadRow(parse_, request));
     return absl::OkStatus();
   }
 
