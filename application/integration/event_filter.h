@@ -31,8 +31,9 @@ enum class Sight {
   kFull,
 };
 
-// By the caller's present grants and the record as the event has it: the same event is the same to the same rights
-// whenever it is read. event:read opens the door; what is seen behind it, the record's own resource:read decides.
+// Decided by the caller's present grants and the record as the event holds it, so whoever has the same rights sees the
+// same event at any time. event:read lets the caller read events at all; the record's own <resource>:read decides
+// which.
 Sight SightOf(const Event& event, const Principal& caller);
 
 // Every kind of record that has events ("opportunity"), and every type of event ("opportunity.won").

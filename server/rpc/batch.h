@@ -27,8 +27,8 @@ inline std::string RequestPath(size_t i) { return absl::StrCat("requests[", i, "
 // Whether an error names a field whose path doesn't begin with `prefix`.
 bool IsAboutMoreThan(absl::string_view prefix, const absl::Status& status);
 
-// All that is wrong with one request of a batch: by the checks of every request (unless the whole passed them), by what
-// a request within another must not say, and by its own parser.
+// All that is wrong with one request of a batch: what CheckRequest finds (unless `passed`: the whole batch passed it),
+// what a request within another must not say, and what its own parser found (`parsed`).
 absl::Status CheckRow(const google::protobuf::Message& request, bool passed, const absl::Status& parsed);
 
 // The commands of a batch; those of requests that were refused are missing.

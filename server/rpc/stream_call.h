@@ -117,7 +117,7 @@ class Upload final : public grpc::ServerReadReactor<Request> {
     dispatcher_.Continue([this, ok] {
       if (ok) return Step([this] { return Take(); });
       End(Guarded([this]() -> absl::Status {
-        // A stream that broke off ends like one that was completed, but for this.
+        // Without this a stream that broke off would look like one that was completed.
         if (call_.grpc->IsCancelled()) return ClientGone();
         RETURN_IF_ERROR(dispatcher_.Enter(call_));
         return sink_->Finish(*call_.context, *response_);
@@ -138,7 +138,7 @@ class Upload final : public grpc::ServerReadReactor<Request> {
   }
 
   absl::Status Take() {
-    // Gone before the next is waited for, which may take long.
+    // A copy of its own, freed before the next message is waited for, which may take long.
     Request message;
     message.Swap(&message_);
     return sink_->Take(*call_.context, message);

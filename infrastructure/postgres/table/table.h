@@ -93,13 +93,13 @@ class Table {
     layout_.SortBy(fields);
     return std::move(*this);
   }
-  // A record that a command has read lives until the command's transaction ends: its deletion, which locks the row,
-  // waits for that, and what reads it afterwards sees it deleted.
+  // Commands lock the records of this table that they read, so that such a record can't be deleted before their
+  // transaction ends: the deletion waits for it, and whoever reads the record after that finds it deleted.
   Table&& KeptLive() && {
     layout_.kept_live = true;
     return std::move(*this);
   }
-  // The scope predicate holds for the scope ALL too.
+  // The scope predicate narrows the scope ALL too.
   Table&& WithScopeLimitingAll() && {
     layout_.scope_limits_all = true;
     return std::move(*this);
