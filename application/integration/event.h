@@ -44,8 +44,9 @@ enum class Sight {
 class RecordedChange {
  public:
   virtual ~RecordedChange() = default;
-  // By the caller's present grants and the record as the event has it: the same event is the same to the same rights
-  // whenever it is read. event:read opens the door; what is seen behind it, the record's own resource:read decides.
+  // Decided by the caller's present grants and the record as the event holds it, so whoever has the same rights sees
+  // the same event at any time. event:read lets the caller read events at all; the record's own <resource>:read decides
+  // which.
   virtual Sight SightOf(const Principal& caller) const = 0;
 };
 

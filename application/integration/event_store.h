@@ -16,8 +16,8 @@
 
 namespace pipewright::integration {
 
-// Where a tenant's readable events begin and end. What comes later is committed later, or by a transaction that runs
-// beside one which isn't done yet.
+// Where a tenant's readable events begin and end. Events behind the end come from transactions that haven't committed,
+// or that committed while an older one still runs.
 struct EventEdges {
   EventPosition oldest;
   EventPosition newest;
@@ -48,8 +48,8 @@ class EventStore {
     EventPosition after;
     EventPosition until = EventPosition::BehindAll();
     int max_rows = 200;  // looked at, whether or not they fit
-    // Of those that fit, as stored: the page ends with the event that reaches it. Records are large at times, and each
-    // of their events repeats them.
+    // Stored size of the events that fit the filter: the page ends with the event that reaches it. Every event holds
+    // its whole record, which may be large.
     size_t max_bytes = size_t{4} << 20;
     const EventFilter* filter = nullptr;  // null: all
     absl::Time deadline = absl::InfiniteFuture();

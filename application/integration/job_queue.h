@@ -18,8 +18,8 @@
 
 namespace pipewright::integration {
 
-// The right to work at a job, until another worker takes it over: everything the work stores is stored with it, so a
-// worker that was given up can't store anything any more.
+// The right to work at a job, until another worker takes it over. It is checked with everything that the work stores,
+// so a worker that lost it can't store anything any more.
 struct JobLease {
   TenantId tenant;
   JobId job;
@@ -54,10 +54,11 @@ class JobStore {
  public:
   virtual ~JobStore() = default;
 
-  // In a unit of work that also changes the job's record, these come before that: so nobody waits for each other.
+  // In a unit of work that also changes the job's record, call these first: rows are then locked in one order, and no
+  // two units of work can wait for each other.
 
-  // How many jobs of the tenant wait or are worked at. Until this unit of work ends no other one of the tenant gets its
-  // answer, so what is decided by it holds.
+  // How many jobs of the tenant wait or are worked at. Any other unit of work of the tenant that asks waits until this
+  // one has ended, so a decision made by the number stays right.
   virtual absl::StatusOr<int64_t> LockAndCount() = 0;
 
   // Lets workers find the job from now on. `spec`: what the work needs to know, as the adapter encoded it; it begins at
@@ -107,7 +108,7 @@ class JobQueue {
 
   // Uploaded files, piece by piece, before their job is made.
   virtual absl::Status StoreChunk(const RequestContext& context, const JobId& job, const FileChunk& chunk) = 0;
-  // Drops them again. Those of a job that was made stay.
+  // Drops the pieces again, unless their job was made meanwhile.
   virtual absl::Status DropChunks(const RequestContext& context, const JobId& job) = 0;
   // The piece that has the byte at `offset`; an empty one behind the end.
   virtual absl::StatusOr<FileChunk> ReadChunk(const RequestContext& context, const JobId& job, int64_t offset) = 0;

@@ -7,6 +7,7 @@
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
+#include "application/shared/call/guarded.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
 
@@ -76,7 +77,7 @@ void JobRunner::Work(const ClaimedJob& job, RequestContext& context) {
   const absl::Time start = ports_.clock.Now();
   bool progressed = false;
   JobCheckpoint reached = job.checkpoint;
-  const absl::StatusOr<bool> done = Attempt(job, context, progressed, reached);
+  const absl::StatusOr<bool> done = Guarded([&] { return Attempt(job, context, progressed, reached); });
   const int64_t attempts = progressed ? 1 : job.attempts;
   const absl::Time now = ports_.clock.Now();
   absl::string_view outcome;
@@ -130,7 +131,7 @@ absl::StatusOr<bool> JobRunner::Attempt(const ClaimedJob& job, RequestContext& c
   RETURN_IF_ERROR(refresh());
   JobRun run{job, context, refresh, [this, &context] { return stopping() || context.cancellation->cancelled(); },
              job.checkpoint};
-  absl::StatusOr<bool> done = handlers_.at(job.kind)->Run(run);
+  absl::StatusOr<bool> done = Guarded([&] { return handlers_.at(job.kind)->Run(run); });
   progressed = run.progressed;
   reached = run.checkpoint;
   return done;

@@ -22,16 +22,16 @@ namespace pipewright::integration {
 // One attempt at a job, as the work sees it.
 struct JobRun {
   const ClaimedJob& job;
-  // Of a call by the job's creator, with the rights that one has now. The permission is the work's to set.
+  // As of a call by the job's creator, with the rights that they have now. The work sets the permission.
   RequestContext& context;
-  // Gives the context the rights that the creator has by now: before each piece of work, whose length nobody knows. The
-  // errors of MemberPrincipals::Load.
+  // Reads the creator's rights anew into the context. To be called before each piece of work, since a job may run for
+  // hours. Its errors are those of MemberPrincipals::Load.
   std::function<absl::Status()> refresh;
-  // Whether the work is to stop at the next place from which it can go on.
+  // Whether the work is to stop at its next checkpoint.
   std::function<bool()> stopping;
   // How far the work is; kept up to date by it.
   JobCheckpoint checkpoint;
-  // Set by the work once it has stored something: what fails after that is a first attempt again.
+  // Set by the work once it has stored something: a failure after that counts as the first again.
   bool progressed = false;
 };
 
@@ -39,8 +39,9 @@ struct JobRun {
 class JobHandler {
  public:
   virtual ~JobHandler() = default;
-  // True when the work is done to its end, false when it stopped because it was to. What is stored is stored with a
-  // checkpoint (JobStore). kUnavailable, kAborted, kDeadlineExceeded, kResourceExhausted and kInternal are tried again.
+  // True when the work is done to its end, false when it stopped because it was asked to. Whatever it stores it stores
+  // together with a checkpoint (JobStore). kUnavailable, kAborted, kDeadlineExceeded, kResourceExhausted and kInternal
+  // are tried again.
   virtual absl::StatusOr<bool> Run(JobRun& run) = 0;
 };
 

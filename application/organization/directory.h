@@ -26,8 +26,8 @@ class Directory {
  public:
   virtual ~Directory() = default;
 
-  // Whether the tenant has active owners besides `member`. True until the unit of work ends: it holds a lock that
-  // every such question takes.
+  // Whether the tenant has active owners besides `member`. The answer holds until the unit of work ends: it keeps a
+  // lock that every such question takes.
   virtual absl::StatusOr<OtherOwners> LockOtherOwners(const MembershipId& member) = 0;
   // The membership of a user, removed or not.
   virtual absl::StatusOr<std::optional<MembershipId>> MembershipOf(const UserId& user) = 0;
@@ -35,8 +35,8 @@ class Directory {
   virtual absl::StatusOr<std::vector<UserId>> RemovedAmong(const std::vector<UserId>& users) = 0;
   // Whether the user is or was a member. Costs nothing for one whom RemovedAmong was asked about.
   virtual absl::StatusOr<bool> EverMember(const UserId& user) = 0;
-  // Whether `user` reports to `manager`, directly or through others. True until the unit of work ends: it holds a lock
-  // that every such question takes, so whoever asks before each change of a manager never closes a circle.
+  // Whether `user` reports to `manager`, directly or through others. The answer holds until the unit of work ends: it
+  // keeps a lock that every such question takes, so whoever asks before each change of a manager never closes a circle.
   virtual absl::StatusOr<bool> LockReportsTo(const UserId& user, const UserId& manager) = 0;
   // The tenant's own roles, by name.
   virtual absl::StatusOr<std::vector<Role>> CustomRoles() = 0;

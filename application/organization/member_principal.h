@@ -1,4 +1,4 @@
-// A member of a tenant as a caller: from the roles that the directory has now.
+// Makes the caller out of a member of a tenant, with the roles that the member has now.
 #pragma once
 
 #include <memory>
@@ -12,11 +12,11 @@ namespace pipewright::organization {
 // kPermissionDenied when the membership is suspended, kFailedPrecondition when the tenant is closed.
 absl::Status CheckMember(const CallerMember& member);
 
-// `principal` has its user; gets the tenant, whether that is suspended, the rights and what the tenant's settings say.
+// `principal` comes with its user; this adds the tenant, whether it is suspended, the rights and the tenant's settings.
 absl::Status FillMember(Principal& principal, const TenantId& tenant, const CallerMember& member, CallerStore& store,
                         const RequestContext& context);
 
-// Rebuilds callers who aren't there: for work that goes on after its caller has left. Thread safe.
+// Makes a caller for work that goes on when nobody calls any more (jobs). Thread safe.
 class MemberPrincipals {
  public:
   explicit MemberPrincipals(CallerStore& store) : store_(store) {}

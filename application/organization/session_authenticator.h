@@ -55,7 +55,7 @@ class SessionAuthenticator : public Authenticator, public CallerCache {
   std::mutex mutex_;
   absl::flat_hash_map<std::string, AccessClaims> verified_;
   absl::flat_hash_map<CallerKey, Caller> callers_;
-  // Until when nothing that was read earlier is believed.
+  // Whom a change concerns, and until when they are read from the database with every call.
   absl::flat_hash_map<UserId, absl::Time> distrusted_users_;
   absl::flat_hash_map<TenantId, absl::Time> distrusted_tenants_;
 };

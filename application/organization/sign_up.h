@@ -32,11 +32,11 @@ class TenantFounder {
   TenantFounder(IdGenerator& ids, std::vector<const TenantStarter*> starters)
       : ids_(ids), starters_(std::move(starters)) {}
 
-  // `uow` must be of the context that In gives. `owner` is stored, or added before.
+  // `uow` must have been made with the context that In gives. `owner` is stored already, or was added to `uow` before.
   absl::StatusOr<Tenant> Found(TenantId id, const NewTenantDetails& details, const User& owner, UnitOfWork& uow) const;
 
-  // `context` as if `user` called in `tenant` with every right there: what a call may do that comes before, or from
-  // outside, the tenant it is about.
+  // `context`, but as if `user` called in `tenant` with every right there. For calls that make a tenant, or change one
+  // from outside.
   static RequestContext In(const RequestContext& context, const std::optional<UserId>& user, const TenantId& tenant);
 
  private:

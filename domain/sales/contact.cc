@@ -125,12 +125,4 @@ absl::Status Contact::Undelete() {
   return absl::OkStatus();
 }
 
-bool MayContact(const ContactState& contact, ContactChannel channel) {
-  const ContactPreferences& preferences = contact.preferences;
-  if (preferences.do_not_contact || contact.status == ContactStatus::kInactive) return false;
-  if (contact.status == ContactStatus::kBounced && channel == ContactChannel::kEmail) return false;
-  return preferences.channels.empty() ||
-         std::find(preferences.channels.begin(), preferences.channels.end(), channel) != preferences.channels.end();
-}
-
 }  // namespace pipewright::sales

@@ -115,8 +115,4 @@ class Contact : public Aggregate<ContactState, ContactEvent> {
   using Aggregate::Aggregate;
 };
 
-// Whether the contact may be approached this way: not when inactive or not to be contacted, not by e-mail when that
-// bounced, and only through the channels they prefer, if any are named.
-bool MayContact(const ContactState& contact, ContactChannel channel);
-
 }  // namespace pipewright::sales

@@ -76,9 +76,7 @@ void Enter(const Stage& stage, const Moment& at, OpportunityState& state) {
 }
 
 StageChange ChangeBetween(const OpportunityState& before, const OpportunityState& after, const UserId& by) {
-  return {before.stage_id,        after.stage_id,
-          after.stage_enter_time, by,
-          after.amount,           after.stage_enter_time - before.stage_enter_time};
+  return {before.stage_id, after.stage_id, after.stage_enter_time, by, after.amount};
 }
 
 void ApplyLoss(const Change<std::string>& reason, const Change<std::string>& text, OpportunityState& state,

@@ -17,8 +17,7 @@ struct StageChange {
   StageId to;
   absl::Time when;
   UserId by;
-  std::optional<Money> amount;                          // as it was at the change
-  absl::Duration in_left_stage = absl::ZeroDuration();  // time spent in `from`
+  std::optional<Money> amount;  // as it was at the change
 };
 
 struct OpportunityCreated {

@@ -88,8 +88,6 @@ absl::StatusOr<Money> Money::FromUnitsAndNanos(absl::string_view currency_code, 
   return Of(*std::move(currency), static_cast<int64_t>(e4));
 }
 
-Money Money::Zero(const Currency& currency) { return Money(currency, 0); }
-
 absl::StatusOr<Money> Money::Plus(const Money& other) const {
   if (currency_ != other.currency_) {
     return FailedPrecondition(

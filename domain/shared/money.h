@@ -68,9 +68,6 @@ class Money {
   // decimals.
   static absl::StatusOr<Money> FromUnitsAndNanos(absl::string_view currency_code, int64_t units, int32_t nanos);
 
-  // A zero of `currency`.
-  static Money Zero(const Currency& currency);
-
   const Currency& currency() const { return currency_; }
   int64_t e4() const { return e4_; }
   bool is_negative() const { return e4_ < 0; }

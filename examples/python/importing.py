@@ -45,6 +45,29 @@ def date(day):
     return date_pb2.Date(year=day.year, month=day.month, day=day.day) if day else None
 
 
+class Progress:
+    """On a terminal a line that counts up and goes away at the end; elsewhere nothing."""
+
+    def __init__(self, what, total):
+        self._what, self._total, self._done = what, total, 0
+        self._shown = sys.stderr.isatty()
+        self._next = 0.0
+
+    def step(self):
+        self._done += 1
+        now = time.monotonic()
+        if self._shown and now >= self._next:
+            self._next = now + 0.1
+            print(f"\r\033[K{self._what}: {self._done:,} of {self._total:,}", end="", file=sys.stderr, flush=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *failure):
+        if self._shown:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
 class Importer:
     def __init__(self, arguments, given_name, family_name, company):
         self.client = Client(arguments.target, ca_file=arguments.ca, in_flight=arguments.in_flight)
@@ -81,7 +104,12 @@ class Importer:
             content = type(request).__name__.encode() + request.SerializeToString(deterministic=True)
             request.request_id = stable_id("request", self.tenant.id, hashlib.sha256(content).hexdigest())
             calls.append((method, request))
-        failed = [answer for answer in self.client.call_all(calls) if isinstance(answer, CallFailed)]
+        failed = []
+        with Progress(what, len(calls)) as progress:
+            for answer in self.client.call_all(calls):
+                progress.step()
+                if isinstance(answer, CallFailed):
+                    failed.append(answer)
         for failure in failed[:SHOWN_ERRORS]:
             print(f"error: {failure}", file=sys.stderr)
         if failed:

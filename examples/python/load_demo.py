@@ -131,7 +131,7 @@ def main():
     company = demo_company.Company(datetime.date.today())
     Load(Importer(arguments, "Dana", "Brooks", company.name), company).run()
     print(f"{company.name} is there, after {time.monotonic() - started:.1f} s. Sign in as {arguments.email}, "
-          f"password {arguments.password}; the sellers have the same password.")
+          f"password {arguments.password}; the sellers have the same password.", flush=True)
     return 0
 
 

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/connection/connection_string.h"
 
 namespace pipewright::server {
 namespace {
@@ -15,6 +16,11 @@ namespace {
 // Beside the pool: the probe, a migrator, a person with psql.
 constexpr int kSpareConnections = 20;
 constexpr absl::Duration kProbePatience = absl::Seconds(2);
+
+absl::Status CheckUrl(absl::string_view option, const std::string& url) {
+  const absl::Status read = postgres::CheckConnectionString(url);
+  return read.ok() ? read : absl::InvalidArgumentError(absl::StrCat(option, ": ", read.message()));
+}
 
 // Whether that URL signs in as the application role itself, which can't migrate.
 absl::StatusOr<bool> IsAppRole(const std::string& url) {
@@ -77,6 +83,8 @@ absl::StatusOr<Database> Database::Open(const DatabaseConfiguration& configurati
     database.description_ = absl::StrCat("the embedded PostgreSQL in ", data_dir);
     return database;
   }
+  RETURN_IF_ERROR(CheckUrl("--database-url", configuration.url));
+  RETURN_IF_ERROR(CheckUrl("--admin-database-url", configuration.admin_url));
   bool may_migrate = !configuration.admin_url.empty();
   if (!may_migrate) {
     ASSIGN_OR_RETURN(const bool app_role, IsAppRole(configuration.url));

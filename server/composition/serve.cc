@@ -143,8 +143,10 @@ absl::Status Serve(const Configuration& configuration) {
   auto monitor = std::make_unique<HealthMonitor>([&probe] { return probe(); },
                                                  [&grpc](bool serving) { grpc->SetServing(serving); }, kProbeInterval);
   observers.set_monitor(monitor.get());
-  const Periodic sweeping([&sweep] { return sweep(); }, kSweepInterval);
+  const Periodic sweeping(
+      "the sweep of expired answers", [&sweep] { return sweep(); }, kSweepInterval);
   const Periodic keeping(
+      "the care of the events' partitions",
       [&] {
         // There is room for weeks, so another time will do.
         if (const absl::Status kept = backend->KeepEvents(serve.event_retention); !kept.ok()) {

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "application/shared/call/guarded.h"
+#include "server/process/guarded_work.h"
 #include "server/process/logging.h"
 
 namespace pipewright::server {
@@ -43,15 +45,14 @@ void HealthMonitor::Watch() {
   while (!stopping_) {
     trouble_ = false;
     lock.unlock();
-    const absl::Status answer = probe_();
+    const absl::Status answer = Guarded(probe_);
     if (told != answer.ok()) {
       if (!answer.ok()) {
         LogError(absl::StrCat("The database is away; calls are refused until it is back. ", answer.message()));
       } else if (told.has_value()) {
         LogInfo("The database is back.");
       }
-      on_change_(answer.ok());
-      told = answer.ok();
+      if (RunGuarded("telling the health", [&] { on_change_(answer.ok()); })) told = answer.ok();
     }
     lock.lock();
     const absl::Duration wait = answer.ok() ? interval_ : kIntervalInTrouble;

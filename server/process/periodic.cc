@@ -2,10 +2,12 @@
 
 #include <utility>
 
+#include "server/process/guarded_work.h"
+
 namespace pipewright::server {
 
-Periodic::Periodic(std::function<bool()> work, absl::Duration interval)
-    : work_(std::move(work)), interval_(interval), thread_([this] { Run(); }) {}
+Periodic::Periodic(std::string name, std::function<bool()> work, absl::Duration interval)
+    : name_(std::move(name)), work_(std::move(work)), interval_(interval), thread_([this] { Run(); }) {}
 
 Periodic::~Periodic() {
   {
@@ -20,7 +22,8 @@ void Periodic::Run() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     lock.unlock();
-    const bool more = work_();
+    bool more = false;
+    RunGuarded(name_, [&] { more = work_(); });
     lock.lock();
     if (!more) wake_.wait_for(lock, absl::ToChronoMilliseconds(interval_), [this] { return stopping_; });
   }

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <string>
 #include <thread>
 
 #include "absl/time/time.h"
@@ -13,8 +14,9 @@ namespace pipewright::server {
 // Runs on a thread of its own: at once, and then `interval` after each end.
 class Periodic {
  public:
-  // `work` does a small piece, and says whether there is more to do at once.
-  Periodic(std::function<bool()> work, absl::Duration interval);
+  // `work` does a small piece, and says whether there is more to do at once. When it throws, the log says that `name`
+  // failed ("the sweep of expired answers"), and it is done again after the interval.
+  Periodic(std::string name, std::function<bool()> work, absl::Duration interval);
   // Waits for the piece that is under way, and for nothing else.
   ~Periodic();
   Periodic(const Periodic&) = delete;
@@ -23,6 +25,7 @@ class Periodic {
  private:
   void Run();
 
+  const std::string name_;
   const std::function<bool()> work_;
   const absl::Duration interval_;
   std::mutex mutex_;

@@ -17,7 +17,7 @@
 #include "application/shared/commands/batch.h"
 #include "server/rpc/answer.h"
 #include "server/rpc/nested_errors.h"
-#include "server/rpc/request_checks.h"
+#include "server/rpc/read_request.h"
 #include "server/rpc/status_mapping.h"
 
 namespace pipewright::server {
@@ -27,8 +27,8 @@ inline std::string RequestPath(size_t i) { return absl::StrCat("requests[", i, "
 // Whether an error names a field whose path doesn't begin with `prefix`.
 bool IsAboutMoreThan(absl::string_view prefix, const absl::Status& status);
 
-// All that is wrong with one request of a batch: by the checks of every request (unless the whole passed them), by what
-// a request within another must not say, and by its own parser.
+// All that is wrong with one request of a batch: what CheckRequest finds (unless `passed`: the whole batch passed it),
+// what a request within another must not say, and what its own parser found (`parsed`).
 absl::Status CheckRow(const google::protobuf::Message& request, bool passed, const absl::Status& parsed);
 
 // The commands of a batch; those of requests that were refused are missing.
@@ -45,7 +45,7 @@ template <class Request, class Parse>
 auto ReadBatch(Request& batch, Parse parse)
     -> absl::StatusOr<ParsedBatch<typename decltype(parse(batch.requests(0)))::value_type>> {
   const absl::Status checked = CheckAndNormalize(batch);
-  // What is wrong beside the requests (too many, a request_id that is none) is nobody's but the call's.
+  // What is wrong outside of the requests (too many of them, a request_id that is no UUID) fails the whole call.
   if (IsAboutMoreThan("requests[", checked)) return checked;
   ParsedBatch<typename decltype(parse(batch.requests(0)))::value_type> parsed;
   parsed.refused.resize(batch.requests_size());

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "server/process/guarded_work.h"
+
 namespace pipewright::server {
 
 Canceller::Canceller() : thread_([this] { Work(); }) {}
@@ -33,7 +35,7 @@ void Canceller::Work() {
       next = std::move(posted_.front());
       posted_.pop_front();
     }
-    next->Cancel();
+    RunGuarded("the cancelling of a call", [&] { next->Cancel(); });
   }
 }
 

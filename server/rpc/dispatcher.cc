@@ -4,7 +4,6 @@
 
 #include <array>
 #include <cstddef>
-#include <exception>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -12,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
+#include "application/shared/call/guarded.h"
 #include "application/shared/commands/command_bus.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
@@ -161,7 +161,7 @@ void Dispatcher::FillContext(grpc::CallbackServerContext& call, const MethodInfo
 
 absl::Status Dispatcher::Run(const OpenCall& call, const UnaryBody& body, const grpc::ByteBuffer& request,
                              grpc::ByteBuffer& response) {
-  try {
+  return Guarded([&]() -> absl::Status {
     RETURN_IF_ERROR(Enter(call));
     google::protobuf::Arena arena(ArenaOfThisThread());
     google::protobuf::Message* const message = body.request.New(&arena);
@@ -170,10 +170,7 @@ absl::Status Dispatcher::Run(const OpenCall& call, const UnaryBody& body, const 
     RETURN_IF_ERROR(body.run(*call.context, *message, answer));
     response = answer.encoded.has_value() ? BytesOf(*answer.encoded) : Encode(*answer.message);
     return absl::OkStatus();
-  } catch (const std::exception& thrown) {
-    // Nothing here throws on purpose; a library that does must not take the process down.
-    return absl::InternalError(absl::StrCat("exception: ", thrown.what()));
-  }
+  });
 }
 
 absl::Status Dispatcher::Authenticate(grpc::CallbackServerContext& call, const MethodInfo& method,

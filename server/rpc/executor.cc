@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "server/process/guarded_work.h"
 
 namespace pipewright::server {
 
@@ -63,7 +64,7 @@ void Executor::Work() {
     }
     busy_.fetch_add(1, std::memory_order_relaxed);
     const absl::Time start = absl::Now();
-    task();
+    RunGuarded("a step of a call", task);
     const int64_t took = absl::ToInt64Nanoseconds(absl::Now() - start);
     const int64_t mean = mean_nanos_.load(std::memory_order_relaxed);
     mean_nanos_.store(mean + (took - mean) / 16, std::memory_order_relaxed);

@@ -22,7 +22,7 @@ absl::Status ErrorAt(absl::string_view path, const absl::Status& status, const g
 // first error. OK when there are none.
 absl::Status FirstOrAllViolations(const std::vector<absl::Status>& errors);
 
-// Notes what a request within another one must not say for itself: request_id and validate_only are those of the whole.
+// Violations for a request_id or validate_only of a request within another one: only the whole call has them.
 absl::Status CheckNested(absl::string_view path, const google::protobuf::Message& request);
 
 }  // namespace pipewright::server

@@ -17,7 +17,7 @@ namespace pipewright::server {
 
 // What a step of one kind does, with its types erased.
 struct StepKind {
-  // Whether the request can be read: its violations otherwise.
+  // OK when the request can be read, else its violations.
   std::function<absl::Status(const google::protobuf::Message& request)> check;
   // Carries it out and writes the answer, a message of type `response`.
   std::function<absl::Status(const RequestContext& context, const google::protobuf::Message& request, UnitOfWork& uow,

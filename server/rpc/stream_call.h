@@ -5,14 +5,13 @@
 
 #include <grpcpp/grpcpp.h>
 
-#include <exception>
 #include <functional>
 #include <memory>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/str_cat.h"
+#include "application/shared/call/guarded.h"
 #include "application/shared/call/request_context.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
@@ -42,16 +41,6 @@ class Sink {
 };
 
 namespace internal {
-
-// Nothing throws on purpose; a library that does must not take the process down.
-template <class Step>
-auto Guarded(Step step) -> decltype(step()) {
-  try {
-    return step();
-  } catch (const std::exception& thrown) {
-    return absl::InternalError(absl::StrCat("exception: ", thrown.what()));
-  }
-}
 
 inline absl::Status ClientGone() {
   ErrorDetails details;
@@ -130,7 +119,7 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
     dispatcher_.Continue([this, ok] {
       if (ok) return Step([this] { return Take(); });
       End(Guarded([this]() -> absl::Status {
-        // A stream that broke off ends like one that was completed, but for this.
+        // Without this a stream that broke off would look like one that was completed.
         if (call_.grpc->IsCancelled()) return ClientGone();
         RETURN_IF_ERROR(dispatcher_.Enter(call_));
         Response response;

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 import unittest
+import urllib.parse
 
 import grpc
 
@@ -209,6 +210,37 @@ class ProcessTest(unittest.TestCase):
         line = self.refused(environment={"PIPEWRIGHT_DATABASE_URL": url})
         self.assertIn("refuses the user or the password", line)
         self.assertNotIn("wrong", line)
+
+    def test_every_verb_reaches_a_database_by_the_plainest_url(self):
+        self.start().wait()
+        self.psql("create role guest login password 'p@ss=w/ord'; grant pipewright_owner, pipewright_app to guest")
+        hba = self.data / "postgres" / "pg_hba.conf"
+        hba.write_text("local all guest scram-sha-256\n" + hba.read_text())
+        self.psql("select pg_reload_conf()")
+        place = f"{urllib.parse.quote(str(self.data / 'run'), safe='')}/pipewright"
+        until(lambda: subprocess.run(["psql", f"postgresql://guest:wrong@{place}", "-c", "select 1"],
+                                     capture_output=True, check=False).returncode, "reload")
+        environment = {"PIPEWRIGHT_DATABASE_URL": f"postgresql://guest:p%40ss=w%2Ford@{place}",
+                       "PIPEWRIGHT_SECRET_KEY_FILE": str(self.data / "secret.key")}
+        plain = {**environment, "PIPEWRIGHT_DATABASE_URL": f"postgresql://guest:p%40ss%3Dw%2Ford@{place}"}
+        for urls in (environment, plain):
+            for verb in (("migrate",), ("admin", "rotate-keys")):
+                done = subprocess.run([BINARY, *verb], env={**os.environ, **urls}, capture_output=True, text=True,
+                                      timeout=PATIENCE, check=False)
+                self.assertEqual(done.returncode, 0, done.stderr)
+            outside = Server(None, environment=urls)
+            self.addCleanup(outside.end, signal.SIGKILL)
+            self.sign_up(outside.wait().channel, f"guest-{len(urls['PIPEWRIGHT_DATABASE_URL'])}")
+            self.assertEqual(outside.end(), 0)
+            self.assertNotIn("ord@", outside.output())
+
+    def test_a_url_that_cant_be_read_is_said_without_its_password(self):
+        for variable, option in (("DATABASE_URL", "--database-url"), ("ADMIN_DATABASE_URL", "--admin-database-url")):
+            urls = {"PIPEWRIGHT_DATABASE_URL": "postgresql://x@127.0.0.1/x",
+                    f"PIPEWRIGHT_{variable}": "postgresql://x:sec@ret%zz@127.0.0.1/x"}
+            line = self.refused(environment=urls)
+            self.assertIn(f"{option}: The database URL", line)
+            self.assertNotIn("ret%", line)
 
     def test_a_schema_of_a_newer_version_is_refused(self):
         server = self.start().wait()

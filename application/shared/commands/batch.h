@@ -38,7 +38,7 @@ absl::StatusOr<std::vector<absl::StatusOr<ResultOf<Handler, Command>>>> RunBatch
                              {.count = commands.size(),
                               .on_failure = on_failure,
                               .prepare = [&](size_t first, size_t last) -> absl::Status {
-                                // What an undone run made of them is nothing.
+                                // The results of an earlier run were undone with it.
                                 for (size_t i = first; i < results.size(); ++i) results[i].reset();
                                 if constexpr (requires { handler.Prepare(commands, uow); }) {
                                   return handler.Prepare(commands.subspan(first, last - first), uow);

@@ -49,7 +49,7 @@ absl::Status CheckCustomReferences(const organization::CustomFieldDefinitionList
 void AddCustomReferences(const organization::CustomFieldDefinitionList& definitions, const CustomFieldsInput& input,
                          Prefetch& needed);
 
-// For many commands, before anything else is read.
+// AddCustomReferences for many commands at once; to be called before anything else is read.
 template <class Commands>
 absl::Status AddCustomReferencesOfCreates(CustomFieldEntity entity, const Commands& commands, UnitOfWork& uow,
                                           Prefetch& needed) {
@@ -69,7 +69,7 @@ absl::Status AddCustomReferencesOfUpdates(CustomFieldEntity entity, const Comman
   return absl::OkStatus();
 }
 
-// Both violations of one request: those of the custom fields, and those that the aggregate has found.
+// The violations of one request as one error: those of its custom fields, and those that the aggregate has found.
 absl::Status BothViolations(const absl::Status& custom_fields, const absl::Status& others);
 
 }  // namespace pipewright

@@ -15,9 +15,9 @@
 
 namespace pipewright {
 
-// What a record that is `below` stood under (`before`) and comes to stand under (`after`): kFailedPrecondition/CYCLE
-// with `message` when that closes a circle. Costs nothing where nothing changes. A new record needs no such check:
-// there is nobody below it yet.
+// Checks that the record `below` may move from under `before` to under `after`: kFailedPrecondition/CYCLE with
+// `message` when that closes a circle. Costs nothing when the two are the same. A new record needs no such check, since
+// nothing is below it yet.
 template <class A>
 absl::Status CheckHierarchy(HierarchyRepository<A>& repository, const typename Repository<A>::IdType& below,
                             const std::optional<typename Repository<A>::IdType>& before,
@@ -27,8 +27,8 @@ absl::Status CheckHierarchy(HierarchyRepository<A>& repository, const typename R
   return circle ? FailedPrecondition(Reason::kCycle, below.ToString(), message) : absl::OkStatus();
 }
 
-// Reads at once what CheckHierarchy of many updates will need. `change` and `present` are the members of a command's
-// changes and of the state that say what a record stands under. The records must have been prefetched.
+// Reads at once what CheckHierarchy will need for many updates. `change` (of a command's changes) and `present` (of the
+// state) are the members that name the record above. The records themselves must have been prefetched.
 template <class A, class Command, class Changes, class Id>
 absl::Status PrefetchHierarchy(HierarchyRepository<A>& repository, absl::Span<const Command> commands,
                                Change<Id> Changes::*change, std::optional<Id> A::State::*present) {

@@ -36,7 +36,8 @@ class Prefetch {
     if (change.is_set()) Add(change.value());
   }
 
-  // One question for each kind. What is missing is for the commands to find out.
+  // Reads them, with one question for each kind. A record that is missing is no error here: the command that needs it
+  // says so.
   absl::Status Read(UnitOfWork& uow) const {
     RETURN_IF_ERROR(uow.accounts().Prefetch(accounts_));
     RETURN_IF_ERROR(uow.contacts().Prefetch(contacts_));

@@ -51,8 +51,8 @@ class NewUsers {
     users_.push_back(user);
   }
 
-  // kFailedPrecondition/RECORD_DELETED about the first who was removed from the tenant. That a user is, or was, a
-  // member at all is the store's to check.
+  // kFailedPrecondition/RECORD_DELETED about the first who was removed from the tenant. Somebody who never was a member
+  // is refused later, by the foreign key.
   absl::Status Check(organization::Directory& directory) const;
 
  private:

@@ -28,7 +28,7 @@ class Runner {
     } while (run_again_ && !outcome.by_database);
     if (outcome.status.ok()) return absl::OkStatus();
     if (!outcome.by_database) {
-      // A piece's own error ends all; it stands in outcomes_. Nobody's own is that of preparing.
+      // A piece's error ends all, and is among outcomes_. An error of preparing belongs to no piece: it is the answer.
       stopped_ = work_.on_failure != OnFailure::kSkip;
       return AllOk(first, last) ? outcome.status : absl::OkStatus();
     }

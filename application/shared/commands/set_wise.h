@@ -21,14 +21,14 @@ struct SetWise {
   OnFailure on_failure = OnFailure::kStop;
   // Reads what the pieces [first, last) will need; called before they run.
   absl::FunctionRef<absl::Status(size_t first, size_t last)> prepare;
-  // The i-th piece; may be run several times, what an earlier run wrote being undone.
+  // The i-th piece. May be run several times; what the earlier runs wrote has been undone.
   absl::FunctionRef<absl::Status(size_t i)> run;
 };
 
-// Runs the pieces in their order and writes them set-wise. Where the database refuses a set it is undone and tried in
-// ever smaller ones, in the end piece by piece: so none fails that passes in order, and the others cost little. All
-// that fail in order fail, but for updates joined into one statement: there a unique value may pass from one record to
-// another whatever their order.
+// Runs the pieces in their order and writes them set-wise. A set that the database refuses is undone and tried again in
+// smaller ones, in the end piece by piece: so a piece fails only if it would fail when all were carried out one after
+// the other, and the good ones still cost little. One difference remains: updates that are joined into one statement
+// may hand a unique value from one record to another in any order, where one after the other it would be taken.
 //
 // `outcomes` has one status a piece (with kStop and kCollect: OK for those not run because of another). Nothing of a
 // failed piece is left; with kStop and kCollect the caller must let the unit of work fail when one is not OK. Returns

@@ -24,8 +24,7 @@ struct StoredAnswer {
 // What became of an attempt.
 struct AttemptOutcome {
   absl::Status status;
-  // The database refused something that was written, by this attempt's last call or an earlier one of it; else the
-  // error is that of the work itself.
+  // The error is the database's, about something that this attempt wrote; otherwise it is one that the work returned.
   bool by_database = false;
 };
 
@@ -46,16 +45,16 @@ class UnitOfWorkBase {
   // How the writes of an attempt go to the database.
   enum class Writes {
     kInOrder,  // as if one after the other
-    // Rows of a kind together, in whatever order among themselves: far fewer statements. An error doesn't tell which of
-    // them was refused, and what depends on their order (a unique value that passes from one record to another) may
-    // be refused that would pass in order; so whoever asks for it can fall back to kInOrder.
+    // Rows of a kind together and in any order, which takes far fewer statements. An error doesn't tell which row was
+    // refused. Rows that depend on their order (one record takes a unique value that another gives up) may be refused
+    // though they would pass in order, so whoever uses this must be able to try again with kInOrder.
     kSetWise,
   };
 
-  // Runs `work` and stores what it wrote, so that what the database refuses shows now; on an error everything that it
-  // wrote or reserved is undone, and the unit of work goes on as before. Returns an error only when it can't go on (the
-  // database is away, the call was cancelled, the transaction has to be begun anew): then that is its result. Attempts
-  // are not nested.
+  // Runs `work` and sends what it wrote to the database at once, so that a refusal is known now. On an error everything
+  // that it wrote or reserved is undone, and the unit of work goes on as before it. Returns an error only when the unit
+  // of work can't go on at all (the database is away, the call was cancelled, the transaction must be begun anew).
+  // Attempts are not nested.
   virtual absl::Status Attempt(Writes writes, absl::FunctionRef<absl::Status()> work, AttemptOutcome& outcome) = 0;
 
   // How many rows were written so far; tells whether something was.

@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/connection/connection_string.h"
 
 namespace pipewright::postgres {
 namespace {
@@ -74,6 +75,14 @@ DatabaseError ErrorLeftIn(PGconn* connection) {
   return error;
 }
 
+// SOCI's own factory takes the connection string apart at spaces and equals signs, and puts it together wrongly when it
+// is a URL without parameters or holds a quoted space. libpq reads all forms, so it gets the string as it is.
+struct UntouchedStringFactory : soci::backend_factory {
+  soci::details::session_backend* make_session(const soci::connection_parameters& parameters) const override {
+    return new soci::postgresql_session_backend(parameters, /*single_row_mode=*/false);
+  }
+};
+
 // The smallest power of two of seconds that covers `remaining`, so that sessions seldom need a change.
 int64_t TimeoutBucketMs(absl::Duration remaining) {
   const int64_t wanted = std::clamp<int64_t>(absl::ToInt64Milliseconds(remaining), 1, kMaxTimeoutMs);
@@ -102,9 +111,11 @@ struct Connection::KeptSelect {
 };
 
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOptions& options) {
+  RETURN_IF_ERROR(CheckConnectionString(options.url));
   auto session = std::make_unique<Session>();
+  static const UntouchedStringFactory factory;
   try {
-    session->soci.open(soci::postgresql, options.url);
+    session->soci.open(factory, options.url);
   } catch (const soci::soci_error&) {
     // The text may hold the password.
     return Unavailable(Reason::kDatabaseUnavailable, "the database is not available at the moment; try again",

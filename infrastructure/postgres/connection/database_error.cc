@@ -8,6 +8,7 @@
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
 #include "domain/shared/errors.h"
+#include "infrastructure/postgres/connection/resource_names.h"
 
 namespace pipewright::postgres {
 namespace {
@@ -50,14 +51,8 @@ std::string FieldOf(const DatabaseError& error, absl::string_view suffix) {
   return std::string(name);
 }
 
-std::string Singular(absl::string_view table) {
-  if (absl::ConsumeSuffix(&table, "ies")) return absl::StrCat(table, "y");
-  absl::ConsumeSuffix(&table, "s");
-  return std::string(table);
-}
-
 absl::Status UniqueViolation(const DatabaseError& error) {
-  const std::string resource = Singular(error.table);
+  const std::string resource = ResourceOf(error.table);
   if (absl::EndsWith(error.constraint, "_pkey")) {
     return AlreadyExists(resource, "id", absl::StrCat("that id is another ", resource, "'s already"));
   }
@@ -68,7 +63,7 @@ absl::Status UniqueViolation(const DatabaseError& error) {
 absl::Status ForeignKeyViolation(const DatabaseError& error) {
   // PostgreSQL reports both sides alike but for the words, which are the language's of its operator.
   if (error.deleting) {
-    return FailedPrecondition(Reason::kRecordInUse, Singular(error.table), "other records still refer to it");
+    return FailedPrecondition(Reason::kRecordInUse, ResourceOf(error.table), "other records still refer to it");
   }
   const std::string field = FieldOf(error, "_fkey");
   return FailedPrecondition(Reason::kReferenceNotFound, field,
@@ -92,7 +87,7 @@ absl::Status StaleVersion(const DatabaseError& error) {
   if (error.table.empty() || error.detail.empty()) return ConcurrentChange();
   ErrorDetails details;
   details.reason = Reason::kConcurrentChange;
-  details.resource_type = Singular(error.table);
+  details.resource_type = ResourceOf(error.table);
   details.resource_name = error.detail.substr(0, error.detail.find(','));
   return MakeError(absl::StatusCode::kAborted,
                    absl::StrCat("another call changed the ", details.resource_type, " ", details.resource_name,
@@ -129,7 +124,7 @@ absl::Status ToStatus(const DatabaseError& error) {
   if (state == "23505") return UniqueViolation(error);
   if (state == "23503") return ForeignKeyViolation(error);
   if (state == "23514") {
-    return FailedPrecondition(Reason::kConstraintViolated, Singular(error.table),
+    return FailedPrecondition(Reason::kConstraintViolated, ResourceOf(error.table),
                               absl::StrCat("the change breaks the rule ", error.constraint));
   }
   if (state == "57014") {

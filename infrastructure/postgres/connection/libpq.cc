@@ -5,6 +5,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
+#include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/connection/connection_string.h"
 
 namespace pipewright::postgres {
 namespace {
@@ -27,6 +29,7 @@ bool Succeeded(const PGresult* result) {
 }  // namespace
 
 absl::StatusOr<LibpqConnection> Connect(const std::string& url) {
+  RETURN_IF_ERROR(CheckConnectionString(url));
   LibpqConnection connection(PQconnectdb(url.c_str()));
   if (connection == nullptr) {
     return absl::ResourceExhaustedError("out of memory");

@@ -26,7 +26,8 @@ using LibpqResult = std::unique_ptr<PGresult, ClearResult>;
 // Oldest PostgreSQL that is supported, as PQserverVersion counts.
 inline constexpr int kOldestServerVersion = 150000;
 
-// Connects. kUnauthenticated: user or password refused; kUnavailable: not reachable; kFailedPrecondition: too old.
+// Connects. kInvalidArgument: the URL can't be read; kUnauthenticated: user or password refused; kUnavailable: not
+// reachable; kFailedPrecondition: too old.
 // The message is one line: PostgreSQL's words and the way out.
 absl::StatusOr<LibpqConnection> Connect(const std::string& url);
 

@@ -67,10 +67,10 @@ std::optional<PostgresBinaries> LookIn(const std::string& folder) {
 
 }  // namespace
 
-absl::StatusOr<PostgresBinaries> FindPostgresBinaries(const std::string& folder, int major) {
+absl::StatusOr<PostgresBinaries> FindPostgresBinaries(int major) {
   std::optional<PostgresBinaries> best;
   int newest_seen = 0;
-  for (const std::string& candidate : folder.empty() ? CandidateFolders() : std::vector<std::string>{folder}) {
+  for (const std::string& candidate : CandidateFolders()) {
     const std::optional<PostgresBinaries> found = LookIn(candidate);
     if (!found.has_value()) {
       continue;

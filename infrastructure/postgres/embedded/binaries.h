@@ -14,11 +14,11 @@ struct PostgresBinaries {
   std::string postgres;
 };
 
-// Looks in `folder` alone when it is given; else where distributions install (/usr/lib/postgresql/*/bin,
-// /usr/pgsql-*/bin), where pg_config says, and in PATH. Takes the newest, at least 15; or exactly `major` when it isn't
-// 0 (a data folder can be opened only by the major version that made it).
+// Looks where distributions install (/usr/lib/postgresql/*/bin, /usr/pgsql-*/bin), where pg_config says, and in PATH.
+// Takes the newest, at least 15; or exactly `major` when it isn't 0 (a data folder can be opened only by the major
+// version that made it).
 //
 // kNotFound names the package to install.
-absl::StatusOr<PostgresBinaries> FindPostgresBinaries(const std::string& folder, int major);
+absl::StatusOr<PostgresBinaries> FindPostgresBinaries(int major);
 
 }  // namespace pipewright::postgres

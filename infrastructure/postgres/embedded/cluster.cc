@@ -263,8 +263,7 @@ absl::StatusOr<std::unique_ptr<EmbeddedCluster>> EmbeddedCluster::Start(const Em
   const std::string pgdata = absl::StrCat(data_dir, "/postgres");
   const std::string log_dir = absl::StrCat(data_dir, "/log");
   ASSIGN_OR_RETURN(FolderLock lock, FolderLock::Take(data_dir));
-  ASSIGN_OR_RETURN(const PostgresBinaries binaries,
-                   FindPostgresBinaries(options.postgres_bin_dir, DataVersion(pgdata)));
+  ASSIGN_OR_RETURN(const PostgresBinaries binaries, FindPostgresBinaries(DataVersion(pgdata)));
   RETURN_IF_ERROR(StopLeftoverPostmaster(pgdata, kStopPatience));
   RETURN_IF_ERROR(MakePrivateFolder(log_dir, user));
   if (DataVersion(pgdata) == 0) {

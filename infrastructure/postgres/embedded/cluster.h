@@ -15,8 +15,6 @@ namespace pipewright::postgres {
 struct EmbeddedClusterOptions {
   // Made when it isn't there. Holds "postgres" (the data), "run" (the socket) and "log".
   std::string data_dir;
-  // The bin folder of PostgreSQL; found by itself when empty.
-  std::string postgres_bin_dir;
   // False: no fsync, for tests. Nothing survives a crash of the machine then.
   bool durable = true;
   int max_connections = 100;

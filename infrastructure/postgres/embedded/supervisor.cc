@@ -12,6 +12,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "application/shared/call/guarded.h"
 
 namespace pipewright::postgres {
 namespace {
@@ -55,7 +56,7 @@ void PostgresSupervisor::KeepRunning() {
   while (!stopping_ && failed_starts_ < kStartTries) {
     const int log = open(log_file_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     spawn_.output_fd = log;
-    const absl::StatusOr<pid_t> started = Spawn(spawn_);
+    const absl::StatusOr<pid_t> started = Guarded([this] { return Spawn(spawn_); });
     if (log >= 0) {
       close(log);
     }

@@ -20,8 +20,8 @@ struct ReadableRows {
   std::string where;  // " where …" over t: tenant, moment, the caller's reach
 };
 
-// At `read_time`, or now without one. Begins `params` with the tenant. Whoever may read a record now may read what it
-// was, and nobody else: the reach is that of the present record, not of the version.
+// At `read_time`, or now without one. Begins `params` with the tenant. Whether the caller may read a past version is
+// decided by the record as it is now, not as it was then.
 // kInvalidArgument naming read_time when the table keeps no history.
 absl::StatusOr<ReadableRows> RowsAt(const TableLayout& layout, const RequestContext& context,
                                     const std::optional<absl::Time>& read_time, std::vector<Param>& params);

@@ -11,7 +11,7 @@
 
 namespace pipewright::postgres {
 
-// Which of the records that references lead to are seen.
+// Which records a filter may look into by following references.
 struct FilterReach {
   const RequestContext& caller;  // those within the caller's read scope
   bool show_deleted = false;     // deleted ones too

@@ -15,10 +15,10 @@ namespace pipewright::postgres {
 // The pages of one list. Missing values come last in either direction, and a page is found by index however deep it
 // lies: from the row before it on, by a row comparison over the keys that agree in direction and can't be missing.
 //
-// Where the first key can be missing (an amount, a date), the rows that have it and the rows that have none are read
-// one after the other, each by the plain index (tenant_id, key, id); where the second can be missing too, so are those
-// that have no first one, and so on. Rows that tie in the first key are sorted by the others, or filtered by them: how
-// many tie is what such a page costs.
+// Where the first key can be missing (an amount, a date), first the rows that have it and then the rows without it are
+// read, each part by the plain index (tenant_id, key, id). If the second key can be missing too, the rows without the
+// first are again read in two parts, and so on. Rows with an equal first key are all read and then sorted or filtered
+// by the other keys, so a page costs as much as there are such rows.
 class Keyset {
  public:
   // `keys` as ParseOrderBy gives them, for layout.catalog.

@@ -38,8 +38,8 @@ struct Column {
   std::vector<ListField> list_fields;     // how lists may filter and sort by it
   std::vector<ListReference> references;  // whose fields lists may filter by too
 
-  // It holds the id of a record of `table`: lists filter by "<name>.<field of that record>" and, meaning the id, by
-  // "<name>". `keys` as in ListReference; left out, this column is that table's id.
+  // Says that the column holds the id of a record of `table`: lists may filter by "<name>.<field of that record>", and
+  // by "<name>", which means the id. `keys` as in ListReference; without them this column equals that table's id.
   Column&& Referring(std::string name, LayoutSource table,
                      std::vector<std::pair<std::string, std::string>> keys = {}) && {
     if (keys.empty()) keys = {{physical.front().name, "id"}};

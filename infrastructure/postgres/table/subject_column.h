@@ -1,6 +1,7 @@
 // A subject in a table: one column per kind, so that each has a foreign key and an index.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "domain/shared/status_macros.h"
 #include "domain/shared/subject.h"
 #include "infrastructure/postgres/table/column.h"
+#include "infrastructure/postgres/table/json.h"
 
 namespace pipewright::postgres {
 
@@ -54,13 +56,11 @@ Column<S> SubjectCol(const std::string& name, std::optional<Subject> S::*member)
   column.read_json = [member](S& state, const nlohmann::json& json) -> absl::Status {
     (state.*member).reset();
     if (json.is_null()) return absl::OkStatus();
-    std::string kind;
-    std::string id;
-    RETURN_IF_ERROR(FromJson(json.value("kind", nlohmann::json()), kind));
-    RETURN_IF_ERROR(FromJson(json.value("id", nlohmann::json()), id));
-    Subject& subject = (state.*member).emplace();
-    ASSIGN_OR_RETURN(subject.kind, ParseEnum<SubjectKind>(kind));
-    ASSIGN_OR_RETURN(subject.id, Uuid::Parse(id));
+    std::map<std::string, std::string> parts;
+    RETURN_IF_ERROR(FromJson(json, parts));
+    ASSIGN_OR_RETURN(const SubjectKind kind, ParseEnum<SubjectKind>(parts["kind"]));
+    ASSIGN_OR_RETURN(const Uuid id, Uuid::Parse(parts["id"]));
+    state.*member = Subject{kind, id};
     return absl::OkStatus();
   };
   return column;

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "domain/shared/aggregate.h"
+#include "infrastructure/postgres/connection/resource_names.h"
 #include "infrastructure/postgres/organization/member_layout.h"
 #include "infrastructure/postgres/table/column.h"
 #include "infrastructure/postgres/table/custom_fields_column.h"
@@ -30,6 +31,7 @@ class Table {
       : links_(std::move(links)) {
     layout_.name = std::move(name);
     layout_.resource = std::string(A::kResource);
+    NameResource(layout_.name, layout_.resource);
     layout_.catalog = FieldCatalog(layout_.resource);
     layout_.scope = std::move(scope);
     columns_.push_back(Col("id", &S::id));
@@ -91,13 +93,13 @@ class Table {
     layout_.SortBy(fields);
     return std::move(*this);
   }
-  // A record that a command has read lives until the command's transaction ends: its deletion, which locks the row,
-  // waits for that, and what reads it afterwards sees it deleted.
+  // Commands lock the records of this table that they read, so that such a record can't be deleted before their
+  // transaction ends: the deletion waits for it, and whoever reads the record after that finds it deleted.
   Table&& KeptLive() && {
     layout_.kept_live = true;
     return std::move(*this);
   }
-  // The scope predicate holds for the scope ALL too.
+  // The scope predicate narrows the scope ALL too.
   Table&& WithScopeLimitingAll() && {
     layout_.scope_limits_all = true;
     return std::move(*this);
@@ -153,6 +155,7 @@ class Table {
   };
 
   void AddLinkStatements(const Links<S>& link) {
+    NameResource(link.table, layout_.resource);
     link_statements_.push_back({std::make_shared<RowStatement>(UpsertLinkStatement(
                                     layout_.name, link.table, link.parent, link.columns, link.referenced)),
                                 std::make_shared<RowStatement>(DeleteLinkStatement(

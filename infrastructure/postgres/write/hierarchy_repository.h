@@ -25,14 +25,14 @@ class PostgresHierarchyRepository : public PostgresRepository<A, HierarchyReposi
   using typename Base::S;
   using Link = std::optional<IdType> S::*;
 
-  // `column` and `link`: what says which record one stands under, in the table and in the state.
+  // `column` (of the table) and `link` (of the state) name the record above.
   PostgresHierarchyRepository(WriteSession& session, const Table<A>& table, const std::string& column, Link link)
       : Base(session, table),
         link_(link),
         lock_{absl::StrCat("select pg_advisory_xact_lock(hashtextextended('hierarchy of ", table.layout().name,
                            " of ' || $1::text, 0))"),
               1},
-        // `union` drops what was found before, so this ends whatever is stored.
+        // `union` leaves out rows that were found already, so this ends even where a circle is stored.
         lines_{
             absl::StrCat("with recursive line as (select id, ", column, " as above from ", table.layout().name,
                          " where tenant_id = $1::uuid and id = any($2::uuid[]) union select t.id, t.", column, " from ",
@@ -48,7 +48,7 @@ class PostgresHierarchyRepository : public PostgresRepository<A, HierarchyReposi
   absl::StatusOr<bool> LockIsAtOrAbove(const IdType& upper, const IdType& id) override {
     RETURN_IF_ERROR(LockAndPrefetchAbove({id}));
     std::optional<IdType> next = id;
-    // What was stored before circles were refused at all may hold one.
+    // A circle may be there from before circles were refused; the count of steps ends the walk.
     for (size_t steps = 0; next.has_value() && steps <= above_.size(); ++steps) {
       if (*next == upper) return true;
       const auto found = above_.find(*next);

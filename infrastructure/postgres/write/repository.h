@@ -112,7 +112,7 @@ class PostgresRepository : public Port {
   absl::Status Save(A& aggregate) override {
     const auto original = loaded_.find(aggregate.state().id);
     if (original == loaded_.end()) return absl::InternalError("an aggregate is saved that was not loaded here");
-    // The record as it was decides: a caller may give away what is theirs.
+    // Checked on the record as it was before: a caller may give a record of their own to somebody else.
     RETURN_IF_ERROR(CheckScope(original->second));
     if (aggregate.state().version != original->second.version) return ChangedMeanwhile(aggregate.state());
     const std::vector<const Column<S>*> changed = ChangedColumns(original->second, aggregate.state());
@@ -186,7 +186,7 @@ class PostgresRepository : public Port {
     });
   }
 
-  // Keeps a record no longer at hand: whoever wants it again reads it again.
+  // Forgets a record, so that the next Get reads it anew.
   void Forget(const IdType& id) {
     loaded_.erase(id);
     missing_.erase(id);
@@ -201,14 +201,14 @@ class PostgresRepository : public Port {
     return AccessRule<A>::Allows(state, caller, caller.ScopeOf(A::kResource, "read"));
   }
 
-  // What is stored from now on.
+  // From now on `state` is what is stored.
   void Remember(const S& state) {
     loaded_.insert_or_assign(state.id, state);
     missing_.erase(state.id);
     found_.clear();
   }
 
-  // Within this unit of work: an aggregate got before another one of the same record was saved.
+  // For an aggregate whose record was saved, through another one, after it was got.
   static absl::Status ChangedMeanwhile(const S& state) {
     ErrorDetails details;
     details.reason = Reason::kConcurrentChange;

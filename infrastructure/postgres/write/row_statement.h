@@ -19,10 +19,10 @@ struct RowStatement {
   std::string owner;
   // No foreign key of another table leads to this one: what is written later can't depend on these rows.
   bool leaf = false;
-  // Its rows refer to no other row: they may be written before anything else.
+  // Its rows refer to no others, so they may be written before anything else.
   bool free = false;
-  // An update changes rows that others may clash with on the way (a unique value that passes from one record to
-  // another), and within one statement there is no order. So updates are joined only where that is asked for.
+  // Within one statement the rows have no order, so two updates of which one gives up a unique value that the other
+  // takes could clash. Updates are therefore joined only where the writer asks for it.
   bool update = false;
 
   // For one row: $1 is the tenant, $2 and on are the row's values.
@@ -30,7 +30,7 @@ struct RowStatement {
   // For many: $1 is the tenant, $2 and on are arrays, one for each of the row's values.
   std::string many;
 
-  // How a row may pass `earlier` on its way to the rows of its own statement further ahead.
+  // Whether a row of this statement may be written before a row of `earlier` that was queued before it.
   bool MayOvertake(const RowStatement& earlier) const;
   friend bool operator==(const RowStatement& a, const RowStatement& b) { return a.one == b.one; }
 };

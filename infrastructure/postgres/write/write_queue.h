@@ -12,14 +12,14 @@
 
 namespace pipewright::postgres {
 
-// Sent in order, what waits here does what the same rows would do written one after the other: a row is moved ahead to
-// others of its statement only past what neither refers to it nor is referred to by it. Not thread safe.
+// The statements it gives have the same effect as the rows written one after the other. To join rows of one statement,
+// a row moves ahead past others only where no foreign key connects them. Not thread safe.
 class WriteQueue {
  public:
-  // `key`: rows of one statement with the same key stay apart (the same record updated twice); an empty key never meets
-  // another. `set_wise`: whoever writes can fall back to one row after the other, so updates are joined as well, and
-  // rows of one table with different keys pass each other. Then the order among them is no promise, which a unique
-  // value that passes from one record to another may need.
+  // `key`: two rows with the same key are never joined into one statement (one record updated twice); an empty key
+  // equals no other. `set_wise`: updates are joined as well, and rows of one table with different keys may pass each
+  // other. A unique value that one record gives up and another takes may then be refused, so only a writer that can
+  // fall back to one row after the other may ask for it.
   void Add(SharedRowStatement statement, std::string key, std::vector<Param> row, bool set_wise);
   // A statement of its own; nothing is moved past it.
   void Add(Step step);

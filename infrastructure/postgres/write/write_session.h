@@ -53,11 +53,12 @@ class WriteSession {
   // Queues the audit entry and the event of a change.
   void Record(const RecordedChange& change);
 
-  // The answer that was stored for the caller's method and `request_id`; costs no round trip as the first read.
+  // The answer that was stored for the caller's method and `request_id`. As the first read of a transaction it costs no
+  // round trip of its own.
   absl::StatusOr<std::optional<StoredAnswer>> FindAnswer(const Uuid& request_id);
   void StoreAnswer(const Uuid& request_id, const StoredAnswer& answer);
 
-  // Runs `work`, of whose rows none depends on the order among them: updates of a kind are joined too.
+  // Runs `work`, whose rows may be written in any order: so updates of a kind are joined too.
   absl::Status InAnyOrder(absl::FunctionRef<absl::Status()> work);
 
   // Rows and statements queued since the beginning.

@@ -104,6 +104,8 @@ class EventHub {
   using Batches = std::vector<std::unique_ptr<EventBatch>>;
 
   void Pump();
+  // One look for news and all that follows from it. An exception is trouble like any other.
+  absl::Status Round();
   // The steps of a round; each takes the lock when it needs it.
   absl::Status LookForNews(std::vector<TenantId>& ahead);
   absl::Status ReadNews(const TenantId& tenant);

@@ -8,9 +8,11 @@
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "application/shared/call/guarded.h"
 #include "domain/shared/status_macros.h"
 #include "server/integration/events/event_hub.h"
 #include "server/integration/events/event_hub_state.h"
+#include "server/process/guarded_work.h"
 #include "server/process/logging.h"
 
 namespace pipewright::integration {
@@ -37,22 +39,30 @@ void EventHub::Pump() {
     hurry_ = false;
     lock.unlock();
     const absl::Time start = absl::Now();
-    std::vector<TenantId> ahead;
-    absl::Status status = LookForNews(ahead);
-    for (const TenantId& tenant : ahead) {
-      if (status.ok()) status = ReadNews(tenant);
-    }
-    if (status.ok()) status = CatchUp();
-    Distribute();
-    RecheckSome();
-    AbortStalled();
-    NoteTrouble(status);
+    const absl::Status status = Round();
     const absl::Time end = absl::Now();
     next = std::max(start + options_.poll_interval, end + (end - start) * kShareOfTime);
     if (!status.ok()) next = end + kTroublePause;
     lock.lock();
     if (!status.ok()) hurry_ = false;
   }
+}
+
+absl::Status EventHub::Round() {
+  absl::Status status = Guarded([this]() -> absl::Status {
+    std::vector<TenantId> ahead;
+    RETURN_IF_ERROR(LookForNews(ahead));
+    for (const TenantId& tenant : ahead) RETURN_IF_ERROR(ReadNews(tenant));
+    return CatchUp();
+  });
+  status.Update(Guarded([this] {
+    Distribute();
+    RecheckSome();
+    AbortStalled();
+    return absl::OkStatus();
+  }));
+  server::RunGuarded("the ending of event streams", [&] { NoteTrouble(status); });
+  return status;
 }
 
 absl::Status EventHub::LookForNews(std::vector<TenantId>& ahead) {
@@ -158,7 +168,7 @@ absl::Status EventHub::CatchUp() {
                                     .max_rows = kRowsAtOnce,
                                     .max_bytes = kBytesAtOnce};
     request.deadline = absl::Now() + options_.patience;
-    const absl::StatusOr<EventPage> page = store_.Read(request);
+    const absl::StatusOr<EventPage> page = Guarded([&] { return store_.Read(request); });
     std::vector<Ending> ending;
     std::vector<Outgoing> outgoing;
     if (!page.ok()) {
@@ -258,7 +268,8 @@ void EventHub::NoteTrouble(const absl::Status& trouble) {
     const absl::Time now = absl::Now();
     if (!in_trouble_since_.has_value()) {
       in_trouble_since_ = now;
-      server::LogWarning(absl::StrCat("Events can't be read; open streams wait. ", trouble.message()));
+      const std::string line = absl::StrCat("Events can't be read; open streams wait. ", trouble.message());
+      IsThrown(trouble) ? server::LogError(line) : server::LogWarning(line);
     }
     if (now - *in_trouble_since_ > options_.patience) EndAll(trouble, ending);
   }

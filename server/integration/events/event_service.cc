@@ -4,8 +4,8 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "application/shared/call/guarded.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
 #include "server/integration/services.h"
@@ -67,16 +67,6 @@ class WatchCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, publi
   void OnDone() override { delete this; }
 
  private:
-  template <class Step>
-  static absl::Status Guarded(Step step) {
-    try {
-      return step();
-    } catch (const std::exception& thrown) {
-      // Nothing throws on purpose; a library that does must not take the process down.
-      return absl::InternalError(absl::StrCat("exception: ", thrown.what()));
-    }
-  }
-
   void Start() {
     // Once the hub has the stream it may end at any time, and this with it.
     const std::shared_ptr<std::atomic<bool>> cancelled = cancelled_;

@@ -1,10 +1,8 @@
 #include "server/integration/jobs/job_workers.h"
 
 #include <chrono>
-#include <exception>
 
-#include "absl/strings/str_cat.h"
-#include "server/process/logging.h"
+#include "server/process/guarded_work.h"
 
 namespace pipewright::integration {
 
@@ -48,14 +46,11 @@ void JobWorkers::Work() {
   do {
     bool more = true;
     while (more) {
-      try {
+      more = false;
+      server::RunGuarded("the work at a job", [&] {
         const absl::StatusOr<bool> worked = runner_.RunNext();
         more = worked.ok() && *worked;
-      } catch (const std::exception& thrown) {
-        // Nothing here throws on purpose; a library that does must not take the process down.
-        server::LogError(absl::StrCat("a job's work threw an exception: ", thrown.what()));
-        more = false;
-      }
+      });
     }
   } while (WaitFor(kPollInterval, /*woken=*/true));
 }
@@ -63,11 +58,13 @@ void JobWorkers::Work() {
 void JobWorkers::Beat() {
   absl::Time sweep = clock_.Now() + kSweepInterval;
   while (WaitFor(JobRunner::kLease / 3, /*woken=*/false)) {
-    runner_.Beat();
+    server::RunGuarded("the heartbeat of jobs", [this] { runner_.Beat(); });
     if (clock_.Now() < sweep) continue;
     sweep = clock_.Now() + kSweepInterval;
-    // What can't be swept now is swept the next time.
-    queue_.SweepChunks(clock_.Now() - kUploadPatience).IgnoreError();
+    server::RunGuarded("the sweep of abandoned uploads", [this] {
+      // What can't be swept now is swept the next time.
+      queue_.SweepChunks(clock_.Now() - kUploadPatience).IgnoreError();
+    });
   }
 }
 

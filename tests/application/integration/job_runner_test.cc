@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <functional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -190,6 +191,27 @@ TEST_CASE("whatever may be over the next time is tried again", "[job]") {
     CHECK(test.job().status == JobStatus::kFailed);
     CHECK(test.job().failure_message == "never");
   }
+}
+
+TEST_CASE("work that throws is tried again, from where it had come", "[job]") {
+  Runner test;
+  test.work.work = [](JobRun& run) -> absl::StatusOr<bool> {
+    run.progressed = true;
+    throw std::runtime_error("olga@example.com");
+  };
+  for (int i = 0; i < 2 * JobRunner::kMaxAttempts; ++i) {
+    CHECK(test.RunNext());
+    CHECK(test.job().status == JobStatus::kQueued);
+    CHECK(test.uow.job_store().work.at(test.id).job.attempts == 1);
+    test.uow.clock.now += JobRunner::kFirstPause;
+  }
+  test.work.work = [](JobRun&) -> absl::StatusOr<bool> { throw std::runtime_error("olga@example.com"); };
+  for (int i = 1; i < JobRunner::kMaxAttempts; ++i) {
+    CHECK(test.RunNext());
+    test.uow.clock.now += JobRunner::kMaxPause;
+  }
+  CHECK(test.job().status == JobStatus::kFailed);
+  CHECK_THAT(test.job().failure_message, !Catch::Contains("olga"));
 }
 
 TEST_CASE("what can't pass is not tried again", "[job]") {

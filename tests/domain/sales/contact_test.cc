@@ -91,18 +91,5 @@ TEST_CASE("a bounced contact with a new e-mail address is active again") {
   CHECK(maria.state().status == ContactStatus::kActive);
 }
 
-TEST_CASE("somebody who asked not to be contacted may not be, by any channel") {
-  ContactState maria = Maria().state();
-  CHECK(MayContact(maria, ContactChannel::kPhone));
-  maria.preferences.channels = {ContactChannel::kEmail};
-  CHECK_FALSE(MayContact(maria, ContactChannel::kPhone));
-  CHECK(MayContact(maria, ContactChannel::kEmail));
-  maria.status = ContactStatus::kBounced;
-  CHECK_FALSE(MayContact(maria, ContactChannel::kEmail));
-  maria = Maria().state();
-  maria.preferences.do_not_contact = true;
-  CHECK_FALSE(MayContact(maria, ContactChannel::kEmail));
-}
-
 }  // namespace
 }  // namespace pipewright::sales

@@ -85,7 +85,7 @@ TEST_CASE("an imported won opportunity needs an account, a lost one a reason, an
   CHECK(ReasonOf(OpenIn(77, Details()).status()) == Reason::kStageNotInPipeline);
 }
 
-TEST_CASE("a move takes the next stage's probability and says how long the last one took") {
+TEST_CASE("a move takes the next stage's probability and says what it led from and to, by whom and when") {
   Opportunity opportunity = OpenOne();
   REQUIRE(opportunity.MoveStage(StandardExample(), StageNo(3), At(kMonday + absl::Hours(36))).ok());
   CHECK(opportunity.state().probability.percent() == 50);
@@ -95,7 +95,7 @@ TEST_CASE("a move takes the next stage's probability and says how long the last 
   CHECK(change.to == StageNo(3));
   CHECK(change.by == kAnna);
   CHECK(change.amount == Euro(1000));
-  CHECK(change.in_left_stage == absl::Hours(36));
+  CHECK(change.when == kMonday + absl::Hours(36));
 }
 
 TEST_CASE("a move leads only to another open stage of the pipeline") {
@@ -335,7 +335,7 @@ TEST_CASE("leaving a removed stage asks for no required fields") {
   next.required_fields = {StageRequirement::kLineItems};
   opportunity.LeaveRemovedStage(next, At(kMonday + absl::Hours(1)));
   CHECK(opportunity.state().stage_id == StageNo(2));
-  CHECK(OnlyEvent<OpportunityStageChanged>(opportunity).stage.in_left_stage == absl::Hours(1));
+  CHECK(OnlyEvent<OpportunityStageChanged>(opportunity).stage.when == kMonday + absl::Hours(1));
 }
 
 TEST_CASE("no amount of an opportunity is larger than a hundred trillion units, a total of line items neither") {

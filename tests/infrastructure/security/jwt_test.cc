@@ -64,7 +64,9 @@ TEST_CASE("only the header of an access token is taken, however well it is signe
        {R"({"alg":"none","typ":"at+jwt","kid":"k"})", R"({"alg":"HS256","typ":"at+jwt","kid":"k"})",
         R"({"alg":"EdDSA","typ":"JWT","kid":"k"})", R"({"alg":"EdDSA","typ":"at+jwt","kid":"other"})",
         R"({"alg":"EdDSA","typ":"at+jwt"})", R"({"alg":"EdDSA","typ":"at+jwt","kid":"k","crit":["exp"]})",
-        R"({"alg":"EdDSA","typ":"at+jwt","kid":7})", "[]", "not json"}) {
+        R"({"alg":"EdDSA","typ":"at+jwt","kid":7})", "[]", "not json", "", "7", "null", R"("EdDSA")",
+        R"([{"alg":"EdDSA","typ":"at+jwt","kid":"k"}])", R"({"alg":["EdDSA"],"typ":{},"kid":null})",
+        "{\"kid\":\"\xff\"}"}) {
     CAPTURE(header);
     CHECK_FALSE(VerifyWithHeader(header).has_value());
   }
@@ -134,6 +136,20 @@ TEST_CASE("a well-signed token for another audience, or without its claims, is r
   CHECK_FALSE(verify(R"({"iss":"pipewright","aud":"pipewright",)" + ids + R"(,"iat":1700000000})"));
   CHECK_FALSE(verify(R"({"iss":"pipewright","aud":"pipewright",)" + ids + R"(,"iat":1700009999,"exp":1700010900})"));
   CHECK_FALSE(verify(R"({"iss":"pipewright","aud":"pipewright","iat":1700000000,"exp":1700000900})"));
+  const std::string good = R"("iss":"pipewright","aud":"pipewright",)" + ids;
+  for (const std::string& payload :
+       {std::string(), std::string("7"), std::string("null"), std::string("true"), std::string(R"("text")"),
+        std::string("[]"), "[{" + good + R"(,"iat":1700000000,"exp":1700000900}])",
+        "{" + good + R"(,"iat":"1700000000","exp":1700000900})",
+        "{" + good + R"(,"iat":1700000000,"exp":[1700000900]})", "{" + good + R"(,"iat":1700000000,"exp":1e300})",
+        "{" + good + R"(,"iat":1700000000,"exp":1700000900,"tid":{}})",
+        "{" + good + R"(,"iat":1700000000,"exp":1700000900,"tid":null})",
+        R"({"iss":["pipewright"],"aud":{"aud":"pipewright"},)" + ids + R"(,"iat":1700000000,"exp":1700000900})",
+        std::string(R"({"iss":"pipewright","aud":"pipewright","sub":{},"sid":[],"iat":1700000000,"exp":1700000900})"),
+        std::string(1000, '[') + std::string(1000, ']')}) {
+    CAPTURE(payload);
+    CHECK_FALSE(verify(payload));
+  }
 }
 
 TEST_CASE("after a rotation new tokens have another key and old ones stay good until they expire") {

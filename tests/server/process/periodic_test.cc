@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <future>
 #include <memory>
+#include <stdexcept>
 #include <thread>
 
 namespace pipewright::server {
@@ -13,6 +14,7 @@ TEST_CASE("periodic work begins at once and goes on while there is more, without
   std::promise<void> done;
   int pieces = 0;
   const Periodic periodic(
+      "a test's work",
       [&] {
         if (++pieces == 4) done.set_value();
         return pieces < 4;
@@ -26,8 +28,23 @@ TEST_CASE("periodic work is done again after its interval", "[periodic]") {
   std::promise<int> done;
   int times = 0;
   const Periodic periodic(
+      "a test's work",
       [&] {
         if (++times == 3) done.set_value(times);
+        return false;
+      },
+      absl::Milliseconds(1));
+  CHECK(done.get_future().get() == 3);
+}
+
+TEST_CASE("periodic work that throws is done again after its interval", "[periodic]") {
+  std::promise<int> done;
+  int times = 0;
+  const Periodic periodic(
+      "a test's work",
+      [&]() -> bool {
+        if (++times < 3) throw std::runtime_error("a test's");
+        done.set_value(times);
         return false;
       },
       absl::Milliseconds(1));
@@ -39,6 +56,7 @@ TEST_CASE("the end of periodic work waits for the piece under way, and not for t
   std::promise<void> go_on;
   std::atomic<int> finished = 0;
   auto periodic = std::make_unique<Periodic>(
+      "a test's work",
       [&] {
         begun.set_value();
         go_on.get_future().wait();

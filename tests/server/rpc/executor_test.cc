@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <condition_variable>
 #include <mutex>
+#include <stdexcept>
 
 namespace pipewright::server {
 namespace {
@@ -51,6 +52,17 @@ TEST_CASE("so many calls wait and no more, however many steps of open streams wa
   }
   CHECK(steps == 5);
   CHECK(calls == 2);
+}
+
+TEST_CASE("a task that throws takes neither its thread nor the count of busy ones with it", "[executor]") {
+  Gate gate;
+  Executor executor(1, 2);
+  REQUIRE(executor.Submit([] { throw std::runtime_error("a test's"); }, absl::InfiniteFuture()) ==
+          Executor::Admission::kAccepted);
+  executor.Continue([&] { gate.Pass(); });
+  gate.AwaitSomebody();
+  CHECK(executor.busy() == 1);
+  gate.Open();
 }
 
 TEST_CASE("a call that was taken from the queue makes room for another", "[executor]") {

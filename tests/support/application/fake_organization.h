@@ -24,7 +24,9 @@ class FakeTenants : public FakeRepository<organization::Tenant> {
  protected:
   absl::Status CheckUnique(const organization::TenantState& tenant) const override {
     for (const auto& [id, other] : rows()) {
-      if (id != tenant.id && other.slug == tenant.slug) return AlreadyExists("tenant", "slug", "the slug is taken");
+      if (id != tenant.id && other.slug == tenant.slug) return {
+          return AlreadyExists(organization::Tenant::kResource, "slug", "the slug is taken");
+        }
     }
     return absl::OkStatus();
   }
@@ -39,9 +41,11 @@ class FakeMemberships : public FakeRepository<organization::Membership> {
   absl::Status CheckUnique(const organization::MembershipState& member) const override {
     for (const auto& [id, other] : rows()) {
       if (id == member.id) continue;
-      if (other.user_id == member.user_id) return AlreadyExists("membership", "user", "the user has a membership");
+      if (other.user_id == member.user_id) {
+        return AlreadyExists(organization::Membership::kResource, "user", "the user has a membership");
+      }
       if (!member.delete_time.has_value() && !other.delete_time.has_value() && other.email == member.email) {
-        return AlreadyExists("membership", "email", "another member has the address");
+        return AlreadyExists(organization::Membership::kResource, "email", "another member has the address");
       }
     }
     return absl::OkStatus();

@@ -1,10 +1,14 @@
 #include "infrastructure/postgres/connection/database_error.h"
 
 #include <catch2/catch.hpp>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "infrastructure/postgres/connection/connection.h"
+#include "infrastructure/postgres/organization/custom_field_definition_store.h"
+#include "infrastructure/postgres/organization/membership_table.h"
+#include "infrastructure/postgres/sales/opportunity_store.h"
 #include "tests/support/infrastructure/test_database.h"
 #include "tests/support/status_matchers.h"
 
@@ -71,6 +75,39 @@ TEST_CASE("whether a record is in use or missing is known without the words of P
   CHECK(ReasonOf(ToStatus(broken)) == Reason::kRecordInUse);
   broken.deleting = false;
   CHECK(ReasonOf(ToStatus(broken)) == Reason::kReferenceNotFound);
+}
+
+TEST_CASE("an error names the record as the API does, whatever its table is called") {
+  MembershipTable();
+  OpportunityTable();
+  CustomFieldDefinitionTable();
+  for (const auto& [table, resource] : std::map<std::string, std::string>{
+           {"memberships", "member"},
+           {"opportunities", "opportunity"},
+           {"opportunity_tags", "opportunity"},
+           {"opportunity_custom_fields", "opportunity"},
+           {"custom_field_definitions", "custom_field_definition"},
+           {"users", "user"},
+           {"some_statuses", "record"},
+       }) {
+    CAPTURE(table);
+    DatabaseError error;
+    error.table = table;
+    error.sqlstate = "23505";
+    error.constraint = table + "_email_key";
+    CHECK(DetailsOf(ToStatus(error)).resource_type == resource);
+    CHECK(ToStatus(error).message() == "another " + resource + " has the same email");
+    error.constraint = table + "_pkey";
+    CHECK(DetailsOf(ToStatus(error)).resource_type == resource);
+    error.sqlstate = kStaleVersion;
+    error.detail = "an id";
+    CHECK(DetailsOf(ToStatus(error)).resource_type == resource);
+    error.sqlstate = "23514";
+    CHECK(DetailsOf(ToStatus(error)).preconditions.at(0).subject == resource);
+    error.sqlstate = "23503";
+    error.deleting = true;
+    CHECK(DetailsOf(ToStatus(error)).preconditions.at(0).subject == resource);
+  }
 }
 
 TEST_CASE("a lock that is not had in time is no defect: another try may get it") {

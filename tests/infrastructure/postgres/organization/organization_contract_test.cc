@@ -268,7 +268,9 @@ TEMPLATE_TEST_CASE("an e-mail address has one live member", "[contract]", FakeWo
   const MembershipId id = organization.Add(first).value();
   NewMembership second = organization.DetailsFor(organization.Register());
   second.email = first.email;
-  CHECK(TakenFieldOf(organization.Add(second).status()) == "email");
+  const absl::Status taken = organization.Add(second).status();
+  CHECK(TakenFieldOf(taken) == "email");
+  CHECK(DetailsOf(taken).resource_type == Membership::kResource);
   REQUIRE(organization.Remove(id).ok());
   CHECK(organization.Add(second).ok());
   const absl::Status back = organization.Change(id, [&](Membership& member) { return member.Rejoin(first); });

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,6 +44,12 @@ class FakeEventStore : public EventStore {
     dropped_ = through;
   }
 
+  // The next so many questions end with an exception.
+  void Throw(int times) {
+    const std::lock_guard lock(mutex_);
+    throws_ = times;
+  }
+
   absl::StatusOr<EventPage> Read(const ReadRequest& request) override {
     const std::lock_guard lock(mutex_);
     if (const absl::Status can = CheckPosition(request.after, EdgesNow()); !can.ok()) return can;
@@ -65,6 +72,10 @@ class FakeEventStore : public EventStore {
   }
   absl::StatusOr<EventsAhead> Ahead(const std::vector<std::pair<TenantId, EventPosition>>& positions) override {
     const std::lock_guard lock(mutex_);
+    if (throws_ > 0) {
+      --throws_;
+      throw std::runtime_error("a test's");
+    }
     EventsAhead ahead{EdgesNow(), {}};
     for (const auto& [tenant, position] : positions) {
       if (!events_.empty() && events_.back()->position > position) ahead.tenants.push_back(tenant);
@@ -82,6 +93,7 @@ class FakeEventStore : public EventStore {
   std::vector<std::shared_ptr<const Event>> events_;
   uint64_t last_ = 0;
   uint64_t dropped_ = 0;
+  int throws_ = 0;
   std::string incarnation_ = "one";
 };
 
@@ -376,6 +388,19 @@ TEST_CASE("a watcher that takes nothing more ends when its caller may nothing mo
   const std::optional<absl::Status> drain = drained.EndWithoutTaking();
   REQUIRE(drain.has_value());
   CHECK(DetailsOf(*drain).reason == Reason::kShuttingDown);
+}
+
+TEST_CASE("a store that throws keeps its watchers waiting, and no more", "[events]") {
+  World world;
+  FakeWatcher watcher(world.hub, true);
+  REQUIRE(world.Join(watcher).ok());
+  world.store.Write(3);
+  watcher.WaitFor(3);
+  world.store.Throw(2);
+  world.store.Write(3);
+  watcher.WaitFor(6);
+  CHECK(watcher.versions() == UpTo(6));
+  CHECK_FALSE(watcher.HasEnded());
 }
 
 TEST_CASE("a watcher that has ended is not heard of again", "[events]") {

@@ -1,8 +1,11 @@
 #include "server/integration/jobs/job_counters.h"
 
 #include <catch2/catch.hpp>
+#include <stdexcept>
 
+#include "application/shared/call/guarded.h"
 #include "domain/shared/errors.h"
+#include "tests/support/server/log_lines.h"
 
 namespace pipewright::integration {
 namespace {
@@ -24,6 +27,14 @@ TEST_CASE("attempts at jobs are counted by what came of them, and rows by how fa
   CHECK(counters.failed() == 2);
   CHECK(counters.requeued() == 3);
   CHECK(counters.rows() == 15);
+}
+
+TEST_CASE("an attempt that threw is an error in the log, with the type of what was thrown", "[job]") {
+  const testing::LogLines log;
+  const std::runtime_error thrown("olga@example.com");
+  JobCounters().OnAttempt({ClaimedJob(), "REQUEUED", ThrownStatus(&thrown), absl::Seconds(1), JobCheckpoint()});
+  CHECK_THAT(log.text(), Catch::StartsWith("error ") && Catch::Contains("std::runtime_error"));
+  CHECK_THAT(log.text(), !Catch::Contains("olga"));
 }
 
 }  // namespace

@@ -1,0 +1,15 @@
+// What an operator may write as the URL of a database.
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+
+namespace pipewright::postgres {
+
+// OK for every form that libpq takes: postgresql://user:password@host:port/database?name=value, and name=value pairs.
+// kInvalidArgument when it can't be read, and for a URL with an @ behind the one that ends the password: libpq would
+// take the rest of the password for the host and say it in its errors. The message quotes nothing of the string.
+absl::Status CheckConnectionString(const std::string& url);
+
+}  // namespace pipewright::postgres

@@ -1,0 +1,119 @@
+#include "infrastructure/postgres/connection/connection_string.h"
+
+#include <libpq-fe.h>
+
+#include <catch2/catch.hpp>
+#include <cctype>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "infrastructure/postgres/connection/connection.h"
+#include "infrastructure/postgres/connection/libpq.h"
+#include "tests/support/infrastructure/test_database.h"
+
+namespace pipewright::postgres {
+namespace {
+
+// The parts of the test database's own string.
+std::map<std::string, std::string> TestDatabaseParts() {
+  std::map<std::string, std::string> parts;
+  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(
+      PQconninfoParse(testing::TestDatabase::Get().app_url().c_str(), nullptr), &PQconninfoFree);
+  REQUIRE(options != nullptr);
+  for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {
+    parts[option->keyword] = option->val == nullptr ? "" : option->val;
+  }
+  if (parts["port"].empty()) parts["port"] = "5432";
+  return parts;
+}
+
+// Every byte that is no letter or digit, as %xx.
+std::string Encoded(const std::string& text) {
+  std::string encoded;
+  for (const char c : text) {
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
+      encoded.push_back(c);
+    } else {
+      absl::StrAppend(&encoded, "%", absl::Hex(static_cast<unsigned char>(c), absl::kZeroPad2));
+    }
+  }
+  return encoded;
+}
+
+// Who and where the session is, as both ways into the database see it.
+void CheckReaches(const std::string& url, const std::string& database) {
+  CAPTURE(url);
+  CHECK(CheckConnectionString(url).ok());
+  const auto plain = Connect(url);
+  REQUIRE(plain.ok());
+  CHECK(CellText(Execute(plain->get(), "select current_database()").value(), 0, 0) == database);
+  const auto kept = Connection::Open({url, ""});
+  REQUIRE(kept.ok());
+  std::string seen;
+  REQUIRE((*kept)
+              ->Read(
+                  {"select current_database() || ' ' || current_setting('application_name')", 1}, {},
+                  [&](Row row) {
+                    seen = std::string(row[0].text);
+                    return absl::OkStatus();
+                  },
+                  nullptr)
+              .ok());
+  CHECK(seen == absl::StrCat(database, " ", PQparameterStatus(plain->get(), "application_name")));
+}
+
+TEST_CASE("every form of a database URL that libpq takes reaches the database") {
+  auto parts = TestDatabaseParts();
+  const std::string& user = parts["user"];
+  const std::string& database = parts["dbname"];
+  const std::string host = Encoded(parts["host"]);
+  const std::string port = parts["port"];
+  for (const std::string& url : {
+           absl::StrCat("postgresql://", user, ":secret@", host, ":", port, "/", database),
+           absl::StrCat("postgres://", user, "@", host, ":", port, "/", database),
+           absl::StrCat("postgresql://", user, ":p%40ss=w%2Ford%20%27x@", host, ":", port, "/", database),
+           absl::StrCat("postgresql://", user, ":p=?x@", host, ":", port, "/", database),
+           absl::StrCat("postgresql://", user, "@", host, ":", port, "/", database,
+                        "?connect_timeout=5&application_name=two%20words"),
+           absl::StrCat("postgresql://", user, "@/", database, "?host=", host, "&port=", port),
+           absl::StrCat("postgresql://", user, "@%2Fnowhere:1,", host, ":", port, "/", database),
+           absl::StrCat("postgresql:///?user=", user, "&host=", host, "&port=", port, "&dbname=", database),
+           absl::StrCat("user=", user, " password=x=y host=", parts["host"], " port=", port, " dbname=", database),
+           absl::StrCat("user = '", user, "' password='it\\'s \\\\ \"quoted  \" ' host='", parts["host"],
+                        "' port=", port, " dbname=", database, " application_name='one  two '"),
+       }) {
+    CheckReaches(url, database);
+  }
+}
+
+TEST_CASE("URLs of hosts elsewhere can be read") {
+  for (const char* url : {"postgresql://crm:secret@db.example.com:5432/crm", "postgresql://crm@[2001:db8::1]:5432/crm",
+                          "postgresql://crm:secret@[::1]/crm?sslmode=require", "postgresql://a:1,b:2,[::1]:3/crm",
+                          "host=::1 user=crm", "postgresql://", "", "password='://a@b@c'",
+                          "postgresql://crm:a%40b@db/crm", "postgresql://crm@%40abstract/crm"}) {
+    CAPTURE(url);
+    CHECK(CheckConnectionString(url).ok());
+  }
+}
+
+TEST_CASE("a database URL that can't be read is refused without its secrets") {
+  for (const char* url :
+       {"postgresql://crm:secret%zz@db/crm", "postgresql://crm:se@cret@db/crm", "postgresql://crm:se/cret@db/crm",
+        "postgresql://crm:secret@db/crm?secret", "postgresql://crm:secret@[::1/crm", "secret", "mysql://crm:secret@db",
+        "host=db password=se cret", "host=db password='secret", "postgresql://crm@db/crm?secret=1",
+        "postgresql://crm:se/cret?a=secret@db/crm"}) {
+    CAPTURE(url);
+    for (const absl::Status& status :
+         {CheckConnectionString(url), Connect(url).status(), Connection::Open({url, ""}).status()}) {
+      CHECK(status.code() == absl::StatusCode::kInvalidArgument);
+      const std::string message(status.message());
+      CHECK_THAT(message, Catch::StartsWith("The database URL "));
+      CHECK_THAT(message, !Catch::Contains("cret"));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace pipewright::postgres
