@@ -19,7 +19,7 @@ Job Job::Create(JobId id, const UserId& creator, const NewJob& details) {
   state.dry_run = details.dry_run;
   state.rows_total = details.rows_total;
   Job job(std::move(state));
-  job.Emit(JobCreated{});
+  job.Emit<"job.created">();
   return job;
 }
 
@@ -33,7 +33,7 @@ absl::Status Job::Start(absl::Time now) {
   if (ended()) return End(JobStatus::kRunning, now);
   mutable_state().status = JobStatus::kRunning;
   if (!state().start_time.has_value()) mutable_state().start_time = now;
-  Emit(JobStarted{});
+  Emit<"job.started">();
   return absl::OkStatus();
 }
 
@@ -41,13 +41,13 @@ absl::Status Job::Requeue() {
   if (state().status == JobStatus::kQueued) return absl::OkStatus();
   if (ended()) return End(JobStatus::kQueued, absl::Time());
   mutable_state().status = JobStatus::kQueued;
-  Emit(JobRequeued{});
+  Emit<"job.requeued">();
   return absl::OkStatus();
 }
 
 absl::Status Job::Succeed(absl::Time now) {
   RETURN_IF_ERROR(End(JobStatus::kSucceeded, now));
-  Emit(JobSucceeded{});
+  Emit<"job.succeeded">();
   return absl::OkStatus();
 }
 
@@ -55,13 +55,13 @@ absl::Status Job::Fail(const absl::Status& why, absl::Time now) {
   RETURN_IF_ERROR(End(JobStatus::kFailed, now));
   mutable_state().failure_reason = std::string(ReasonName(DetailsOf(why).reason));
   mutable_state().failure_message = std::string(why.message());
-  Emit(JobFailed{});
+  Emit<"job.failed">();
   return absl::OkStatus();
 }
 
 absl::Status Job::Cancel(absl::Time now) {
   RETURN_IF_ERROR(End(JobStatus::kCancelled, now));
-  Emit(JobCancelled{});
+  Emit<"job.cancelled">();
   return absl::OkStatus();
 }
 

@@ -17,25 +17,8 @@ namespace pipewright::integration {
 
 using JobId = Id<struct JobTag>;
 
-struct JobCreated {
-  static constexpr absl::string_view kName = "job.created";
-};
-struct JobStarted {
-  static constexpr absl::string_view kName = "job.started";
-};
-struct JobRequeued {
-  static constexpr absl::string_view kName = "job.requeued";
-};
-struct JobSucceeded {
-  static constexpr absl::string_view kName = "job.succeeded";
-};
-struct JobFailed {
-  static constexpr absl::string_view kName = "job.failed";
-};
-struct JobCancelled {
-  static constexpr absl::string_view kName = "job.cancelled";
-};
-using JobEvent = std::variant<JobCreated, JobStarted, JobRequeued, JobSucceeded, JobFailed, JobCancelled>;
+using JobEvent = std::variant<EventNamed<"job.created">, EventNamed<"job.started">, EventNamed<"job.requeued">,
+                              EventNamed<"job.succeeded">, EventNamed<"job.failed">, EventNamed<"job.cancelled">>;
 
 struct JobState : Record {
   JobId id;
@@ -65,7 +48,7 @@ struct NewJob {
 
 // QUEUED → RUNNING → SUCCEEDED or FAILED; back to QUEUED to be tried again; CANCELLED before its end. What breaks that
 // is kFailedPrecondition/JOB_ENDED.
-class Job : public Aggregate<JobState, JobEvent> {
+class Job : public Aggregate<Job, JobState, JobEvent> {
  public:
   static constexpr absl::string_view kResource = "job";
 

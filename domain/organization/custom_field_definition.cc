@@ -5,6 +5,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "domain/shared/errors.h"
+#include "domain/shared/field_changes.h"
 #include "domain/shared/key.h"
 #include "domain/shared/status_macros.h"
 #include "domain/shared/text.h"
@@ -14,6 +15,8 @@ namespace {
 
 using State = CustomFieldDefinitionState;
 using Changes = CustomFieldDefinitionChanges;
+
+constexpr absl::string_view kSettled = "can't be changed: delete the field and create another one";
 
 absl::StatusOr<std::vector<std::string>> CheckOptions(const std::vector<std::string>& options) {
   if (options.size() > State::kMaxOptions) {
@@ -40,15 +43,6 @@ void TakeGiven(const Change<T>& change, absl::string_view field, Violations& vio
     out = change.value();
   } else {
     violations.Add(field, "is required");
-  }
-}
-
-// A field that was decided at creation.
-template <class T>
-void CheckKept(const Change<T>& change, const std::optional<T>& present, absl::string_view field,
-               Violations& violations) {
-  if (change.is_named() && (change.is_set() ? std::optional<T>(change.value()) : std::nullopt) != present) {
-    violations.Add(field, "can't be changed: delete the field and create another one");
   }
 }
 
@@ -87,15 +81,8 @@ void ApplyDefault(const Changes& changes, Violations& violations, State& state) 
 
 // What can be changed later too.
 void ApplyWords(const Changes& changes, Violations& violations, State& state) {
-  if (changes.label.is_named()) {
-    violations.Take("label", RequiredText(changes.label.is_set() ? changes.label.value() : "", kMaxNameLength),
-                    &state.label);
-  }
-  if (changes.description.is_named()) {
-    violations.Take("description",
-                    OptionalText(changes.description.is_set() ? changes.description.value() : "", kMaxShortTextLength),
-                    &state.description);
-  }
+  ApplyRequiredText(changes.label, "label", kMaxNameLength, violations, state.label);
+  ApplyText(changes.description, "description", kMaxShortTextLength, violations, state.description);
   changes.required.ApplyTo(state.required);
 }
 
@@ -129,43 +116,29 @@ absl::StatusOr<CustomFieldDefinition> CustomFieldDefinition::Create(CustomFieldD
     violations.Add("key", absl::StrCat("must be a lower-case letter, then at most ", kMaxKeyLength - 1,
                                        " lower-case letters, digits and underscores"));
   }
-  Changes all = details;
-  if (!all.label.is_named()) all.label = Change<std::string>::Clear();  // so that its absence is a violation
-  ApplyWords(all, violations, state);
+  ApplyWords(details, violations, state);
   if (details.type.is_set()) {
     TakeReferenceKind(details, violations, state);
     ApplyRest(details, violations, state);
   }
   RETURN_IF_ERROR(violations.ToStatus());
   CustomFieldDefinition definition(std::move(state));
-  definition.Emit(CustomFieldDefinitionCreated{});
+  definition.Emit<"custom_field_definition.created">();
   return definition;
 }
 
 absl::Status CustomFieldDefinition::Edit(const Changes& changes) {
   State edited = state();
   Violations violations;
-  CheckKept(changes.entity, std::optional(edited.entity), "entity", violations);
-  CheckKept(changes.key, std::optional(edited.key), "key", violations);
-  CheckKept(changes.type, std::optional(edited.type), "type", violations);
-  CheckKept(changes.reference_kind, edited.reference_kind, "reference_kind", violations);
+  CheckKept(changes.entity, std::optional(edited.entity), "entity", kSettled, violations);
+  CheckKept(changes.key, std::optional(edited.key), "key", kSettled, violations);
+  CheckKept(changes.type, std::optional(edited.type), "type", kSettled, violations);
+  CheckKept(changes.reference_kind, edited.reference_kind, "reference_kind", kSettled, violations);
   ApplyWords(changes, violations, edited);
   ApplyRest(changes, violations, edited);
   RETURN_IF_ERROR(violations.ToStatus());
   mutable_state() = std::move(edited);
-  Emit(CustomFieldDefinitionUpdated{});
-  return absl::OkStatus();
-}
-
-absl::Status CustomFieldDefinition::Delete(absl::Time now) {
-  RETURN_IF_ERROR(Aggregate::Delete(now));
-  Emit(CustomFieldDefinitionDeleted{});
-  return absl::OkStatus();
-}
-
-absl::Status CustomFieldDefinition::Undelete() {
-  RETURN_IF_ERROR(Aggregate::Undelete());
-  Emit(CustomFieldDefinitionUndeleted{});
+  Emit<"custom_field_definition.updated">();
   return absl::OkStatus();
 }
 

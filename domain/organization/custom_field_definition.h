@@ -18,20 +18,9 @@
 
 namespace pipewright::organization {
 
-struct CustomFieldDefinitionCreated {
-  static constexpr absl::string_view kName = "custom_field_definition.created";
-};
-struct CustomFieldDefinitionUpdated {
-  static constexpr absl::string_view kName = "custom_field_definition.updated";
-};
-struct CustomFieldDefinitionDeleted {
-  static constexpr absl::string_view kName = "custom_field_definition.deleted";
-};
-struct CustomFieldDefinitionUndeleted {
-  static constexpr absl::string_view kName = "custom_field_definition.undeleted";
-};
-using CustomFieldDefinitionEvent = std::variant<CustomFieldDefinitionCreated, CustomFieldDefinitionUpdated,
-                                                CustomFieldDefinitionDeleted, CustomFieldDefinitionUndeleted>;
+using CustomFieldDefinitionEvent =
+    std::variant<EventNamed<"custom_field_definition.created">, EventNamed<"custom_field_definition.updated">,
+                 EventNamed<"custom_field_definition.deleted">, EventNamed<"custom_field_definition.undeleted">>;
 
 // Values that records have already are never touched by a change of the definition; it binds what is written from then
 // on. While the definition is deleted its key is unknown to writes and filters, and values stay where they are.
@@ -70,7 +59,8 @@ struct CustomFieldDefinitionChanges {
   Change<std::vector<std::string>> options;
 };
 
-class CustomFieldDefinition : public Aggregate<CustomFieldDefinitionState, CustomFieldDefinitionEvent> {
+class CustomFieldDefinition
+    : public Aggregate<CustomFieldDefinition, CustomFieldDefinitionState, CustomFieldDefinitionEvent> {
  public:
   static constexpr absl::string_view kResource = "custom_field_definition";
 
@@ -84,9 +74,6 @@ class CustomFieldDefinition : public Aggregate<CustomFieldDefinitionState, Custo
   // Applies the named changes, or none of them when one is wrong: kInvalidArgument, also for another entity, key, type
   // or reference kind than the present one, and for a default that is none of the options any more.
   absl::Status Edit(const CustomFieldDefinitionChanges& changes);
-
-  absl::Status Delete(absl::Time now);
-  absl::Status Undelete();
 
  private:
   using Aggregate::Aggregate;

@@ -78,7 +78,7 @@ absl::StatusOr<Membership> Membership::Add(MembershipId id, NewMembership detail
   Describe(state, std::move(details));
   RETURN_IF_ERROR(Check(state));
   Membership membership(std::move(state));
-  membership.Emit(MemberAdded{});
+  membership.Emit<"member.added">();
   return membership;
 }
 
@@ -93,7 +93,7 @@ absl::Status Membership::Edit(const MembershipChanges& changes, OtherOwners othe
   RETURN_IF_ERROR(Check(next));
   RETURN_IF_ERROR(CheckOwnerLeft(state(), next, others));
   mutable_state() = std::move(next);
-  Emit(MemberUpdated{});
+  Emit<"member.updated">();
   return absl::OkStatus();
 }
 
@@ -104,7 +104,7 @@ absl::Status Membership::Suspend(OtherOwners others) {
   next.status = MembershipStatus::kSuspended;
   RETURN_IF_ERROR(CheckOwnerLeft(state(), next, others));
   mutable_state() = std::move(next);
-  Emit(MemberSuspended{});
+  Emit<"member.suspended">();
   return absl::OkStatus();
 }
 
@@ -114,7 +114,7 @@ absl::Status Membership::Reactivate() {
     return WrongState(state(), "only a suspended member can be reactivated");
   }
   mutable_state().status = MembershipStatus::kActive;
-  Emit(MemberReactivated{});
+  Emit<"member.reactivated">();
   return absl::OkStatus();
 }
 
@@ -122,8 +122,8 @@ absl::Status Membership::Remove(OtherOwners others, absl::Time now) {
   State next = state();
   next.delete_time = now;
   RETURN_IF_ERROR(CheckOwnerLeft(state(), next, others));
-  RETURN_IF_ERROR(Delete(now));
-  Emit(MemberRemoved{});
+  RETURN_IF_ERROR(MarkDeleted(now));
+  Emit<"member.removed">();
   return absl::OkStatus();
 }
 
@@ -133,9 +133,9 @@ absl::Status Membership::Rejoin(NewMembership details) {
   next.status = MembershipStatus::kActive;
   Describe(next, std::move(details));
   RETURN_IF_ERROR(Check(next));
-  RETURN_IF_ERROR(Undelete());
+  RETURN_IF_ERROR(MarkUndeleted());
   mutable_state() = std::move(next);
-  Emit(MemberAdded{});
+  Emit<"member.added">();
   return absl::OkStatus();
 }
 

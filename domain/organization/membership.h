@@ -38,22 +38,9 @@ struct MembershipState : Record {
   bool is_active_owner() const;
 };
 
-struct MemberAdded {
-  static constexpr absl::string_view kName = "member.added";
-};
-struct MemberUpdated {
-  static constexpr absl::string_view kName = "member.updated";
-};
-struct MemberSuspended {
-  static constexpr absl::string_view kName = "member.suspended";
-};
-struct MemberReactivated {
-  static constexpr absl::string_view kName = "member.reactivated";
-};
-struct MemberRemoved {
-  static constexpr absl::string_view kName = "member.removed";
-};
-using MembershipEvent = std::variant<MemberAdded, MemberUpdated, MemberSuspended, MemberReactivated, MemberRemoved>;
+using MembershipEvent =
+    std::variant<EventNamed<"member.added">, EventNamed<"member.updated">, EventNamed<"member.suspended">,
+                 EventNamed<"member.reactivated">, EventNamed<"member.removed">>;
 
 struct NewMembership {
   UserId user_id;
@@ -77,7 +64,7 @@ struct MembershipChanges {
 // the change is committed: the caller reads it under a lock.
 enum class OtherOwners { kNone, kSome };
 
-class Membership : public Aggregate<MembershipState, MembershipEvent> {
+class Membership : public Aggregate<Membership, MembershipState, MembershipEvent> {
  public:
   static constexpr absl::string_view kResource = "member";
 
@@ -102,8 +89,6 @@ class Membership : public Aggregate<MembershipState, MembershipEvent> {
 
  private:
   using Aggregate::Aggregate;
-  using Aggregate::Delete;
-  using Aggregate::Undelete;
 };
 
 }  // namespace pipewright::organization

@@ -63,7 +63,7 @@ absl::StatusOr<Tenant> Tenant::Found(TenantId id, NewTenant details) {
   state.locale = details.locale.empty() ? std::string(kDefaultLocale) : std::move(details.locale);
   RETURN_IF_ERROR(Check(state));
   Tenant tenant(std::move(state));
-  tenant.Emit(TenantCreated{});
+  tenant.Emit<"tenant.created">();
   return tenant;
 }
 
@@ -78,14 +78,14 @@ absl::Status Tenant::Edit(const TenantChanges& changes) {
   changes.fiscal_year_start_month.ApplyTo(next.fiscal_year_start_month);
   RETURN_IF_ERROR(Check(next));
   mutable_state() = std::move(next);
-  Emit(TenantUpdated{});
+  Emit<"tenant.updated">();
   return absl::OkStatus();
 }
 
 absl::Status Tenant::Suspend() {
   if (state().status != TenantStatus::kActive) return WrongState(state(), "only an active tenant can be suspended");
   mutable_state().status = TenantStatus::kSuspended;
-  Emit(TenantSuspended{});
+  Emit<"tenant.suspended">();
   return absl::OkStatus();
 }
 
@@ -94,7 +94,7 @@ absl::Status Tenant::Reactivate() {
     return WrongState(state(), "only a suspended tenant can be reactivated");
   }
   mutable_state().status = TenantStatus::kActive;
-  Emit(TenantReactivated{});
+  Emit<"tenant.reactivated">();
   return absl::OkStatus();
 }
 

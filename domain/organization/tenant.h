@@ -38,19 +38,8 @@ struct TenantState : Record {
   TenantStatus status = TenantStatus::kActive;
 };
 
-struct TenantCreated {
-  static constexpr absl::string_view kName = "tenant.created";
-};
-struct TenantUpdated {
-  static constexpr absl::string_view kName = "tenant.updated";
-};
-struct TenantSuspended {
-  static constexpr absl::string_view kName = "tenant.suspended";
-};
-struct TenantReactivated {
-  static constexpr absl::string_view kName = "tenant.reactivated";
-};
-using TenantEvent = std::variant<TenantCreated, TenantUpdated, TenantSuspended, TenantReactivated>;
+using TenantEvent = std::variant<EventNamed<"tenant.created">, EventNamed<"tenant.updated">,
+                                 EventNamed<"tenant.suspended">, EventNamed<"tenant.reactivated">>;
 
 // What a new tenant is founded with. Empty currency, time zone and locale become USD, UTC and en.
 struct NewTenant {
@@ -70,7 +59,8 @@ struct TenantChanges {
   Change<int64_t> fiscal_year_start_month;
 };
 
-class Tenant : public Aggregate<TenantState, TenantEvent> {
+// Tenants are suspended and closed, never deleted.
+class Tenant : public Aggregate<Tenant, TenantState, TenantEvent> {
  public:
   static constexpr absl::string_view kResource = "tenant";
 
@@ -89,9 +79,6 @@ class Tenant : public Aggregate<TenantState, TenantEvent> {
 
  private:
   using Aggregate::Aggregate;
-  // Tenants are suspended and closed, never deleted.
-  using Aggregate::Delete;
-  using Aggregate::Undelete;
 };
 
 // OK when the members of a tenant in that state may work: kFailedPrecondition/TENANT_SUSPENDED or TENANT_CLOSED.

@@ -26,7 +26,7 @@ absl::StatusOr<User> User::Register(UserId id, NewUser details, std::string pass
   violations.Take("family_name", OptionalText(details.family_name, kMaxNameLength), &state.family_name);
   RETURN_IF_ERROR(violations.ToStatus());
   User user(std::move(state));
-  user.Emit(UserRegistered{});
+  user.Emit<"user.registered">();
   return user;
 }
 
@@ -37,13 +37,13 @@ absl::Status User::CheckMaySignIn() const {
 
 void User::SignedIn(absl::Time now) {
   mutable_state().last_sign_in_time = now;
-  Emit(UserSignedIn{});
+  Emit<"user.signed_in">();
 }
 
 void User::ChangePassword(std::string password_hash, absl::Time now) {
   mutable_state().password_hash = std::move(password_hash);
   mutable_state().password_change_time = now;
-  Emit(UserPasswordChanged{});
+  Emit<"user.password_changed">();
 }
 
 void User::Rehash(std::string password_hash) { mutable_state().password_hash = std::move(password_hash); }

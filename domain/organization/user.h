@@ -34,16 +34,8 @@ struct UserState : Record {
   absl::Time password_change_time = absl::UnixEpoch();
 };
 
-struct UserRegistered {
-  static constexpr absl::string_view kName = "user.registered";
-};
-struct UserPasswordChanged {
-  static constexpr absl::string_view kName = "user.password_changed";
-};
-struct UserSignedIn {
-  static constexpr absl::string_view kName = "user.signed_in";
-};
-using UserEvent = std::variant<UserRegistered, UserPasswordChanged, UserSignedIn>;
+using UserEvent =
+    std::variant<EventNamed<"user.registered">, EventNamed<"user.password_changed">, EventNamed<"user.signed_in">>;
 
 struct NewUser {
   EmailAddress email;
@@ -51,7 +43,7 @@ struct NewUser {
   std::string family_name;
 };
 
-class User : public Aggregate<UserState, UserEvent> {
+class User : public Aggregate<User, UserState, UserEvent> {
  public:
   static constexpr absl::string_view kResource = "user";
 
@@ -69,8 +61,6 @@ class User : public Aggregate<UserState, UserEvent> {
 
  private:
   using Aggregate::Aggregate;
-  using Aggregate::Delete;
-  using Aggregate::Undelete;
 };
 
 }  // namespace pipewright::organization

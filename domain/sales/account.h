@@ -19,26 +19,9 @@
 
 namespace pipewright::sales {
 
-struct AccountCreated {
-  static constexpr absl::string_view kName = "account.created";
-};
-struct AccountUpdated {
-  static constexpr absl::string_view kName = "account.updated";
-};
-struct AccountActivated {
-  static constexpr absl::string_view kName = "account.activated";
-};
-struct AccountDeactivated {
-  static constexpr absl::string_view kName = "account.deactivated";
-};
-struct AccountDeleted {
-  static constexpr absl::string_view kName = "account.deleted";
-};
-struct AccountUndeleted {
-  static constexpr absl::string_view kName = "account.undeleted";
-};
-using AccountEvent = std::variant<AccountCreated, AccountUpdated, AccountActivated, AccountDeactivated, AccountDeleted,
-                                  AccountUndeleted>;
+using AccountEvent =
+    std::variant<EventNamed<"account.created">, EventNamed<"account.updated">, EventNamed<"account.activated">,
+                 EventNamed<"account.deactivated">, EventNamed<"account.deleted">, EventNamed<"account.undeleted">>;
 
 struct AccountState : Record {
   AccountId id;
@@ -89,7 +72,7 @@ struct AccountChanges {
   Change<CustomFields> custom_fields;  // already of the types that their definitions want
 };
 
-class Account : public Aggregate<AccountState, AccountEvent> {
+class Account : public Aggregate<Account, AccountState, AccountEvent> {
  public:
   static constexpr absl::string_view kResource = "account";
 
@@ -106,9 +89,6 @@ class Account : public Aggregate<AccountState, AccountEvent> {
   absl::Status Activate();
   // To INACTIVE. kFailedPrecondition/INVALID_ACCOUNT_STATE when it is inactive already.
   absl::Status Deactivate();
-
-  absl::Status Delete(absl::Time now);
-  absl::Status Undelete();
 
  private:
   using Aggregate::Aggregate;

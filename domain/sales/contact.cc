@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "domain/sales/text_changes.h"
 #include "domain/shared/errors.h"
+#include "domain/shared/field_changes.h"
 #include "domain/shared/status_macros.h"
 #include "domain/shared/text.h"
 
@@ -14,15 +14,6 @@ namespace {
 
 constexpr size_t kMaxWordLength = 100;  // a name, a department
 constexpr int64_t kMaxScore = 100;
-
-template <class T, class Check>
-void ApplyChecked(const Change<T>& change, absl::string_view field, Check check, Violations& violations, T& out) {
-  if (change.is_set()) {
-    violations.Take(field, check(change.value()), &out);
-  } else if (change.is_clear()) {
-    out = T{};
-  }
-}
 
 // Applies `changes` to `state`; every violation at once.
 absl::Status Apply(const ContactChanges& changes, ContactState& state) {
@@ -33,7 +24,7 @@ absl::Status Apply(const ContactChanges& changes, ContactState& state) {
   ApplyText(changes.department, "department", kMaxWordLength, violations, state.department);
   ApplyChecked(changes.social_profiles, "social_profiles", CheckSocialProfiles, violations, state.social_profiles);
   ApplyChecked(changes.preferences, "preferences", CheckPreferences, violations, state.preferences);
-  ApplyTags(changes.tags, violations, state.tags);
+  ApplyChecked(changes.tags, "tags", Tags, violations, state.tags);
   changes.account_id.ApplyTo(state.account_id);
   changes.email.ApplyTo(state.email);
   changes.phone.ApplyTo(state.phone);
@@ -49,9 +40,7 @@ absl::Status Apply(const ContactChanges& changes, ContactState& state) {
   if (state.first_name.empty() && state.last_name.empty()) {
     violations.Add("last_name", "a contact needs a first or a last name");
   }
-  if (state.score.has_value() && (*state.score < 0 || *state.score > kMaxScore)) {
-    violations.Add("score", "must be from 0 to 100");
-  }
+  CheckRange(state.score, 0, kMaxScore, "score", violations);
   if (state.reports_to_id == state.id) violations.Add("reports_to_id", "a contact can't report to themselves");
   if (state.primary_contact && !state.account_id.has_value()) {
     violations.Add("primary_contact", "only a contact of an account can be its primary one");
@@ -70,7 +59,7 @@ absl::StatusOr<Contact> Contact::Create(ContactId id, const ContactChanges& deta
   state.id = id;
   RETURN_IF_ERROR(Apply(details, state));
   Contact contact(std::move(state));
-  contact.Emit(ContactCreated{});
+  contact.Emit<"contact.created">();
   return contact;
 }
 
@@ -86,21 +75,21 @@ absl::Status Contact::Edit(const ContactChanges& changes) {
     edited.status = ContactStatus::kActive;
   }
   mutable_state() = std::move(edited);
-  Emit(ContactUpdated{});
+  Emit<"contact.updated">();
   return absl::OkStatus();
 }
 
 absl::Status Contact::Activate() {
   if (state().status == ContactStatus::kActive) return WrongStatus(state(), "the contact is active already");
   mutable_state().status = ContactStatus::kActive;
-  Emit(ContactActivated{});
+  Emit<"contact.activated">();
   return absl::OkStatus();
 }
 
 absl::Status Contact::Deactivate() {
   if (state().status == ContactStatus::kInactive) return WrongStatus(state(), "the contact is inactive already");
   mutable_state().status = ContactStatus::kInactive;
-  Emit(ContactDeactivated{});
+  Emit<"contact.deactivated">();
   return absl::OkStatus();
 }
 
@@ -109,19 +98,7 @@ absl::Status Contact::MarkBounced() {
     return WrongStatus(state(), "the contact is marked as bounced already");
   if (!state().email.has_value()) return WrongStatus(state(), "the contact has no e-mail address that could bounce");
   mutable_state().status = ContactStatus::kBounced;
-  Emit(ContactBounced{});
-  return absl::OkStatus();
-}
-
-absl::Status Contact::Delete(absl::Time now) {
-  RETURN_IF_ERROR(Aggregate::Delete(now));
-  Emit(ContactDeleted{});
-  return absl::OkStatus();
-}
-
-absl::Status Contact::Undelete() {
-  RETURN_IF_ERROR(Aggregate::Undelete());
-  Emit(ContactUndeleted{});
+  Emit<"contact.bounced">();
   return absl::OkStatus();
 }
 

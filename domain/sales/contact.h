@@ -21,29 +21,10 @@
 
 namespace pipewright::sales {
 
-struct ContactCreated {
-  static constexpr absl::string_view kName = "contact.created";
-};
-struct ContactUpdated {
-  static constexpr absl::string_view kName = "contact.updated";
-};
-struct ContactActivated {
-  static constexpr absl::string_view kName = "contact.activated";
-};
-struct ContactDeactivated {
-  static constexpr absl::string_view kName = "contact.deactivated";
-};
-struct ContactBounced {
-  static constexpr absl::string_view kName = "contact.bounced";
-};
-struct ContactDeleted {
-  static constexpr absl::string_view kName = "contact.deleted";
-};
-struct ContactUndeleted {
-  static constexpr absl::string_view kName = "contact.undeleted";
-};
-using ContactEvent = std::variant<ContactCreated, ContactUpdated, ContactActivated, ContactDeactivated, ContactBounced,
-                                  ContactDeleted, ContactUndeleted>;
+using ContactEvent =
+    std::variant<EventNamed<"contact.created">, EventNamed<"contact.updated">, EventNamed<"contact.activated">,
+                 EventNamed<"contact.deactivated">, EventNamed<"contact.bounced">, EventNamed<"contact.deleted">,
+                 EventNamed<"contact.undeleted">>;
 
 struct ContactState : Record {
   ContactId id;
@@ -90,7 +71,7 @@ struct ContactChanges {
   Change<CustomFields> custom_fields;  // already of the types that their definitions want
 };
 
-class Contact : public Aggregate<ContactState, ContactEvent> {
+class Contact : public Aggregate<Contact, ContactState, ContactEvent> {
  public:
   static constexpr absl::string_view kResource = "contact";
 
@@ -107,9 +88,6 @@ class Contact : public Aggregate<ContactState, ContactEvent> {
   absl::Status Activate();
   absl::Status Deactivate();
   absl::Status MarkBounced();
-
-  absl::Status Delete(absl::Time now);
-  absl::Status Undelete();
 
  private:
   using Aggregate::Aggregate;

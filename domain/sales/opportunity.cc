@@ -4,8 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "domain/sales/opportunity_edit.h"
-#include "domain/sales/text_changes.h"
 #include "domain/shared/errors.h"
+#include "domain/shared/field_changes.h"
 #include "domain/shared/status_macros.h"
 #include "domain/shared/text.h"
 
@@ -122,10 +122,8 @@ absl::StatusOr<Opportunity> Opportunity::Open(OpportunityId id, const Opportunit
   state.pipeline_id = pipeline.state().id;
   state.owner_id = details.owner_id.is_set() ? details.owner_id.value() : at.by;
   Enter(*stage, at, state);
-  OpportunityChanges all = details;
-  if (!all.title.is_named()) all.title = Change<std::string>::Clear();  // so that its absence is a violation
   Violations violations;
-  const absl::Status refused = ApplyChanges(all, state, violations);
+  const absl::Status refused = ApplyChanges(details, state, violations);
   ApplyEnd(details, stage->kind, at, state, violations);
   RETURN_IF_ERROR(CheckFields(state, std::move(violations)));
   RETURN_IF_ERROR(refused);
@@ -152,7 +150,7 @@ absl::Status Opportunity::Edit(const OpportunityChanges& changes) {
   RETURN_IF_ERROR(refused);
   RETURN_IF_ERROR(CheckAccount(edited));
   mutable_state() = std::move(edited);
-  Emit(OpportunityUpdated{});
+  Emit<"opportunity.updated">();
   return absl::OkStatus();
 }
 
@@ -227,18 +225,6 @@ void Opportunity::LeaveRemovedStage(const Stage& to, const Moment& at) {
   Enter(to, at, moved);
   Emit(OpportunityStageChanged{ChangeBetween(state(), moved, at.by)});
   mutable_state() = std::move(moved);
-}
-
-absl::Status Opportunity::Delete(absl::Time now) {
-  RETURN_IF_ERROR(Aggregate::Delete(now));
-  Emit(OpportunityDeleted{});
-  return absl::OkStatus();
-}
-
-absl::Status Opportunity::Undelete() {
-  RETURN_IF_ERROR(Aggregate::Undelete());
-  Emit(OpportunityUndeleted{});
-  return absl::OkStatus();
 }
 
 }  // namespace pipewright::sales

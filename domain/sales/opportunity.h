@@ -98,7 +98,7 @@ struct Moment {
 // Every method either does all that it says or leaves the opportunity as it was. `pipeline` is always the one that the
 // opportunity is in. "Required fields" are those that a stage wants filled before it is entered:
 // kFailedPrecondition/STAGE_FIELDS_MISSING names all that are empty.
-class Opportunity : public Aggregate<OpportunityState, OpportunityEvent> {
+class Opportunity : public Aggregate<Opportunity, OpportunityState, OpportunityEvent> {
  public:
   static constexpr absl::string_view kResource = "opportunity";
 
@@ -143,9 +143,6 @@ class Opportunity : public Aggregate<OpportunityState, OpportunityEvent> {
 
   // Out of a stage that is being removed: a move that asks for no required fields, for soft-deleted ones too.
   void LeaveRemovedStage(const Stage& to, const Moment& at);
-
-  absl::Status Delete(absl::Time now);
-  absl::Status Undelete();
 
  private:
   using Aggregate::Aggregate;

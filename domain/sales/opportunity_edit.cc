@@ -9,9 +9,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
-#include "domain/sales/text_changes.h"
 #include "domain/shared/amounts.h"
 #include "domain/shared/errors.h"
+#include "domain/shared/field_changes.h"
 #include "domain/shared/status_macros.h"
 #include "domain/shared/text.h"
 
@@ -20,38 +20,23 @@ namespace {
 
 constexpr size_t kMaxCompetitorLength = 200;
 
-template <class T, class Check>
-void ApplyList(const Change<std::vector<T>>& change, absl::string_view field, Check check, Violations& violations,
-               std::vector<T>& out) {
-  if (change.is_set()) {
-    violations.Take(field, check(change.value()), &out);
-  } else if (change.is_clear()) {
-    out.clear();
-  }
-}
-
 void ApplyFields(const OpportunityChanges& changes, OpportunityState& state, Violations& violations) {
   ApplyRequiredText(changes.title, "title", kMaxTitleLength, violations, state.title);
   ApplyText(changes.description, "description", kMaxLongTextLength, violations, state.description);
   ApplyText(changes.competitor, "competitor", kMaxCompetitorLength, violations, state.competitor);
   ApplyText(changes.next_step, "next_step", kMaxShortTextLength, violations, state.next_step);
-  ApplyList(changes.team, "team", CheckTeam, violations, state.team);
-  ApplyList(changes.contact_roles, "contact_roles", CheckContactRoles, violations, state.contact_roles);
-  ApplyList(changes.line_items, "line_items", CheckLineItems, violations, state.line_items);
-  ApplyTags(changes.tags, violations, state.tags);
+  ApplyChecked(changes.team, "team", CheckTeam, violations, state.team);
+  ApplyChecked(changes.contact_roles, "contact_roles", CheckContactRoles, violations, state.contact_roles);
+  ApplyChecked(changes.line_items, "line_items", CheckLineItems, violations, state.line_items);
+  ApplyChecked(changes.tags, "tags", Tags, violations, state.tags);
   changes.account_id.ApplyTo(state.account_id);
   changes.primary_contact_id.ApplyTo(state.primary_contact_id);
   changes.open_date.ApplyTo(state.open_date);
   changes.expected_close_date.ApplyTo(state.expected_close_date);
   changes.source.ApplyTo(state.source);
   changes.custom_fields.ApplyTo(state.custom_fields);
-  if (changes.priority.is_named()) {
-    state.priority = changes.priority.is_set() ? changes.priority.value() : OpportunityPriority::kMedium;
-  }
-  // What was stored before amounts had a bound may be sent back.
-  if (changes.amount.is_set() && changes.amount.value() != state.amount) {
-    violations.Note("amount", CheckGiven(changes.amount.value()));
-  }
+  ApplyOr(changes.priority, OpportunityPriority::kMedium, state.priority);
+  CheckAmount(changes.amount, state.amount, "amount", violations);
 }
 
 // With line items the amount is theirs; a caller that names it must know that.
@@ -169,18 +154,15 @@ absl::Status ApplyChanges(const OpportunityChanges& changes, OpportunityState& s
 }
 
 void CheckSettledFields(const OpportunityChanges& changes, const OpportunityState& state, Violations& violations) {
-  const auto settled = [&violations](absl::string_view field, const auto& change, const auto& present,
-                                     absl::string_view how) {
-    if (!change.is_named()) return;
-    const bool same = change.is_set() ? present == change.value() : present == std::decay_t<decltype(present)>{};
-    if (!same) violations.Add(field, how);
-  };
-  settled("pipeline_id", changes.pipeline_id, state.pipeline_id, "can't be changed: an opportunity keeps its pipeline");
-  settled("stage_id", changes.stage_id, state.stage_id, "is changed by moving, winning, losing or reopening");
-  settled("actual_close_date", changes.actual_close_date, state.actual_close_date, "is set by winning or losing");
-  settled("lost_reason", changes.lost_reason, state.lost_reason, "is set by losing");
-  settled("lost_reason_text", changes.lost_reason_text, state.lost_reason_text, "is set by losing");
-  settled("owner_id", changes.owner_id, state.owner_id, "is changed by reassigning");
+  CheckKept(changes.pipeline_id, state.pipeline_id, "pipeline_id",
+            "can't be changed: an opportunity keeps its pipeline", violations);
+  CheckKept(changes.stage_id, state.stage_id, "stage_id", "is changed by moving, winning, losing or reopening",
+            violations);
+  CheckKept(changes.actual_close_date, state.actual_close_date, "actual_close_date", "is set by winning or losing",
+            violations);
+  CheckKept(changes.lost_reason, state.lost_reason, "lost_reason", "is set by losing", violations);
+  CheckKept(changes.lost_reason_text, state.lost_reason_text, "lost_reason_text", "is set by losing", violations);
+  CheckKept(changes.owner_id, state.owner_id, "owner_id", "is changed by reassigning", violations);
 }
 
 ForecastCategory DefaultForecastCategory(StageKind kind) {

@@ -6,6 +6,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "domain/shared/event_named.h"
 #include "domain/shared/id.h"
 #include "domain/shared/money.h"
 
@@ -23,9 +24,6 @@ struct StageChange {
 struct OpportunityCreated {
   static constexpr absl::string_view kName = "opportunity.created";
   StageChange stage;
-};
-struct OpportunityUpdated {
-  static constexpr absl::string_view kName = "opportunity.updated";
 };
 struct OpportunityStageChanged {
   static constexpr absl::string_view kName = "opportunity.stage_changed";
@@ -48,16 +46,10 @@ struct OpportunityReassigned {
   UserId from;
   UserId to;
 };
-struct OpportunityDeleted {
-  static constexpr absl::string_view kName = "opportunity.deleted";
-};
-struct OpportunityUndeleted {
-  static constexpr absl::string_view kName = "opportunity.undeleted";
-};
 
-using OpportunityEvent =
-    std::variant<OpportunityCreated, OpportunityUpdated, OpportunityStageChanged, OpportunityWon, OpportunityLost,
-                 OpportunityReopened, OpportunityReassigned, OpportunityDeleted, OpportunityUndeleted>;
+using OpportunityEvent = std::variant<OpportunityCreated, EventNamed<"opportunity.updated">, OpportunityStageChanged,
+                                      OpportunityWon, OpportunityLost, OpportunityReopened, OpportunityReassigned,
+                                      EventNamed<"opportunity.deleted">, EventNamed<"opportunity.undeleted">>;
 
 // The step of the stage history that an event carries; null for the others.
 inline const StageChange* StageChangeOf(const OpportunityEvent& event) {

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "domain/sales/text_changes.h"
 #include "domain/shared/errors.h"
+#include "domain/shared/field_changes.h"
 #include "domain/shared/status_macros.h"
 #include "domain/shared/text.h"
 
@@ -40,7 +40,7 @@ absl::Status Apply(const PipelineChanges& changes, PipelineState& state) {
   ApplyRequiredText(changes.name, "name", kMaxNameLength, violations, state.name);
   ApplyText(changes.description, "description", kMaxShortTextLength, violations, state.description);
   absl::Status broken;
-  if (changes.stages.is_named()) {
+  if (changes.stages.is_named() || state.stages.empty()) {
     const std::vector<Stage> stages = changes.stages.is_set() ? changes.stages.value() : std::vector<Stage>();
     absl::StatusOr<std::vector<Stage>> checked = CheckStages(stages);
     broken = checked.status();
@@ -60,13 +60,10 @@ absl::Status Apply(const PipelineChanges& changes, PipelineState& state) {
 absl::StatusOr<Pipeline> Pipeline::Create(PipelineId id, const PipelineChanges& details) {
   PipelineState state;
   state.id = id;
-  PipelineChanges all = details;
-  if (!all.name.is_named()) all.name = Change<std::string>::Clear();  // so that its absence is a violation
-  if (!all.stages.is_named()) all.stages = Change<std::vector<Stage>>::Clear();
-  RETURN_IF_ERROR(Apply(all, state));
-  all.default_pipeline.ApplyTo(state.default_pipeline);
+  RETURN_IF_ERROR(Apply(details, state));
+  details.default_pipeline.ApplyTo(state.default_pipeline);
   Pipeline pipeline(std::move(state));
-  pipeline.Emit(PipelineCreated{});
+  pipeline.Emit<"pipeline.created">();
   return pipeline;
 }
 
@@ -76,13 +73,13 @@ absl::Status Pipeline::Edit(const PipelineChanges& changes) {
   changes.default_pipeline.ApplyTo(edited.default_pipeline);
   if (state().default_pipeline && !edited.default_pipeline) return DefaultRequired(state());
   mutable_state() = std::move(edited);
-  Emit(PipelineUpdated{});
+  Emit<"pipeline.updated">();
   return absl::OkStatus();
 }
 
 void Pipeline::YieldDefault() {
   mutable_state().default_pipeline = false;
-  Emit(PipelineUpdated{});
+  Emit<"pipeline.updated">();
 }
 
 absl::Status Pipeline::RemoveStage(const StageId& stage, const std::optional<StageId>& move_to) {
@@ -102,21 +99,13 @@ absl::Status Pipeline::RemoveStage(const StageId& stage, const std::optional<Sta
   std::vector<Stage> left = state().stages;
   left.erase(std::find_if(left.begin(), left.end(), [&stage](const Stage& each) { return each.id == stage; }));
   ASSIGN_OR_RETURN(mutable_state().stages, CheckStages(left));
-  Emit(PipelineStageRemoved{});
+  Emit<"pipeline.stage_removed">();
   return absl::OkStatus();
 }
 
 absl::Status Pipeline::Delete(absl::Time now) {
   if (state().default_pipeline && !state().delete_time.has_value()) return DefaultRequired(state());
-  RETURN_IF_ERROR(Aggregate::Delete(now));
-  Emit(PipelineDeleted{});
-  return absl::OkStatus();
-}
-
-absl::Status Pipeline::Undelete() {
-  RETURN_IF_ERROR(Aggregate::Undelete());
-  Emit(PipelineUndeleted{});
-  return absl::OkStatus();
+  return Aggregate::Delete(now);
 }
 
 absl::StatusOr<const Stage*> Pipeline::Find(const StageId& stage) const {

@@ -19,23 +19,9 @@
 
 namespace pipewright::sales {
 
-struct PipelineCreated {
-  static constexpr absl::string_view kName = "pipeline.created";
-};
-struct PipelineUpdated {
-  static constexpr absl::string_view kName = "pipeline.updated";
-};
-struct PipelineStageRemoved {
-  static constexpr absl::string_view kName = "pipeline.stage_removed";
-};
-struct PipelineDeleted {
-  static constexpr absl::string_view kName = "pipeline.deleted";
-};
-struct PipelineUndeleted {
-  static constexpr absl::string_view kName = "pipeline.undeleted";
-};
 using PipelineEvent =
-    std::variant<PipelineCreated, PipelineUpdated, PipelineStageRemoved, PipelineDeleted, PipelineUndeleted>;
+    std::variant<EventNamed<"pipeline.created">, EventNamed<"pipeline.updated">, EventNamed<"pipeline.stage_removed">,
+                 EventNamed<"pipeline.deleted">, EventNamed<"pipeline.undeleted">>;
 
 struct PipelineState : Record {
   PipelineId id;
@@ -54,7 +40,7 @@ struct PipelineChanges {
   Change<std::vector<Stage>> stages;
 };
 
-class Pipeline : public Aggregate<PipelineState, PipelineEvent> {
+class Pipeline : public Aggregate<Pipeline, PipelineState, PipelineEvent> {
  public:
   static constexpr absl::string_view kResource = "pipeline";
 
@@ -77,7 +63,6 @@ class Pipeline : public Aggregate<PipelineState, PipelineEvent> {
 
   // kFailedPrecondition/DEFAULT_PIPELINE_REQUIRED for the default one. That it is empty is the caller's to check.
   absl::Status Delete(absl::Time now);
-  absl::Status Undelete();
 
   // The stage, or kFailedPrecondition/STAGE_NOT_IN_PIPELINE. Pointers live as long as the stages don't change.
   absl::StatusOr<const Stage*> Find(const StageId& stage) const;

@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "domain/shared/errors.h"
+#include "domain/shared/field_changes.h"
 #include "domain/shared/text.h"
 
 namespace pipewright::sales {
@@ -23,9 +24,7 @@ void CheckStage(Stage& stage, const std::string& at, Violations& violations) {
   if (stage.kind == StageKind::kLost && stage.probability.percent() != 0) {
     violations.Add(absl::StrCat(at, ".probability"), "must be 0 for the LOST stage");
   }
-  if (stage.rot_after_days.has_value() && (*stage.rot_after_days < 1 || *stage.rot_after_days > kMaxRotDays)) {
-    violations.Add(absl::StrCat(at, ".rot_after_days"), absl::StrCat("must be from 1 to ", kMaxRotDays));
-  }
+  CheckRange(stage.rot_after_days, 1, kMaxRotDays, absl::StrCat(at, ".rot_after_days"), violations);
   auto& required = stage.required_fields;
   std::sort(required.begin(), required.end());
   required.erase(std::unique(required.begin(), required.end()), required.end());

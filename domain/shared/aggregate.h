@@ -1,16 +1,16 @@
 // What every aggregate has in common: a stored state, a version, and the events it recorded since it was loaded.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "domain/shared/errors.h"
+#include "domain/shared/event_named.h"
 #include "domain/shared/id.h"
 
 namespace pipewright {
@@ -26,11 +26,11 @@ struct Record {
   std::optional<UserId> updated_by;
 };
 
-// Base of the aggregate `A`. S: its State (derives from Record, has `id`). E: a std::variant of its domain events, each
-// a struct with `static constexpr absl::string_view kName` ("opportunity.won"). `A` must have
-// `static constexpr absl::string_view kResource` ("opportunity"), a typedef `State`, and `static A Restore(State)`.
-// Not thread safe; a value.
-template <class S, class E>
+// Base of the aggregate `A`: `class Account : public Aggregate<Account, AccountState, AccountEvent>`. S: its State
+// (derives from Record, has `id`). E: a std::variant of its domain events: EventNamed<"opportunity.updated">, or a
+// struct with a kName when the event carries data. `A` must have `static constexpr absl::string_view kResource`
+// ("opportunity") and `static A Restore(State)`. Not thread safe; a value.
+template <class A, class S, class E>
 class Aggregate {
  public:
   using State = S;
@@ -48,20 +48,17 @@ class Aggregate {
   }
 
   // Soft delete and its undoing. A deleted record is read by id, hidden from lists, and refuses every other change.
-  // kFailedPrecondition when there is nothing to do. Aggregates with rules of their own hide these by their own.
-  absl::Status Delete(absl::Time now) {
-    if (state_.delete_time.has_value()) {
-      return FailedPrecondition(Reason::kRecordDeleted, "", "the record is already deleted");
-    }
-    state_.delete_time = now;
-    return absl::OkStatus();
+  // kFailedPrecondition when there is nothing to do. Emits the event "….deleted" or "….undeleted"; an aggregate that
+  // doesn't name it among its events has no such method. Aggregates with rules of their own hide these by their own.
+  absl::Status Delete(absl::Time now) requires std::constructible_from<E, DeletedEvent<A>> {
+    absl::Status done = MarkDeleted(now);
+    if (done.ok()) Emit(DeletedEvent<A>{});
+    return done;
   }
-  absl::Status Undelete() {
-    if (!state_.delete_time.has_value()) {
-      return FailedPrecondition(Reason::kRecordNotDeleted, "", "the record is not deleted");
-    }
-    state_.delete_time.reset();
-    return absl::OkStatus();
+  absl::Status Undelete() requires std::constructible_from<E, UndeletedEvent<A>> {
+    absl::Status done = MarkUndeleted();
+    if (done.ok()) Emit(UndeletedEvent<A>{});
+    return done;
   }
 
  protected:
@@ -69,6 +66,27 @@ class Aggregate {
 
   S& mutable_state() { return state_; }
   void Emit(E event) { events_.push_back(std::move(event)); }
+  // Emit<"opportunity.updated">(): the event has nothing but its name.
+  template <EventName kName>
+  void Emit() {
+    Emit(EventNamed<kName>{});
+  }
+
+  // Delete and Undelete without their events, for an aggregate that tells it in its own words.
+  absl::Status MarkDeleted(absl::Time now) {
+    if (state_.delete_time.has_value()) {
+      return FailedPrecondition(Reason::kRecordDeleted, "", "the record is already deleted");
+    }
+    state_.delete_time = now;
+    return absl::OkStatus();
+  }
+  absl::Status MarkUndeleted() {
+    if (!state_.delete_time.has_value()) {
+      return FailedPrecondition(Reason::kRecordNotDeleted, "", "the record is not deleted");
+    }
+    state_.delete_time.reset();
+    return absl::OkStatus();
+  }
 
  private:
   S state_;

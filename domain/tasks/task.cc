@@ -5,70 +5,52 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "domain/shared/errors.h"
+#include "domain/shared/field_changes.h"
 #include "domain/shared/status_macros.h"
 #include "domain/shared/text.h"
 
 namespace pipewright::tasks {
 namespace {
 
-void CheckChecklist(std::vector<ChecklistItem> items, Violations& violations, std::vector<ChecklistItem>& out) {
+absl::StatusOr<std::vector<ChecklistItem>> CheckChecklist(std::vector<ChecklistItem> items) {
   if (items.size() > TaskState::kMaxChecklistItems) {
-    violations.Add("checklist", absl::StrCat("has more than ", TaskState::kMaxChecklistItems, " items"));
-    return;
+    return InvalidValue(absl::StrCat("has more than ", TaskState::kMaxChecklistItems, " items"));
   }
+  Violations violations;
   for (size_t i = 0; i < items.size(); ++i) {
-    violations.Take(absl::StrCat("checklist[", i, "].text"), RequiredText(items[i].text, kMaxTitleLength),
-                    &items[i].text);
+    violations.Take(absl::StrCat("[", i, "].text"), RequiredText(items[i].text, kMaxTitleLength), &items[i].text);
   }
-  out = std::move(items);
+  RETURN_IF_ERROR(violations.ToStatus());
+  return items;
 }
 
-void CheckCollaborators(std::vector<Collaborator> collaborators, Violations& violations,
-                        std::vector<Collaborator>& out) {
+absl::StatusOr<std::vector<Collaborator>> CheckCollaborators(std::vector<Collaborator> collaborators) {
   if (collaborators.size() > TaskState::kMaxCollaborators) {
-    violations.Add("collaborators", absl::StrCat("has more than ", TaskState::kMaxCollaborators, " users"));
-    return;
+    return InvalidValue(absl::StrCat("has more than ", TaskState::kMaxCollaborators, " users"));
   }
+  Violations violations;
   for (size_t i = 0; i < collaborators.size(); ++i) {
     const auto same_user = [&](const Collaborator& other) { return other.user_id == collaborators[i].user_id; };
     if (std::any_of(collaborators.begin(), collaborators.begin() + static_cast<ptrdiff_t>(i), same_user)) {
-      violations.Add(absl::StrCat("collaborators[", i, "].user_id"), "names a user a second time");
+      violations.Add(absl::StrCat("[", i, "].user_id"), "names a user a second time");
     }
   }
-  out = std::move(collaborators);
+  RETURN_IF_ERROR(violations.ToStatus());
+  return collaborators;
 }
 
 // Applies `changes` (but for the assignee) to `state`; every violation at once.
 void Apply(const TaskChanges& changes, Violations& violations, TaskState& state) {
-  if (changes.title.is_named()) {
-    violations.Take("title", RequiredText(changes.title.is_set() ? changes.title.value() : "", kMaxTitleLength),
-                    &state.title);
-  }
-  if (changes.description.is_named()) {
-    violations.Take("description",
-                    OptionalText(changes.description.is_set() ? changes.description.value() : "", kMaxLongTextLength),
-                    &state.description);
-  }
-  if (changes.type.is_named()) state.type = changes.type.is_set() ? changes.type.value() : TaskType::kTodo;
-  if (changes.priority.is_named()) {
-    state.priority = changes.priority.is_set() ? changes.priority.value() : TaskPriority::kMedium;
-  }
-  if (changes.visibility.is_named()) {
-    state.visibility = changes.visibility.is_set() ? changes.visibility.value() : TaskVisibility::kCollaborative;
-  }
+  ApplyRequiredText(changes.title, "title", kMaxTitleLength, violations, state.title);
+  ApplyText(changes.description, "description", kMaxLongTextLength, violations, state.description);
+  ApplyOr(changes.type, TaskType::kTodo, state.type);
+  ApplyOr(changes.priority, TaskPriority::kMedium, state.priority);
+  ApplyOr(changes.visibility, TaskVisibility::kCollaborative, state.visibility);
   changes.due_time.ApplyTo(state.due_time);
   changes.subject.ApplyTo(state.subject);
   changes.custom_fields.ApplyTo(state.custom_fields);
-  if (changes.checklist.is_set()) {
-    CheckChecklist(changes.checklist.value(), violations, state.checklist);
-  } else if (changes.checklist.is_clear()) {
-    state.checklist.clear();
-  }
-  if (changes.collaborators.is_set()) {
-    CheckCollaborators(changes.collaborators.value(), violations, state.collaborators);
-  } else if (changes.collaborators.is_clear()) {
-    state.collaborators.clear();
-  }
+  ApplyChecked(changes.checklist, "checklist", CheckChecklist, violations, state.checklist);
+  ApplyChecked(changes.collaborators, "collaborators", CheckCollaborators, violations, state.collaborators);
 }
 
 }  // namespace
@@ -79,13 +61,11 @@ absl::StatusOr<Task> Task::Create(TaskId id, const UserId& creator, const TaskCh
   state.created_by = creator;
   state.assignee_id = details.assignee_id.is_set() ? details.assignee_id.value() : creator;
   state.assigned_by = creator;
-  TaskChanges all = details;
-  if (!all.title.is_named()) all.title = Change<std::string>::Clear();  // so that its absence is a violation
   Violations violations;
-  Apply(all, violations, state);
+  Apply(details, violations, state);
   RETURN_IF_ERROR(violations.ToStatus());
   Task task(std::move(state));
-  task.Emit(TaskCreated{});
+  task.Emit<"task.created">();
   return task;
 }
 
@@ -94,20 +74,18 @@ absl::Status Task::Edit(const TaskChanges& changes) {
   TaskState edited = state();
   Violations violations;
   Apply(changes, violations, edited);
-  if (changes.assignee_id.is_clear() ||
-      (changes.assignee_id.is_set() && changes.assignee_id.value() != state().assignee_id)) {
-    violations.Add("assignee_id", "is changed by AssignTask, not by an update");
-  }
+  CheckKept(changes.assignee_id, state().assignee_id, "assignee_id", "is changed by AssignTask, not by an update",
+            violations);
   RETURN_IF_ERROR(violations.ToStatus());
   mutable_state() = std::move(edited);
-  Emit(TaskUpdated{});
+  Emit<"task.updated">();
   return absl::OkStatus();
 }
 
 absl::Status Task::Start() {
   if (state().status != TaskStatus::kPending) return InvalidTransition("started");
   mutable_state().status = TaskStatus::kInProgress;
-  Emit(TaskStarted{});
+  Emit<"task.started">();
   return absl::OkStatus();
 }
 
@@ -115,14 +93,14 @@ absl::Status Task::Complete(absl::Time now) {
   if (!IsOpen(state())) return InvalidTransition("completed");
   mutable_state().status = TaskStatus::kCompleted;
   mutable_state().completed_time = now;
-  Emit(TaskCompleted{});
+  Emit<"task.completed">();
   return absl::OkStatus();
 }
 
 absl::Status Task::Cancel() {
   if (!IsOpen(state())) return InvalidTransition("cancelled");
   mutable_state().status = TaskStatus::kCancelled;
-  Emit(TaskCancelled{});
+  Emit<"task.cancelled">();
   return absl::OkStatus();
 }
 
@@ -130,7 +108,7 @@ absl::Status Task::Reopen() {
   if (IsOpen(state())) return InvalidTransition("reopened");
   mutable_state().status = TaskStatus::kPending;
   mutable_state().completed_time.reset();
-  Emit(TaskReopened{});
+  Emit<"task.reopened">();
   return absl::OkStatus();
 }
 
@@ -139,19 +117,7 @@ absl::Status Task::Assign(const UserId& assignee, const UserId& by) {
   if (state().assignee_id == assignee) return absl::OkStatus();
   mutable_state().assignee_id = assignee;
   mutable_state().assigned_by = by;
-  Emit(TaskAssigned{});
-  return absl::OkStatus();
-}
-
-absl::Status Task::Delete(absl::Time now) {
-  RETURN_IF_ERROR(Aggregate::Delete(now));
-  Emit(TaskDeleted{});
-  return absl::OkStatus();
-}
-
-absl::Status Task::Undelete() {
-  RETURN_IF_ERROR(Aggregate::Undelete());
-  Emit(TaskUndeleted{});
+  Emit<"task.assigned">();
   return absl::OkStatus();
 }
 

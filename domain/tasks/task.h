@@ -21,35 +21,9 @@
 
 namespace pipewright::tasks {
 
-struct TaskCreated {
-  static constexpr absl::string_view kName = "task.created";
-};
-struct TaskUpdated {
-  static constexpr absl::string_view kName = "task.updated";
-};
-struct TaskStarted {
-  static constexpr absl::string_view kName = "task.started";
-};
-struct TaskCompleted {
-  static constexpr absl::string_view kName = "task.completed";
-};
-struct TaskCancelled {
-  static constexpr absl::string_view kName = "task.cancelled";
-};
-struct TaskReopened {
-  static constexpr absl::string_view kName = "task.reopened";
-};
-struct TaskAssigned {
-  static constexpr absl::string_view kName = "task.assigned";
-};
-struct TaskDeleted {
-  static constexpr absl::string_view kName = "task.deleted";
-};
-struct TaskUndeleted {
-  static constexpr absl::string_view kName = "task.undeleted";
-};
-using TaskEvent = std::variant<TaskCreated, TaskUpdated, TaskStarted, TaskCompleted, TaskCancelled, TaskReopened,
-                               TaskAssigned, TaskDeleted, TaskUndeleted>;
+using TaskEvent = std::variant<EventNamed<"task.created">, EventNamed<"task.updated">, EventNamed<"task.started">,
+                               EventNamed<"task.completed">, EventNamed<"task.cancelled">, EventNamed<"task.reopened">,
+                               EventNamed<"task.assigned">, EventNamed<"task.deleted">, EventNamed<"task.undeleted">>;
 
 // One step of a task, ticked off or not.
 struct ChecklistItem {
@@ -101,7 +75,7 @@ struct TaskChanges {
   Change<CustomFields> custom_fields;  // already of the types that their definitions want
 };
 
-class Task : public Aggregate<TaskState, TaskEvent> {
+class Task : public Aggregate<Task, TaskState, TaskEvent> {
  public:
   static constexpr absl::string_view kResource = "task";
 
@@ -128,9 +102,6 @@ class Task : public Aggregate<TaskState, TaskEvent> {
   // Gives the task to `assignee`; nothing happens when it is theirs. kFailedPrecondition/TASK_CLOSED when it is
   // completed or cancelled.
   absl::Status Assign(const UserId& assignee, const UserId& by);
-
-  absl::Status Delete(absl::Time now);
-  absl::Status Undelete();
 
  private:
   using Aggregate::Aggregate;

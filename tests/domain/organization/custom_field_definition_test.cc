@@ -30,7 +30,7 @@ TEST_CASE("a custom field needs an entity, a key, a label and a type") {
   CHECK(defined->state().label == "The region");
   CHECK_FALSE(defined->state().required);
   REQUIRE(defined->events().size() == 1);
-  CHECK(std::holds_alternative<CustomFieldDefinitionCreated>(defined->events()[0]));
+  CHECK(std::holds_alternative<EventNamed<"custom_field_definition.created">>(defined->events()[0]));
 }
 
 TEST_CASE("a key is a lower-case letter, then lower-case letters, digits and underscores, 63 in all") {
@@ -142,7 +142,7 @@ TEST_CASE("a custom field is deleted and undeleted once each") {
   REQUIRE(tier.Delete(absl::UnixEpoch()).ok());
   CHECK(ReasonOf(tier.Delete(absl::UnixEpoch())) == Reason::kRecordDeleted);
   REQUIRE(tier.Undelete().ok());
-  CHECK(std::holds_alternative<CustomFieldDefinitionUndeleted>(tier.events().back()));
+  CHECK(std::holds_alternative<EventNamed<"custom_field_definition.undeleted">>(tier.events().back()));
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ TEST_CASE("a new tenant is active, with a currency, a time zone and a language")
   CHECK(tenant.state().time_zone == "UTC");
   CHECK(tenant.state().locale == "en");
   REQUIRE(tenant.events().size() == 1);
-  CHECK(std::holds_alternative<TenantCreated>(tenant.events()[0]));
+  CHECK(std::holds_alternative<EventNamed<"tenant.created">>(tenant.events()[0]));
 }
 
 TEST_CASE("a tenant with several faults names all of them") {

@@ -19,7 +19,7 @@ TEST_CASE("a new contact is active, with its texts trimmed") {
   CHECK(maria.state().first_name == "Maria");
   CHECK(maria.state().status == ContactStatus::kActive);
   REQUIRE(maria.events().size() == 1);
-  CHECK(std::holds_alternative<ContactCreated>(maria.events()[0]));
+  CHECK(std::holds_alternative<EventNamed<"contact.created">>(maria.events()[0]));
 }
 
 TEST_CASE("a contact with several faults names all of them") {
