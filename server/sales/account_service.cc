@@ -61,6 +61,23 @@ grpc::ServerUnaryReactor* AccountService::UndeleteAccount(Call* call, const v1::
   return dispatcher_.Command(call, request, response, Standard::Undelete, sales_.account_commands);
 }
 
+grpc::ServerUnaryReactor* AccountService::QualifyAccount(Call* call, const v1::QualifyAccountRequest* request,
+                                                         v1::Account* response) {
+  return dispatcher_.Command(call, request, response, Standard::Target<sales::QualifyAccount>, sales_.account_commands);
+}
+
+grpc::ServerUnaryReactor* AccountService::MarkAccountCustomer(Call* call, const v1::MarkAccountCustomerRequest* request,
+                                                              v1::Account* response) {
+  return dispatcher_.Command(call, request, response, Standard::Target<sales::MarkAccountCustomer>,
+                             sales_.account_commands);
+}
+
+grpc::ServerUnaryReactor* AccountService::MarkAccountChurned(Call* call, const v1::MarkAccountChurnedRequest* request,
+                                                             v1::Account* response) {
+  return dispatcher_.Command(call, request, response, Standard::Target<sales::MarkAccountChurned>,
+                             sales_.account_commands);
+}
+
 grpc::ServerUnaryReactor* AccountService::ActivateAccount(Call* call, const v1::ActivateAccountRequest* request,
                                                           v1::Account* response) {
   return dispatcher_.Command(call, request, response, Standard::Target<sales::ActivateAccount>,
@@ -79,6 +96,9 @@ void AccountService::AddSteps(server::StepRegistry& steps) const {
   steps.Add<v1::UpdateAccountRequest, v1::Account>(kParse, commands);
   steps.Add<v1::DeleteAccountRequest, v1::Account>(Standard::Delete, commands);
   steps.Add<v1::UndeleteAccountRequest, v1::Account>(Standard::Undelete, commands);
+  steps.Add<v1::QualifyAccountRequest, v1::Account>(Standard::Target<sales::QualifyAccount>, commands);
+  steps.Add<v1::MarkAccountCustomerRequest, v1::Account>(Standard::Target<sales::MarkAccountCustomer>, commands);
+  steps.Add<v1::MarkAccountChurnedRequest, v1::Account>(Standard::Target<sales::MarkAccountChurned>, commands);
   steps.Add<v1::ActivateAccountRequest, v1::Account>(Standard::Target<sales::ActivateAccount>, commands);
   steps.Add<v1::DeactivateAccountRequest, v1::Account>(Standard::Target<sales::DeactivateAccount>, commands);
 }

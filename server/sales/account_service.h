@@ -34,6 +34,10 @@ class AccountService final : public v1::AccountService::CallbackService {
   Reactor* UpdateAccount(Call* call, const v1::UpdateAccountRequest* request, v1::Account* response) override;
   Reactor* DeleteAccount(Call* call, const v1::DeleteAccountRequest* request, v1::Account* response) override;
   Reactor* UndeleteAccount(Call* call, const v1::UndeleteAccountRequest* request, v1::Account* response) override;
+  Reactor* QualifyAccount(Call* call, const v1::QualifyAccountRequest* request, v1::Account* response) override;
+  Reactor* MarkAccountCustomer(Call* call, const v1::MarkAccountCustomerRequest* request,
+                               v1::Account* response) override;
+  Reactor* MarkAccountChurned(Call* call, const v1::MarkAccountChurnedRequest* request, v1::Account* response) override;
   Reactor* ActivateAccount(Call* call, const v1::ActivateAccountRequest* request, v1::Account* response) override;
   Reactor* DeactivateAccount(Call* call, const v1::DeactivateAccountRequest* request, v1::Account* response) override;
 
