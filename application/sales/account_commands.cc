@@ -30,6 +30,15 @@ void AddReferences(const AccountChanges& changes, Prefetch& needed) {
   needed.Add(changes.owner_id);
 }
 
+// A change that is all the account's own.
+template <class Command>
+absl::StatusOr<Account> Act(const Command& cmd, absl::Status (Account::*action)(), UnitOfWork& uow) {
+  ASSIGN_OR_RETURN(Account account, GetForChange(uow.accounts(), cmd.id, cmd.etag));
+  RETURN_IF_ERROR((account.*action)());
+  RETURN_IF_ERROR(uow.accounts().Save(account));
+  return account;
+}
+
 }  // namespace
 
 absl::StatusOr<Account> AccountCommands::Handle(const RequestContext& ctx, const CreateAccount& cmd,
@@ -70,20 +79,29 @@ absl::StatusOr<Account> AccountCommands::Handle(const RequestContext& ctx, const
   return account;
 }
 
+absl::StatusOr<Account> AccountCommands::Handle(const RequestContext&, const QualifyAccount& cmd,
+                                                UnitOfWork& uow) const {
+  return Act(cmd, &Account::Qualify, uow);
+}
+
+absl::StatusOr<Account> AccountCommands::Handle(const RequestContext&, const MarkAccountCustomer& cmd,
+                                                UnitOfWork& uow) const {
+  return Act(cmd, &Account::MarkCustomer, uow);
+}
+
+absl::StatusOr<Account> AccountCommands::Handle(const RequestContext&, const MarkAccountChurned& cmd,
+                                                UnitOfWork& uow) const {
+  return Act(cmd, &Account::MarkChurned, uow);
+}
+
 absl::StatusOr<Account> AccountCommands::Handle(const RequestContext&, const ActivateAccount& cmd,
                                                 UnitOfWork& uow) const {
-  ASSIGN_OR_RETURN(Account account, GetForChange(uow.accounts(), cmd.id, cmd.etag));
-  RETURN_IF_ERROR(account.Activate());
-  RETURN_IF_ERROR(uow.accounts().Save(account));
-  return account;
+  return Act(cmd, &Account::Activate, uow);
 }
 
 absl::StatusOr<Account> AccountCommands::Handle(const RequestContext&, const DeactivateAccount& cmd,
                                                 UnitOfWork& uow) const {
-  ASSIGN_OR_RETURN(Account account, GetForChange(uow.accounts(), cmd.id, cmd.etag));
-  RETURN_IF_ERROR(account.Deactivate());
-  RETURN_IF_ERROR(uow.accounts().Save(account));
-  return account;
+  return Act(cmd, &Account::Deactivate, uow);
 }
 
 absl::StatusOr<Account> AccountCommands::Handle(const RequestContext&, const DeleteRecord<Account>& cmd,

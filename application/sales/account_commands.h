@@ -32,6 +32,21 @@ struct UpdateAccount {
   Change<std::string> phone;
 };
 
+struct QualifyAccount {
+  AccountId id;
+  std::optional<Etag> etag;
+};
+
+struct MarkAccountCustomer {
+  AccountId id;
+  std::optional<Etag> etag;
+};
+
+struct MarkAccountChurned {
+  AccountId id;
+  std::optional<Etag> etag;
+};
+
 struct ActivateAccount {
   AccountId id;
   std::optional<Etag> etag;
@@ -51,6 +66,9 @@ class AccountCommands {
   absl::StatusOr<Account> Handle(const RequestContext& ctx, const CreateAccount& cmd, UnitOfWork& uow) const;
   // kFailedPrecondition/CYCLE when the parent is the account or below it.
   absl::StatusOr<Account> Handle(const RequestContext& ctx, const UpdateAccount& cmd, UnitOfWork& uow) const;
+  absl::StatusOr<Account> Handle(const RequestContext& ctx, const QualifyAccount& cmd, UnitOfWork& uow) const;
+  absl::StatusOr<Account> Handle(const RequestContext& ctx, const MarkAccountCustomer& cmd, UnitOfWork& uow) const;
+  absl::StatusOr<Account> Handle(const RequestContext& ctx, const MarkAccountChurned& cmd, UnitOfWork& uow) const;
   absl::StatusOr<Account> Handle(const RequestContext& ctx, const ActivateAccount& cmd, UnitOfWork& uow) const;
   absl::StatusOr<Account> Handle(const RequestContext& ctx, const DeactivateAccount& cmd, UnitOfWork& uow) const;
   absl::StatusOr<Account> Handle(const RequestContext& ctx, const DeleteRecord<Account>& cmd, UnitOfWork& uow) const;

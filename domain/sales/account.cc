@@ -1,5 +1,6 @@
 #include "domain/sales/account.h"
 
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -13,9 +14,8 @@ namespace {
 
 constexpr size_t kMaxWordLength = 100;  // an industry, a region
 
-// Applies `changes` to `state`; every violation at once.
-absl::Status Apply(const AccountChanges& changes, AccountState& state) {
-  Violations violations;
+// Applies `changes` (but for the status) to `state`.
+void Apply(const AccountChanges& changes, AccountState& state, Violations& violations) {
   ApplyRequiredText(changes.name, "name", kMaxNameLength, violations, state.name);
   ApplyText(changes.description, "description", kMaxLongTextLength, violations, state.description);
   ApplyText(changes.industry, "industry", kMaxWordLength, violations, state.industry);
@@ -31,7 +31,6 @@ absl::Status Apply(const AccountChanges& changes, AccountState& state) {
   CheckAmount(changes.annual_revenue, state.annual_revenue, "annual_revenue", violations);
   changes.annual_revenue.ApplyTo(state.annual_revenue);
   changes.employee_count.ApplyTo(state.employee_count);
-  if (changes.status.is_set()) state.status = changes.status.value();
   changes.rating.ApplyTo(state.rating);
   changes.vip.ApplyTo(state.vip);
   changes.owner_id.ApplyTo(state.owner_id);
@@ -42,7 +41,11 @@ absl::Status Apply(const AccountChanges& changes, AccountState& state) {
     violations.Add("employee_count", "must not be negative");
   }
   if (state.parent_account_id == state.id) violations.Add("parent_account_id", "an account can't be its own parent");
-  return violations.ToStatus();
+}
+
+absl::Status WrongStatus(const AccountState& state, absl::string_view why) {
+  return FailedPrecondition(Reason::kInvalidAccountState, state.id.ToString(),
+                            absl::StrCat("the account is ", NameOf(state.status), why));
 }
 
 }  // namespace
@@ -51,7 +54,10 @@ absl::StatusOr<Account> Account::Create(AccountId id, std::string code, const Ac
   AccountState state;
   state.id = id;
   state.code = std::move(code);
-  RETURN_IF_ERROR(Apply(details, state));
+  if (details.status.is_set()) state.status = details.status.value();
+  Violations violations;
+  Apply(details, state, violations);
+  RETURN_IF_ERROR(violations.ToStatus());
   Account account(std::move(state));
   account.Emit<"account.created">();
   return account;
@@ -64,17 +70,43 @@ std::vector<UserId> Account::OwnersOf(const AccountState& state) {
 
 absl::Status Account::Edit(const AccountChanges& changes) {
   AccountState edited = state();
-  RETURN_IF_ERROR(Apply(changes, edited));
+  Violations violations;
+  Apply(changes, edited, violations);
+  CheckKept(changes.status, std::optional(edited.status), "status",
+            "is changed by QualifyAccount, MarkAccountCustomer, MarkAccountChurned, DeactivateAccount and "
+            "ActivateAccount, not by an update",
+            violations);
+  RETURN_IF_ERROR(violations.ToStatus());
   mutable_state() = std::move(edited);
   Emit<"account.updated">();
   return absl::OkStatus();
 }
 
+absl::Status Account::Qualify() {
+  if (state().status != AccountStatus::kLead) return WrongStatus(state(), "; only a LEAD is qualified");
+  mutable_state().status = AccountStatus::kProspect;
+  Emit<"account.qualified">();
+  return absl::OkStatus();
+}
+
+absl::Status Account::MarkCustomer() {
+  if (state().status == AccountStatus::kCustomer) return WrongStatus(state(), " already");
+  if (state().status == AccountStatus::kInactive) return WrongStatus(state(), "; activate it first");
+  mutable_state().status = AccountStatus::kCustomer;
+  Emit<"account.became_customer">();
+  return absl::OkStatus();
+}
+
+absl::Status Account::MarkChurned() {
+  if (state().status != AccountStatus::kCustomer) return WrongStatus(state(), "; only a CUSTOMER churns");
+  mutable_state().status = AccountStatus::kChurned;
+  Emit<"account.churned">();
+  return absl::OkStatus();
+}
+
 absl::Status Account::Activate() {
-  const AccountStatus status = state().status;
-  if (status != AccountStatus::kInactive && status != AccountStatus::kChurned) {
-    return FailedPrecondition(Reason::kInvalidAccountState, state().id.ToString(),
-                              absl::StrCat("the account is ", NameOf(status), ", which is active already"));
+  if (state().status != AccountStatus::kInactive && state().status != AccountStatus::kChurned) {
+    return WrongStatus(state(), ", which is active already");
   }
   mutable_state().status = AccountStatus::kProspect;
   Emit<"account.activated">();
@@ -82,9 +114,7 @@ absl::Status Account::Activate() {
 }
 
 absl::Status Account::Deactivate() {
-  if (state().status == AccountStatus::kInactive) {
-    return FailedPrecondition(Reason::kInvalidAccountState, state().id.ToString(), "the account is inactive already");
-  }
+  if (state().status == AccountStatus::kInactive) return WrongStatus(state(), " already");
   mutable_state().status = AccountStatus::kInactive;
   Emit<"account.deactivated">();
   return absl::OkStatus();

@@ -20,7 +20,8 @@
 namespace pipewright::sales {
 
 using AccountEvent =
-    std::variant<EventNamed<"account.created">, EventNamed<"account.updated">, EventNamed<"account.activated">,
+    std::variant<EventNamed<"account.created">, EventNamed<"account.updated">, EventNamed<"account.qualified">,
+                 EventNamed<"account.became_customer">, EventNamed<"account.churned">, EventNamed<"account.activated">,
                  EventNamed<"account.deactivated">, EventNamed<"account.deleted">, EventNamed<"account.undeleted">>;
 
 struct AccountState : Record {
@@ -63,7 +64,7 @@ struct AccountChanges {
   Change<PostalAddress> shipping_address;
   Change<Money> annual_revenue;
   Change<int64_t> employee_count;
-  Change<AccountStatus> status;
+  Change<AccountStatus> status;  // decided at creation, PROSPECT when not said; an edit may only repeat it
   Change<AccountRating> rating;
   Change<bool> vip;
   Change<UserId> owner_id;
@@ -85,10 +86,12 @@ class Account : public Aggregate<Account, AccountState, AccountEvent> {
   // check: it takes other accounts to know.
   absl::Status Edit(const AccountChanges& changes);
 
-  // From INACTIVE or CHURNED back to PROSPECT. kFailedPrecondition/INVALID_ACCOUNT_STATE from any other status.
-  absl::Status Activate();
-  // To INACTIVE. kFailedPrecondition/INVALID_ACCOUNT_STATE when it is inactive already.
-  absl::Status Deactivate();
+  // The ways of its status; each kFailedPrecondition/INVALID_ACCOUNT_STATE from any other than those named.
+  absl::Status Qualify();       // from LEAD to PROSPECT
+  absl::Status MarkCustomer();  // from LEAD, PROSPECT or CHURNED to CUSTOMER
+  absl::Status MarkChurned();   // from CUSTOMER to CHURNED
+  absl::Status Activate();      // from INACTIVE or CHURNED back to PROSPECT
+  absl::Status Deactivate();    // to INACTIVE, from any other
 
  private:
   using Aggregate::Aggregate;

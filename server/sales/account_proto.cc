@@ -35,6 +35,7 @@ void ReadAccount(const v1::Account& account, ResourceReader& reader, AccountChan
   reader.Id("parent_account_id", account.parent_account_id(), changes.parent_account_id);
   reader.Texts("tags", account.tags(), changes.tags);
   reader.CustomFields("custom_fields", account.custom_fields(), custom_fields);
+  reader.KeepUnsaid(changes.status, changes.owner_id);
 }
 
 }  // namespace

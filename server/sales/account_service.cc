@@ -24,6 +24,9 @@ void AddAccountService(server::Api& api, const Application::Sales& sales, const 
   s.BatchDelete<v1::BatchDeleteAccountsRequest>(&v1::BatchDeleteAccountsResponse::mutable_accounts);
   s.Target<v1::ActivateAccountRequest, ActivateAccount>();
   s.Target<v1::DeactivateAccountRequest, DeactivateAccount>();
+  s.Target<v1::QualifyAccountRequest, QualifyAccount>();
+  s.Target<v1::MarkAccountCustomerRequest, MarkAccountCustomer>();
+  s.Target<v1::MarkAccountChurnedRequest, MarkAccountChurned>();
   s.Import<v1::CreateAccountRequest, v1::UpdateAccountRequest>(keys, {"id", "code", "email", "name"});
 }
 

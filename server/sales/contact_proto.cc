@@ -60,6 +60,7 @@ void ReadContact(const v1::Contact& contact, ResourceReader& reader, ContactChan
   reader.Id("owner_id", contact.owner_id(), changes.owner_id);
   reader.Texts("tags", contact.tags(), changes.tags);
   reader.CustomFields("custom_fields", contact.custom_fields(), command.custom_fields);
+  reader.KeepUnsaid(changes.owner_id);
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
 #include "server/sales/opportunity_proto.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -99,19 +98,8 @@ void ReadOpportunity(const v1::Opportunity& opportunity, ResourceReader& reader,
   reader.Text("lost_reason", opportunity.lost_reason(), changes.lost_reason);
   reader.Text("lost_reason_text", opportunity.lost_reason_text(), changes.lost_reason_text);
   reader.Id("owner_id", opportunity.owner_id(), changes.owner_id);
-}
-
-// A full replacement ("*") that leaves out what has a method of its own does not ask to clear it.
-void DropUnsaid(OpportunityChanges& changes) {
-  const auto drop = [](auto& change) {
-    if (change.is_clear()) change = {};
-  };
-  drop(changes.pipeline_id);
-  drop(changes.stage_id);
-  drop(changes.actual_close_date);
-  drop(changes.lost_reason);
-  drop(changes.lost_reason_text);
-  drop(changes.owner_id);
+  reader.KeepUnsaid(changes.pipeline_id, changes.stage_id, changes.actual_close_date, changes.lost_reason,
+                    changes.lost_reason_text, changes.owner_id);
 }
 
 template <class Request>
@@ -134,8 +122,6 @@ absl::StatusOr<UpdateOpportunity> FromProto(const v1::UpdateOpportunityRequest& 
   UpdateOpportunity command;
   ResourceReader reader("opportunity", request.opportunity(), request.update_mask());
   ReadOpportunity(request.opportunity(), reader, command.changes, command.custom_fields);
-  const auto& paths = request.update_mask().paths();
-  if (std::find(paths.begin(), paths.end(), "*") != paths.end()) DropUnsaid(command.changes);
   reader.violations().Take("opportunity.id", OpportunityId::Parse(request.opportunity().id()), &command.id);
   command.etag = server::ReadEtag("opportunity.etag", request.opportunity().etag(), reader.violations());
   RETURN_IF_ERROR(reader.ToStatus());

@@ -94,6 +94,16 @@ class ResourceReader {
     }
   }
 
+  // For fields that must not vanish only because a full replacement ("*") doesn't name them: those that change by
+  // methods of their own, and the owner, on whom it depends who sees the record. They stay as they are then.
+  template <class... T>
+  void KeepUnsaid(Change<T>&... changes) const {
+    const auto keep = [](auto& change) {
+      if (change.is_clear()) change = {};
+    };
+    if (all_) (keep(changes), ...);
+  }
+
   Violations& violations() { return violations_; }
   absl::Status ToStatus() const { return violations_.ToStatus(); }
 

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -102,6 +103,73 @@ TEST_CASE("an account is its manager's, or nobody's", "[account]") {
   CHECK(Account::OwnersOf(state).empty());
   state.owner_id = kAnna;
   CHECK(Account::OwnersOf(state) == std::vector<UserId>{kAnna});
+}
+
+Account AccountIn(AccountStatus status) {
+  AccountState state = Acme().state();
+  state.status = status;
+  return Account::Restore(state);
+}
+
+// One way of the status: the statuses it may be gone from lead to `to`, any other is refused and changes nothing.
+void CheckWay(absl::Status (Account::*way)(), const std::set<AccountStatus>& from, AccountStatus to,
+              const std::string& event) {
+  for (const auto& [status, name] : NamesOf(AccountStatus())) {
+    CAPTURE(name, event);
+    Account account = AccountIn(status);
+    const absl::Status done = (account.*way)();
+    if (from.count(status) == 1) {
+      CHECK(done.ok());
+      CHECK(account.state().status == to);
+      CHECK(EventsOf(account) == std::vector<std::string>{event});
+    } else {
+      CHECK(ReasonOf(done) == Reason::kInvalidAccountState);
+      CHECK(account.state().status == status);
+      CHECK(EventsOf(account).empty());
+    }
+  }
+}
+
+TEST_CASE("a lead is qualified, nobody else", "[account]") {
+  CheckWay(&Account::Qualify, {AccountStatus::kLead}, AccountStatus::kProspect, "account.qualified");
+}
+
+TEST_CASE("an account becomes a customer, for the first time or again, unless it is inactive", "[account]") {
+  CheckWay(&Account::MarkCustomer, {AccountStatus::kLead, AccountStatus::kProspect, AccountStatus::kChurned},
+           AccountStatus::kCustomer, "account.became_customer");
+}
+
+TEST_CASE("only a customer churns", "[account]") {
+  CheckWay(&Account::MarkChurned, {AccountStatus::kCustomer}, AccountStatus::kChurned, "account.churned");
+}
+
+TEST_CASE("an inactive or churned account is activated, as a prospect", "[account]") {
+  CheckWay(&Account::Activate, {AccountStatus::kInactive, AccountStatus::kChurned}, AccountStatus::kProspect,
+           "account.activated");
+}
+
+TEST_CASE("an account is deactivated once", "[account]") {
+  CheckWay(&Account::Deactivate,
+           {AccountStatus::kLead, AccountStatus::kProspect, AccountStatus::kCustomer, AccountStatus::kChurned},
+           AccountStatus::kInactive, "account.deactivated");
+}
+
+TEST_CASE("a new account may have any status", "[account]") {
+  AccountChanges details = Named("Acme");
+  details.status = Change<AccountStatus>::Set(AccountStatus::kChurned);
+  CHECK(Created(details)->state().status == AccountStatus::kChurned);
+}
+
+TEST_CASE("an edit may repeat the status and neither change nor clear it", "[account]") {
+  Account lead = AccountIn(AccountStatus::kLead);
+  AccountChanges changes;
+  changes.status = Change<AccountStatus>::Set(AccountStatus::kLead);
+  CHECK(lead.Edit(changes).ok());
+  changes.status = Change<AccountStatus>::Set(AccountStatus::kCustomer);
+  CHECK(FieldsOf(lead.Edit(changes)) == "status");
+  changes.status = Change<AccountStatus>::Clear();
+  CHECK(FieldsOf(lead.Edit(changes)) == "status");
+  CHECK(lead.state().status == AccountStatus::kLead);
 }
 
 TEST_CASE("an account is deleted and undeleted once each, and tells it", "[account]") {

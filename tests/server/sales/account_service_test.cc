@@ -89,6 +89,89 @@ TEST_CASE("an update changes what the mask names and nothing else", "[account]")
   CHECK(FieldsOf(server.Call(&owner, &Stub::UpdateAccount, update).status) == "update_mask");
 }
 
+template <class Request>
+Request For(const v1::Account& account) {
+  Request request;
+  request.set_id(account.id());
+  return request;
+}
+
+TEST_CASE("an account's status changes by methods of its own", "[account]") {
+  TestServer& server = TestServer::Get();
+  const TestCaller owner = server.SignUp();
+  v1::CreateAccountRequest create = NamedAccount("Acme");
+  create.mutable_account()->set_status(v1::ACCOUNT_STATUS_LEAD);
+  const v1::Account lead = server.Call(&owner, &Stub::CreateAccount, create).response;
+  REQUIRE(lead.status() == v1::ACCOUNT_STATUS_LEAD);
+
+  auto qualify = For<v1::QualifyAccountRequest>(lead);
+  qualify.set_etag(lead.etag());
+  qualify.set_validate_only(true);
+  REQUIRE(server.Call(&owner, &Stub::QualifyAccount, qualify)->status() == v1::ACCOUNT_STATUS_PROSPECT);
+  qualify.set_validate_only(false);
+  qualify.set_request_id("0190f3c2-7b1e-7c3a-9d4e-5f60718293a4");
+  const auto prospect = server.Call(&owner, &Stub::QualifyAccount, qualify);
+  REQUIRE(prospect.ok());
+  CHECK(server.Call(&owner, &Stub::QualifyAccount, qualify)->etag() == prospect->etag());
+  qualify.clear_request_id();
+  CHECK(ReasonOf(server.Call(&owner, &Stub::QualifyAccount, qualify).status) == "STALE_ETAG");
+
+  const auto churn = For<v1::MarkAccountChurnedRequest>(lead);
+  CHECK(ReasonOf(server.Call(&owner, &Stub::MarkAccountChurned, churn).status) == "INVALID_ACCOUNT_STATE");
+  const auto customer = For<v1::MarkAccountCustomerRequest>(lead);
+  CHECK(server.Call(&owner, &Stub::MarkAccountCustomer, customer)->status() == v1::ACCOUNT_STATUS_CUSTOMER);
+  CHECK(server.Call(&owner, &Stub::MarkAccountChurned, churn)->status() == v1::ACCOUNT_STATUS_CHURNED);
+}
+
+TEST_CASE("an update may repeat an account's status and not change it", "[account]") {
+  TestServer& server = TestServer::Get();
+  const TestCaller owner = server.SignUp();
+  v1::UpdateAccountRequest update;
+  *update.mutable_account() = server.Call(&owner, &Stub::CreateAccount, NamedAccount("Acme")).response;
+  update.mutable_account()->clear_etag();
+  CHECK(server.Call(&owner, &Stub::UpdateAccount, update).ok());
+  update.mutable_update_mask()->add_paths("status");
+  CHECK(server.Call(&owner, &Stub::UpdateAccount, update).ok());
+  for (const auto status : {v1::ACCOUNT_STATUS_CUSTOMER, v1::ACCOUNT_STATUS_UNSPECIFIED}) {
+    update.mutable_account()->set_status(status);
+    const auto refused = server.Call(&owner, &Stub::UpdateAccount, update);
+    CHECK(refused.status.error_code() == grpc::StatusCode::INVALID_ARGUMENT);
+    CHECK(FieldsOf(refused.status) == "account.status");
+    CHECK_THAT(refused.status.error_message(), Catch::Contains("MarkAccountCustomer"));
+  }
+  update.mutable_account()->set_status(v1::ACCOUNT_STATUS_CUSTOMER);
+  for (const char* const mask : {"", "*"}) {
+    update.mutable_update_mask()->Clear();
+    if (*mask != '\0') update.mutable_update_mask()->add_paths(mask);
+    CHECK(FieldsOf(server.Call(&owner, &Stub::UpdateAccount, update).status) == "account.status");
+  }
+}
+
+TEST_CASE("a full replacement that leaves out an account's status and owner keeps them", "[account]") {
+  TestServer& server = TestServer::Get();
+  const TestCaller owner = server.SignUp();
+  const TestCaller member = server.AddMember(owner, "MEMBER");
+  v1::CreateAccountRequest create = NamedAccount("Acme");
+  create.mutable_account()->set_status(v1::ACCOUNT_STATUS_CUSTOMER);
+  create.mutable_account()->set_industry("retail");
+  const auto created = server.Call(&member, &Stub::CreateAccount, create);
+  REQUIRE(created.ok());
+  v1::UpdateAccountRequest update;
+  update.mutable_account()->set_id(created->id());
+  update.mutable_account()->set_name("Acme Ltd");
+  update.mutable_update_mask()->add_paths("*");
+  const auto replaced = server.Call(&member, &Stub::UpdateAccount, update);
+  INFO(replaced.status.error_message());
+  REQUIRE(replaced.ok());
+  CHECK(replaced->industry().empty());
+  CHECK(replaced->status() == v1::ACCOUNT_STATUS_CUSTOMER);
+  CHECK(replaced->owner_id() == member.user_id);
+  CHECK(server.Call(&member, &Stub::GetAccount, For<v1::GetAccountRequest>(*created)).ok());
+
+  update.mutable_update_mask()->set_paths(0, "owner_id");
+  CHECK(server.Call(&owner, &Stub::UpdateAccount, update)->owner_id().empty());
+}
+
 TEST_CASE("a retry with the same request_id gets the first answer, another body is refused", "[account]") {
   TestServer& server = TestServer::Get();
   const TestCaller owner = server.SignUp();

@@ -67,6 +67,27 @@ TEST_CASE("a contact bounces, and a new address makes it active again", "[contac
   CHECK(server.Call(&owner, &Stub::UpdateContact, update)->status() == v1::CONTACT_STATUS_ACTIVE);
 }
 
+TEST_CASE("a full replacement that leaves out a contact's owner keeps the owner", "[contact]") {
+  testing::TestServer& server = testing::TestServer::Get();
+  const testing::TestCaller owner = server.SignUp();
+  const testing::TestCaller member = server.AddMember(owner, "MEMBER");
+  const auto created = server.Call(&member, &Stub::CreateContact, Maria());
+  REQUIRE(created.ok());
+  v1::UpdateContactRequest update;
+  update.mutable_contact()->set_id(created->id());
+  update.mutable_contact()->set_first_name("Marie");
+  update.mutable_update_mask()->add_paths("*");
+  const auto replaced = server.Call(&member, &Stub::UpdateContact, update);
+  INFO(replaced.status.error_message());
+  REQUIRE(replaced.ok());
+  CHECK(replaced->email().empty());
+  CHECK(replaced->owner_id() == member.user_id);
+  CHECK(replaced->status() == v1::CONTACT_STATUS_ACTIVE);
+
+  update.mutable_update_mask()->set_paths(0, "owner_id");
+  CHECK(server.Call(&owner, &Stub::UpdateContact, update)->owner_id().empty());
+}
+
 TEST_CASE("every wrong field of a contact is named at once", "[contact]") {
   testing::TestServer& server = testing::TestServer::Get();
   const testing::TestCaller owner = server.SignUp();

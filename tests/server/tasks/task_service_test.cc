@@ -112,6 +112,20 @@ TEST_CASE("a task is started, completed and reopened; any other way is refused",
   CHECK_FALSE(reopened->has_completed_time());
 }
 
+TEST_CASE("a full replacement that leaves out a task's assignee keeps the assignee", "[task]") {
+  Team team;
+  const v1::Task task = team.Create("Call Ms Wu", v1::TASK_VISIBILITY_PRIVATE);
+  v1::UpdateTaskRequest update;
+  update.mutable_task()->set_id(task.id());
+  update.mutable_task()->set_title("Call Mr Wu");
+  update.mutable_update_mask()->add_paths("*");
+  const auto replaced = team.server.Call(&team.creator, &Stub::UpdateTask, update);
+  INFO(replaced.status.error_message());
+  REQUIRE(replaced.ok());
+  CHECK(replaced->title() == "Call Mr Wu");
+  CHECK(replaced->assignee_id() == team.assignee.user_id);
+}
+
 TEST_CASE("an open task past its due time is overdue, a completed one is not", "[task]") {
   Team team;
   v1::CreateTaskRequest request;

@@ -142,6 +142,16 @@ TEST_CASE("the same file twice changes nothing the second time", "[import]") {
   CHECK(test.Ask("select count(*) from contacts where email = 'a@example.com' and score is null") == "1");
 }
 
+TEST_CASE("a row that repeats an account's status is carried out, one with another status is told", "[import]") {
+  Import test;
+  REQUIRE(test.Run(Spec("account", "name"), "name,status\nAcme,CUSTOMER\nBell,LEAD\n").created_count() == 2);
+  const Job job = test.Run(Spec("account", "name"), "name,status,industry\nAcme,CUSTOMER,Steel\nBell,CUSTOMER,Bells\n");
+  CHECK(job.updated_count() == 1);
+  CHECK(test.Errors(job) == Strings{"3 status INVALID_FIELD"});
+  CHECK(test.Ask("select string_agg(name || ' ' || status || ' ' || industry, '; ' order by name) from accounts") ==
+        "Acme CUSTOMER Steel; Bell LEAD ");
+}
+
 TEST_CASE("rows of one record in one file are carried out one after the other", "[import]") {
   Import test;
   const Job job =
