@@ -42,6 +42,6 @@ class IntegrationContext : public Context {
 // `records` and `steps` may be filled later, before the first call.
 std::unique_ptr<IntegrationContext> MakeIntegration(const Foundation& base, const BackendOptions& options,
                                                     const MethodRegistry& methods, const CommandBus& commands,
-                                                    const StepRegistry& steps, const RecordKinds& records);
+                                                    const StepRegistry& steps, const ServedKinds& records);
 
 }  // namespace pipewright::server

@@ -25,7 +25,7 @@ void LogUnreadable(const std::string& event_id) {
 class Integration final : public IntegrationContext {
  public:
   Integration(const Foundation& base, const BackendOptions& options, const MethodRegistry& methods,
-              const CommandBus& commands, const StepRegistry& steps, const RecordKinds& records)
+              const CommandBus& commands, const StepRegistry& steps, const ServedKinds& records)
       : base_(base),
         commands_(commands),
         event_pool_(options.database, kEventConnections),
@@ -101,7 +101,7 @@ class Integration final : public IntegrationContext {
 
 std::unique_ptr<IntegrationContext> MakeIntegration(const Foundation& base, const BackendOptions& options,
                                                     const MethodRegistry& methods, const CommandBus& commands,
-                                                    const StepRegistry& steps, const RecordKinds& records) {
+                                                    const StepRegistry& steps, const ServedKinds& records) {
   return std::make_unique<Integration>(base, options, methods, commands, steps, records);
 }
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "domain/shared/status_macros.h"
-#include "server/rpc/standard_requests.h"
 #include "server/wire/enum_proto.h"
 #include "server/wire/proto_writer.h"
 #include "server/wire/resource_reader.h"
+#include "server/wire/standard_requests.h"
 
 namespace pipewright::organization {
 namespace {

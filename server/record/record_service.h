@@ -9,18 +9,18 @@
 
 #include "application/shared/commands/record_commands.h"
 #include "application/shared/queries/record_queries.h"
-#include "server/record/record_kind.h"
+#include "server/record/served_kind.h"
 #include "server/record/typed_kind.h"
 #include "server/rpc/service.h"
-#include "server/rpc/standard_requests.h"
 #include "server/wire/proto_writer.h"
+#include "server/wire/standard_requests.h"
 
 namespace pipewright::server {
 
 // What the server offers: services, and the kinds of record that stand behind them.
 struct Api {
   Services services;
-  RecordKinds records;
+  ServedKinds records;
 };
 
 // A: the aggregate; Message: its resource. Parse: reads the requests that are its own, by FromProto of its namespace.

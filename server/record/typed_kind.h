@@ -18,14 +18,14 @@
 #include "application/shared/queries/record_queries.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
-#include "server/record/record_kind.h"
+#include "server/record/served_kind.h"
 #include "server/record/typed_rows.h"
 
 namespace pipewright::server {
 
 // A: the aggregate; Message: its resource. `queries` outlives it.
 template <class A, class Message, class Queries>
-class TypedKind final : public RecordKind {
+class TypedKind final : public ServedKind {
  public:
   explicit TypedKind(const Queries& queries)
       : name_(A::kResource), event_types_(TypesOf(std::type_identity<typename A::Event>{})), queries_(queries) {}

@@ -15,8 +15,8 @@
 #include "absl/types/span.h"
 #include "domain/shared/etag.h"
 #include "domain/shared/status_macros.h"
-#include "server/record/record_kind.h"
-#include "server/rpc/read_request.h"
+#include "server/record/served_kind.h"
+#include "server/wire/read_request.h"
 
 namespace pipewright::server {
 

@@ -16,9 +16,9 @@
 #include "absl/types/span.h"
 #include "application/shared/commands/batch.h"
 #include "server/rpc/answer.h"
-#include "server/rpc/nested_errors.h"
-#include "server/rpc/read_request.h"
-#include "server/rpc/status_mapping.h"
+#include "server/wire/nested_errors.h"
+#include "server/wire/read_request.h"
+#include "server/wire/status_mapping.h"
 
 namespace pipewright::server {
 

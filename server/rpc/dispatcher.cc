@@ -17,7 +17,7 @@
 #include "domain/shared/status_macros.h"
 #include "server/rpc/byte_messages.h"
 #include "server/rpc/call_headers.h"
-#include "server/rpc/status_mapping.h"
+#include "server/wire/status_mapping.h"
 
 namespace pipewright::server {
 namespace {

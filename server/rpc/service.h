@@ -25,9 +25,9 @@
 #include "server/rpc/batch.h"
 #include "server/rpc/dispatcher.h"
 #include "server/rpc/method_registry.h"
-#include "server/rpc/read_request.h"
 #include "server/rpc/steps.h"
 #include "server/rpc/stream_call.h"
+#include "server/wire/read_request.h"
 
 namespace pipewright::server {
 

@@ -17,7 +17,7 @@
 #include "domain/shared/status_macros.h"
 #include "server/rpc/byte_messages.h"
 #include "server/rpc/dispatcher.h"
-#include "server/rpc/request_checks.h"
+#include "server/wire/request_checks.h"
 
 namespace pipewright::server {
 

@@ -4,10 +4,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "domain/shared/status_macros.h"
-#include "server/rpc/standard_requests.h"
 #include "server/sales/opportunity_proto.h"
 #include "server/wire/proto_writer.h"
 #include "server/wire/resource_reader.h"
+#include "server/wire/standard_requests.h"
 
 namespace pipewright::sales {
 namespace {

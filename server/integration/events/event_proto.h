@@ -8,7 +8,7 @@
 #include "application/integration/event_queries.h"
 #include "domain/shared/errors.h"
 #include "pipewright/integration/v1/event_service.pb.h"
-#include "server/record/record_kind.h"
+#include "server/record/served_kind.h"
 
 namespace pipewright::integration {
 
@@ -22,7 +22,7 @@ struct WatchEvents {
 class EventProto {
  public:
   // The kinds of record that events are about; it outlives this.
-  explicit EventProto(const server::RecordKinds& kinds) : kinds_(kinds) {}
+  explicit EventProto(const server::ServedKinds& kinds) : kinds_(kinds) {}
 
   absl::StatusOr<ListEvents> Read(const v1::ListEventsRequest& request) const;
   absl::StatusOr<WatchEvents> Read(const v1::WatchRequest& request) const;
@@ -34,7 +34,7 @@ class EventProto {
   EventFilter ReadFilter(const v1::EventFilter& filter, Violations& violations) const;
   server::RecordMessages MessagesOf(const Event& event) const;
 
-  const server::RecordKinds& kinds_;
+  const server::ServedKinds& kinds_;
 };
 
 // Whether any of `names` is among the fields that the event shows as changed; true when there are no names.

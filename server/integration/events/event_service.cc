@@ -10,7 +10,7 @@
 #include "domain/shared/status_macros.h"
 #include "server/integration/services.h"
 #include "server/rpc/byte_messages.h"
-#include "server/rpc/request_checks.h"
+#include "server/wire/request_checks.h"
 
 namespace pipewright::integration {
 namespace {

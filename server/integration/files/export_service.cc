@@ -15,7 +15,7 @@
 namespace pipewright::integration {
 namespace {
 
-absl::Status CheckMayRead(const server::RecordKind& kind, const RequestContext& context) {
+absl::Status CheckMayRead(const server::ServedKind& kind, const RequestContext& context) {
   RequestContext needed = context;
   needed.permission = {kind.name(), "read"};
   return CheckPermission(needed);
@@ -24,7 +24,7 @@ absl::Status CheckMayRead(const server::RecordKind& kind, const RequestContext& 
 // Reads as many records as a list gives at once, and sends them in pieces that any client takes.
 class ExportSource final : public server::Source<v1::ExportRecordsResponse> {
  public:
-  ExportSource(const server::RecordKind& kind, std::vector<CellField> columns, const v1::ExportRecordsRequest& request,
+  ExportSource(const server::ServedKind& kind, std::vector<CellField> columns, const v1::ExportRecordsRequest& request,
                FileStreams::Place place)
       : place_(std::move(place)), kind_(kind), columns_(std::move(columns)), guard_(!request.raw()) {
     list_.page_size = ListRequest::kMaxPageSize;
@@ -77,7 +77,7 @@ class ExportSource final : public server::Source<v1::ExportRecordsResponse> {
   }
 
   const FileStreams::Place place_;
-  const server::RecordKind& kind_;
+  const server::ServedKind& kind_;
   const std::vector<CellField> columns_;
   const bool guard_;
   ListRequest list_;
@@ -87,9 +87,9 @@ class ExportSource final : public server::Source<v1::ExportRecordsResponse> {
 };
 
 absl::StatusOr<std::unique_ptr<server::Source<v1::ExportRecordsResponse>>> Begin(
-    const server::RecordKinds& kinds, FileStreams& streams, const RequestContext& context,
+    const server::ServedKinds& kinds, FileStreams& streams, const RequestContext& context,
     const v1::ExportRecordsRequest& request) {
-  const server::RecordKind* const kind = kinds.FindExported(request.resource());
+  const server::ServedKind* const kind = kinds.FindExported(request.resource());
   if (kind == nullptr) {
     return InvalidField("resource", absl::StrCat("must be one of ", kinds.Names(/*importable=*/false)));
   }

@@ -13,7 +13,7 @@
 #include "domain/shared/key.h"
 #include "domain/shared/status_macros.h"
 #include "server/integration/transactions/step_references.h"
-#include "server/rpc/nested_errors.h"
+#include "server/wire/nested_errors.h"
 
 namespace pipewright::integration {
 namespace {

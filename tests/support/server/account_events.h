@@ -26,7 +26,7 @@ struct NoAccounts {
 inline const integration::EventProto& AccountEventProto() {
   static const auto* const proto = [] {
     static const NoAccounts none;
-    auto* const kinds = new server::RecordKinds;
+    auto* const kinds = new server::ServedKinds;
     kinds->Add(std::make_unique<server::TypedKind<sales::Account, sales::v1::Account, NoAccounts>>(none));
     return new integration::EventProto(*kinds);
   }();

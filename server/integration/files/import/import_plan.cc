@@ -15,7 +15,7 @@
 #include "domain/shared/status_macros.h"
 #include "domain/shared/text.h"
 #include "server/integration/files/csv_writer.h"
-#include "server/rpc/request_checks.h"
+#include "server/wire/request_checks.h"
 
 namespace pipewright::integration {
 namespace {
@@ -38,7 +38,7 @@ JobError ErrorOf(int64_t line, absl::string_view column, Reason reason, absl::st
 
 }  // namespace
 
-absl::StatusOr<ImportPlan> ImportPlan::Make(const v1::ImportSpec& spec, const server::RecordKinds& kinds,
+absl::StatusOr<ImportPlan> ImportPlan::Make(const v1::ImportSpec& spec, const server::ServedKinds& kinds,
                                             const RequestContext& context) {
   ImportPlan plan;
   plan.spec_ = spec;

@@ -13,7 +13,7 @@
 #include "pipewright/integration/v1/import_service.pb.h"
 #include "server/integration/files/cells.h"
 #include "server/integration/files/csv_reader.h"
-#include "server/record/record_kind.h"
+#include "server/record/served_kind.h"
 
 namespace pipewright::integration {
 
@@ -30,10 +30,10 @@ class ImportPlan {
  public:
   // kInvalidArgument with every violation: the resource can't be imported, the key isn't one of it, the delimiter isn't
   // one, the currency is none.
-  static absl::StatusOr<ImportPlan> Make(const v1::ImportSpec& spec, const server::RecordKinds& kinds,
+  static absl::StatusOr<ImportPlan> Make(const v1::ImportSpec& spec, const server::ServedKinds& kinds,
                                          const RequestContext& context);
 
-  const server::RecordKind& kind() const { return *kind_; }
+  const server::ServedKind& kind() const { return *kind_; }
   const v1::ImportSpec& spec() const { return spec_; }
   char delimiter() const { return delimiter_; }
   bool has_key() const { return !spec_.key().empty(); }
@@ -69,7 +69,7 @@ class ImportPlan {
   const Column* ColumnOf(absl::string_view path) const;
   absl::StatusOr<std::string> KeyOf(const CsvRow& row) const;
 
-  const server::RecordKind* kind_ = nullptr;
+  const server::ServedKind* kind_ = nullptr;
   v1::ImportSpec spec_;
   std::string currency_;
   char delimiter_ = ',';

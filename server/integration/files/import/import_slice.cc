@@ -14,7 +14,7 @@
 namespace pipewright::integration {
 namespace {
 
-RequestContext WithPermission(const RequestContext& context, const server::RecordKind& kind, const char* action) {
+RequestContext WithPermission(const RequestContext& context, const server::ServedKind& kind, const char* action) {
   RequestContext with = context;
   with.permission = {kind.name(), action};
   return with;

@@ -13,7 +13,7 @@
 #include "application/unit_of_work.h"
 #include "server/integration/files/csv_reader.h"
 #include "server/integration/files/import/import_plan.h"
-#include "server/record/record_kind.h"
+#include "server/record/served_kind.h"
 
 namespace pipewright::integration {
 

@@ -6,7 +6,7 @@
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
 #include "server/integration/jobs/job_proto.h"
-#include "server/rpc/request_checks.h"
+#include "server/wire/request_checks.h"
 
 namespace pipewright::integration {
 namespace {

@@ -16,14 +16,14 @@
 #include "server/integration/files/csv_reader.h"
 #include "server/integration/files/file_streams.h"
 #include "server/integration/files/import/import_plan.h"
-#include "server/record/record_kind.h"
+#include "server/record/served_kind.h"
 #include "server/rpc/stream_call.h"
 
 namespace pipewright::integration {
 
 // What an upload needs; all of it outlives it.
 struct ImportPorts {
-  const server::RecordKinds& kinds;
+  const server::ServedKinds& kinds;
   const CommandBus& commands;
   const JobCommands& job_commands;
   JobQueue& queue;

@@ -5,7 +5,7 @@
 #include "application/integration/job_runner.h"
 #include "application/shared/call/ports.h"
 #include "application/unit_of_work.h"
-#include "server/record/record_kind.h"
+#include "server/record/served_kind.h"
 
 namespace pipewright::integration {
 
@@ -16,13 +16,13 @@ class ImportWork final : public JobHandler {
   static constexpr size_t kSliceBytes = 4 << 20;
 
   // All of it outlives this.
-  ImportWork(const server::RecordKinds& kinds, JobQueue& queue, Transactor& transactor, IdGenerator& ids)
+  ImportWork(const server::ServedKinds& kinds, JobQueue& queue, Transactor& transactor, IdGenerator& ids)
       : kinds_(kinds), queue_(queue), transactor_(transactor), ids_(ids) {}
 
   absl::StatusOr<bool> Run(JobRun& run) override;
 
  private:
-  const server::RecordKinds& kinds_;
+  const server::ServedKinds& kinds_;
   JobQueue& queue_;
   Transactor& transactor_;
   IdGenerator& ids_;

@@ -1,4 +1,4 @@
-#include "server/rpc/request_checks.h"
+#include "server/wire/request_checks.h"
 
 #include <catch2/catch.hpp>
 

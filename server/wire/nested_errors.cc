@@ -1,8 +1,8 @@
-#include "server/rpc/nested_errors.h"
+#include "server/wire/nested_errors.h"
 
 #include "absl/strings/str_cat.h"
 #include "domain/shared/errors.h"
-#include "server/rpc/status_mapping.h"
+#include "server/wire/status_mapping.h"
 
 namespace pipewright::server {
 

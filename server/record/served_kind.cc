@@ -1,4 +1,4 @@
-#include "server/record/record_kind.h"
+#include "server/record/served_kind.h"
 
 #include <algorithm>
 #include <utility>
@@ -7,22 +7,22 @@
 
 namespace pipewright::server {
 
-void RecordKinds::Add(std::unique_ptr<RecordKind> kind) {
+void ServedKinds::Add(std::unique_ptr<ServedKind> kind) {
   std::string name = kind->name();
   kinds_[std::move(name)] = std::move(kind);
 }
 
-const RecordKind* RecordKinds::Find(absl::string_view name) const {
+const ServedKind* ServedKinds::Find(absl::string_view name) const {
   const auto found = kinds_.find(name);
   return found == kinds_.end() ? nullptr : found->second.get();
 }
 
-const RecordKind* RecordKinds::FindExported(absl::string_view name) const {
-  const RecordKind* const kind = Find(name);
+const ServedKind* ServedKinds::FindExported(absl::string_view name) const {
+  const ServedKind* const kind = Find(name);
   return kind != nullptr && kind->exported() ? kind : nullptr;
 }
 
-std::string RecordKinds::Names(bool importable) const {
+std::string ServedKinds::Names(bool importable) const {
   std::string names;
   for (const auto& [name, kind] : kinds_) {
     if (importable ? !kind->keys().empty() : kind->exported()) absl::StrAppend(&names, names.empty() ? "" : ", ", name);
@@ -30,14 +30,14 @@ std::string RecordKinds::Names(bool importable) const {
   return names;
 }
 
-std::vector<absl::string_view> RecordKinds::Names() const {
+std::vector<absl::string_view> ServedKinds::Names() const {
   std::vector<absl::string_view> names;
   names.reserve(kinds_.size());
   for (const auto& [name, kind] : kinds_) names.emplace_back(name);
   return names;
 }
 
-std::vector<absl::string_view> RecordKinds::EventTypes() const {
+std::vector<absl::string_view> ServedKinds::EventTypes() const {
   std::vector<absl::string_view> types;
   for (const auto& [name, kind] : kinds_) {
     types.insert(types.end(), kind->event_types().begin(), kind->event_types().end());
@@ -45,7 +45,7 @@ std::vector<absl::string_view> RecordKinds::EventTypes() const {
   return types;
 }
 
-bool RecordKinds::SomeRecordHas(const std::string& field) const {
+bool ServedKinds::SomeRecordHas(const std::string& field) const {
   return std::any_of(kinds_.begin(), kinds_.end(),
                      [&](const auto& entry) { return entry.second->record().FindFieldByName(field) != nullptr; });
 }

@@ -1,4 +1,4 @@
-#include "server/rpc/status_mapping.h"
+#include "server/wire/status_mapping.h"
 
 #include <algorithm>
 #include <string>

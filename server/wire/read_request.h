@@ -6,7 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "server/rpc/request_checks.h"
+#include "server/wire/request_checks.h"
 
 namespace pipewright::server {
 

@@ -55,9 +55,9 @@ struct RecordPage {
 };
 
 // Thread safe.
-class RecordKind {
+class ServedKind {
  public:
-  virtual ~RecordKind() = default;
+  virtual ~ServedKind() = default;
 
   virtual const std::string& name() const = 0;  // "account"
   virtual const google::protobuf::Descriptor& record() const = 0;
@@ -81,14 +81,14 @@ class RecordKind {
 };
 
 // The list of them, by name. Filled once, before it is used; then thread safe.
-class RecordKinds {
+class ServedKinds {
  public:
-  void Add(std::unique_ptr<RecordKind> kind);
+  void Add(std::unique_ptr<ServedKind> kind);
 
   // Null when there is none of that name.
-  const RecordKind* Find(absl::string_view name) const;
+  const ServedKind* Find(absl::string_view name) const;
   // The same of those that can be exported.
-  const RecordKind* FindExported(absl::string_view name) const;
+  const ServedKind* FindExported(absl::string_view name) const;
   // "account, contact": those that can be exported, or imported.
   std::string Names(bool importable) const;
 
@@ -99,7 +99,7 @@ class RecordKinds {
   bool SomeRecordHas(const std::string& field) const;
 
  private:
-  std::map<std::string, std::unique_ptr<RecordKind>, std::less<>> kinds_;
+  std::map<std::string, std::unique_ptr<ServedKind>, std::less<>> kinds_;
 };
 
 }  // namespace pipewright::server

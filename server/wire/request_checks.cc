@@ -1,4 +1,4 @@
-#include "server/rpc/request_checks.h"
+#include "server/wire/request_checks.h"
 
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/reflection.h>
@@ -18,7 +18,7 @@
 #include "domain/shared/errors.h"
 #include "domain/shared/uuid.h"
 #include "google/api/field_behavior.pb.h"
-#include "server/rpc/status_mapping.h"
+#include "server/wire/status_mapping.h"
 
 namespace pipewright::server {
 namespace {
