@@ -1,5 +1,5 @@
 // The service of one kind of record: a line for each of its standard methods, and for those of its own. Making one also
-// puts the kind on the list of those that events and files know (record_kind.h).
+// puts the kind on the list of those that events and files know (served_kind.h).
 #pragma once
 
 #include <memory>
