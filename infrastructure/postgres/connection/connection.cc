@@ -75,14 +75,6 @@ DatabaseError ErrorLeftIn(PGconn* connection) {
   return error;
 }
 
-// SOCI's own factory takes the connection string apart at spaces and equals signs, and puts it together wrongly when it
-// is a URL without parameters or holds a quoted space. libpq reads all forms, so it gets the string as it is.
-struct UntouchedStringFactory : soci::backend_factory {
-  soci::details::session_backend* make_session(const soci::connection_parameters& parameters) const override {
-    return new soci::postgresql_session_backend(parameters, /*single_row_mode=*/false);
-  }
-};
-
 // The smallest power of two of seconds that covers `remaining`, so that sessions seldom need a change.
 int64_t TimeoutBucketMs(absl::Duration remaining) {
   const int64_t wanted = std::clamp<int64_t>(absl::ToInt64Milliseconds(remaining), 1, kMaxTimeoutMs);
@@ -111,11 +103,10 @@ struct Connection::KeptSelect {
 };
 
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOptions& options) {
-  RETURN_IF_ERROR(CheckConnectionString(options.url));
+  ASSIGN_OR_RETURN(const std::string url, AsParameterUrl(options.url));
   auto session = std::make_unique<Session>();
-  static const UntouchedStringFactory factory;
   try {
-    session->soci.open(factory, options.url);
+    session->soci.open(soci::postgresql, url);
   } catch (const soci::soci_error&) {
     // The text may hold the password.
     return Unavailable(Reason::kDatabaseUnavailable, "the database is not available at the moment; try again",

@@ -4,7 +4,10 @@
 
 #include <memory>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "domain/shared/status_macros.h"
 
 namespace pipewright::postgres {
 namespace {
@@ -21,23 +24,47 @@ absl::string_view PlaceOf(absl::string_view url) {
   return url.substr(0, url.find('?'));
 }
 
-}  // namespace
+using Options = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
 
-absl::Status CheckConnectionString(const std::string& url) {
+absl::StatusOr<Options> Parse(const std::string& url) {
   if (PlaceOf(url).find('@') != absl::string_view::npos) {
     return absl::InvalidArgumentError(
         "The database URL has more than one @, or a / before it: percent-encode those of the password (%40 for @, %2F "
         "for /).");
   }
   // libpq's own message may quote the password.
-  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(PQconninfoParse(url.c_str(), nullptr),
-                                                                             &PQconninfoFree);
+  Options options(PQconninfoParse(url.c_str(), nullptr), &PQconninfoFree);
   if (options == nullptr) {
     return absl::InvalidArgumentError(
         "The database URL can't be read. Write postgresql://user:password@host:port/database, with what is no letter "
         "or digit of the password percent-encoded (%25 for %), or name=value pairs as libpq takes them.");
   }
-  return absl::OkStatus();
+  return options;
+}
+
+void AppendEncoded(absl::string_view text, std::string& out) {
+  for (const char c : text) {
+    if (absl::ascii_isalnum(static_cast<unsigned char>(c))) {
+      out.push_back(c);
+    } else {
+      absl::StrAppend(&out, "%", absl::Hex(static_cast<unsigned char>(c), absl::kZeroPad2));
+    }
+  }
+}
+
+}  // namespace
+
+absl::Status CheckConnectionString(const std::string& url) { return Parse(url).status(); }
+
+absl::StatusOr<std::string> AsParameterUrl(const std::string& url) {
+  ASSIGN_OR_RETURN(const Options options, Parse(url));
+  std::string parameters;
+  for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {
+    if (option->val == nullptr) continue;
+    absl::StrAppend(&parameters, parameters.empty() ? "postgresql:///?" : "&", option->keyword, "=");
+    AppendEncoded(option->val, parameters);
+  }
+  return parameters;
 }
 
 }  // namespace pipewright::postgres

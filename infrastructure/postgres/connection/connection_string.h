@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 
 namespace pipewright::postgres {
 
@@ -11,5 +12,10 @@ namespace pipewright::postgres {
 // kInvalidArgument when it can't be read, and for a URL with an @ behind the one that ends the password: libpq would
 // take the rest of the password for the host and say it in its errors. The message quotes nothing of the string.
 absl::Status CheckConnectionString(const std::string& url);
+
+// The same place and person as a URL that says all of it in parameters, percent-encoded: what SOCI hands to libpq
+// unchanged. It takes a string apart at spaces and at the first equals sign after each, and puts it together wrongly
+// when it is a URL without parameters or has a space between quotes. Errors as above.
+absl::StatusOr<std::string> AsParameterUrl(const std::string& url);
 
 }  // namespace pipewright::postgres

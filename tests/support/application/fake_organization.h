@@ -24,9 +24,9 @@ class FakeTenants : public FakeRepository<organization::Tenant> {
  protected:
   absl::Status CheckUnique(const organization::TenantState& tenant) const override {
     for (const auto& [id, other] : rows()) {
-      if (id != tenant.id && other.slug == tenant.slug) return {
-          return AlreadyExists(organization::Tenant::kResource, "slug", "the slug is taken");
-        }
+      if (id != tenant.id && other.slug == tenant.slug) {
+        return AlreadyExists(organization::Tenant::kResource, "slug", "the slug is taken");
+      }
     }
     return absl::OkStatus();
   }

@@ -88,6 +88,23 @@ TEST_CASE("every form of a database URL that libpq takes reaches the database") 
   }
 }
 
+TEST_CASE("a database URL is put into parameters that say the same") {
+  CHECK(AsParameterUrl("postgresql://crm:p%40ss@db:5432/crm").value() ==
+        "postgresql:///?user=crm&password=p%40ss&dbname=crm&host=db&port=5432");
+  CHECK(AsParameterUrl("dbname=crm password='it\\'s  a=b' ").value() ==
+        "postgresql:///?password=it%27s%20%20a%3db&dbname=crm");
+  CHECK(AsParameterUrl("postgresql://a:1,[::1]:2/crm?sslmode=require").value() ==
+        "postgresql:///?dbname=crm&host=a%2c%3a%3a1&port=1%2c2&sslmode=require");
+  CHECK(AsParameterUrl("").value().empty());
+  for (const char* url : {"postgresql://crm:p%40%20&=%2Fss@db1:1,db2:2/crm?application_name=a%20b&connect_timeout=3",
+                          "password='\" x\\\\' host=/run/x,::1 port=1,2 options='-c a=b'"}) {
+    CAPTURE(url);
+    const std::string once = AsParameterUrl(url).value();
+    CHECK_THAT(once, !Catch::Contains(" "));
+    CHECK(AsParameterUrl(once).value() == once);
+  }
+}
+
 TEST_CASE("URLs of hosts elsewhere can be read") {
   for (const char* url : {"postgresql://crm:secret@db.example.com:5432/crm", "postgresql://crm@[2001:db8::1]:5432/crm",
                           "postgresql://crm:secret@[::1]/crm?sslmode=require", "postgresql://a:1,b:2,[::1]:3/crm",
