@@ -26,7 +26,7 @@ absl::Status Check(TenantState& tenant) {
   violations.Take("time_zone", TimeZoneName(tenant.time_zone), &tenant.time_zone);
   violations.Take("locale", LanguageTag(tenant.locale), &tenant.locale);
   if (tenant.slug.value().empty()) violations.Add("slug", "must not be empty");
-  if (tenant.base_currency.code().empty()) violations.Add("base_currency", "must not be empty");
+  if (tenant.base_currency.code().empty()) violations.Add("base_currency_code", "must not be empty");
   if (tenant.fiscal_year_start_month < 1 || tenant.fiscal_year_start_month > 12) {
     violations.Add("fiscal_year_start_month", "must be 1 (January) to 12 (December)");
   }

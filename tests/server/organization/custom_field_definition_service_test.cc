@@ -45,25 +45,6 @@ struct Tenant {
   }
 };
 
-TEST_CASE("a custom field comes back as it was created", "[custom_fields]") {
-  Tenant tenant;
-  const auto created = tenant.Create(Tenant::Tier());
-  INFO(created.status.error_message());
-  REQUIRE(created.ok());
-  CHECK(created->entity() == v1::CUSTOM_FIELD_ENTITY_ACCOUNT);
-  CHECK(created->key() == "tier");
-  CHECK(created->label() == "The tier");
-  CHECK(created->type() == v1::CUSTOM_FIELD_TYPE_MULTI_SELECT);
-  CHECK(created->required());
-  CHECK(created->options_size() == 3);
-  CHECK(created->default_value().list_value().values(0).string_value() == "bronze");
-  v1::GetCustomFieldDefinitionRequest get;
-  get.set_id(created->id());
-  const auto read = tenant.server.Call(&tenant.owner, &Stub::GetCustomFieldDefinition, get);
-  REQUIRE(read.ok());
-  CHECK(read->SerializeAsString() == created->SerializeAsString());
-}
-
 TEST_CASE("all that is wrong with a custom field is told at once, with paths of the request", "[custom_fields]") {
   Tenant tenant;
   auto request = Tenant::Field("Not a key", v1::CUSTOM_FIELD_TYPE_NUMBER);

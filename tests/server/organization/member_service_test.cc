@@ -62,38 +62,6 @@ TEST_CASE("a new member signs in and has what the role grants", "[member]") {
   CHECK(member.created_by() == owner.user_id);
 }
 
-TEST_CASE("members are read one by one, several at once, and in pages", "[member]") {
-  TestServer& server = TestServer::Get();
-  const TestCaller owner = server.SignUp();
-  const v1::Member first = MemberOf(owner, owner.user_id);
-  const v1::Member second = MemberOf(owner, server.AddMember(owner, "MEMBER").user_id);
-  CHECK(server.Call(&owner, &Members::GetMember, Target<v1::GetMemberRequest>(second))->email() == second.email());
-  v1::BatchGetMembersRequest batch;
-  batch.add_ids(second.id());
-  batch.add_ids(first.id());
-  const auto both = server.Call(&owner, &Members::BatchGetMembers, batch);
-  REQUIRE(both.ok());
-  CHECK(both->members(0).id() == second.id());
-  v1::ListMembersRequest list;
-  list.set_page_size(1);
-  list.set_return_total_size(true);
-  const auto page = server.Call(&owner, &Members::ListMembers, list);
-  REQUIRE(page.ok());
-  CHECK(page->total_size() == 2);
-  CHECK_FALSE(page->next_page_token().empty());
-}
-
-TEST_CASE("another tenant's member does not exist", "[member]") {
-  TestServer& server = TestServer::Get();
-  const TestCaller owner = server.SignUp();
-  const TestCaller stranger = server.SignUp();
-  const v1::Member member = MemberOf(owner, owner.user_id);
-  CHECK(ReasonOf(server.Call(&stranger, &Members::GetMember, Target<v1::GetMemberRequest>(member)).status) ==
-        "RECORD_NOT_FOUND");
-  CHECK(ReasonOf(server.Call(&stranger, &Members::RemoveMember, Target<v1::RemoveMemberRequest>(member)).status) ==
-        "RECORD_NOT_FOUND");
-}
-
 TEST_CASE("the last active owner stays", "[member]") {
   TestServer& server = TestServer::Get();
   const TestCaller owner = server.SignUp();
@@ -188,22 +156,6 @@ TEST_CASE("a reporting line has no circle, and a manager reaches all of it", "[m
   get.set_id(account->id());
   CHECK(server.Call(&manager, &Accounts::GetAccount, get).ok());
   CHECK_FALSE(server.Call(&lead, &Accounts::GetAccount, get).ok());
-}
-
-TEST_CASE("a repeated request adds a member once", "[member]") {
-  TestServer& server = TestServer::Get();
-  const TestCaller owner = server.SignUp();
-  v1::AddMemberRequest request;
-  request.mutable_member()->set_email("twice-" + owner.user_id + "@example.com");
-  request.mutable_member()->set_given_name("Twice");
-  request.mutable_member()->add_roles("MEMBER");
-  request.set_initial_password("long walks by the sea");
-  request.set_request_id("0190f3c2-7b1e-4c3a-9d4e-5f60718293a4");
-  const auto first = server.Call(&owner, &Members::AddMember, request);
-  const auto second = server.Call(&owner, &Members::AddMember, request);
-  REQUIRE(first.ok());
-  REQUIRE(second.ok());
-  CHECK(second->SerializeAsString() == first->SerializeAsString());
 }
 
 TEST_CASE("the built-in roles are listed, widest first", "[member]") {

@@ -7,9 +7,6 @@
 namespace pipewright::sales {
 namespace {
 
-using testing::FieldsOf;
-using testing::MetadataOf;
-using testing::ReasonOf;
 using testing::TestCaller;
 using testing::TestServer;
 using Stub = v1::AccountService::Stub;
@@ -82,38 +79,6 @@ TEST_CASE("a list is in the order asked for, page by page, missing values last",
     request.set_order_by("industry desc, annual_revenue");
     CHECK(Names(owner, request) == "DBACE");
   }
-}
-
-TEST_CASE("a wrong filter, order or page token is named, with the place", "[account]") {
-  TestServer& server = TestServer::Get();
-  const TestCaller owner = OwnerOfFive();
-  const auto refused = [&](const v1::ListAccountsRequest& request) {
-    const auto answer = server.Call(&owner, &Stub::ListAccounts, request);
-    CHECK(answer.status.error_code() == grpc::StatusCode::INVALID_ARGUMENT);
-    return answer.status;
-  };
-  v1::ListAccountsRequest request;
-  request.set_filter("vip = true AND sise = SMALL");
-  const grpc::Status filter = refused(request);
-  CHECK(ReasonOf(filter) == "INVALID_FILTER");
-  CHECK(FieldsOf(filter) == "filter");
-  CHECK(MetadataOf(filter, "position") == "16");
-
-  request.clear_filter();
-  request.set_order_by("tags");
-  CHECK(ReasonOf(refused(request)) == "INVALID_ORDER_BY");
-
-  request.set_order_by("name");
-  request.set_page_size(2);
-  const auto first = server.Call(&owner, &Stub::ListAccounts, request);
-  REQUIRE(first.ok());
-  request.set_page_token(first->next_page_token());
-  CHECK(server.Call(&owner, &Stub::ListAccounts, request).ok());
-  request.set_order_by("name desc");
-  CHECK(ReasonOf(refused(request)) == "INVALID_PAGE_TOKEN");
-  request.set_order_by("name");
-  request.set_page_token("x" + first->next_page_token());
-  CHECK(ReasonOf(refused(request)) == "INVALID_PAGE_TOKEN");
 }
 
 }  // namespace

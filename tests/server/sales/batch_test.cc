@@ -1,10 +1,9 @@
-// Batch methods through a channel: all or none, or those that can be carried out.
+// Batches of what is sold: what is special to them. What all batches have in common: tests/server/suites/standard.
 #include <catch2/catch.hpp>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
-#include "pipewright/tasks/v1/task_service.grpc.pb.h"
 #include "tests/server/sales/selling.h"
 #include "tests/support/infrastructure/tenant_contents.h"
 
@@ -18,7 +17,6 @@ using testing::FieldsOf;
 using testing::MetadataOf;
 using testing::ReasonOf;
 using testing::TestCaller;
-using AccountStub = v1::AccountService::Stub;
 using ContactStub = v1::ContactService::Stub;
 
 constexpr char kRequestId[] = "0190f3c2-7b1e-7c3a-9d4e-5f60718293b5";
@@ -163,78 +161,6 @@ TEST_CASE("with allow_partial the others go through, and each failure says why a
         "REQUEST_ID_REUSED");
 }
 
-TEST_CASE("a batch may be tried out, and stores nothing then", "[batch]") {
-  Selling selling;
-  const std::string before = EverythingOf(selling.owner.tenant_id);
-  v1::BatchCreateContactsRequest request;
-  AddContact(request, "Berg", "berg@example.com");
-  AddContact(request, "Tal", "berg@example.com");
-  request.set_validate_only(true);
-  CHECK(selling.server.Call(&selling.owner, &ContactStub::BatchCreateContacts, request).status.error_code() ==
-        StatusCode::ALREADY_EXISTS);
-  request.set_allow_partial(true);
-  const auto partial = selling.server.Call(&selling.owner, &ContactStub::BatchCreateContacts, request);
-  REQUIRE(partial.ok());
-  CHECK(partial->failed_requests_size() == 1);
-  CHECK(EverythingOf(selling.owner.tenant_id) == before);
-}
-
-TEST_CASE("a batch has 1 to 1,000 requests", "[batch]") {
-  Selling selling;
-  v1::BatchDeleteAccountsRequest request;
-  const auto none = selling.server.Call(&selling.owner, &AccountStub::BatchDeleteAccounts, request);
-  CHECK(FieldsOf(none.status) == "requests");
-  for (int i = 0; i < 1001; ++i) request.add_requests()->set_id(kRequestId);
-  for (const bool partial : {false, true}) {
-    request.set_allow_partial(partial);
-    const auto many = selling.server.Call(&selling.owner, &AccountStub::BatchDeleteAccounts, request);
-    CHECK(many.status.error_code() == StatusCode::INVALID_ARGUMENT);
-    CHECK(FieldsOf(many.status) == "requests");
-  }
-}
-
-TEST_CASE("changes of a batch follow each other, and a stale one is named", "[batch]") {
-  Selling selling;
-  const v1::Opportunity first = selling.Open(selling.Desks());
-  const v1::Opportunity second = selling.Open(selling.Desks());
-  v1::BatchUpdateOpportunitiesRequest request;
-  const auto change = [&](const v1::Opportunity& opportunity, const std::string& step, const std::string& etag) {
-    v1::Opportunity* const changed = request.add_requests()->mutable_opportunity();
-    changed->set_id(opportunity.id());
-    changed->set_next_step(step);
-    changed->set_etag(etag);
-  };
-  change(first, "Call", first.etag());
-  change(second, "Visit", "");
-  change(first, "Write", "2");  // what the first change makes of it
-  auto answer = selling.server.Call(&selling.owner, &OpportunityStub::BatchUpdateOpportunities, request);
-  INFO(answer.status.error_message());
-  REQUIRE(answer.ok());
-  CHECK(answer->opportunities(0).next_step() == "Call");
-  CHECK(answer->opportunities(2).next_step() == "Write");
-  CHECK(answer->opportunities(2).etag() == "3");
-  CHECK(selling.Read(first.id()).next_step() == "Write");
-
-  // The versions that the changes superseded are kept, and what a refused batch would have superseded is not.
-  CHECK(CountOf(selling.owner.tenant_id, "opportunity_versions") == 3);
-
-  answer = selling.server.Call(&selling.owner, &OpportunityStub::BatchUpdateOpportunities, request);
-  CHECK(answer.status.error_code() == StatusCode::ABORTED);
-  CHECK(ReasonOf(answer.status) == "STALE_ETAG");
-  CHECK(MetadataOf(answer.status, "path") == "requests[0]");
-  CHECK(MetadataOf(answer.status, "current_etag") == "3");
-  CHECK(CountOf(selling.owner.tenant_id, "opportunity_versions") == 3);
-
-  v1::BatchDeleteOpportunitiesRequest remove;
-  for (const v1::Opportunity& opportunity : {first, second, first}) remove.add_requests()->set_id(opportunity.id());
-  remove.set_allow_partial(true);
-  const auto removed = selling.server.Call(&selling.owner, &OpportunityStub::BatchDeleteOpportunities, remove);
-  REQUIRE(removed.ok());
-  CHECK(removed->opportunities(1).has_delete_time());
-  REQUIRE(removed->failed_requests_size() == 1);
-  CHECK(ReasonIn(removed->failed_requests().at(2)) == "RECORD_DELETED");
-}
-
 TEST_CASE("whoever reaches only their own changes their own in a batch, and others' don't exist", "[batch]") {
   Selling selling;
   const TestCaller member = selling.server.AddMember(selling.owner, "MEMBER");
@@ -260,22 +186,7 @@ TEST_CASE("whoever reaches only their own changes their own in a batch, and othe
         StatusCode::PERMISSION_DENIED);
 }
 
-TEST_CASE("another tenant's record in a batch is as good as none", "[batch]") {
-  Selling victim;
-  Selling attacker;
-  const v1::Opportunity theirs = victim.Open(victim.Desks());
-  const std::string before = EverythingOf(victim.owner.tenant_id);
-  v1::BatchUpdateOpportunitiesRequest request;
-  request.add_requests()->mutable_opportunity()->set_id(theirs.id());
-  request.mutable_requests(0)->mutable_opportunity()->set_title("Stolen");
-  request.set_allow_partial(true);
-  const auto answer = attacker.server.Call(&attacker.owner, &OpportunityStub::BatchUpdateOpportunities, request);
-  REQUIRE(answer.ok());
-  CHECK(answer->failed_requests().at(0).code() == StatusCode::NOT_FOUND);
-  CHECK(EverythingOf(victim.owner.tenant_id) == before);
-}
-
-TEST_CASE("pipelines and tasks have batches as well", "[batch]") {
+TEST_CASE("of several pipelines that are to be the default the last one is it", "[batch]") {
   Selling selling;
   v1::BatchCreatePipelinesRequest pipelines;
   for (const char* const name : {"Renewals", "Partners"}) {
@@ -290,18 +201,11 @@ TEST_CASE("pipelines and tasks have batches as well", "[batch]") {
   const auto made = selling.server.Call(&selling.owner, &PipelineStub::BatchCreatePipelines, pipelines);
   INFO(made.status.error_message());
   REQUIRE(made.ok());
-  // The last one that is to be the default is it.
   v1::GetPipelineRequest get;
   get.set_id(made->pipelines(0).id());
   CHECK_FALSE(selling.server.Call(&selling.owner, &PipelineStub::GetPipeline, get)->default_pipeline());
   get.set_id(made->pipelines(1).id());
   CHECK(selling.server.Call(&selling.owner, &PipelineStub::GetPipeline, get)->default_pipeline());
-
-  tasks::v1::BatchCreateTasksRequest tasks;
-  for (const char* const title : {"Call", "Write"}) tasks.add_requests()->mutable_task()->set_title(title);
-  const auto given = selling.server.Call(&selling.owner, &tasks::v1::TaskService::Stub::BatchCreateTasks, tasks);
-  REQUIRE(given.ok());
-  CHECK(given->tasks(1).title() == "Write");
 }
 
 }  // namespace

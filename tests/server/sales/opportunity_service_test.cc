@@ -86,21 +86,6 @@ TEST_CASE("of two concurrent moves one wins and the other is aborted", "[opportu
   }
 }
 
-TEST_CASE("a stale etag is refused with the current one, and nothing moves", "[opportunity]") {
-  Selling selling;
-  const v1::Opportunity opened = selling.Open(selling.Desks());
-  const auto moved = selling.server.Call(&selling.owner, &Stub::MoveOpportunityStage, selling.Move(opened, 1));
-  REQUIRE(moved.ok());
-  v1::WinOpportunityRequest win;
-  win.set_id(opened.id());
-  win.set_etag(opened.etag());
-  const auto refused = selling.server.Call(&selling.owner, &Stub::WinOpportunity, win);
-  CHECK(refused.status.error_code() == grpc::StatusCode::ABORTED);
-  CHECK(ReasonOf(refused.status) == "STALE_ETAG");
-  CHECK(MetadataOf(refused.status, "current_etag") == moved->etag());
-  CHECK(selling.Read(opened.id()).status() == v1::OPPORTUNITY_STATUS_OPEN);
-}
-
 TEST_CASE("a move that is sent twice with one request_id happens once; another body is refused", "[opportunity]") {
   Selling selling;
   const v1::Opportunity opened = selling.Open(selling.Desks());
@@ -223,27 +208,6 @@ TEST_CASE("a full replacement that leaves out stage and owner keeps them", "[opp
   CHECK(replaced->stage_id() == opened.stage_id());
   CHECK(replaced->owner_id() == opened.owner_id());
   CHECK_FALSE(replaced->has_amount());
-}
-
-TEST_CASE("a list is filtered by stage and ordered by amount", "[opportunity]") {
-  Selling selling;
-  for (const int64_t euros : {10, 30, 20}) selling.Open(selling.Desks(euros));
-  const v1::Opportunity moved = selling.Open(selling.Desks(40));
-  REQUIRE(selling.server.Call(&selling.owner, &Stub::MoveOpportunityStage, selling.Move(moved, 1)).ok());
-  v1::ListOpportunitiesRequest list;
-  list.set_filter("stage_id = \"" + selling.pipeline.stages(0).id() + "\"");
-  list.set_order_by("amount desc");
-  list.set_page_size(2);
-  const auto page = selling.server.Call(&selling.owner, &Stub::ListOpportunities, list);
-  INFO(page.status.error_message());
-  REQUIRE(page.ok());
-  REQUIRE(page->opportunities_size() == 2);
-  CHECK(page->opportunities(0).amount().units() == 30);
-  CHECK(page->opportunities(1).amount().units() == 20);
-  list.set_page_token(page->next_page_token());
-  const auto rest = selling.server.Call(&selling.owner, &Stub::ListOpportunities, list);
-  REQUIRE(rest->opportunities_size() == 1);
-  CHECK(rest->opportunities(0).amount().units() == 10);
 }
 
 TEST_CASE("a member works with opportunities of their own, and gets one by reassignment", "[opportunity]") {

@@ -223,6 +223,10 @@ std::vector<FieldPath> LeavesOf(const Descriptor& request) {
 
 bool IsOutputOnly(const FieldDescriptor& field) { return Behaves(field, google::api::OUTPUT_ONLY); }
 
+bool IsRequired(const FieldDescriptor& field) { return Behaves(field, google::api::REQUIRED); }
+
+bool IsImmutable(const FieldDescriptor& field) { return Behaves(field, google::api::IMMUTABLE); }
+
 bool IsUpdatedId(const FieldPath& path) {
   return path.size() > 1 && path.back()->name() == "id" && IsUpdate(*path[path.size() - 2]->containing_type());
 }

@@ -41,6 +41,8 @@ std::string NameOf(const FieldPath& path);
 // Every leaf of a request, through all nested messages.
 std::vector<FieldPath> LeavesOf(const google::protobuf::Descriptor& request);
 bool IsOutputOnly(const google::protobuf::FieldDescriptor& field);
+bool IsRequired(const google::protobuf::FieldDescriptor& field);
+bool IsImmutable(const google::protobuf::FieldDescriptor& field);
 // Whether it holds the id of a record.
 bool IsId(const google::protobuf::FieldDescriptor& field);
 // Whether it is the id of the resource in an update's request.

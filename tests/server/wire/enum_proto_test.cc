@@ -1,0 +1,133 @@
+#include "server/wire/enum_proto.h"
+
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/descriptor_database.h>
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/strip.h"
+#include "application/sales/pipeline_comparison.h"
+#include "application/tasks/task_queries.h"
+#include "domain/integration/job_kinds.h"
+#include "domain/organization/membership.h"
+#include "domain/organization/tenant.h"
+#include "domain/sales/account_kinds.h"
+#include "domain/sales/contact_kinds.h"
+#include "domain/sales/lead_source.h"
+#include "domain/sales/opportunity_kinds.h"
+#include "domain/sales/stage.h"
+#include "domain/shared/custom_field_kinds.h"
+#include "domain/shared/grants.h"
+#include "domain/shared/subject.h"
+#include "domain/tasks/task_kinds.h"
+#include "pipewright/integration/v1/job.pb.h"
+#include "pipewright/organization/v1/custom_field_definition.pb.h"
+#include "pipewright/organization/v1/member_service.pb.h"
+#include "pipewright/organization/v1/role_service.pb.h"
+#include "pipewright/organization/v1/tenant_service.pb.h"
+#include "pipewright/sales/v1/account.pb.h"
+#include "pipewright/sales/v1/contact.pb.h"
+#include "pipewright/sales/v1/lead_source.pb.h"
+#include "pipewright/sales/v1/opportunity.pb.h"
+#include "pipewright/sales/v1/pipeline.pb.h"
+#include "pipewright/sales/v1/pipeline_service.pb.h"
+#include "pipewright/shared/v1/subject.pb.h"
+#include "pipewright/tasks/v1/task.pb.h"
+#include "pipewright/tasks/v1/task_service.pb.h"
+
+namespace pipewright::server {
+namespace {
+
+using google::protobuf::DescriptorPool;
+using google::protobuf::EnumDescriptor;
+
+// A domain enum and its proto twin have the same values, by name, each with its own number; `unsaid` is a name that
+// only the domain has, whose absence says it on the wire. Gives the proto's name.
+template <class P, class E>
+std::string ExpectTwins(const std::string& unsaid = "") {
+  const EnumDescriptor& proto = *google::protobuf::GetEnumDescriptor<P>();
+  const std::string prefix(absl::StripSuffix(proto.value(0)->name(), "UNSPECIFIED"));
+  std::multiset<std::string> of_proto;
+  for (int i = 1; i < proto.value_count(); ++i) {
+    of_proto.emplace(absl::StripPrefix(proto.value(i)->name(), prefix));
+  }
+  std::multiset<std::string> of_domain;
+  for (const auto& [value, name] : NamesOf(E{})) {
+    INFO(proto.full_name() << " " << name);
+    if (name == unsaid) continue;
+    of_domain.emplace(name);
+    const P there = ToProtoEnum<P>(value);
+    CHECK(there != static_cast<P>(0));
+    const auto back = FromProtoEnum<E>(there);
+    CHECK((back.ok() && *back == value));
+  }
+  INFO(proto.full_name());
+  CHECK(of_domain == of_proto);
+  if (unsaid.empty()) CHECK_FALSE(FromProtoEnum<E>(static_cast<P>(0)).ok());
+  CHECK_FALSE(FromProtoEnum<E>(static_cast<P>(9999)).ok());
+  return proto.full_name();
+}
+
+// Every enum of the API.
+std::set<std::string> AllEnums() {
+  std::vector<std::string> files;
+  DescriptorPool::internal_generated_database()->FindAllFileNames(&files);
+  std::set<std::string> enums;
+  for (const std::string& name : files) {
+    if (!absl::StartsWith(name, "pipewright/")) continue;
+    const auto* const file = DescriptorPool::generated_pool()->FindFileByName(name);
+    for (int i = 0; i < file->enum_type_count(); ++i) enums.insert(file->enum_type(i)->full_name());
+  }
+  return enums;
+}
+
+TEST_CASE("every enum of the domain has the names of its proto enum", "[wire]") {
+  const std::set<std::string> twins = {
+      ExpectTwins<shared::v1::SubjectKind, SubjectKind>(),
+      ExpectTwins<organization::v1::GrantScope, Scope>("NONE"),
+      ExpectTwins<organization::v1::CustomFieldEntity, CustomFieldEntity>(),
+      ExpectTwins<organization::v1::CustomFieldType, CustomFieldType>(),
+      ExpectTwins<organization::v1::CustomFieldReferenceKind, CustomFieldReferenceKind>(),
+      ExpectTwins<organization::v1::MemberStatus, organization::MembershipStatus>(),
+      ExpectTwins<organization::v1::SubscriptionTier, organization::SubscriptionTier>(),
+      ExpectTwins<organization::v1::TenantStatus, organization::TenantStatus>(),
+      ExpectTwins<sales::v1::AccountKind, sales::AccountKind>(),
+      ExpectTwins<sales::v1::AccountSize, sales::AccountSize>(),
+      ExpectTwins<sales::v1::AccountStatus, sales::AccountStatus>(),
+      ExpectTwins<sales::v1::AccountRating, sales::AccountRating>(),
+      ExpectTwins<sales::v1::ContactStatus, sales::ContactStatus>(),
+      ExpectTwins<sales::v1::ContactChannel, sales::ContactChannel>(),
+      ExpectTwins<sales::v1::LeadSource, sales::LeadSource>(),
+      ExpectTwins<sales::v1::StageKind, sales::StageKind>(),
+      ExpectTwins<sales::v1::StageRequirement, sales::StageRequirement>(),
+      ExpectTwins<sales::v1::PipelineChangeKind, sales::PipelineChangeKind>(),
+      ExpectTwins<sales::v1::OpportunityStatus, sales::OpportunityStatus>(),
+      ExpectTwins<sales::v1::ForecastCategory, sales::ForecastCategory>(),
+      ExpectTwins<sales::v1::OpportunityPriority, sales::OpportunityPriority>(),
+      ExpectTwins<sales::v1::ContactRoleKind, sales::ContactRoleKind>(),
+      ExpectTwins<tasks::v1::TaskInvolvement, tasks::TaskInvolvement>(),
+      ExpectTwins<tasks::v1::TaskType, tasks::TaskType>(),
+      ExpectTwins<tasks::v1::TaskStatus, tasks::TaskStatus>(),
+      ExpectTwins<tasks::v1::TaskPriority, tasks::TaskPriority>(),
+      ExpectTwins<tasks::v1::TaskVisibility, tasks::TaskVisibility>(),
+      ExpectTwins<integration::v1::JobKind, integration::JobKind>(),
+      ExpectTwins<integration::v1::JobStatus, integration::JobStatus>(),
+  };
+  // Those that only the wire has; the reasons of errors have a test of their own.
+  const std::set<std::string> of_the_wire = {"pipewright.shared.v1.Access", "pipewright.shared.v1.ErrorReason",
+                                             "pipewright.integration.v1.EventStart"};
+  std::set<std::string> without_twin = AllEnums();
+  CHECK(without_twin.size() >= twins.size());
+  for (const auto& known : {twins, of_the_wire}) {
+    for (const std::string& name : known) without_twin.erase(name);
+  }
+  CHECK(without_twin == std::set<std::string>());
+}
+
+}  // namespace
+}  // namespace pipewright::server

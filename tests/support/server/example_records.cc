@@ -1,0 +1,118 @@
+#include "tests/support/server/example_records.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "absl/strings/str_cat.h"
+
+namespace pipewright::testing {
+namespace {
+
+const std::vector<ExampleRecord>& Examples() {
+  static const auto* const kExamples = new std::vector<ExampleRecord>{
+      {"account",
+       R"(account {
+            kind: ACCOUNT_KIND_INDIVIDUAL name: "Acme ${n}" description: "Makes everything" industry: "Retail"
+            region: "North" size: ACCOUNT_SIZE_SMALL website: "https://acme.example" email: "info@acme.example"
+            phone: "+49301234567" billing_address { city: "Berlin" region_code: "DE" }
+            shipping_address { city: "Bonn" region_code: "DE" }
+            annual_revenue { currency_code: "EUR" units: 1200 nanos: 500000000 } employee_count: 12
+            status: ACCOUNT_STATUS_LEAD rating: ACCOUNT_RATING_HOT vip: true owner_id: "${member.user_id}"
+            parent_account_id: "${account2.id}" tags: "vip" tags: "west"
+            custom_fields { fields { key: "${custom_field_definition.key}" value { string_value: "gold" } } } })",
+       R"(kind: ACCOUNT_KIND_BUSINESS name: "Globex ${n}" description: "Buys everything" industry: "Energy"
+          region: "South" size: ACCOUNT_SIZE_ENTERPRISE website: "https://globex.example" email: "hi@globex.example"
+          phone: "+49301234568" billing_address { city: "Kiel" region_code: "DE" }
+          shipping_address { city: "Ulm" region_code: "DE" } annual_revenue { currency_code: "USD" units: 7 }
+          employee_count: 13 status: ACCOUNT_STATUS_CUSTOMER rating: ACCOUNT_RATING_COLD owner_id: "${me}"
+          parent_account_id: "${account3.id}" tags: "east"
+          custom_fields { fields { key: "${custom_field_definition.key}" value { string_value: "silver" } } })",
+       {}},
+      {"contact",
+       R"(contact {
+            account_id: "${account.id}" first_name: "Maria" last_name: "Berg" email: "maria${n}@example.com"
+            phone: "+49301234567" mobile: "+491711234567" title: "Head of Desks" department: "Desks"
+            source: LEAD_SOURCE_EVENT score: 80
+            social_profiles { network: "linkedin" url: "https://linkedin.example/maria" }
+            preferences { channels: CONTACT_CHANNEL_EMAIL do_not_contact: true } reports_to_id: "${contact2.id}"
+            primary_contact: true address { city: "Berlin" region_code: "DE" } owner_id: "${member.user_id}"
+            tags: "vip" })",
+       R"(account_id: "${account2.id}" first_name: "Mario" last_name: "Tal" email: "mario${n}@example.com"
+          phone: "+49301234568" mobile: "+491711234568" title: "Head of Chairs" department: "Chairs"
+          source: LEAD_SOURCE_REFERRAL score: 7 social_profiles { network: "xing" url: "https://xing.example/mario" }
+          preferences { channels: CONTACT_CHANNEL_PHONE } reports_to_id: "${contact3.id}"
+          address { city: "Kiel" region_code: "DE" } owner_id: "${me}" tags: "new")",
+       {"custom_fields"}},
+      {"pipeline",
+       R"(pipeline {
+            name: "Projects ${n}" description: "What we build"
+            stages { name: "Talk" kind: STAGE_KIND_OPEN probability: 20 rot_after_days: 30 }
+            stages { name: "Won" kind: STAGE_KIND_WON probability: 100 }
+            stages { name: "Lost" kind: STAGE_KIND_LOST } })",
+       R"(name: "Renewals ${n}" description: "What we keep"
+          stages { name: "Ask" kind: STAGE_KIND_OPEN probability: 70 }
+          stages { name: "Kept" kind: STAGE_KIND_WON probability: 100 }
+          stages { name: "Gone" kind: STAGE_KIND_LOST })",
+       {}},
+      {"opportunity",
+       R"(opportunity {
+            title: "Fifty desks ${n}" description: "Of oak" account_id: "${account.id}"
+            primary_contact_id: "${contact.id}" pipeline_id: "${pipeline.id}"
+            amount { currency_code: "EUR" units: 1000 } probability: 35 forecast_category: FORECAST_CATEGORY_COMMIT
+            open_date { year: 2026 month: 1 day: 31 } expected_close_date { year: 2026 month: 12 day: 24 }
+            competitor: "Initech" source: LEAD_SOURCE_REFERRAL priority: OPPORTUNITY_PRIORITY_HIGH next_step: "Call"
+            owner_id: "${me}" team { user_id: "${me}" role: "lead" split_basis_points: 10000 }
+            contact_roles { contact_id: "${contact.id}" role: CONTACT_ROLE_KIND_BUYER } tags: "big" })",
+       R"(title: "Sixty desks ${n}" description: "Of pine" account_id: "${account2.id}"
+          primary_contact_id: "${contact2.id}" amount { currency_code: "USD" units: 2000 } probability: 45
+          forecast_category: FORECAST_CATEGORY_BEST_CASE open_date { year: 2026 month: 2 day: 28 }
+          expected_close_date { year: 2027 month: 1 day: 1 } competitor: "Hooli" source: LEAD_SOURCE_EVENT
+          priority: OPPORTUNITY_PRIORITY_LOW next_step: "Write" team { user_id: "${member.user_id}" role: "help" }
+          contact_roles { contact_id: "${contact2.id}" role: CONTACT_ROLE_KIND_USER } tags: "small")",
+       {"stage_id", "owner_id", "actual_close_date", "lost_reason", "lost_reason_text", "line_items", "custom_fields"}},
+      {"task",
+       R"(task {
+            title: "Call back ${n}" description: "About the desks" type: TASK_TYPE_CALL priority: TASK_PRIORITY_HIGH
+            visibility: TASK_VISIBILITY_PUBLIC assignee_id: "${me}" due_time { seconds: 4000000000 }
+            subject { kind: SUBJECT_KIND_ACCOUNT id: "${account.id}" } checklist { text: "Dial" done: true }
+            collaborators { user_id: "${member.user_id}" can_edit: true } })",
+       R"(title: "Write back ${n}" description: "About the chairs" type: TASK_TYPE_EMAIL priority: TASK_PRIORITY_LOW
+          visibility: TASK_VISIBILITY_PRIVATE due_time { seconds: 4000000001 }
+          subject { kind: SUBJECT_KIND_CONTACT id: "${contact.id}" } checklist { text: "Type" }
+          collaborators { user_id: "${member2.user_id}" })",
+       {"assignee_id", "custom_fields"}},
+      {"custom_field_definition",
+       R"(custom_field_definition {
+            entity: CUSTOM_FIELD_ENTITY_CONTACT key: "tier_${n}" label: "Tier" description: "How dear they are"
+            type: CUSTOM_FIELD_TYPE_SELECT required: true default_value { string_value: "gold" } options: "gold"
+            options: "silver" })",
+       R"(label: "Level" description: "How high they are" default_value { string_value: "silver" } options: "silver"
+          options: "gold" options: "paper")",
+       {"entity", "key", "type", "reference_kind"}},
+      {"member",
+       R"(member {
+            email: "max${n}@example.com" given_name: "Max" family_name: "Member" roles: "MEMBER"
+            manager_id: "${member.user_id}" job_title: "Seller" }
+          initial_password: "correct horse battery staple")",
+       R"(given_name: "Moritz" family_name: "Mitglied" roles: "MANAGER" manager_id: "${member2.user_id}"
+          job_title: "Buyer")",
+       {"email"}},
+      {"tenant", "",
+       R"(name: "Acme" slug: "acme-${n}" base_currency_code: "USD" time_zone: "America/New_York" locale: "en-US"
+          fiscal_year_start_month: 4)"},
+      {"job", "", ""},
+  };
+  return *kExamples;
+}
+
+}  // namespace
+
+const ExampleRecord& ExampleOf(absl::string_view resource) {
+  const auto found = std::find_if(Examples().begin(), Examples().end(),
+                                  [&](const ExampleRecord& example) { return example.resource == resource; });
+  if (found != Examples().end()) return *found;
+  throw std::logic_error(absl::StrCat("there is no example of the resource ", resource,
+                                      ": add one to tests/support/server/example_records.cc"));
+}
+
+}  // namespace pipewright::testing
