@@ -28,13 +28,13 @@ absl::Span<const EnumName<TaskInvolvement>> NamesOf(TaskInvolvement) {
 }
 
 absl::StatusOr<TaskView> TaskQueries::Handle(const RequestContext& ctx, const GetRecord<Task>& query) const {
-  ASSIGN_OR_RETURN(TaskState task, reader_.Get(ctx, query.id));
+  ASSIGN_OR_RETURN(TaskState task, reader_.Get(ctx, query.id, query.read_time));
   return ViewOf(std::move(task), clock_.Now());
 }
 
 absl::StatusOr<std::vector<TaskView>> TaskQueries::Handle(const RequestContext& ctx,
                                                           const BatchGetRecords<Task>& query) const {
-  ASSIGN_OR_RETURN(std::vector<TaskState> tasks, reader_.BatchGet(ctx, query.ids));
+  ASSIGN_OR_RETURN(std::vector<TaskState> tasks, reader_.BatchGet(ctx, query.ids, query.read_time));
   return ViewsOf(std::move(tasks), clock_.Now());
 }
 

@@ -34,7 +34,7 @@ std::optional<absl::Time> ReadReadTime(const Request& request, Violations& viola
 }
 
 template <class Request>
-ListRequest ReadList(const Request& request) {
+ListRequest ReadList(const Request& request, Violations& violations) {
   ListRequest list;
   if (request.page_size() > 0) list.page_size = std::min(request.page_size(), ListRequest::kMaxPageSize);
   list.page_token = request.page_token();
@@ -42,6 +42,7 @@ ListRequest ReadList(const Request& request) {
   list.order_by = request.order_by();
   list.show_deleted = request.show_deleted();
   list.return_total_size = request.return_total_size();
+  list.read_time = ReadReadTime(request, violations);
   return list;
 }
 
@@ -83,8 +84,7 @@ struct Standard {
 
   static constexpr auto List = [](const auto& request) -> absl::StatusOr<ListRecords<A>> {
     Violations violations;
-    ListRecords<A> query{ReadList(request)};
-    query.list.read_time = ReadReadTime(request, violations);
+    ListRecords<A> query{ReadList(request, violations)};
     RETURN_IF_ERROR(violations.ToStatus());
     return query;
   };
