@@ -9,6 +9,7 @@
 #include "application/organization/session_authenticator.h"
 #include "application/sales/default_pipeline.h"
 #include "application/shared/commands/command_bus.h"
+#include "application/shared/queries/list_checker.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/connection/server_secrets.h"
 #include "infrastructure/postgres/integration/event_store.h"
@@ -20,7 +21,6 @@
 #include "infrastructure/postgres/organization/signing_key_store.h"
 #include "infrastructure/postgres/organization/tenant_table.h"
 #include "infrastructure/postgres/read/key_lookup.h"
-#include "infrastructure/postgres/read/list_statement.h"
 #include "infrastructure/postgres/read/reader.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/contact_table.h"
@@ -119,21 +119,21 @@ class AssembledBackend : public Backend {
   postgres::Pool pool_;
   postgres::PostgresTransactor transactor_{pool_, clock_, ids_};
   postgres::PostgresCustomFieldDefinitions custom_fields_{pool_};
-  postgres::ListCompiler lists_{clock_, page_tokens_, &custom_fields_};
-  postgres::PostgresReader<sales::Account> account_reader_{pool_, postgres::AccountTable(), lists_};
-  postgres::PostgresReader<sales::Contact> contact_reader_{pool_, postgres::ContactTable(), lists_};
-  postgres::PostgresReader<sales::Pipeline> pipeline_reader_{pool_, postgres::PipelineTable(), lists_};
-  postgres::PostgresReader<sales::Opportunity> opportunity_reader_{pool_, postgres::OpportunityTable(), lists_};
+  ListChecker lists_{clock_, page_tokens_, &custom_fields_};
+  postgres::PostgresReader<sales::Account> account_reader_{pool_, postgres::AccountTable()};
+  postgres::PostgresReader<sales::Contact> contact_reader_{pool_, postgres::ContactTable()};
+  postgres::PostgresReader<sales::Pipeline> pipeline_reader_{pool_, postgres::PipelineTable()};
+  postgres::PostgresReader<sales::Opportunity> opportunity_reader_{pool_, postgres::OpportunityTable()};
   postgres::PostgresOpportunityInsights opportunity_insights_{pool_, clock_};
-  postgres::PostgresReader<tasks::Task> task_reader_{pool_, postgres::TaskTable(), lists_};
+  postgres::PostgresReader<tasks::Task> task_reader_{pool_, postgres::TaskTable()};
 
   // Streams of events and their table are looked after beside the calls, so they wait for none of them.
   static constexpr int kEventConnections = 2;
   postgres::Pool event_pool_;
   postgres::PostgresEventStore events_{pool_, &LogUnreadable};
   postgres::PostgresEventStore feed_events_{event_pool_, &LogUnreadable};
-  postgres::PostgresReader<integration::Job> job_reader_{pool_, postgres::JobTable(), lists_};
-  postgres::PostgresJobErrors job_errors_{pool_, job_reader_, page_tokens_};
+  postgres::PostgresReader<integration::Job> job_reader_{pool_, postgres::JobTable()};
+  postgres::PostgresJobErrors job_errors_{pool_};
 
   // Who signs in and how.
   security::Argon2PasswordHasher passwords_;
@@ -145,10 +145,10 @@ class AssembledBackend : public Backend {
   organization::SessionAuthenticator session_authenticator_{access_tokens_, callers_, clock_};
   sales::DefaultPipeline default_pipeline_{ids_};
   organization::TenantFounder founder_{ids_, {&default_pipeline_}};
-  postgres::PostgresReader<organization::Tenant> tenant_reader_{pool_, postgres::TenantTable(), lists_};
+  postgres::PostgresReader<organization::Tenant> tenant_reader_{pool_, postgres::TenantTable()};
   postgres::PostgresReader<organization::CustomFieldDefinition> custom_field_reader_{
-      pool_, postgres::CustomFieldDefinitionTable(), lists_};
-  postgres::PostgresReader<organization::Membership> member_reader_{pool_, postgres::MembershipTable(), lists_};
+      pool_, postgres::CustomFieldDefinitionTable()};
+  postgres::PostgresReader<organization::Membership> member_reader_{pool_, postgres::MembershipTable()};
 
   Application application_{
       .organization = {.auth = organization::AuthCommands({.transactor = transactor_,
@@ -160,29 +160,30 @@ class AssembledBackend : public Backend {
                                                            .ids = ids_,
                                                            .clock = clock_}),
                        .tenant_commands = organization::TenantCommands(session_authenticator_),
-                       .tenant_queries = RecordQueries<organization::Tenant>(tenant_reader_),
+                       .tenant_queries = RecordQueries<organization::Tenant>(tenant_reader_, lists_),
                        .tenant_administration =
                            organization::TenantAdministration(transactor_, session_authenticator_, page_tokens_),
                        .member_commands = organization::MemberCommands(passwords_, session_authenticator_, ids_),
-                       .member_queries = RecordQueries<organization::Membership>(member_reader_),
+                       .member_queries = RecordQueries<organization::Membership>(member_reader_, lists_),
                        .role_queries = organization::RoleQueries(transactor_),
                        .custom_field_commands = organization::CustomFieldCommands(ids_),
                        .custom_field_queries =
-                           RecordQueries<organization::CustomFieldDefinition>(custom_field_reader_)},
+                           RecordQueries<organization::CustomFieldDefinition>(custom_field_reader_, lists_)},
       .sales = {.account_commands = sales::AccountCommands(ids_, phones_),
-                .account_queries = RecordQueries<sales::Account>(account_reader_),
+                .account_queries = RecordQueries<sales::Account>(account_reader_, lists_),
                 .contact_commands = sales::ContactCommands(ids_, phones_),
-                .contact_queries = RecordQueries<sales::Contact>(contact_reader_),
+                .contact_queries = RecordQueries<sales::Contact>(contact_reader_, lists_),
                 .pipeline_commands = sales::PipelineCommands(ids_),
-                .pipeline_queries = RecordQueries<sales::Pipeline>(pipeline_reader_),
+                .pipeline_queries = RecordQueries<sales::Pipeline>(pipeline_reader_, lists_),
                 .opportunity_commands = sales::OpportunityCommands(ids_),
-                .opportunity_queries = RecordQueries<sales::Opportunity>(opportunity_reader_),
+                .opportunity_queries = RecordQueries<sales::Opportunity>(opportunity_reader_, lists_),
                 .opportunity_insights = opportunity_insights_},
-      .tasks = {.task_commands = tasks::TaskCommands(ids_), .task_queries = tasks::TaskQueries(task_reader_, clock_)},
+      .tasks = {.task_commands = tasks::TaskCommands(ids_),
+                .task_queries = tasks::TaskQueries(task_reader_, lists_, clock_)},
       .integration = {.event_queries = integration::EventQueries(events_, page_tokens_),
                       .job_commands = integration::JobCommands(),
-                      .job_queries = RecordQueries<integration::Job>(job_reader_),
-                      .job_errors = job_errors_},
+                      .job_queries = RecordQueries<integration::Job>(job_reader_, lists_),
+                      .job_errors = integration::JobErrorQueries(job_reader_, job_errors_, page_tokens_)},
   };
 
   // What jobs are worked at with: connections of their own, so that they don't wait for calls, nor calls for them.

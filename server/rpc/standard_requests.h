@@ -1,7 +1,6 @@
 // Parses the requests that are the same for every kind of record. A: the aggregate.
 #pragma once
 
-#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -36,7 +35,7 @@ std::optional<absl::Time> ReadReadTime(const Request& request, Violations& viola
 template <class Request>
 ListRequest ReadList(const Request& request, Violations& violations) {
   ListRequest list;
-  if (request.page_size() > 0) list.page_size = std::min(request.page_size(), ListRequest::kMaxPageSize);
+  list.page_size = request.page_size();
   list.page_token = request.page_token();
   list.filter = request.filter();
   list.order_by = request.order_by();

@@ -15,7 +15,7 @@
 #include "absl/types/span.h"
 #include "application/shared/call/request_context.h"
 #include "application/shared/queries/key_lookup.h"
-#include "application/shared/queries/reader.h"
+#include "application/shared/queries/list_request.h"
 #include "application/unit_of_work.h"
 
 namespace pipewright::integration {
