@@ -4,7 +4,7 @@
 
 #include "application/integration/event_queries.h"
 #include "application/integration/job_commands.h"
-#include "application/integration/job_queue.h"
+#include "application/integration/job_error_queries.h"
 #include "application/organization/auth_commands.h"
 #include "application/organization/custom_field_commands.h"
 #include "application/organization/member_commands.h"
@@ -63,7 +63,7 @@ struct Application {
     integration::EventQueries event_queries;
     integration::JobCommands job_commands;
     RecordQueries<integration::Job> job_queries;
-    const integration::JobErrors& job_errors;
+    integration::JobErrorQueries job_errors;
   } integration;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "application/shared/queries/page_size.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::integration {
@@ -35,6 +36,7 @@ absl::StatusOr<ResumePlace> EventQueries::Begin(const RequestContext& context, c
 }
 
 absl::StatusOr<EventList> EventQueries::Handle(const RequestContext& context, const ListEvents& query) const {
+  ASSIGN_OR_RETURN(const int page_size, PageSizeOf(query.page_size));
   ASSIGN_OR_RETURN(ResumePlace place, Begin(context, query.beginning));
   EventPosition& position = place.position;
   EventStore::ReadRequest read{.tenant = context.tenant(),
@@ -48,10 +50,10 @@ absl::StatusOr<EventList> EventQueries::Handle(const RequestContext& context, co
   for (int rows = 0; rows < kMaxRows && !full && !list.caught_up; rows += read.max_rows) {
     read.after = position;
     // Where few fit, the first look tells, and the next ones go further.
-    read.max_rows = rows == 0 ? std::clamp(query.page_size, 1, kRowsAtOnce) : kRowsAtOnce;
+    read.max_rows = rows == 0 ? std::min(page_size, kRowsAtOnce) : kRowsAtOnce;
     ASSIGN_OR_RETURN(EventPage page, store_.Read(read));
     for (std::shared_ptr<const Event>& event : page.events) {
-      if (static_cast<int>(list.events.size()) == query.page_size || bytes > kMaxBytes) {
+      if (static_cast<int>(list.events.size()) == page_size || bytes > kMaxBytes) {
         full = true;
         break;
       }

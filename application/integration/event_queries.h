@@ -25,7 +25,7 @@ struct EventBeginning {
 struct ListEvents {
   EventFilter filter;
   EventBeginning beginning;
-  int page_size = 50;
+  int page_size = 0;  // page_size.h says what it means
   // What the filter asks besides, of events that the caller may see.
   std::function<bool(const Event&)> condition;
 };

@@ -21,10 +21,10 @@ std::string SealResumeToken(const TenantId& tenant, const ResumePlace& place, co
 absl::StatusOr<ResumePlace> OpenResumeToken(absl::string_view text, const TenantId& tenant,
                                             const PageTokenSealer& sealer) {
   ResumePlace place;
-  const auto token = OpenPageToken(text, QueryOf(tenant), 3, sealer);
-  if (token.ok() && absl::SimpleAtoi(token->keys[0].value_or(""), &place.position.transaction) &&
-      absl::SimpleAtoi(token->keys[1].value_or(""), &place.position.sequence)) {
-    place.incarnation = token->keys[2].value_or("");
+  const auto start = OpenPageToken(text, QueryOf(tenant), 3, sealer);
+  if (start.ok() && absl::SimpleAtoi(start->keys[0].value_or(""), &place.position.transaction) &&
+      absl::SimpleAtoi(start->keys[1].value_or(""), &place.position.sequence)) {
+    place.incarnation = start->keys[2].value_or("");
     return place;
   }
   constexpr char kDescription[] = "is damaged, or no token of this tenant's events";

@@ -11,7 +11,6 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "application/shared/call/request_context.h"
-#include "application/shared/queries/reader.h"
 #include "domain/integration/job.h"
 #include "domain/shared/id.h"
 #include "domain/shared/uuid.h"
@@ -116,23 +115,19 @@ class JobQueue {
   virtual absl::Status SweepChunks(absl::Time before) = 0;
 };
 
-struct ListJobErrors {
-  JobId job;
-  int page_size = ListRequest::kDefaultPageSize;
-  std::string page_token;
-};
-
-struct JobErrorPage {
+struct JobErrorRows {
   std::vector<JobError> errors;
-  std::string next_page_token;
+  std::optional<int64_t> next;  // the number that the next ones stand behind; absent: there are none
 };
 
 // Thread safe.
 class JobErrors {
  public:
   virtual ~JobErrors() = default;
-  // By line. kNotFound for a job that the caller may not read.
-  virtual absl::StatusOr<JobErrorPage> Handle(const RequestContext& context, const ListJobErrors& query) const = 0;
+  // Those of a job of the caller's tenant behind the number `after` (0: from the first on), in the order of their
+  // lines, `limit` at most.
+  virtual absl::StatusOr<JobErrorRows> List(const RequestContext& context, const JobId& job, int64_t after,
+                                            int limit) const = 0;
 };
 
 }  // namespace pipewright::integration

@@ -5,6 +5,7 @@
 
 #include "application/organization/sign_up.h"
 #include "application/shared/commands/etag_check.h"
+#include "application/shared/queries/page_size.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::organization {
@@ -46,18 +47,19 @@ absl::StatusOr<Tenant> TenantAdministration::Handle(const RequestContext& ctx, c
 }
 
 absl::StatusOr<TenantPage> TenantAdministration::Handle(const RequestContext& ctx, const ListTenants& query) const {
+  ASSIGN_OR_RETURN(const int page_size, PageSizeOf(query.page_size));
   const std::string list = PageQuery(Tenant::kResource, "", "", false);
   std::optional<TenantId> after;
   if (!query.page_token.empty()) {
-    ASSIGN_OR_RETURN(const PageToken token, OpenPageToken(query.page_token, list, 1, page_tokens_));
-    ASSIGN_OR_RETURN(after, TenantId::Parse(token.keys[0].value_or("")));
+    ASSIGN_OR_RETURN(const PageStart start, OpenPageToken(query.page_token, list, 1, page_tokens_));
+    ASSIGN_OR_RETURN(after, TenantId::Parse(start.keys[0].value_or("")));
   }
   TenantPage page;
   RETURN_IF_ERROR(transactor_.Run(ctx, Transactor::Mode::kCommit, [&](UnitOfWork& uow) -> absl::Status {
-    ASSIGN_OR_RETURN(page.tenants, uow.directory().AllTenants(after, query.page_size + 1));
+    ASSIGN_OR_RETURN(page.tenants, uow.directory().AllTenants(after, page_size + 1));
     return absl::OkStatus();
   }));
-  if (page.tenants.size() > static_cast<size_t>(query.page_size)) {
+  if (page.tenants.size() > static_cast<size_t>(page_size)) {
     page.tenants.pop_back();
     page.next_page_token = SealPageToken({{page.tenants.back().id.ToString()}}, list, page_tokens_);
   }

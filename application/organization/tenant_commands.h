@@ -45,7 +45,7 @@ struct ReactivateTenant {
 };
 
 struct ListTenants {
-  int page_size = 50;
+  int page_size = 0;       // page_size.h says what it means
   std::string page_token;  // of the page before
 };
 

@@ -1,5 +1,6 @@
 #include "application/tasks/task_queries.h"
 
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -28,30 +29,31 @@ absl::Span<const EnumName<TaskInvolvement>> NamesOf(TaskInvolvement) {
 }
 
 absl::StatusOr<TaskView> TaskQueries::Handle(const RequestContext& ctx, const GetRecord<Task>& query) const {
-  ASSIGN_OR_RETURN(TaskState task, reader_.Get(ctx, query.id));
+  ASSIGN_OR_RETURN(TaskState task, records_.Handle(ctx, query));
   return ViewOf(std::move(task), clock_.Now());
 }
 
 absl::StatusOr<std::vector<TaskView>> TaskQueries::Handle(const RequestContext& ctx,
                                                           const BatchGetRecords<Task>& query) const {
-  ASSIGN_OR_RETURN(std::vector<TaskState> tasks, reader_.BatchGet(ctx, query.ids));
+  ASSIGN_OR_RETURN(std::vector<TaskState> tasks, records_.Handle(ctx, query));
   return ViewsOf(std::move(tasks), clock_.Now());
 }
 
 absl::StatusOr<Page<TaskView>> TaskQueries::Handle(const RequestContext& ctx, const ListRecords<Task>& query) const {
-  ASSIGN_OR_RETURN(Page<TaskState> page, reader_.List(ctx, query.list));
+  ASSIGN_OR_RETURN(Page<TaskState> page, records_.Handle(ctx, query));
   return ViewsOf(std::move(page), clock_.Now());
 }
 
 absl::StatusOr<Page<TaskView>> TaskQueries::Handle(const RequestContext& ctx, const ListMyTasks& query) const {
-  ListRequest list = query.list;
-  list.fixed_filter = query.involvement == TaskInvolvement::kAssigned
-                          ? "assignee_id = me()"
-                          : absl::StrCat("collaborators:\"", ctx.user().ToString(), "\"");
+  ListRecords<Task> mine{query.list};
+  std::string& fixed = mine.list.fixed_filter;
+  fixed = query.involvement == TaskInvolvement::kAssigned
+              ? "assignee_id = me()"
+              : absl::StrCat("collaborators:\"", ctx.user().ToString(), "\"");
   if (query.overdue) {
-    absl::StrAppend(&list.fixed_filter, " AND due_time < now() AND status != COMPLETED AND status != CANCELLED");
+    absl::StrAppend(&fixed, " AND due_time < now() AND status != COMPLETED AND status != CANCELLED");
   }
-  ASSIGN_OR_RETURN(Page<TaskState> page, reader_.List(ctx, list));
+  ASSIGN_OR_RETURN(Page<TaskState> page, records_.Handle(ctx, mine));
   return ViewsOf(std::move(page), clock_.Now());
 }
 

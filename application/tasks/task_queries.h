@@ -6,6 +6,8 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "application/shared/call/ports.h"
+#include "application/shared/queries/list_checker.h"
+#include "application/shared/queries/list_request.h"
 #include "application/shared/queries/reader.h"
 #include "application/shared/queries/record_queries.h"
 #include "application/tasks/task_view.h"
@@ -28,7 +30,9 @@ struct ListMyTasks {
 // Only what the caller may read; every answer says what is overdue at this moment. Thread safe.
 class TaskQueries {
  public:
-  TaskQueries(Reader<Task>& reader, const Clock& clock) : reader_(reader), clock_(clock) {}
+  // All outlive it.
+  TaskQueries(Reader<Task>& reader, const ListChecker& lists, const Clock& clock)
+      : records_(reader, lists), clock_(clock) {}
 
   absl::StatusOr<TaskView> Handle(const RequestContext& ctx, const GetRecord<Task>& query) const;
   absl::StatusOr<std::vector<TaskView>> Handle(const RequestContext& ctx, const BatchGetRecords<Task>& query) const;
@@ -36,7 +40,7 @@ class TaskQueries {
   absl::StatusOr<Page<TaskView>> Handle(const RequestContext& ctx, const ListMyTasks& query) const;
 
  private:
-  Reader<Task>& reader_;
+  const RecordQueries<Task> records_;
   const Clock& clock_;
 };
 

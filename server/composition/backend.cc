@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "application/sales/default_pipeline.h"
+#include "application/shared/queries/list_checker.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/connection/server_secrets.h"
 #include "infrastructure/postgres/organization/custom_field_definition_store.h"
@@ -82,7 +83,7 @@ class AssembledBackend final : public Backend {
   postgres::Pool job_pool_;
   postgres::PostgresTransactor transactor_{pool_, clock_, ids_};
   postgres::PostgresCustomFieldDefinitions custom_fields_{pool_};
-  postgres::ListCompiler lists_{clock_, page_tokens_, &custom_fields_};
+  ListChecker lists_{clock_, page_tokens_, &custom_fields_};
   postgres::EventRecords event_records_;
   const Foundation base_{clock_, ids_, phones_, page_tokens_, pool_, job_pool_, transactor_, lists_, event_records_};
 

@@ -4,13 +4,13 @@
 #include <memory>
 
 #include "application/shared/call/ports.h"
+#include "application/shared/queries/list_checker.h"
 #include "application/shared/queries/page_token.h"
 #include "application/shared/queries/record_queries.h"
 #include "application/unit_of_work.h"
 #include "infrastructure/postgres/connection/pool.h"
 #include "infrastructure/postgres/integration/event_records.h"
 #include "infrastructure/postgres/read/key_lookup.h"
-#include "infrastructure/postgres/read/list_statement.h"
 #include "infrastructure/postgres/read/reader.h"
 #include "infrastructure/postgres/table/table.h"
 #include "server/record/record_service.h"
@@ -26,7 +26,7 @@ struct Foundation {
   postgres::Pool& pool;      // of the calls
   postgres::Pool& job_pool;  // of what is worked at beside them, so that neither waits for the other
   Transactor& transactor;
-  const postgres::ListCompiler& lists;
+  const ListChecker& lists;
   postgres::EventRecords& event_records;
 };
 
@@ -34,7 +34,7 @@ struct Foundation {
 template <class A>
 struct StoredRecord {
   StoredRecord(const Foundation& base, const postgres::Table<A>& table)
-      : reader(base.pool, table, base.lists), queries(reader), keys(base.job_pool, table.layout()) {
+      : reader(base.pool, table), queries(reader, base.lists), keys(base.job_pool, table.layout()) {
     base.event_records.Add(table);
   }
 

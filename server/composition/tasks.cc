@@ -11,7 +11,7 @@ class Tasks final : public Context {
   explicit Tasks(const Foundation& base)
       : tasks_(base, postgres::TaskTable()),
         application_{.task_commands = tasks::TaskCommands(base.ids),
-                     .task_queries = tasks::TaskQueries(tasks_.reader, base.clock)} {}
+                     .task_queries = tasks::TaskQueries(tasks_.reader, base.lists, base.clock)} {}
 
   void AddServices(Api& api) override { tasks::AddTaskService(api, application_, tasks_.keys); }
 

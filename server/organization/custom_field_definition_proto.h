@@ -5,7 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "application/organization/custom_field_commands.h"
-#include "application/shared/queries/reader.h"
+#include "application/shared/queries/list_request.h"
 #include "domain/organization/custom_field_definition.h"
 #include "pipewright/organization/v1/custom_field_definition_service.pb.h"
 

@@ -5,7 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "application/organization/member_commands.h"
-#include "application/shared/queries/reader.h"
+#include "application/shared/queries/list_request.h"
 #include "domain/organization/membership.h"
 #include "pipewright/organization/v1/member_service.pb.h"
 

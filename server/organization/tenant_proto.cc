@@ -1,7 +1,5 @@
 #include "server/organization/tenant_proto.h"
 
-#include <algorithm>
-
 #include "domain/shared/status_macros.h"
 #include "server/wire/enum_proto.h"
 #include "server/wire/proto_writer.h"
@@ -39,7 +37,7 @@ absl::StatusOr<UpdateTenant> FromProto(const v1::UpdateTenantRequest& request) {
 
 absl::StatusOr<ListTenants> FromProto(const v1::ListTenantsRequest& request) {
   ListTenants query;
-  if (request.page_size() > 0) query.page_size = std::min(request.page_size(), ListRequest::kMaxPageSize);
+  query.page_size = request.page_size();
   query.page_token = request.page_token();
   return query;
 }

@@ -20,7 +20,7 @@
 #include "application/integration/event.h"
 #include "application/shared/call/request_context.h"
 #include "application/shared/queries/key_lookup.h"
-#include "application/shared/queries/reader.h"
+#include "application/shared/queries/list_request.h"
 #include "application/unit_of_work.h"
 #include "server/record/record_messages.h"
 

@@ -5,7 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "application/sales/account_commands.h"
-#include "application/shared/queries/reader.h"
+#include "application/shared/queries/list_request.h"
 #include "domain/sales/account.h"
 #include "pipewright/sales/v1/account_service.pb.h"
 

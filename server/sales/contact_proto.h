@@ -5,7 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "application/sales/contact_commands.h"
-#include "application/shared/queries/reader.h"
+#include "application/shared/queries/list_request.h"
 #include "domain/sales/contact.h"
 #include "pipewright/sales/v1/contact_service.pb.h"
 

@@ -6,7 +6,7 @@
 #include "absl/status/statusor.h"
 #include "application/sales/opportunity_commands.h"
 #include "application/sales/opportunity_insights.h"
-#include "application/shared/queries/reader.h"
+#include "application/shared/queries/list_request.h"
 #include "domain/sales/opportunity.h"
 #include "pipewright/sales/v1/opportunity_service.pb.h"
 

@@ -94,13 +94,13 @@ absl::StatusOr<AssignTask> FromProto(const v1::AssignTaskRequest& request) {
 
 absl::StatusOr<ListMyTasks> FromProto(const v1::ListMyTasksRequest& request) {
   ListMyTasks query;
-  query.list = server::ReadList(request);
+  Violations violations;
+  query.list = server::ReadList(request, violations);
   query.overdue = request.overdue();
   if (request.involvement() != v1::TASK_INVOLVEMENT_UNSPECIFIED) {
-    Violations violations;
     violations.Take("involvement", FromProtoEnum<TaskInvolvement>(request.involvement()), &query.involvement);
-    RETURN_IF_ERROR(violations.ToStatus());
   }
+  RETURN_IF_ERROR(violations.ToStatus());
   return query;
 }
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "application/shared/queries/reader.h"
+#include "application/shared/queries/list_request.h"
 #include "application/tasks/task_commands.h"
 #include "application/tasks/task_queries.h"
 #include "pipewright/tasks/v1/task_service.pb.h"

@@ -7,7 +7,7 @@
 
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
-#include "application/shared/queries/reader.h"
+#include "application/shared/queries/list_request.h"
 #include "domain/shared/aggregate.h"
 #include "domain/shared/contact_details.h"
 #include "domain/shared/etag.h"

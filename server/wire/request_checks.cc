@@ -14,7 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
-#include "application/shared/queries/reader.h"
+#include "application/shared/queries/page_size.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/uuid.h"
 #include "google/api/field_behavior.pb.h"
@@ -156,8 +156,8 @@ class Checker {
   }
 
   bool CheckCount(const std::string& name, int count) {
-    if (count <= ListRequest::kMaxPageSize) return true;
-    violations_.Add(name, absl::StrCat("has more than ", ListRequest::kMaxPageSize, " elements"));
+    if (count <= kMaxPageSize) return true;
+    violations_.Add(name, absl::StrCat("has more than ", kMaxPageSize, " elements"));
     return false;
   }
 

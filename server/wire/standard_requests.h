@@ -1,7 +1,6 @@
 // Parses the requests that are the same for every kind of record. A: the aggregate.
 #pragma once
 
-#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -34,14 +33,15 @@ std::optional<absl::Time> ReadReadTime(const Request& request, Violations& viola
 }
 
 template <class Request>
-ListRequest ReadList(const Request& request) {
+ListRequest ReadList(const Request& request, Violations& violations) {
   ListRequest list;
-  if (request.page_size() > 0) list.page_size = std::min(request.page_size(), ListRequest::kMaxPageSize);
+  list.page_size = request.page_size();
   list.page_token = request.page_token();
   list.filter = request.filter();
   list.order_by = request.order_by();
   list.show_deleted = request.show_deleted();
   list.return_total_size = request.return_total_size();
+  list.read_time = ReadReadTime(request, violations);
   return list;
 }
 
@@ -83,8 +83,7 @@ struct Standard {
 
   static constexpr auto List = [](const auto& request) -> absl::StatusOr<ListRecords<A>> {
     Violations violations;
-    ListRecords<A> query{ReadList(request)};
-    query.list.read_time = ReadReadTime(request, violations);
+    ListRecords<A> query{ReadList(request, violations)};
     RETURN_IF_ERROR(violations.ToStatus());
     return query;
   };

@@ -1,26 +1,17 @@
 // The order of a list, as asked for: "amount desc, expected_close_date".
 #pragma once
 
-#include <string>
+#include <cstddef>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "application/shared/queries/field_catalog.h"
+#include "application/shared/queries/list_query.h"
 
 namespace pipewright {
 
 inline constexpr size_t kMaxSortKeys = 5;
-
-// Missing values come last in either direction.
-struct SortKey {
-  std::string field;
-  FieldType type = FieldType::kText;
-  bool nullable = false;
-  bool descending = false;
-
-  friend bool operator==(const SortKey&, const SortKey&) = default;
-};
 
 // The keys in order. The last is always "id", so that no two records are equal: ids sort by creation, and the direction
 // is that of the key before. Empty text is the order of creation. kInvalidArgument / INVALID_ORDER_BY for a field that

@@ -1,5 +1,7 @@
 #include "application/shared/queries/page_token.h"
 
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -18,11 +20,11 @@ void AppendText(const std::optional<std::string>& text, std::string& out) {
   }
 }
 
-std::optional<PageToken> Decode(absl::string_view payload) {
-  PageToken token;
+std::optional<PageStart> Decode(absl::string_view payload) {
+  PageStart start;
   while (!payload.empty()) {
     if (payload.front() == '-') {
-      token.keys.emplace_back(std::nullopt);
+      start.keys.emplace_back(std::nullopt);
       payload.remove_prefix(1);
       continue;
     }
@@ -31,10 +33,10 @@ std::optional<PageToken> Decode(absl::string_view payload) {
     if (colon == absl::string_view::npos || !absl::SimpleAtoi(payload.substr(0, colon), &size)) return std::nullopt;
     payload.remove_prefix(colon + 1);
     if (size > payload.size()) return std::nullopt;
-    token.keys.emplace_back(std::string(payload.substr(0, size)));
+    start.keys.emplace_back(std::string(payload.substr(0, size)));
     payload.remove_prefix(size);
   }
-  return token;
+  return start;
 }
 
 }  // namespace
@@ -49,17 +51,17 @@ std::string PageQuery(absl::string_view resource, absl::string_view filter, absl
   return query;
 }
 
-std::string SealPageToken(const PageToken& token, absl::string_view query, const PageTokenSealer& sealer) {
+std::string SealPageToken(const PageStart& start, absl::string_view query, const PageTokenSealer& sealer) {
   std::string payload;
-  for (const auto& key : token.keys) AppendText(key, payload);
+  for (const auto& key : start.keys) AppendText(key, payload);
   return sealer.Seal(payload, query);
 }
 
-absl::StatusOr<PageToken> OpenPageToken(absl::string_view text, absl::string_view query, size_t keys,
+absl::StatusOr<PageStart> OpenPageToken(absl::string_view text, absl::string_view query, size_t keys,
                                         const PageTokenSealer& sealer) {
   const std::optional<std::string> payload = sealer.Open(text, query);
-  std::optional<PageToken> token = payload.has_value() ? Decode(*payload) : std::nullopt;
-  if (token.has_value() && token->keys.size() == keys) return *std::move(token);
+  std::optional<PageStart> start = payload.has_value() ? Decode(*payload) : std::nullopt;
+  if (start.has_value() && start->keys.size() == keys) return *std::move(start);
   constexpr char kDescription[] =
       "is damaged or belongs to another query: filter, order_by, show_deleted and read_time must be those of the first "
       "page";

@@ -5,19 +5,12 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "application/shared/queries/list_query.h"
 
 namespace pipewright {
-
-// The sort keys of the last record of a page, as texts (nullopt: the value is missing); the last one is its id.
-struct PageToken {
-  std::vector<std::optional<std::string>> keys;
-
-  friend bool operator==(const PageToken&, const PageToken&) = default;
-};
 
 // Port. Thread safe.
 class PageTokenSealer {
@@ -35,11 +28,11 @@ class PageTokenSealer {
 std::string PageQuery(absl::string_view resource, absl::string_view filter, absl::string_view order_by,
                       bool show_deleted);
 
-std::string SealPageToken(const PageToken& token, absl::string_view query, const PageTokenSealer& sealer);
+std::string SealPageToken(const PageStart& start, absl::string_view query, const PageTokenSealer& sealer);
 
-// A token with as many keys as its order has. kInvalidArgument / INVALID_PAGE_TOKEN for a damaged one and for one of
+// As many keys as the order has. kInvalidArgument / INVALID_PAGE_TOKEN for a damaged one and for one of
 // another query.
-absl::StatusOr<PageToken> OpenPageToken(absl::string_view text, absl::string_view query, size_t keys,
+absl::StatusOr<PageStart> OpenPageToken(absl::string_view text, absl::string_view query, size_t keys,
                                         const PageTokenSealer& sealer);
 
 }  // namespace pipewright

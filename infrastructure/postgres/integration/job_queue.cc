@@ -12,7 +12,7 @@ namespace {
 
 using integration::ClaimedJob;
 using integration::FileChunk;
-using integration::JobErrorPage;
+using integration::JobErrorRows;
 using integration::JobId;
 using integration::JobLease;
 
@@ -160,39 +160,32 @@ absl::Status PostgresJobQueue::SweepChunks(absl::Time before) {
       *sql, {TimeToText(before)}, [](Row) { return absl::OkStatus(); }, nullptr);
 }
 
-absl::StatusOr<JobErrorPage> PostgresJobErrors::Handle(const RequestContext& context,
-                                                       const integration::ListJobErrors& query) const {
+absl::StatusOr<JobErrorRows> PostgresJobErrors::List(const RequestContext& context, const integration::JobId& job,
+                                                     int64_t after, int limit) const {
   static const auto* const sql = new Sql{
       "select line, column_name, reason, message, number from job_errors where tenant_id = $1::uuid and "
       "job_id = $2::uuid and number > $3::bigint order by number limit $4::bigint",
       5};
-  RETURN_IF_ERROR(jobs_.Get(context, query.job).status());
-  const std::string list = PageQuery("job_error", query.job.ToString(), "", false);
-  std::string after = "0";
-  if (!query.page_token.empty()) {
-    ASSIGN_OR_RETURN(const PageToken token, OpenPageToken(query.page_token, list, 1, sealer_));
-    after = token.keys[0].value_or("0");
-  }
-  JobErrorPage page;
-  std::string last;
+  JobErrorRows rows;
+  int64_t last = after;
   ASSIGN_OR_RETURN(auto connection, Ready(pool_, context.principal->tenant, context.deadline));
+  // One more than asked for: it tells whether there are others.
   RETURN_IF_ERROR(connection->Read(
-      *sql, {ToParam(context.tenant()), ToParam(query.job), after, absl::StrCat(query.page_size + 1)},
+      *sql, {ToParam(context.tenant()), ToParam(job), absl::StrCat(after), absl::StrCat(limit + 1)},
       [&](Row row) -> absl::Status {
-        if (page.errors.size() == static_cast<size_t>(query.page_size)) {
-          page.next_page_token = SealPageToken({{last}}, list, sealer_);
+        if (rows.errors.size() == static_cast<size_t>(limit)) {
+          rows.next = last;
           return absl::OkStatus();
         }
-        integration::JobError& error = page.errors.emplace_back();
+        integration::JobError& error = rows.errors.emplace_back();
         RETURN_IF_ERROR(Take(row[0], error.line));
         error.column = std::string(row[1].text);
         error.reason = std::string(row[2].text);
         error.message = std::string(row[3].text);
-        last = std::string(row[4].text);
-        return absl::OkStatus();
+        return Take(row[4], last);
       },
       context.cancellation.get()));
-  return page;
+  return rows;
 }
 
 }  // namespace pipewright::postgres

@@ -1,11 +1,11 @@
 // JobQueue and JobErrors on PostgreSQL.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "application/integration/job_queue.h"
 #include "application/shared/call/ports.h"
-#include "application/shared/queries/page_token.h"
 #include "infrastructure/postgres/connection/pool.h"
 
 namespace pipewright::postgres {
@@ -33,16 +33,13 @@ class PostgresJobQueue : public integration::JobQueue {
 
 class PostgresJobErrors : public integration::JobErrors {
  public:
-  PostgresJobErrors(Pool& pool, Reader<integration::Job>& jobs, const PageTokenSealer& sealer)
-      : pool_(pool), jobs_(jobs), sealer_(sealer) {}
+  explicit PostgresJobErrors(Pool& pool) : pool_(pool) {}
 
-  absl::StatusOr<integration::JobErrorPage> Handle(const RequestContext& context,
-                                                   const integration::ListJobErrors& query) const override;
+  absl::StatusOr<integration::JobErrorRows> List(const RequestContext& context, const integration::JobId& job,
+                                                 int64_t after, int limit) const override;
 
  private:
   Pool& pool_;
-  Reader<integration::Job>& jobs_;
-  const PageTokenSealer& sealer_;
 };
 
 }  // namespace pipewright::postgres

@@ -1,13 +1,11 @@
 #include "infrastructure/postgres/read/keyset.h"
 
-#include <utility>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
 namespace pipewright::postgres {
 
-Keyset::Keyset(std::vector<SortKey> keys, const TableLayout& layout) : keys_(std::move(keys)) {
+Keyset::Keyset(const std::vector<SortKey>& keys, const TableLayout& layout) : keys_(keys) {
   for (const SortKey& key : keys_) {
     const ListField* field = layout.FindField(key.field);
     if (field != nullptr) {
@@ -34,7 +32,7 @@ std::string Keyset::OrderBy(size_t first) const {
   return sql;
 }
 
-std::string Keyset::Bind(size_t key, const PageToken& from, std::vector<Param>& params) const {
+std::string Keyset::Bind(size_t key, const PageStart& from, std::vector<Param>& params) const {
   params.emplace_back(from.keys[key]);
   return absl::StrCat("$", params.size(), "::", columns_[key].cast);
 }
@@ -49,7 +47,7 @@ size_t Keyset::Agreeing(size_t first) const {
 }
 
 // (a, b) > ($7, $8).
-std::string Keyset::RowComparison(size_t first, size_t count, const char* comparison, const PageToken& from,
+std::string Keyset::RowComparison(size_t first, size_t count, const char* comparison, const PageStart& from,
                                   std::vector<Param>& params) const {
   std::string left;
   std::string right;
@@ -61,7 +59,7 @@ std::string Keyset::RowComparison(size_t first, size_t count, const char* compar
 }
 
 // Equal in the first keys and behind in the next: one alternative for each number of equal keys.
-std::string Keyset::AnyComparison(size_t first, const PageToken& from, std::vector<Param>& params) const {
+std::string Keyset::AnyComparison(size_t first, const PageStart& from, std::vector<Param>& params) const {
   std::string sql;
   std::string equal;
   for (size_t i = first; i < columns_.size(); ++i) {
@@ -81,7 +79,7 @@ std::string Keyset::AnyComparison(size_t first, const PageToken& from, std::vect
 }
 
 // Behind `from`, among rows that all have the key `first`.
-std::string Keyset::After(size_t first, const PageToken& from, std::vector<Param>& params) const {
+std::string Keyset::After(size_t first, const PageStart& from, std::vector<Param>& params) const {
   const size_t agreeing = Agreeing(first);
   const bool descending = keys_[first].descending;
   if (agreeing == keys_.size() - first) return RowComparison(first, agreeing, descending ? "<" : ">", from, params);
@@ -90,7 +88,7 @@ std::string Keyset::After(size_t first, const PageToken& from, std::vector<Param
   return absl::StrCat(begin, " and ", AnyComparison(first, from, params));
 }
 
-std::vector<Keyset::Part> Keyset::Parts(const std::optional<PageToken>& from, std::vector<Param>& params) const {
+std::vector<Keyset::Part> Keyset::Parts(const std::optional<PageStart>& from, std::vector<Param>& params) const {
   std::vector<Part> parts;
   std::string missing;
   bool behind = from.has_value();
@@ -110,7 +108,7 @@ std::vector<Keyset::Part> Keyset::Parts(const std::optional<PageToken>& from, st
 }
 
 std::string Keyset::Select(const std::string& columns, const std::string& table, const std::string& where,
-                           const std::optional<PageToken>& from, int limit, std::vector<Param>& params) const {
+                           const std::optional<PageStart>& from, int limit, std::vector<Param>& params) const {
   const std::vector<Part> parts = Parts(from, params);
   std::vector<std::string> selects;
   for (const Part& part : parts) {

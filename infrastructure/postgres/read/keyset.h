@@ -5,8 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "application/shared/queries/order_by.h"
-#include "application/shared/queries/page_token.h"
+#include "application/shared/queries/list_query.h"
 #include "infrastructure/postgres/connection/sql.h"
 #include "infrastructure/postgres/table/table_layout.h"
 
@@ -21,14 +20,13 @@ namespace pipewright::postgres {
 // by the other keys, so a page costs as much as there are such rows.
 class Keyset {
  public:
-  // `keys` as ParseOrderBy gives them, for layout.catalog.
-  Keyset(std::vector<SortKey> keys, const TableLayout& layout);
+  // `keys`: fields of layout.catalog, the last of them the id. They outlive it.
+  Keyset(const std::vector<SortKey>& keys, const TableLayout& layout);
 
   // The statement for at most `limit` rows behind `from` (size() keys; the first rows without it): `columns` and then
-  // the keys, of
-  // "`table` t `where`". Appends what it binds to `params`.
+  // the keys, of "`table` t `where`". Appends what it binds to `params`.
   std::string Select(const std::string& columns, const std::string& table, const std::string& where,
-                     const std::optional<PageToken>& from, int limit, std::vector<Param>& params) const;
+                     const std::optional<PageStart>& from, int limit, std::vector<Param>& params) const;
 
   size_t size() const { return keys_.size(); }
 
@@ -42,19 +40,19 @@ class Keyset {
     size_t first = 0;
     std::string where;
   };
-  std::vector<Part> Parts(const std::optional<PageToken>& from, std::vector<Param>& params) const;
-  std::string After(size_t first, const PageToken& from, std::vector<Param>& params) const;
-  std::string Bind(size_t key, const PageToken& from, std::vector<Param>& params) const;
+  std::vector<Part> Parts(const std::optional<PageStart>& from, std::vector<Param>& params) const;
+  std::string After(size_t first, const PageStart& from, std::vector<Param>& params) const;
+  std::string Bind(size_t key, const PageStart& from, std::vector<Param>& params) const;
   // How many keys from `first` on have its direction and a value in every row.
   size_t Agreeing(size_t first) const;
-  std::string RowComparison(size_t first, size_t count, const char* comparison, const PageToken& from,
+  std::string RowComparison(size_t first, size_t count, const char* comparison, const PageStart& from,
                             std::vector<Param>& params) const;
-  std::string AnyComparison(size_t first, const PageToken& from, std::vector<Param>& params) const;
+  std::string AnyComparison(size_t first, const PageStart& from, std::vector<Param>& params) const;
   // ", t.a_e4 as key1, …" and " order by …", from a key on.
   std::string KeyColumns() const;
   std::string OrderBy(size_t first) const;
 
-  std::vector<SortKey> keys_;
+  const std::vector<SortKey>& keys_;
   std::vector<Column> columns_;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -13,12 +14,14 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "application/shared/queries/list_query.h"
 #include "application/shared/queries/reader.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/connection/pool.h"
 #include "infrastructure/postgres/read/as_of.h"
 #include "infrastructure/postgres/read/list_statement.h"
+#include "infrastructure/postgres/table/codec.h"
 #include "infrastructure/postgres/table/table.h"
 
 namespace pipewright::postgres {
@@ -29,8 +32,10 @@ class PostgresReader : public Reader<A> {
   using S = typename A::State;
   using IdType = typename Reader<A>::IdType;
 
-  PostgresReader(Pool& pool, const Table<A>& table, const ListCompiler& lists)
-      : pool_(pool), table_(table), lists_(lists) {}
+  // Both outlive it.
+  PostgresReader(Pool& pool, const Table<A>& table) : pool_(pool), table_(table) {}
+
+  const FieldCatalog& catalog() const override { return table_.layout().catalog; }
 
   absl::StatusOr<S> Get(const RequestContext& context, const IdType& id, std::optional<absl::Time> read_time) override {
     std::vector<Param> params;
@@ -63,14 +68,14 @@ class PostgresReader : public Reader<A> {
     return ordered;
   }
 
-  absl::StatusOr<Page<S>> List(const RequestContext& context, const ListRequest& request) override {
-    ASSIGN_OR_RETURN(const ListStatement statement, lists_.Compile(table_.layout(), context, request));
-    Page<S> page;
+  absl::StatusOr<ListedRecords<S>> List(const RequestContext& context, const ListQuery& list) override {
+    ASSIGN_OR_RETURN(const ListStatement statement, CompileList(table_.layout(), context, list));
+    ListedRecords<S> page;
     ASSIGN_OR_RETURN(auto lease, pool_.Acquire(context.principal->tenant, context.deadline));
     RETURN_IF_ERROR(lease->PrepareSession(context.principal->tenant, context.deadline));
-    const auto page_size = static_cast<size_t>(statement.page_size);
+    const auto page_size = static_cast<size_t>(list.page_size);
     page.items.reserve(std::min(page_size, kReservedItems));
-    std::vector<Param> last_key;
+    PageStart last;
     bool has_more = false;
     RETURN_IF_ERROR(lease->Read(
         statement.rows, statement.params,
@@ -80,20 +85,20 @@ class PostgresReader : public Reader<A> {
             has_more = true;
             return absl::OkStatus();
           }
-          // The sort keys stand behind the record's columns; a page token is made of those of the last row.
+          // The sort keys stand behind the record's columns; the next page begins behind those of the last row.
           if (page.items.size() + 1 == page_size) {
             for (size_t i = table_.layout().columns; i < row.size(); ++i) {
-              last_key.push_back(row[i].null ? std::nullopt : Param(std::string(row[i].text)));
+              last.keys.push_back(row[i].null ? std::nullopt : Param(std::string(row[i].text)));
             }
           }
           return table_.Read(row.first(table_.layout().columns), page.items.emplace_back());
         },
         context.cancellation.get()));
-    if (has_more) page.next_page_token = lists_.NextPageToken(statement, std::move(last_key));
-    if (request.return_total_size) {
+    if (has_more) page.next = std::move(last);
+    if (statement.total.has_value()) {
       int64_t total = 0;
       RETURN_IF_ERROR(lease->Read(
-          statement.total, statement.total_params,
+          statement.total->sql, statement.total->params,
           [&](Row row) { return Codec<int64_t>::FromText(row[0].text, total); }, context.cancellation.get()));
       page.total_size = total;
     }
@@ -108,7 +113,7 @@ class PostgresReader : public Reader<A> {
   absl::StatusOr<Sql> Select(const RequestContext& context, const std::optional<absl::Time>& read_time,
                              absl::string_view before, std::string value, absl::string_view behind,
                              std::vector<Param>& params) const {
-    ASSIGN_OR_RETURN(const ReadableRows rows, lists_.RowsAt(table_.layout(), context, read_time, params));
+    ASSIGN_OR_RETURN(const ReadableRows rows, RowsAt(table_.layout(), context, read_time, params));
     params.emplace_back(std::move(value));
     return Sql{absl::StrCat("select ", rows.layout->select, " from ", rows.layout->name, " t", rows.where, before, "$",
                             params.size(), behind),
@@ -125,7 +130,6 @@ class PostgresReader : public Reader<A> {
 
   Pool& pool_;
   const Table<A>& table_;
-  const ListCompiler& lists_;
 };
 
 }  // namespace pipewright::postgres

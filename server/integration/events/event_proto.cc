@@ -77,7 +77,7 @@ absl::StatusOr<ListEvents> EventProto::Read(const v1::ListEventsRequest& request
   Violations violations;
   query.filter = ReadFilter(request.filter(), violations);
   query.beginning = ReadBeginning(request, EventBeginning::Kind::kOldest, violations);
-  if (request.page_size() > 0) query.page_size = std::min(request.page_size(), ListRequest::kMaxPageSize);
+  query.page_size = request.page_size();
   if (const auto& names = query.filter.changed_fields; !names.empty()) {
     query.condition = [this, names](const Event& event) {
       v1::Event shown;

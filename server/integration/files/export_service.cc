@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "application/shared/commands/command_bus.h"
+#include "application/shared/queries/page_size.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
 #include "pipewright/integration/v1/export_service.pb.h"
@@ -27,7 +28,7 @@ class ExportSource final : public server::Source<v1::ExportRecordsResponse> {
   ExportSource(const server::ServedKind& kind, std::vector<CellField> columns, const v1::ExportRecordsRequest& request,
                FileStreams::Place place)
       : place_(std::move(place)), kind_(kind), columns_(std::move(columns)), guard_(!request.raw()) {
-    list_.page_size = ListRequest::kMaxPageSize;
+    list_.page_size = kMaxPageSize;
     list_.filter = request.filter();
     list_.order_by = request.order_by();
     list_.show_deleted = request.show_deleted();

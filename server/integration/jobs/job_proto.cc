@@ -1,7 +1,5 @@
 #include "server/integration/jobs/job_proto.h"
 
-#include <algorithm>
-
 #include "domain/shared/errors.h"
 #include "domain/shared/etag.h"
 #include "domain/shared/status_macros.h"
@@ -18,7 +16,7 @@ absl::StatusOr<ListJobErrors> FromProto(const v1::ListJobErrorsRequest& request)
   Violations violations;
   violations.Take("id", JobId::Parse(request.id()), &query.job);
   RETURN_IF_ERROR(violations.ToStatus());
-  if (request.page_size() > 0) query.page_size = std::min(request.page_size(), ListRequest::kMaxPageSize);
+  query.page_size = request.page_size();
   query.page_token = request.page_token();
   return query;
 }

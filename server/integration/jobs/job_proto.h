@@ -2,8 +2,8 @@
 #pragma once
 
 #include "absl/status/statusor.h"
-#include "application/integration/job_queue.h"
-#include "application/shared/queries/reader.h"
+#include "application/integration/job_error_queries.h"
+#include "application/shared/queries/list_request.h"
 #include "domain/integration/job.h"
 #include "pipewright/integration/v1/job_service.pb.h"
 

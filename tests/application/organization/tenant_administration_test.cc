@@ -1,10 +1,9 @@
 #include <catch2/catch.hpp>
-#include <optional>
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "application/organization/tenant_commands.h"
+#include "tests/support/application/fake_page_tokens.h"
 #include "tests/support/application/fake_sign_in.h"
 #include "tests/support/application/fake_unit_of_work.h"
 #include "tests/support/status_matchers.h"
@@ -12,23 +11,11 @@
 namespace pipewright::organization {
 namespace {
 
-// "<query>/<payload>".
-class FakeSealer : public PageTokenSealer {
- public:
-  std::string Seal(absl::string_view payload, absl::string_view query) const override {
-    return absl::StrCat(query, "/", payload);
-  }
-  std::optional<std::string> Open(absl::string_view token, absl::string_view query) const override {
-    if (!absl::ConsumePrefix(&token, absl::StrCat(query, "/"))) return std::nullopt;
-    return std::string(token);
-  }
-};
-
 TEST_CASE("tenants are listed page by page, from tokens that were given out for them only", "[tenant]") {
   FakeUnitOfWork uow;
   FakeTransactor transactor{uow};
   FakeCallerCache callers;
-  FakeSealer sealer;
+  FakePageTokens sealer;
   FakeIds ids;
   const TenantAdministration administration(transactor, callers, sealer);
   for (int i = 0; i < 3; ++i) {

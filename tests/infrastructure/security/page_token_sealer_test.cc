@@ -15,22 +15,22 @@ const HmacPageTokenSealer& Sealer() {
   return sealer;
 }
 
-PageToken AnyToken() {
-  PageToken token;
+PageStart AnyStart() {
+  PageStart start;
   for (int n = *rc::gen::inRange(1, 5); n > 0; --n) {
-    token.keys.push_back(*rc::gen::arbitrary<bool>() ? std::optional(*rc::gen::arbitrary<std::string>())
+    start.keys.push_back(*rc::gen::arbitrary<bool>() ? std::optional(*rc::gen::arbitrary<std::string>())
                                                      : std::nullopt);
   }
-  return token;
+  return start;
 }
 
 TEST_CASE("a page token is opened by the query that gave it out") {
   rc::prop("whatever the keys are", [] {
-    const PageToken token = AnyToken();
+    const PageStart start = AnyStart();
     const std::string query = PageQuery("deal", *rc::gen::arbitrary<std::string>(), *rc::gen::arbitrary<std::string>(),
                                         *rc::gen::arbitrary<bool>());
-    RC_ASSERT(OpenPageToken(SealPageToken(token, query, Sealer()), query, token.keys.size(), Sealer()).value() ==
-              token);
+    RC_ASSERT(OpenPageToken(SealPageToken(start, query, Sealer()), query, start.keys.size(), Sealer()).value() ==
+              start);
   });
 }
 

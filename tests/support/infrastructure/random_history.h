@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "application/sales/account_commands.h"
+#include "application/shared/queries/record_queries.h"
 #include "infrastructure/postgres/read/reader.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/security/page_token_sealer.h"
@@ -104,7 +105,7 @@ class RandomHistory {
   std::vector<OpportunityState> All(ListRequest list) {
     std::vector<OpportunityState> all;
     do {
-      auto page = reader_.List(store.world.context(), list).value();
+      auto page = queries_.Handle(store.world.context(), ListRecords<Opportunity>{list}).value();
       for (OpportunityState& state : page.items) all.push_back(std::move(state));
       list.page_token = page.next_page_token;
     } while (!list.page_token.empty());
@@ -190,8 +191,9 @@ class RandomHistory {
   AccountCommands accounts_{store.world.ids(), phones_};
   AccountId account_;
   HmacPageTokenSealer sealer_{std::string(32, 'k')};
-  postgres::ListCompiler lists_{store.world.clock(), sealer_};
-  postgres::PostgresReader<Opportunity> reader_{store.world.pool(), postgres::OpportunityTable(), lists_};
+  ListChecker lists_{store.world.clock(), sealer_};
+  postgres::PostgresReader<Opportunity> reader_{store.world.pool(), postgres::OpportunityTable()};
+  RecordQueries<Opportunity> queries_{reader_, lists_};
 };
 
 }  // namespace pipewright::sales

@@ -11,8 +11,9 @@
 #include "application/sales/account_commands.h"
 #include "application/shared/filter/checker.h"
 #include "application/shared/filter/custom_field_catalog.h"
+#include "application/shared/queries/page_size.h"
+#include "application/shared/queries/record_queries.h"
 #include "infrastructure/postgres/organization/custom_field_definition_store.h"
-#include "infrastructure/postgres/read/list_statement.h"
 #include "infrastructure/postgres/read/reader.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
@@ -59,8 +60,9 @@ void AddTo(FakeRecord& record, const std::string& prefix, const CustomFields& fi
 struct Store : SalesStore {
   HmacPageTokenSealer sealer{std::string(32, 'k')};
   postgres::PostgresCustomFieldDefinitions definitions{world.pool()};
-  postgres::ListCompiler lists{world.clock(), sealer, &definitions};
-  postgres::PostgresReader<Opportunity> reader{world.pool(), postgres::OpportunityTable(), lists};
+  ListChecker lists{world.clock(), sealer, &definitions};
+  postgres::PostgresReader<Opportunity> reader{world.pool(), postgres::OpportunityTable()};
+  RecordQueries<Opportunity> queries{reader, lists};
   organization::CustomFieldCommands definition_commands{world.ids()};
   FakePhones phones;
   AccountCommands account_commands{world.ids(), phones};
@@ -132,12 +134,16 @@ struct Store : SalesStore {
     }
   }
 
+  absl::StatusOr<Page<OpportunityState>> List(const RequestContext& context, const ListRequest& request) {
+    return queries.Handle(context, ListRecords<Opportunity>{request});
+  }
+
   // What a reader sees, by id.
   std::map<OpportunityId, OpportunityState> All(std::optional<absl::Time> read_time) {
     ListRequest request;
     request.page_size = 1000;
     request.read_time = read_time;
-    const auto page = reader.List(world.context(), request);
+    const auto page = List(world.context(), request);
     REQUIRE(page.ok());
     std::map<OpportunityId, OpportunityState> all;
     for (const OpportunityState& state : page->items) all[state.id] = state;
@@ -226,7 +232,7 @@ TEST_CASE("filters by custom fields find just the records that they mean, now an
   rc::prop("random filters", [&] {
     ListRequest request;
     request.filter = AnyFilter(context.user().ToString(), 2);
-    request.page_size = ListRequest::kMaxPageSize;
+    request.page_size = kMaxPageSize;
     const bool past = Flip();
     if (past) request.read_time = before;
     RC_LOG() << request.filter << "\n";
@@ -241,7 +247,7 @@ TEST_CASE("filters by custom fields find just the records that they mean, now an
       }
       if (Holds(*condition, record)) expected.push_back(id);
     }
-    const auto page = store.reader.List(context, request);
+    const auto page = store.List(context, request);
     if (!page.ok()) RC_FAIL(std::string(page.status().message()));
     std::vector<OpportunityId> found;
     for (const OpportunityState& state : page->items) found.push_back(state.id);
@@ -292,8 +298,8 @@ TEST_CASE("a filter by another tenant's custom fields names an unknown field", "
   testing::PostgresWorld stranger;
   ListRequest request;
   request.filter = "custom_fields.tier = gold";
-  CHECK(store.reader.List(store.world.context(), request).ok());
-  CHECK(ReasonOf(store.reader.List(stranger.context(), request)) == Reason::kInvalidFilter);
+  CHECK(store.List(store.world.context(), request).ok());
+  CHECK(ReasonOf(store.List(stranger.context(), request)) == Reason::kInvalidFilter);
 }
 
 }  // namespace

@@ -4,8 +4,11 @@
 #include <cstdlib>
 #include <functional>
 #include <iostream>
+#include <optional>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "application/shared/queries/list_checker.h"
 #include "infrastructure/postgres/connection/connection.h"
 #include "infrastructure/postgres/read/list_statement.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
@@ -69,35 +72,32 @@ class Plans {
 
   const testing::ManyOpportunities& many() const { return many_; }
 
-  ListStatement Compile(const Query& query, const std::string& page_token) const {
+  ListStatement Compile(const Query& query, std::optional<PageStart> start = std::nullopt,
+                        int page_size = kDefaultPageSize) const {
     ListRequest request;
     request.filter = query.filter;
     request.order_by = query.order_by;
-    request.page_token = page_token;
-    const auto statement = lists_.Compile(OpportunityTable().layout(), many_.context(), request);
-    INFO(statement.status());
-    REQUIRE(statement.ok());
-    return *statement;
+    auto list = lists_.Check(many_.context(), OpportunityTable().layout().catalog, request);
+    INFO(list.status());
+    REQUIRE(list.ok());
+    list->start = std::move(start);
+    list->page_size = page_size;
+    return CompileList(OpportunityTable().layout(), many_.context(), *list).value();
   }
 
-  // The token that leads behind the `skipped` first rows, found without paging.
-  std::string TokenBehind(const Query& query, int skipped) {
-    const ListStatement statement = Compile(query, "");
-    std::vector<Param> key;
-    ListRequest request;
-    request.filter = query.filter;
-    request.order_by = query.order_by;
-    request.page_size = skipped;
-    const auto all = lists_.Compile(OpportunityTable().layout(), many_.context(), request);
-    Read({all->rows.text, all->rows.columns}, all->params, [&](Row row) {
-      key.clear();
+  // Behind the `skipped` first rows, found without paging.
+  PageStart StartBehind(const Query& query, int skipped) {
+    PageStart start;
+    const ListStatement all = Compile(query, std::nullopt, skipped);
+    Read({all.rows.text, all.rows.columns}, all.params, [&](Row row) {
+      start.keys.clear();
       for (size_t i = OpportunityTable().layout().columns; i < row.size(); ++i) {
-        key.push_back(row[i].null ? std::nullopt : Param(std::string(row[i].text)));
+        start.keys.push_back(row[i].null ? std::nullopt : Param(std::string(row[i].text)));
       }
     });
     INFO(query.filter << " finds nothing");
-    REQUIRE_FALSE(key.empty());
-    return lists_.NextPageToken(statement, key);
+    REQUIRE_FALSE(start.keys.empty());
+    return start;
   }
 
   // The plan as it ran; its last line is the time.
@@ -126,15 +126,16 @@ class Plans {
   FakeClock clock_;
   HmacPageTokenSealer sealer_{std::string(32, 'k')};
   FixedFields fields_;
-  ListCompiler lists_{clock_, sealer_, &fields_};
+  ListChecker lists_{clock_, sealer_, &fields_};
 };
 
 TEST_CASE("typical lists read by index, on the first page and behind half of the rows", "[plans]") {
   Plans plans;
   for (const Query& query : kTypical) {
     for (const bool deep : {false, true}) {
-      const std::string token = deep ? plans.TokenBehind(query, plans.many().count() / 2) : "";
-      const std::string plan = plans.Explain(plans.Compile(query, token));
+      std::optional<PageStart> start;
+      if (deep) start = plans.StartBehind(query, plans.many().count() / 2);
+      const std::string plan = plans.Explain(plans.Compile(query, start));
       INFO(query.filter << " by " << query.order_by << (deep ? ", deep" : "") << "\n" << plan);
       CHECK_THAT(plan, !Catch::Contains("Seq Scan on opportunities"));
       CHECK_THAT(plan, Catch::Contains("opportunities_") || Catch::Contains("opportunity_tags_") ||
@@ -154,7 +155,7 @@ TEST_CASE("a value that few records have is found by the index of values", "[pla
                                       std::pair("custom_fields.word = \"word 77*\"", "text_idx"),
                                       std::pair("custom_fields.number > 99.99", "number_idx"),
                                       std::pair("custom_fields.day < 2026-01-02", "date_idx")}) {
-    const std::string plan = plans.Explain(plans.Compile({filter, "amount desc"}, ""));
+    const std::string plan = plans.Explain(plans.Compile({filter, "amount desc"}));
     INFO(filter << "\n" << plan);
     const std::string name = absl::StrCat("opportunity_custom_fields_", index);
     CHECK_THAT(plan, Catch::Contains(name));

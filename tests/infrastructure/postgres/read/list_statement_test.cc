@@ -11,10 +11,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "application/shared/filter/checker.h"
+#include "application/shared/queries/list_checker.h"
 #include "application/shared/queries/order_by.h"
+#include "application/shared/queries/page_size.h"
+#include "infrastructure/security/page_token_sealer.h"
 #include "tests/infrastructure/postgres/read/any_filter.h"
 #include "tests/infrastructure/postgres/sales/deals.h"
-#include "tests/support/status_matchers.h"
 
 namespace pipewright::postgres {
 namespace {
@@ -60,7 +62,7 @@ TEST_CASE("PostgreSQL finds just the records that a filter means") {
     for (int i = 0; i < 10; ++i) {
       ListRequest request;
       request.filter = AnyFilter(3);
-      request.page_size = ListRequest::kMaxPageSize;
+      request.page_size = kMaxPageSize;
       request.show_deleted = Flip();
       const RequestContext context = Reading(OneOf<Scope>({Scope::kAll, Scope::kUnit, Scope::kOwn}));
       RC_LOG() << request.filter << "\n";
@@ -121,10 +123,9 @@ TEST_CASE("a deep page by an amount that may be missing is found by index") {
   request.page_size = 10;
   FakeClock clock;
   HmacPageTokenSealer sealer(std::string(32, 'k'));
-  const ListCompiler compiler(clock, sealer);
-  const auto first = compiler.Compile(deals.layout(), ContextOf(), request).value();
-  request.page_token = compiler.NextPageToken(first, {"5000", IdOf(100).ToString()});
-  const auto deep = compiler.Compile(deals.layout(), ContextOf(), request).value();
+  ListQuery list = ListChecker(clock, sealer).Check(ContextOf(), deals.layout().catalog, request).value();
+  list.start = PageStart{{"5000", IdOf(100).ToString()}};
+  const auto deep = CompileList(deals.layout(), ContextOf(), list).value();
   std::string plan;
   REQUIRE(deals.connection()
               .Read(
@@ -140,18 +141,6 @@ TEST_CASE("a deep page by an amount that may be missing is found by index") {
   CHECK_THAT(plan, Catch::Contains("Index Scan Backward") || Catch::Contains("Index Only Scan Backward"));
   CHECK_THAT(plan, Catch::Contains("amount_e4 IS NULL"));
   REQUIRE(deals.connection().Pipeline({{"reset all", {}, nullptr}}, nullptr).ok());
-}
-
-TEST_CASE("wrong filters, orders and tokens are the caller's errors") {
-  ListRequest request;
-  request.filter = "nonsense";
-  CHECK(ReasonOf(Deals::Get().List(request)) == Reason::kInvalidFilter);
-  request.filter = "";
-  request.order_by = "tags";
-  CHECK(ReasonOf(Deals::Get().List(request)) == Reason::kInvalidOrderBy);
-  request.order_by = "";
-  request.page_token = "7";
-  CHECK(ReasonOf(Deals::Get().List(request)) == Reason::kInvalidPageToken);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "application/shared/queries/record_queries.h"
 #include "domain/sales/opportunity.h"
 #include "infrastructure/postgres/read/reader.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
@@ -111,9 +112,10 @@ TEST_CASE("a list that is walked while others write has everything that stayed, 
   testing::ManyOpportunities many(kRows);
   FakeClock clock;
   HmacPageTokenSealer sealer(std::string(32, 'k'));
-  const ListCompiler lists(clock, sealer);
+  const ListChecker lists(clock, sealer);
   Pool pool({many.database().app_url(), ""}, 1);
-  PostgresReader<sales::Opportunity> reader(pool, OpportunityTable(), lists);
+  PostgresReader<sales::Opportunity> reader(pool, OpportunityTable());
+  const RecordQueries<sales::Opportunity> queries(reader, lists);
   testing::AdminConnection admin(many.database().owner_url());
   admin.Rows("select set_config('app.tenant_id', $1, false)", {kTenant});
   const std::pair<const char*, const char*> orders[] = {
@@ -132,7 +134,8 @@ TEST_CASE("a list that is walked while others write has everything that stayed, 
     int pages = 0;
     {
       Writer writer(many);
-      ListRequest request;
+      ListRecords<sales::Opportunity> query;
+      ListRequest& request = query.list;
       request.order_by = order_by;
       request.page_size = many.asked_for() ? 1000 : 50;
       do {
@@ -140,7 +143,7 @@ TEST_CASE("a list that is walked while others write has everything that stayed, 
         while (writer.writes() == writes && !writer.failed()) std::this_thread::yield();
         writes = writer.writes();
         REQUIRE_FALSE(writer.failed());
-        const auto page = reader.List(many.context(), request);
+        const auto page = queries.Handle(many.context(), query);
         INFO(page.status());
         REQUIRE(page.ok());
         ++pages;

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/read/list_statement.h"
 #include "infrastructure/postgres/table/codec.h"
 
 namespace pipewright::postgres {
@@ -70,7 +71,8 @@ std::map<std::string, FakeRecord> Deals::Records(const RequestContext& context, 
 absl::StatusOr<Strings> Deals::List(ListRequest request, const RequestContext& context) {
   Strings ids;
   for (int pages = 0; pages < 500; ++pages) {
-    ASSIGN_OR_RETURN(const ListStatement statement, compiler_.Compile(layout_, context, request));
+    ASSIGN_OR_RETURN(const ListQuery list, lists_.Check(context, layout_.catalog, request));
+    ASSIGN_OR_RETURN(const ListStatement statement, CompileList(layout_, context, list));
     std::vector<std::vector<Param>> keys;
     Strings page;
     RETURN_IF_ERROR(connection_->Read(
@@ -84,11 +86,11 @@ absl::StatusOr<Strings> Deals::List(ListRequest request, const RequestContext& c
           return absl::OkStatus();
         },
         nullptr));
-    const bool more = page.size() > static_cast<size_t>(statement.page_size);
+    const bool more = page.size() > static_cast<size_t>(list.page_size);
     if (more) {
       page.pop_back();
       keys.pop_back();
-      request.page_token = compiler_.NextPageToken(statement, keys.back());
+      request.page_token = lists_.NextPageToken(layout_.catalog, request, {keys.back()});
     }
     ids.insert(ids.end(), page.begin(), page.end());
     if (!more) return ids;
@@ -96,12 +98,14 @@ absl::StatusOr<Strings> Deals::List(ListRequest request, const RequestContext& c
   return absl::InternalError("pages without end");
 }
 
-absl::StatusOr<int64_t> Deals::Count(const ListRequest& request, const RequestContext& context) {
-  ASSIGN_OR_RETURN(const ListStatement statement, compiler_.Compile(layout_, context, request));
+absl::StatusOr<int64_t> Deals::Count(ListRequest request, const RequestContext& context) {
+  request.return_total_size = true;
+  ASSIGN_OR_RETURN(const ListQuery list, lists_.Check(context, layout_.catalog, request));
+  ASSIGN_OR_RETURN(const ListStatement statement, CompileList(layout_, context, list));
   int64_t total = -1;
   RETURN_IF_ERROR(connection_->Read(
-      statement.total, statement.total_params, [&](Row row) { return Codec<int64_t>::FromText(row[0].text, total); },
-      nullptr));
+      statement.total->sql, statement.total->params,
+      [&](Row row) { return Codec<int64_t>::FromText(row[0].text, total); }, nullptr));
   return total;
 }
 

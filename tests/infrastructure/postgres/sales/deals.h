@@ -8,8 +8,10 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "application/shared/queries/list_checker.h"
+#include "application/shared/queries/list_request.h"
 #include "infrastructure/postgres/connection/connection.h"
-#include "infrastructure/postgres/read/list_statement.h"
+#include "infrastructure/postgres/table/table_layout.h"
 #include "infrastructure/security/page_token_sealer.h"
 #include "tests/support/application/fake_unit_of_work.h"
 #include "tests/support/filter_catalog.h"
@@ -56,7 +58,7 @@ class Deals {
 
   // The ids that a list gives, in its order, all pages after each other.
   absl::StatusOr<Strings> List(ListRequest request, const RequestContext& context = ContextOf());
-  absl::StatusOr<int64_t> Count(const ListRequest& request, const RequestContext& context);
+  absl::StatusOr<int64_t> Count(ListRequest request, const RequestContext& context);
 
  private:
   Deals();
@@ -78,7 +80,7 @@ class Deals {
   testing::EmptyDatabase database_;
   FakeClock clock_;
   HmacPageTokenSealer sealer_{std::string(32, 'k')};
-  ListCompiler compiler_{clock_, sealer_};
+  ListChecker lists_{clock_, sealer_};
   std::unique_ptr<Connection> connection_;
   TableLayout members_;
   TableLayout companies_layout_;

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "absl/strings/match.h"
+#include "application/shared/queries/record_queries.h"
 #include "infrastructure/postgres/connection/libpq.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/schema/embedded_migrations.h"
@@ -19,8 +20,9 @@ using testing::AdminConnection;
 
 struct Past : SalesStore {
   HmacPageTokenSealer sealer{std::string(32, 'k')};
-  postgres::ListCompiler lists{world.clock(), sealer};
-  postgres::PostgresReader<Opportunity> reader{world.pool(), postgres::OpportunityTable(), lists};
+  ListChecker lists{world.clock(), sealer};
+  postgres::PostgresReader<Opportunity> reader{world.pool(), postgres::OpportunityTable()};
+  RecordQueries<Opportunity> queries{reader, lists};
 
   absl::Time now() { return world.clock().now; }
   absl::StatusOr<OpportunityState> GetAt(const OpportunityId& id, absl::Time time) {
@@ -32,8 +34,11 @@ struct Past : SalesStore {
     update.changes.title = Change<std::string>::Set(title);
     return Do(update);
   }
-  absl::StatusOr<std::vector<std::string>> TitlesAt(const RequestContext& context, ListRequest list) {
-    ASSIGN_OR_RETURN(const auto page, reader.List(context, list));
+  absl::StatusOr<Page<OpportunityState>> List(const RequestContext& context, const ListRequest& list) {
+    return queries.Handle(context, ListRecords<Opportunity>{list});
+  }
+  absl::StatusOr<std::vector<std::string>> TitlesAt(const RequestContext& context, const ListRequest& list) {
+    ASSIGN_OR_RETURN(const auto page, List(context, list));
     std::vector<std::string> titles;
     for (const OpportunityState& state : page.items) titles.push_back(state.title);
     return titles;
@@ -186,7 +191,7 @@ TEST_CASE("who may read a record now may read what it was, and nobody else", "[h
   list.order_by = "title";
   list.return_total_size = true;
   CHECK(past.TitlesAt(own, list).value() == std::vector<std::string>{"Received", "Shared"});
-  CHECK(past.reader.List(own, list)->total_size == 2);
+  CHECK(past.List(own, list)->total_size == 2);
   GetPipelineView view;
   view.read_time = then;
   CHECK(past.insights.Handle(own, view)->stages[0].totals[0].amount == MoneyOf("EUR", 5));
@@ -240,13 +245,13 @@ TEST_CASE("a page token is good for its moment only", "[history]") {
   ListRequest list;
   list.page_size = 1;
   list.read_time = past.now();
-  list.page_token = past.reader.List(past.world.context(), list)->next_page_token;
+  list.page_token = past.List(past.world.context(), list)->next_page_token;
   REQUIRE_FALSE(list.page_token.empty());
-  CHECK(past.reader.List(past.world.context(), list)->items.size() == 1);
+  CHECK(past.List(past.world.context(), list)->items.size() == 1);
   *list.read_time -= absl::Microseconds(1);
-  CHECK(ReasonOf(past.reader.List(past.world.context(), list)) == Reason::kInvalidPageToken);
+  CHECK(ReasonOf(past.List(past.world.context(), list)) == Reason::kInvalidPageToken);
   list.read_time.reset();
-  CHECK(ReasonOf(past.reader.List(past.world.context(), list)) == Reason::kInvalidPageToken);
+  CHECK(ReasonOf(past.List(past.world.context(), list)) == Reason::kInvalidPageToken);
 }
 
 TEST_CASE("a moment that has not come is refused, and so is the past of what keeps none", "[history]") {
@@ -254,11 +259,11 @@ TEST_CASE("a moment that has not come is refused, and so is the past of what kee
   const OpportunityId id = past.Open(std::nullopt);
   const absl::Time future = past.now() + absl::Microseconds(1);
   const RequestContext& context = past.world.context();
-  CHECK(FieldsOf(past.reader.Get(context, id, future)) == "read_time");
-  CHECK(FieldsOf(past.reader.BatchGet(context, {id}, future)) == "read_time");
+  CHECK(FieldsOf(past.queries.Handle(context, GetRecord<Opportunity>{id, future})) == "read_time");
+  CHECK(FieldsOf(past.queries.Handle(context, BatchGetRecords<Opportunity>{{id}, future})) == "read_time");
   ListRequest list;
   list.read_time = future;
-  CHECK(FieldsOf(past.reader.List(context, list)) == "read_time");
+  CHECK(FieldsOf(past.List(context, list)) == "read_time");
   GetPipelineView view;
   view.read_time = future;
   CHECK(FieldsOf(past.insights.Handle(context, view)) == "read_time");
@@ -269,9 +274,10 @@ TEST_CASE("a moment that has not come is refused, and so is the past of what kee
   compare.to_time = future;
   CHECK(FieldsOf(past.insights.Handle(context, compare)) == "to_time");
 
-  postgres::PostgresReader<Account> accounts{past.world.pool(), postgres::AccountTable(), past.lists};
+  postgres::PostgresReader<Account> reader{past.world.pool(), postgres::AccountTable()};
+  const RecordQueries<Account> accounts{reader, past.lists};
   list.read_time = past.now();
-  CHECK(FieldsOf(accounts.List(context, list)) == "read_time");
+  CHECK(FieldsOf(accounts.Handle(context, ListRecords<Account>{list})) == "read_time");
 }
 
 TEST_CASE("a pipeline's view of a moment has the stages of that moment", "[history]") {
