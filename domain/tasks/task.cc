@@ -57,6 +57,9 @@ void Apply(const TaskChanges& changes, Violations& violations, TaskState& state)
     state.visibility = changes.visibility.is_set() ? changes.visibility.value() : TaskVisibility::kCollaborative;
   }
   changes.due_time.ApplyTo(state.due_time);
+  if (changes.subject.is_set() && !Has(changes.subject.value().kind, KindRole::kSubject)) {
+    violations.Add("subject.kind", "is no kind of record that a task can be about");
+  }
   changes.subject.ApplyTo(state.subject);
   changes.custom_fields.ApplyTo(state.custom_fields);
   if (changes.checklist.is_set()) {

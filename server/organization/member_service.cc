@@ -44,7 +44,7 @@ grpc::ServerUnaryReactor* MemberService::SuspendMember(Call* call, const v1::Sus
 
 grpc::ServerUnaryReactor* MemberService::ReactivateMember(Call* call, const v1::ReactivateMemberRequest* request,
                                                           v1::Member* response) {
-  return dispatcher_.Command(call, request, response, Standard::Target<organization::ReactivateMember>,
+  return dispatcher_.Command(call, request, response, Standard::Target<Act<&Membership::Reactivate>>,
                              organization_.member_commands);
 }
 

@@ -63,13 +63,13 @@ grpc::ServerUnaryReactor* AccountService::UndeleteAccount(Call* call, const v1::
 
 grpc::ServerUnaryReactor* AccountService::ActivateAccount(Call* call, const v1::ActivateAccountRequest* request,
                                                           v1::Account* response) {
-  return dispatcher_.Command(call, request, response, Standard::Target<sales::ActivateAccount>,
+  return dispatcher_.Command(call, request, response, Standard::Target<Act<&Account::Activate>>,
                              sales_.account_commands);
 }
 
 grpc::ServerUnaryReactor* AccountService::DeactivateAccount(Call* call, const v1::DeactivateAccountRequest* request,
                                                             v1::Account* response) {
-  return dispatcher_.Command(call, request, response, Standard::Target<sales::DeactivateAccount>,
+  return dispatcher_.Command(call, request, response, Standard::Target<Act<&Account::Deactivate>>,
                              sales_.account_commands);
 }
 
@@ -79,8 +79,8 @@ void AccountService::AddSteps(server::StepRegistry& steps) const {
   steps.Add<v1::UpdateAccountRequest, v1::Account>(kParse, commands);
   steps.Add<v1::DeleteAccountRequest, v1::Account>(Standard::Delete, commands);
   steps.Add<v1::UndeleteAccountRequest, v1::Account>(Standard::Undelete, commands);
-  steps.Add<v1::ActivateAccountRequest, v1::Account>(Standard::Target<sales::ActivateAccount>, commands);
-  steps.Add<v1::DeactivateAccountRequest, v1::Account>(Standard::Target<sales::DeactivateAccount>, commands);
+  steps.Add<v1::ActivateAccountRequest, v1::Account>(Standard::Target<Act<&Account::Activate>>, commands);
+  steps.Add<v1::DeactivateAccountRequest, v1::Account>(Standard::Target<Act<&Account::Deactivate>>, commands);
 }
 
 }  // namespace pipewright::sales

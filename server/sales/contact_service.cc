@@ -63,19 +63,19 @@ grpc::ServerUnaryReactor* ContactService::UndeleteContact(Call* call, const v1::
 
 grpc::ServerUnaryReactor* ContactService::ActivateContact(Call* call, const v1::ActivateContactRequest* request,
                                                           v1::Contact* response) {
-  return dispatcher_.Command(call, request, response, Standard::Target<sales::ActivateContact>,
+  return dispatcher_.Command(call, request, response, Standard::Target<Act<&Contact::Activate>>,
                              sales_.contact_commands);
 }
 
 grpc::ServerUnaryReactor* ContactService::DeactivateContact(Call* call, const v1::DeactivateContactRequest* request,
                                                             v1::Contact* response) {
-  return dispatcher_.Command(call, request, response, Standard::Target<sales::DeactivateContact>,
+  return dispatcher_.Command(call, request, response, Standard::Target<Act<&Contact::Deactivate>>,
                              sales_.contact_commands);
 }
 
 grpc::ServerUnaryReactor* ContactService::MarkContactBounced(Call* call, const v1::MarkContactBouncedRequest* request,
                                                              v1::Contact* response) {
-  return dispatcher_.Command(call, request, response, Standard::Target<sales::MarkContactBounced>,
+  return dispatcher_.Command(call, request, response, Standard::Target<Act<&Contact::MarkBounced>>,
                              sales_.contact_commands);
 }
 
@@ -85,9 +85,9 @@ void ContactService::AddSteps(server::StepRegistry& steps) const {
   steps.Add<v1::UpdateContactRequest, v1::Contact>(kParse, commands);
   steps.Add<v1::DeleteContactRequest, v1::Contact>(Standard::Delete, commands);
   steps.Add<v1::UndeleteContactRequest, v1::Contact>(Standard::Undelete, commands);
-  steps.Add<v1::ActivateContactRequest, v1::Contact>(Standard::Target<sales::ActivateContact>, commands);
-  steps.Add<v1::DeactivateContactRequest, v1::Contact>(Standard::Target<sales::DeactivateContact>, commands);
-  steps.Add<v1::MarkContactBouncedRequest, v1::Contact>(Standard::Target<sales::MarkContactBounced>, commands);
+  steps.Add<v1::ActivateContactRequest, v1::Contact>(Standard::Target<Act<&Contact::Activate>>, commands);
+  steps.Add<v1::DeactivateContactRequest, v1::Contact>(Standard::Target<Act<&Contact::Deactivate>>, commands);
+  steps.Add<v1::MarkContactBouncedRequest, v1::Contact>(Standard::Target<Act<&Contact::MarkBounced>>, commands);
 }
 
 }  // namespace pipewright::sales

@@ -66,22 +66,22 @@ grpc::ServerUnaryReactor* TaskService::UndeleteTask(Call* call, const v1::Undele
 }
 
 grpc::ServerUnaryReactor* TaskService::StartTask(Call* call, const v1::StartTaskRequest* request, v1::Task* response) {
-  return dispatcher_.Command(call, request, response, Standard::Target<tasks::StartTask>, tasks_.task_commands);
+  return dispatcher_.Command(call, request, response, Standard::Target<Act<&Task::Start>>, tasks_.task_commands);
 }
 
 grpc::ServerUnaryReactor* TaskService::CompleteTask(Call* call, const v1::CompleteTaskRequest* request,
                                                     v1::Task* response) {
-  return dispatcher_.Command(call, request, response, Standard::Target<tasks::CompleteTask>, tasks_.task_commands);
+  return dispatcher_.Command(call, request, response, Standard::Target<Act<&Task::Complete>>, tasks_.task_commands);
 }
 
 grpc::ServerUnaryReactor* TaskService::CancelTask(Call* call, const v1::CancelTaskRequest* request,
                                                   v1::Task* response) {
-  return dispatcher_.Command(call, request, response, Standard::Target<tasks::CancelTask>, tasks_.task_commands);
+  return dispatcher_.Command(call, request, response, Standard::Target<Act<&Task::Cancel>>, tasks_.task_commands);
 }
 
 grpc::ServerUnaryReactor* TaskService::ReopenTask(Call* call, const v1::ReopenTaskRequest* request,
                                                   v1::Task* response) {
-  return dispatcher_.Command(call, request, response, Standard::Target<tasks::ReopenTask>, tasks_.task_commands);
+  return dispatcher_.Command(call, request, response, Standard::Target<Act<&Task::Reopen>>, tasks_.task_commands);
 }
 
 grpc::ServerUnaryReactor* TaskService::AssignTask(Call* call, const v1::AssignTaskRequest* request,
@@ -95,10 +95,10 @@ void TaskService::AddSteps(server::StepRegistry& steps) const {
   steps.Add<v1::UpdateTaskRequest, v1::Task>(kParse, commands);
   steps.Add<v1::DeleteTaskRequest, v1::Task>(Standard::Delete, commands);
   steps.Add<v1::UndeleteTaskRequest, v1::Task>(Standard::Undelete, commands);
-  steps.Add<v1::StartTaskRequest, v1::Task>(Standard::Target<tasks::StartTask>, commands);
-  steps.Add<v1::CompleteTaskRequest, v1::Task>(Standard::Target<tasks::CompleteTask>, commands);
-  steps.Add<v1::CancelTaskRequest, v1::Task>(Standard::Target<tasks::CancelTask>, commands);
-  steps.Add<v1::ReopenTaskRequest, v1::Task>(Standard::Target<tasks::ReopenTask>, commands);
+  steps.Add<v1::StartTaskRequest, v1::Task>(Standard::Target<Act<&Task::Start>>, commands);
+  steps.Add<v1::CompleteTaskRequest, v1::Task>(Standard::Target<Act<&Task::Complete>>, commands);
+  steps.Add<v1::CancelTaskRequest, v1::Task>(Standard::Target<Act<&Task::Cancel>>, commands);
+  steps.Add<v1::ReopenTaskRequest, v1::Task>(Standard::Target<Act<&Task::Reopen>>, commands);
   steps.Add<v1::AssignTaskRequest, v1::Task>(kParse, commands);
 }
 
