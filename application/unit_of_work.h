@@ -1,24 +1,43 @@
 // One transaction: the repositories of every aggregate, all in the caller's tenant.
+//
+// Names them only: whoever uses one includes it, so that a change of an aggregate concerns those alone.
 #pragma once
 
 #include "absl/functional/function_ref.h"
-#include "application/integration/job_queue.h"
-#include "application/organization/directory.h"
-#include "application/organization/identities.h"
 #include "application/shared/commands/unit_of_work_base.h"
-#include "domain/integration/job.h"
-#include "domain/organization/custom_field_definition_repository.h"
-#include "domain/organization/membership.h"
-#include "domain/organization/tenant.h"
-#include "domain/sales/account.h"
-#include "domain/sales/contact.h"
-#include "domain/sales/opportunity_repository.h"
-#include "domain/sales/pipeline_repository.h"
-#include "domain/shared/hierarchy_repository.h"
-#include "domain/shared/repository.h"
-#include "domain/tasks/task.h"
+#include "domain/shared/record_kind.h"
+#include "domain/shared/records.h"
 
 namespace pipewright {
+
+template <class A>
+class Repository;
+template <class A>
+class HierarchyRepository;
+
+namespace organization {
+class CustomFieldDefinitionRepository;
+class Directory;
+class Identities;
+class Membership;
+class Tenant;
+}  // namespace organization
+
+namespace sales {
+class Account;
+class Contact;
+class OpportunityRepository;
+class PipelineRepository;
+}  // namespace sales
+
+namespace tasks {
+class Task;
+}  // namespace tasks
+
+namespace integration {
+class Job;
+class JobStore;
+}  // namespace integration
 
 // Everything stored through one unit of work is committed together, with its audit entries and events, or not at all.
 // Not thread safe.
@@ -36,6 +55,9 @@ class UnitOfWork : public UnitOfWorkBase {
   virtual sales::OpportunityRepository& opportunities() = 0;
   virtual Repository<integration::Job>& jobs() = 0;
   virtual integration::JobStore& job_store() = 0;
+
+  // Those of a kind, one of the above, as others refer to them.
+  Records& records(RecordKind kind);
 };
 
 // Runs units of work. Thread safe.

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "application/shared/commands/etag_check.h"
 #include "domain/shared/errors.h"
+#include "domain/shared/repository.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::integration {

@@ -8,7 +8,9 @@
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
 #include "application/shared/call/guarded.h"
+#include "domain/integration/job.h"
 #include "domain/shared/errors.h"
+#include "domain/shared/repository.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::integration {

@@ -1,13 +1,12 @@
 #include "application/organization/custom_field_commands.h"
 
 #include <algorithm>
-#include <string>
-#include <utility>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
-#include "application/shared/commands/etag_check.h"
-#include "application/shared/commands/prefetch.h"
+#include "domain/organization/custom_field_definition_repository.h"
 #include "domain/shared/errors.h"
+#include "domain/shared/record_kind.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::organization {
@@ -17,7 +16,7 @@ using State = CustomFieldDefinitionState;
 
 constexpr char kSeries[] = "custom_field_definition";
 
-absl::Status TooMany(CustomFieldEntity entity) {
+absl::Status TooMany(RecordKind entity) {
   return QuotaExceeded(Reason::kTooManyCustomFields, NameOf(entity),
                        absl::StrCat(State::kMaxPerEntity, " custom fields"), "delete one first", std::nullopt);
 }
@@ -39,59 +38,31 @@ absl::Status CheckPlace(const State& definition, UnitOfWork& uow) {
 
 }  // namespace
 
-absl::StatusOr<CustomFieldDefinition> CustomFieldCommands::Handle(const RequestContext&,
-                                                                  const CreateCustomFieldDefinition& cmd,
-                                                                  UnitOfWork& uow) const {
-  const auto id = cmd.id.has_value() ? *cmd.id : NewId<CustomFieldDefinitionId>(ids_);
-  ASSIGN_OR_RETURN(CustomFieldDefinition definition, CustomFieldDefinition::Create(id, cmd.details));
+Repository<CustomFieldDefinition>& CustomFieldCommands::repository(UnitOfWork& uow) const {
+  return uow.custom_field_definitions();
+}
+
+absl::StatusOr<CustomFieldDefinition> CustomFieldCommands::Make(const RequestContext& /*ctx*/,
+                                                                const CreateCustomFieldDefinition& /*cmd*/,
+                                                                const CustomFieldDefinitionId& id,
+                                                                CustomFieldDefinitionChanges& details,
+                                                                UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(CustomFieldDefinition definition, CustomFieldDefinition::Create(id, details));
   RETURN_IF_ERROR(CheckPlace(definition.state(), uow));
-  RETURN_IF_ERROR(uow.custom_field_definitions().Add(definition));
   return definition;
 }
 
-absl::StatusOr<CustomFieldDefinition> CustomFieldCommands::Handle(const RequestContext&,
-                                                                  const UpdateCustomFieldDefinition& cmd,
-                                                                  UnitOfWork& uow) const {
-  ASSIGN_OR_RETURN(CustomFieldDefinition definition, GetForChange(uow.custom_field_definitions(), cmd.id, cmd.etag));
-  RETURN_IF_ERROR(definition.Edit(cmd.changes));
-  RETURN_IF_ERROR(uow.custom_field_definitions().Save(definition));
-  return definition;
-}
-
-absl::StatusOr<CustomFieldDefinition> CustomFieldCommands::Handle(const RequestContext&,
-                                                                  const DeleteRecord<CustomFieldDefinition>& cmd,
-                                                                  UnitOfWork& uow) const {
-  return DeleteIn(uow.custom_field_definitions(), cmd, uow.now());
-}
-
-absl::StatusOr<CustomFieldDefinition> CustomFieldCommands::Handle(const RequestContext&,
+absl::StatusOr<CustomFieldDefinition> CustomFieldCommands::Handle(const RequestContext& ctx,
                                                                   const UndeleteRecord<CustomFieldDefinition>& cmd,
                                                                   UnitOfWork& uow) const {
-  ASSIGN_OR_RETURN(CustomFieldDefinition definition, uow.custom_field_definitions().GetEvenDeleted(cmd.id));
-  RETURN_IF_ERROR(CheckEtag(definition, cmd.etag));
-  RETURN_IF_ERROR(definition.Undelete());
-  RETURN_IF_ERROR(CheckPlace(definition.state(), uow));
-  RETURN_IF_ERROR(uow.custom_field_definitions().Save(definition));
-  return definition;
+  return Apply(ctx, cmd, uow, Target::kEvenDeleted, [&](CustomFieldDefinition& definition) -> absl::Status {
+    RETURN_IF_ERROR(definition.Undelete());
+    return CheckPlace(definition.state(), uow);
+  });
 }
 
-absl::Status CustomFieldCommands::Prepare(absl::Span<const CreateCustomFieldDefinition> commands,
-                                          UnitOfWork& uow) const {
-  return uow.ReserveNumbers(kSeries, static_cast<int64_t>(commands.size()));
-}
-
-absl::Status CustomFieldCommands::Prepare(absl::Span<const UpdateCustomFieldDefinition> commands,
-                                          UnitOfWork& uow) const {
-  Prefetch needed;
-  for (const UpdateCustomFieldDefinition& command : commands) needed.Add(command.id);
-  return needed.Read(uow);
-}
-
-absl::Status CustomFieldCommands::Prepare(absl::Span<const DeleteRecord<CustomFieldDefinition>> commands,
-                                          UnitOfWork& uow) const {
-  Prefetch needed;
-  for (const DeleteRecord<CustomFieldDefinition>& command : commands) needed.Add(command.id);
-  return needed.Read(uow);
+absl::Status CustomFieldCommands::Reserve(int64_t new_records, UnitOfWork& uow) const {
+  return uow.ReserveNumbers(kSeries, new_records);
 }
 
 }  // namespace pipewright::organization

@@ -5,11 +5,14 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "domain/organization/membership.h"
 #include "domain/organization/tenant.h"
 #include "domain/shared/grants.h"
 #include "domain/shared/id.h"
+#include "domain/shared/records.h"
 
 namespace pipewright::organization {
 
@@ -21,10 +24,12 @@ struct Role {
   Grants grants;
 };
 
-// Not thread safe: one unit of work, one thread.
-class Directory {
+// As Records: the tenant's members, by their users' ids; a removed one is as a deleted record. Not thread safe: one
+// unit of work, one thread.
+class Directory : public Records {
  public:
-  virtual ~Directory() = default;
+  absl::Status CheckLive(const Uuid& user) final;
+  absl::Status PrefetchAll(absl::Span<const Uuid> users) final;
 
   // Whether the tenant has active owners besides `member`. The answer holds until the unit of work ends: it keeps a
   // lock that every such question takes.

@@ -4,8 +4,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "application/organization/directory.h"
+#include "application/organization/identities.h"
 #include "application/organization/role_queries.h"
-#include "application/shared/commands/etag_check.h"
 #include "application/shared/commands/references.h"
 #include "domain/organization/password_policy.h"
 #include "domain/organization/user.h"
@@ -32,15 +33,6 @@ absl::Status CheckRoles(const RequestContext& ctx, const std::vector<std::string
   return violations.ToStatus();
 }
 
-// That `manager`, who becomes the member's, doesn't report to them.
-absl::Status CheckManager(const Membership& member, const UserId& manager, UnitOfWork& uow) {
-  if (manager == member.state().manager_id) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const bool circle, uow.directory().LockReportsTo(manager, member.state().user_id));
-  if (!circle) return absl::OkStatus();
-  return FailedPrecondition(Reason::kCycle, absl::StrCat("member/", member.state().id.ToString()),
-                            "manager_id: that manager reports to the member");
-}
-
 absl::StatusOr<OtherOwners> OthersThan(const Membership& member, UnitOfWork& uow) {
   // Only the change of an owner needs the lock.
   if (!member.state().is_active_owner()) return OtherOwners::kSome;
@@ -49,10 +41,16 @@ absl::StatusOr<OtherOwners> OthersThan(const Membership& member, UnitOfWork& uow
 
 }  // namespace
 
+const ReferenceList<Membership>& MemberCommands::references() const {
+  static const auto* const list = new ReferenceList<Membership>(
+      ReferenceList<Membership>().Field("manager_id", &MembershipState::manager_id, &MembershipChanges::manager_id));
+  return *list;
+}
+
 absl::StatusOr<Membership> MemberCommands::Load(const RequestContext& ctx, const MembershipId& id,
-                                                const std::optional<Etag>& etag, UnitOfWork& uow) const {
-  ASSIGN_OR_RETURN(Membership member, uow.memberships().GetEvenDeleted(id));
-  RETURN_IF_ERROR(CheckEtag(member, etag));
+                                                const std::optional<Etag>& etag, Target /*target*/,
+                                                UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(Membership member, RecordActions::Load(ctx, id, etag, Target::kEvenDeleted, uow));
   ASSIGN_OR_RETURN(const std::vector<Role> roles, AllRoles(uow.directory()));
   for (const Role& role : roles) {
     const auto& names = member.state().roles;
@@ -72,6 +70,15 @@ absl::Status MemberCommands::Save(const RequestContext& ctx, Membership& member,
   return absl::OkStatus();
 }
 
+absl::Status MemberCommands::CheckNoCircle(const MembershipState& before, const MembershipState& after,
+                                           UnitOfWork& uow) const {
+  if (!after.manager_id.has_value() || after.manager_id == before.manager_id) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const bool circle, uow.directory().LockReportsTo(*after.manager_id, after.user_id));
+  if (!circle) return absl::OkStatus();
+  return FailedPrecondition(Reason::kCycle, absl::StrCat("member/", after.id.ToString()),
+                            "manager_id: that manager reports to the member");
+}
+
 absl::StatusOr<UserId> MemberCommands::UserFor(const AddMember& cmd, UnitOfWork& uow) const {
   // Checked and hashed also for a person with an account, so that neither answer nor time tells which it was.
   RETURN_IF_ERROR(
@@ -88,9 +95,9 @@ absl::StatusOr<UserId> MemberCommands::UserFor(const AddMember& cmd, UnitOfWork&
 absl::StatusOr<Membership> MemberCommands::Handle(const RequestContext& ctx, const AddMember& cmd,
                                                   UnitOfWork& uow) const {
   RETURN_IF_ERROR(CheckRoles(ctx, cmd.roles, uow));
-  NewUsers users;
-  users.Add("manager_id", std::nullopt, cmd.manager_id);
-  RETURN_IF_ERROR(users.Check(uow.directory()));
+  NewReferences made;
+  made.Add("manager_id", cmd.manager_id);
+  RETURN_IF_ERROR(made.Check(uow));
   NewMembership details;
   ASSIGN_OR_RETURN(details.user_id, UserFor(cmd, uow));
   details.email = cmd.email;
@@ -111,53 +118,37 @@ absl::StatusOr<Membership> MemberCommands::Handle(const RequestContext& ctx, con
   if (!member.state().delete_time.has_value()) {
     return AlreadyExists(Membership::kResource, "email", "that person is a member already");
   }
-  // Those who reported to them before still do.
-  if (cmd.manager_id.has_value()) RETURN_IF_ERROR(CheckManager(member, *cmd.manager_id, uow));
+  const MembershipState before = member.state();
   RETURN_IF_ERROR(member.Rejoin(std::move(details)));
+  // Those who reported to them before still do.
+  RETURN_IF_ERROR(CheckNoCircle(before, member.state(), uow));
   RETURN_IF_ERROR(Save(ctx, member, uow));
   return member;
 }
 
 absl::StatusOr<Membership> MemberCommands::Handle(const RequestContext& ctx, const UpdateMember& cmd,
                                                   UnitOfWork& uow) const {
-  ASSIGN_OR_RETURN(Membership member, Load(ctx, cmd.id, cmd.etag, uow));
-  if (cmd.changes.roles.is_set()) RETURN_IF_ERROR(CheckRoles(ctx, cmd.changes.roles.value(), uow));
-  if (cmd.changes.manager_id.is_set()) {
-    NewUsers users;
-    users.Add("manager_id", member.state().manager_id, cmd.changes.manager_id.value());
-    RETURN_IF_ERROR(users.Check(uow.directory()));
-    RETURN_IF_ERROR(CheckManager(member, cmd.changes.manager_id.value(), uow));
-  }
-  ASSIGN_OR_RETURN(const OtherOwners others, OthersThan(member, uow));
-  RETURN_IF_ERROR(member.Edit(cmd.changes, others));
-  RETURN_IF_ERROR(Save(ctx, member, uow));
-  return member;
+  return Apply(ctx, cmd, uow, Target::kEvenDeleted, [&](Membership& member) -> absl::Status {
+    if (cmd.changes.roles.is_set()) RETURN_IF_ERROR(CheckRoles(ctx, cmd.changes.roles.value(), uow));
+    ASSIGN_OR_RETURN(const OtherOwners others, OthersThan(member, uow));
+    return member.Edit(cmd.changes, others);
+  });
 }
 
 absl::StatusOr<Membership> MemberCommands::Handle(const RequestContext& ctx, const SuspendMember& cmd,
                                                   UnitOfWork& uow) const {
-  ASSIGN_OR_RETURN(Membership member, Load(ctx, cmd.id, cmd.etag, uow));
-  ASSIGN_OR_RETURN(const OtherOwners others, OthersThan(member, uow));
-  RETURN_IF_ERROR(member.Suspend(others));
-  RETURN_IF_ERROR(Save(ctx, member, uow));
-  return member;
-}
-
-absl::StatusOr<Membership> MemberCommands::Handle(const RequestContext& ctx, const ReactivateMember& cmd,
-                                                  UnitOfWork& uow) const {
-  ASSIGN_OR_RETURN(Membership member, Load(ctx, cmd.id, cmd.etag, uow));
-  RETURN_IF_ERROR(member.Reactivate());
-  RETURN_IF_ERROR(Save(ctx, member, uow));
-  return member;
+  return Apply(ctx, cmd, uow, Target::kEvenDeleted, [&](Membership& member) -> absl::Status {
+    ASSIGN_OR_RETURN(const OtherOwners others, OthersThan(member, uow));
+    return member.Suspend(others);
+  });
 }
 
 absl::StatusOr<Membership> MemberCommands::Handle(const RequestContext& ctx, const RemoveMember& cmd,
                                                   UnitOfWork& uow) const {
-  ASSIGN_OR_RETURN(Membership member, Load(ctx, cmd.id, cmd.etag, uow));
-  ASSIGN_OR_RETURN(const OtherOwners others, OthersThan(member, uow));
-  RETURN_IF_ERROR(member.Remove(others, uow.now()));
-  RETURN_IF_ERROR(Save(ctx, member, uow));
-  return member;
+  return Apply(ctx, cmd, uow, Target::kEvenDeleted, [&](Membership& member) -> absl::Status {
+    ASSIGN_OR_RETURN(const OtherOwners others, OthersThan(member, uow));
+    return member.Remove(others, uow.now());
+  });
 }
 
 }  // namespace pipewright::organization

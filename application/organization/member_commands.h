@@ -10,6 +10,8 @@
 #include "application/organization/caller_cache.h"
 #include "application/organization/ports.h"
 #include "application/shared/call/ports.h"
+#include "application/shared/commands/record_actions.h"
+#include "application/shared/commands/reference_list.h"
 #include "application/unit_of_work.h"
 #include "domain/organization/membership.h"
 #include "domain/shared/etag.h"
@@ -38,11 +40,6 @@ struct SuspendMember {
   std::optional<Etag> etag;
 };
 
-struct ReactivateMember {
-  MembershipId id;
-  std::optional<Etag> etag;
-};
-
 struct RemoveMember {
   MembershipId id;
   std::optional<Etag> etag;
@@ -50,22 +47,29 @@ struct RemoveMember {
 
 // Nobody gives, changes or takes away a role that grants more than their own: kPermissionDenied. The other errors are
 // those that member_service.proto promises. Thread safe.
-class MemberCommands {
+class MemberCommands : public RecordActions<Membership> {
  public:
   MemberCommands(const PasswordHasher& passwords, CallerCache& callers, IdGenerator& ids)
       : passwords_(passwords), callers_(callers), ids_(ids) {}
 
+  using RecordActions::Handle;
   absl::StatusOr<Membership> Handle(const RequestContext& ctx, const AddMember& cmd, UnitOfWork& uow) const;
   absl::StatusOr<Membership> Handle(const RequestContext& ctx, const UpdateMember& cmd, UnitOfWork& uow) const;
   absl::StatusOr<Membership> Handle(const RequestContext& ctx, const SuspendMember& cmd, UnitOfWork& uow) const;
-  absl::StatusOr<Membership> Handle(const RequestContext& ctx, const ReactivateMember& cmd, UnitOfWork& uow) const;
   absl::StatusOr<Membership> Handle(const RequestContext& ctx, const RemoveMember& cmd, UnitOfWork& uow) const;
 
- private:
-  // The member, whom the caller is entitled to change.
+ protected:
+  Repository<Membership>& repository(UnitOfWork& uow) const override { return uow.memberships(); }
+  const ReferenceList<Membership>& references() const override;
+  // The member, removed or not, whom the caller is entitled to change.
   absl::StatusOr<Membership> Load(const RequestContext& ctx, const MembershipId& id, const std::optional<Etag>& etag,
-                                  UnitOfWork& uow) const;
-  absl::Status Save(const RequestContext& ctx, Membership& member, UnitOfWork& uow) const;
+                                  Target target, UnitOfWork& uow) const override;
+  absl::Status Save(const RequestContext& ctx, Membership& member, UnitOfWork& uow) const override;
+  // That the manager, when it is another one, doesn't report to the member.
+  absl::Status CheckNoCircle(const MembershipState& before, const MembershipState& after,
+                             UnitOfWork& uow) const override;
+
+ private:
   absl::StatusOr<UserId> UserFor(const AddMember& cmd, UnitOfWork& uow) const;
 
   const PasswordHasher& passwords_;

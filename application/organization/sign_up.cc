@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "domain/organization/built_in_roles.h"
+#include "domain/organization/membership.h"
 #include "domain/shared/errors.h"
+#include "domain/shared/repository.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::organization {

@@ -3,19 +3,19 @@
 #include <string>
 #include <utility>
 
+#include "application/organization/directory.h"
 #include "application/organization/sign_up.h"
 #include "application/shared/commands/etag_check.h"
 #include "application/shared/queries/page_size.h"
+#include "domain/shared/repository.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::organization {
 
 absl::StatusOr<Tenant> TenantCommands::Handle(const RequestContext& ctx, const UpdateTenant& cmd,
                                               UnitOfWork& uow) const {
-  ASSIGN_OR_RETURN(Tenant tenant, uow.tenants().GetEvenDeleted(cmd.id));
-  RETURN_IF_ERROR(CheckEtag(tenant, cmd.etag));
-  RETURN_IF_ERROR(tenant.Edit(cmd.changes));
-  RETURN_IF_ERROR(uow.tenants().Save(tenant));
+  ASSIGN_OR_RETURN(Tenant tenant, Apply(ctx, cmd, uow, Target::kEvenDeleted,
+                                        [&](Tenant& changed) { return changed.Edit(cmd.changes); }));
   callers_.ForgetMembersOf(ctx.tenant());
   return tenant;
 }

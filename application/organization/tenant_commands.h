@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "application/organization/caller_cache.h"
+#include "application/shared/commands/record_actions.h"
 #include "application/shared/queries/page_token.h"
 #include "application/unit_of_work.h"
 #include "domain/organization/tenant.h"
@@ -23,10 +24,13 @@ struct UpdateTenant {
 };
 
 // kNotFound for any tenant but the caller's. Thread safe.
-class TenantCommands {
+class TenantCommands : public RecordActions<Tenant> {
  public:
   explicit TenantCommands(CallerCache& callers) : callers_(callers) {}
   absl::StatusOr<Tenant> Handle(const RequestContext& ctx, const UpdateTenant& cmd, UnitOfWork& uow) const;
+
+ protected:
+  Repository<Tenant>& repository(UnitOfWork& uow) const override { return uow.tenants(); }
 
  private:
   CallerCache& callers_;

@@ -1,86 +1,43 @@
 // What can be done to accounts.
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/types/span.h"
 #include "application/shared/call/ports.h"
-#include "application/shared/commands/custom_field_values.h"
 #include "application/shared/commands/record_commands.h"
 #include "application/unit_of_work.h"
 #include "domain/sales/account.h"
-#include "domain/shared/etag.h"
+#include "domain/shared/change.h"
+#include "domain/shared/hierarchy_repository.h"
 
 namespace pipewright::sales {
 
-// Fields whose meaning depends on the tenant come as written and are brought to their canonical form here.
-struct CreateAccount {
-  std::optional<AccountId> id;  // chosen by the client, else new
-  AccountChanges details;
-  CustomFieldsInput custom_fields;
-  Change<std::string> phone;  // as written; the tenant's region decides what a national number means
+// The phone number comes as written; the tenant's region decides what a national one means.
+struct CreateAccount : CreateRecord<Account> {
+  Change<std::string> phone;
 };
-
-struct UpdateAccount {
-  AccountId id;
-  std::optional<Etag> etag;
-  AccountChanges changes;
-  CustomFieldsInput custom_fields;
+struct UpdateAccount : UpdateRecord<Account> {
   Change<std::string> phone;
 };
 
-struct QualifyAccount {
-  AccountId id;
-  std::optional<Etag> etag;
-};
-
-struct MarkAccountCustomer {
-  AccountId id;
-  std::optional<Etag> etag;
-};
-
-struct MarkAccountChurned {
-  AccountId id;
-  std::optional<Etag> etag;
-};
-
-struct ActivateAccount {
-  AccountId id;
-  std::optional<Etag> etag;
-};
-
-struct DeactivateAccount {
-  AccountId id;
-  std::optional<Etag> etag;
-};
-
-// Every Handle loads, decides and stores within `uow`. Thread safe.
-class AccountCommands {
+// A new account's owner is the caller unless one is named. An update is kFailedPrecondition/CYCLE when the parent is
+// the account or below it.
+class AccountCommands : public RecordCommands<Account, CreateAccount, UpdateAccount> {
  public:
-  AccountCommands(IdGenerator& ids, const PhoneNumbers& phones) : ids_(ids), phones_(phones) {}
+  AccountCommands(IdGenerator& ids, const PhoneNumbers& phones) : RecordCommands(ids), phones_(phones) {}
 
-  // The owner is the caller unless one is named. kAlreadyExists when the id is taken.
-  absl::StatusOr<Account> Handle(const RequestContext& ctx, const CreateAccount& cmd, UnitOfWork& uow) const;
-  // kFailedPrecondition/CYCLE when the parent is the account or below it.
-  absl::StatusOr<Account> Handle(const RequestContext& ctx, const UpdateAccount& cmd, UnitOfWork& uow) const;
-  absl::StatusOr<Account> Handle(const RequestContext& ctx, const QualifyAccount& cmd, UnitOfWork& uow) const;
-  absl::StatusOr<Account> Handle(const RequestContext& ctx, const MarkAccountCustomer& cmd, UnitOfWork& uow) const;
-  absl::StatusOr<Account> Handle(const RequestContext& ctx, const MarkAccountChurned& cmd, UnitOfWork& uow) const;
-  absl::StatusOr<Account> Handle(const RequestContext& ctx, const ActivateAccount& cmd, UnitOfWork& uow) const;
-  absl::StatusOr<Account> Handle(const RequestContext& ctx, const DeactivateAccount& cmd, UnitOfWork& uow) const;
-  absl::StatusOr<Account> Handle(const RequestContext& ctx, const DeleteRecord<Account>& cmd, UnitOfWork& uow) const;
-  absl::StatusOr<Account> Handle(const RequestContext& ctx, const UndeleteRecord<Account>& cmd, UnitOfWork& uow) const;
-
-  // What many of them need, read at once (application/shared/commands/batch.h).
-  absl::Status Prepare(absl::Span<const CreateAccount> commands, UnitOfWork& uow) const;
-  absl::Status Prepare(absl::Span<const UpdateAccount> commands, UnitOfWork& uow) const;
-  absl::Status Prepare(absl::Span<const DeleteRecord<Account>> commands, UnitOfWork& uow) const;
+ protected:
+  Repository<Account>& repository(UnitOfWork& uow) const override { return uow.accounts(); }
+  const ReferenceList<Account>& references() const override;
+  absl::StatusOr<Account> Make(const RequestContext& ctx, const CreateAccount& cmd, const AccountId& id,
+                               AccountChanges& details, UnitOfWork& uow) const override;
+  absl::Status Edit(const RequestContext& ctx, const UpdateAccount& cmd, AccountChanges& changes, Account& account,
+                    UnitOfWork& uow) const override;
+  absl::Status Reserve(int64_t new_records, UnitOfWork& uow) const override;
 
  private:
-  IdGenerator& ids_;
   const PhoneNumbers& phones_;
 };
 

@@ -2,6 +2,7 @@
 
 #include "application/unit_of_work.h"
 #include "domain/sales/pipeline.h"
+#include "domain/sales/pipeline_repository.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::sales {

@@ -2,14 +2,9 @@
 #pragma once
 
 #include <optional>
-#include <string>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
-#include "absl/types/span.h"
-#include "application/shared/call/ports.h"
-#include "application/shared/commands/custom_field_values.h"
 #include "application/shared/commands/record_commands.h"
 #include "application/unit_of_work.h"
 #include "domain/sales/opportunity.h"
@@ -17,18 +12,8 @@
 
 namespace pipewright::sales {
 
-struct CreateOpportunity {
-  std::optional<OpportunityId> id;  // chosen by the client, else new
-  OpportunityChanges details;
-  CustomFieldsInput custom_fields;
-};
-
-struct UpdateOpportunity {
-  OpportunityId id;
-  std::optional<Etag> etag;
-  OpportunityChanges changes;
-  CustomFieldsInput custom_fields;
-};
+using CreateOpportunity = CreateRecord<Opportunity>;
+using UpdateOpportunity = UpdateRecord<Opportunity>;
 
 struct MoveOpportunityStage {
   OpportunityId id;
@@ -60,31 +45,31 @@ struct ReassignOpportunity {
   UserId owner_id;
 };
 
-// Every Handle loads, decides and stores within `uow`; those that enter a stage read the pipeline too. Thread safe.
-class OpportunityCommands {
+// A new opportunity is in the default pipeline unless one is named. Those that enter a stage read the pipeline too, and
+// one that comes back must find it.
+class OpportunityCommands : public RecordCommands<Opportunity> {
  public:
-  explicit OpportunityCommands(IdGenerator& ids) : ids_(ids) {}
+  using RecordCommands::RecordCommands;
 
-  // In the default pipeline unless one is named. kAlreadyExists when the id is taken.
-  absl::StatusOr<Opportunity> Handle(const RequestContext& ctx, const CreateOpportunity& cmd, UnitOfWork& uow) const;
-  absl::StatusOr<Opportunity> Handle(const RequestContext& ctx, const UpdateOpportunity& cmd, UnitOfWork& uow) const;
+  using RecordCommands::Handle;
   absl::StatusOr<Opportunity> Handle(const RequestContext& ctx, const MoveOpportunityStage& cmd, UnitOfWork& uow) const;
   absl::StatusOr<Opportunity> Handle(const RequestContext& ctx, const WinOpportunity& cmd, UnitOfWork& uow) const;
   absl::StatusOr<Opportunity> Handle(const RequestContext& ctx, const LoseOpportunity& cmd, UnitOfWork& uow) const;
   absl::StatusOr<Opportunity> Handle(const RequestContext& ctx, const ReopenOpportunity& cmd, UnitOfWork& uow) const;
   absl::StatusOr<Opportunity> Handle(const RequestContext& ctx, const ReassignOpportunity& cmd, UnitOfWork& uow) const;
-  absl::StatusOr<Opportunity> Handle(const RequestContext& ctx, const DeleteRecord<Opportunity>& cmd,
-                                     UnitOfWork& uow) const;
   absl::StatusOr<Opportunity> Handle(const RequestContext& ctx, const UndeleteRecord<Opportunity>& cmd,
                                      UnitOfWork& uow) const;
 
-  // What many of them need, read at once (application/shared/commands/batch.h).
-  absl::Status Prepare(absl::Span<const CreateOpportunity> commands, UnitOfWork& uow) const;
-  absl::Status Prepare(absl::Span<const UpdateOpportunity> commands, UnitOfWork& uow) const;
-  absl::Status Prepare(absl::Span<const DeleteRecord<Opportunity>> commands, UnitOfWork& uow) const;
+ protected:
+  Repository<Opportunity>& repository(UnitOfWork& uow) const override;
+  const ReferenceList<Opportunity>& references() const override;
+  absl::StatusOr<Opportunity> Make(const RequestContext& ctx, const CreateOpportunity& cmd, const OpportunityId& id,
+                                   OpportunityChanges& details, UnitOfWork& uow) const override;
 
  private:
-  IdGenerator& ids_;
+  template <class Command, class Enter>
+  absl::StatusOr<Opportunity> InPipeline(const RequestContext& ctx, const Command& cmd, UnitOfWork& uow,
+                                         Enter enter) const;
 };
 
 }  // namespace pipewright::sales

@@ -1,13 +1,15 @@
 #include "application/sales/pipeline_commands.h"
 
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "application/sales/moment.h"
-#include "application/shared/commands/etag_check.h"
-#include "application/shared/commands/prefetch.h"
+#include "domain/sales/opportunity_repository.h"
+#include "domain/sales/pipeline_repository.h"
+#include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::sales {
@@ -49,88 +51,61 @@ absl::Status TakeDefaultFrom(const std::optional<Pipeline>& holder, const Pipeli
 
 }  // namespace
 
-absl::StatusOr<Pipeline> PipelineCommands::Handle(const RequestContext&, const CreatePipeline& cmd,
-                                                  UnitOfWork& uow) const {
-  PipelineChanges details = cmd.details;
+Repository<Pipeline>& PipelineCommands::repository(UnitOfWork& uow) const { return uow.pipelines(); }
+
+absl::StatusOr<Pipeline> PipelineCommands::Make(const RequestContext& /*ctx*/, const CreatePipeline& /*cmd*/,
+                                                const PipelineId& id, PipelineChanges& details, UnitOfWork& uow) const {
   NameStages(details);
-  const PipelineId id = cmd.id.has_value() ? *cmd.id : NewId<PipelineId>(ids_);
   ASSIGN_OR_RETURN(const std::optional<Pipeline> holder, uow.pipelines().GetDefault());
   if (!holder.has_value()) details.default_pipeline = Change<bool>::Set(true);
   ASSIGN_OR_RETURN(Pipeline pipeline, Pipeline::Create(id, details));
   if (pipeline.state().default_pipeline) RETURN_IF_ERROR(TakeDefaultFrom(holder, id, uow));
-  RETURN_IF_ERROR(uow.pipelines().Add(pipeline));
   return pipeline;
 }
 
-absl::StatusOr<Pipeline> PipelineCommands::Handle(const RequestContext&, const UpdatePipeline& cmd,
-                                                  UnitOfWork& uow) const {
-  ASSIGN_OR_RETURN(Pipeline pipeline, GetForChange(uow.pipelines(), cmd.id, cmd.etag));
+absl::Status PipelineCommands::Edit(const RequestContext& /*ctx*/, const UpdatePipeline& cmd, PipelineChanges& changes,
+                                    Pipeline& pipeline, UnitOfWork& uow) const {
   const PipelineState before = pipeline.state();
-  PipelineChanges changes = cmd.changes;
   NameStages(changes);
   RETURN_IF_ERROR(pipeline.Edit(changes));
   for (const StageId& stage : RemovedStages(before, pipeline.state())) {
     ASSIGN_OR_RETURN(const std::vector<OpportunityId> standing, uow.opportunities().InStage(cmd.id, stage));
     if (!standing.empty()) return StageInUse(stage, standing.size());
   }
-  if (pipeline.state().default_pipeline && !before.default_pipeline) {
-    ASSIGN_OR_RETURN(const std::optional<Pipeline> holder, uow.pipelines().GetDefault());
-    RETURN_IF_ERROR(TakeDefaultFrom(holder, cmd.id, uow));
-  }
-  RETURN_IF_ERROR(uow.pipelines().Save(pipeline));
-  return pipeline;
+  if (!pipeline.state().default_pipeline || before.default_pipeline) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::optional<Pipeline> holder, uow.pipelines().GetDefault());
+  return TakeDefaultFrom(holder, cmd.id, uow);
 }
 
 absl::StatusOr<Pipeline> PipelineCommands::Handle(const RequestContext& ctx, const RemovePipelineStage& cmd,
                                                   UnitOfWork& uow) const {
-  ASSIGN_OR_RETURN(Pipeline pipeline, GetForChange(uow.pipelines(), cmd.id, cmd.etag));
-  RETURN_IF_ERROR(pipeline.RemoveStage(cmd.stage_id, cmd.move_to_stage_id));
-  ASSIGN_OR_RETURN(const std::vector<OpportunityId> standing, uow.opportunities().InStage(cmd.id, cmd.stage_id));
-  if (!standing.empty()) {
+  return Apply(ctx, cmd, uow, Target::kLive, [&](Pipeline& pipeline) -> absl::Status {
+    RETURN_IF_ERROR(pipeline.RemoveStage(cmd.stage_id, cmd.move_to_stage_id));
+    ASSIGN_OR_RETURN(const std::vector<OpportunityId> standing, uow.opportunities().InStage(cmd.id, cmd.stage_id));
+    if (standing.empty()) return absl::OkStatus();
     if (!cmd.move_to_stage_id.has_value()) return StageInUse(cmd.stage_id, standing.size());
     ASSIGN_OR_RETURN(const Stage* const target, pipeline.Find(*cmd.move_to_stage_id));
-    RETURN_IF_ERROR(MoveAll(standing, *target, MomentOf(ctx, uow), uow));
-  }
-  RETURN_IF_ERROR(uow.pipelines().Save(pipeline));
-  return pipeline;
+    return MoveAll(standing, *target, MomentOf(ctx, uow), uow);
+  });
 }
 
-absl::StatusOr<Pipeline> PipelineCommands::Handle(const RequestContext&, const DeleteRecord<Pipeline>& cmd,
+absl::StatusOr<Pipeline> PipelineCommands::Handle(const RequestContext& ctx, const DeleteRecord<Pipeline>& cmd,
                                                   UnitOfWork& uow) const {
+  // Before the pipeline is read, whose row the lock may be waiting for.
   ASSIGN_OR_RETURN(const bool in_use, uow.opportunities().LockAnyLiveIn(cmd.id));
-  if (in_use) {
-    ASSIGN_OR_RETURN(const Pipeline pipeline, GetForChange(uow.pipelines(), cmd.id, cmd.etag));
+  return Apply(ctx, cmd, uow, Target::kEvenDeleted, [&](Pipeline& pipeline) -> absl::Status {
+    if (!in_use) return pipeline.Delete(uow.now());
     return FailedPrecondition(Reason::kRecordInUse, absl::StrCat("pipeline/", cmd.id.ToString()),
                               absl::StrCat("opportunities stand in the pipeline ", pipeline.state().name,
                                            ": delete them first, or keep the pipeline"));
-  }
-  return DeleteIn(uow.pipelines(), cmd, uow.now());
-}
-
-absl::StatusOr<Pipeline> PipelineCommands::Handle(const RequestContext&, const UndeleteRecord<Pipeline>& cmd,
-                                                  UnitOfWork& uow) const {
-  return UndeleteIn(uow.pipelines(), cmd);
-}
-
-absl::Status PipelineCommands::Prepare(absl::Span<const UpdatePipeline> commands, UnitOfWork& uow) const {
-  Prefetch needed;
-  for (const UpdatePipeline& command : commands) {
-    needed.Add(command.id);
-  }
-  return needed.Read(uow);
-}
-
-absl::Status PipelineCommands::Prepare(absl::Span<const DeleteRecord<Pipeline>> commands, UnitOfWork& uow) const {
-  Prefetch needed;
-  for (const DeleteRecord<Pipeline>& command : commands) needed.Add(command.id);
-  return needed.Read(uow);
+  });
 }
 
 void PipelineCommands::NameStages(PipelineChanges& changes) const {
   if (!changes.stages.is_set()) return;
   std::vector<Stage> stages = changes.stages.value();
   for (Stage& stage : stages) {
-    if (stage.id.is_nil()) stage.id = NewId<StageId>(ids_);
+    if (stage.id.is_nil()) stage.id = NewId<StageId>(ids());
   }
   changes.stages = Change<std::vector<Stage>>::Set(std::move(stages));
 }

@@ -92,6 +92,9 @@ void ApplyRest(const Changes& changes, Violations& violations, State& state) {
 
 void TakeReferenceKind(const Changes& details, Violations& violations, State& state) {
   details.reference_kind.ApplyTo(state.reference_kind);
+  if (state.reference_kind.has_value() && !Has(*state.reference_kind, KindRole::kInCustomReferences)) {
+    violations.Add("reference_kind", "is no kind of record that a custom field can refer to");
+  }
   const bool refers = state.type == CustomFieldType::kReference;
   if (refers == state.reference_kind.has_value()) return;
   violations.Add("reference_kind", refers ? "a REFERENCE field must say what it refers to"
@@ -110,6 +113,9 @@ absl::StatusOr<CustomFieldDefinition> CustomFieldDefinition::Create(CustomFieldD
   state.id = id;
   Violations violations;
   TakeGiven(details.entity, "entity", violations, state.entity);
+  if (details.entity.is_set() && !Has(state.entity, KindRole::kHasCustomFields)) {
+    violations.Add("entity", "is no kind of record that can have custom fields");
+  }
   TakeGiven(details.key, "key", violations, state.key);
   TakeGiven(details.type, "type", violations, state.type);
   if (details.key.is_set() && !IsKey(state.key)) {

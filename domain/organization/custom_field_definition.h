@@ -15,6 +15,7 @@
 #include "domain/shared/custom_field_kinds.h"
 #include "domain/shared/custom_fields.h"
 #include "domain/shared/id.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright::organization {
 
@@ -30,15 +31,15 @@ struct CustomFieldDefinitionState : Record {
   static constexpr size_t kMaxOptionLength = 100;  // code points
 
   CustomFieldDefinitionId id;
-  CustomFieldEntity entity = CustomFieldEntity::kAccount;  // whose field it is
-  std::string key;                                         // IsKey; unique among the live ones of the entity
-  std::string label;                                       // for people
+  RecordKind entity = RecordKind::kAccount;  // whose field it is
+  std::string key;                           // IsKey; unique among the live ones of the entity
+  std::string label;                         // for people
   std::string description;
   CustomFieldType type = CustomFieldType::kText;
   bool required = false;
   std::optional<CustomFieldValue> default_value;  // of a new record that says nothing; fits type and options
   std::vector<std::string> options;               // in the order of showing; exactly when the type has a choice
-  std::optional<CustomFieldReferenceKind> reference_kind;  // exactly when the type is kReference
+  std::optional<RecordKind> reference_kind;       // exactly when the type is kReference
 };
 
 // Whether values are chosen from the definition's options.
@@ -47,10 +48,10 @@ bool HasOptions(CustomFieldType type);
 // The fields that a caller may set, as an update names them. A creation is the same with everything absent at first.
 struct CustomFieldDefinitionChanges {
   // Decided at creation; later only as they are.
-  Change<CustomFieldEntity> entity;
+  Change<RecordKind> entity;
   Change<std::string> key;
   Change<CustomFieldType> type;
-  Change<CustomFieldReferenceKind> reference_kind;
+  Change<RecordKind> reference_kind;
 
   Change<std::string> label;
   Change<std::string> description;

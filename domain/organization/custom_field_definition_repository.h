@@ -6,7 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "domain/organization/custom_field_definition.h"
-#include "domain/shared/custom_field_kinds.h"
+#include "domain/shared/record_kind.h"
 #include "domain/shared/repository.h"
 
 namespace pipewright::organization {
@@ -18,7 +18,8 @@ class CustomFieldDefinitionRepository : public Repository<CustomFieldDefinition>
  public:
   // Those of the tenant, as this unit of work has left them, whoever calls: values are checked for a caller too who may
   // not read definitions. Read once for all kinds of record; asked first of all, it costs no round trip of its own.
-  virtual absl::StatusOr<CustomFieldDefinitionList> Of(CustomFieldEntity entity) = 0;
+  // `entity` has KindRole::kHasCustomFields.
+  virtual absl::StatusOr<CustomFieldDefinitionList> Of(RecordKind entity) = 0;
 };
 
 }  // namespace pipewright::organization

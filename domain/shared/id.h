@@ -7,9 +7,13 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "domain/shared/record_kind.h"
 #include "domain/shared/uuid.h"
 
 namespace pipewright {
+
+template <RecordKind kRecord>
+struct RecordTag;
 
 template <class Tag>
 class Id {
@@ -39,18 +43,27 @@ class Id {
   Uuid uuid_;
 };
 
+// The id of a kind of record that others refer to knows which kind that is.
+template <RecordKind kRecord>
+using RecordId = Id<RecordTag<kRecord>>;
+
+template <RecordKind kRecord>
+constexpr RecordKind KindOf(const RecordId<kRecord>&) {
+  return kRecord;
+}
+
 // The ids that several contexts refer to. A context's domain includes these, never another context's aggregates.
 using TenantId = Id<struct TenantTag>;
-using UserId = Id<struct UserTag>;
+using UserId = RecordId<RecordKind::kUser>;
 using MembershipId = Id<struct MembershipTag>;
-using AccountId = Id<struct AccountTag>;
-using ContactId = Id<struct ContactTag>;
+using AccountId = RecordId<RecordKind::kAccount>;
+using ContactId = RecordId<RecordKind::kContact>;
 using LeadId = Id<struct LeadTag>;
 using CampaignId = Id<struct CampaignTag>;
-using PipelineId = Id<struct PipelineTag>;
+using PipelineId = RecordId<RecordKind::kPipeline>;
 using StageId = Id<struct StageTag>;
-using OpportunityId = Id<struct OpportunityTag>;
-using TaskId = Id<struct TaskTag>;
-using CustomFieldDefinitionId = Id<struct CustomFieldDefinitionTag>;
+using OpportunityId = RecordId<RecordKind::kOpportunity>;
+using TaskId = RecordId<RecordKind::kTask>;
+using CustomFieldDefinitionId = RecordId<RecordKind::kCustomFieldDefinition>;
 
 }  // namespace pipewright

@@ -1,9 +1,13 @@
 // The port through which commands load and store one kind of aggregate, inside a unit of work.
 #pragma once
 
+#include <vector>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "domain/shared/records.h"
+#include "domain/shared/uuid.h"
 
 namespace pipewright {
 
@@ -12,11 +16,9 @@ namespace pipewright {
 // kPermissionDenied. Every stored change is audited and published as an event by the same transaction.
 // Not thread safe: one unit of work, one thread.
 template <class A>
-class Repository {
+class Repository : public Records {
  public:
   using IdType = decltype(A::State::id);
-
-  virtual ~Repository() = default;
 
   // A live aggregate, as this unit of work has left it. kNotFound; kFailedPrecondition/RECORD_DELETED when it is
   // soft-deleted.
@@ -36,6 +38,11 @@ class Repository {
   // Stores the changes of an aggregate got from this repository and counts its version up; does nothing when nothing
   // changed. kAborted/STALE_ETAG when another transaction changed it since (may surface only at commit).
   virtual absl::Status Save(A& aggregate) = 0;
+
+  absl::Status CheckLive(const Uuid& id) final { return Get(IdType(id)).status(); }
+  absl::Status PrefetchAll(absl::Span<const Uuid> ids) final {
+    return Prefetch(std::vector<IdType>(ids.begin(), ids.end()));
+  }
 };
 
 }  // namespace pipewright

@@ -47,6 +47,9 @@ void Apply(const TaskChanges& changes, Violations& violations, TaskState& state)
   ApplyOr(changes.priority, TaskPriority::kMedium, state.priority);
   ApplyOr(changes.visibility, TaskVisibility::kCollaborative, state.visibility);
   changes.due_time.ApplyTo(state.due_time);
+  if (changes.subject.is_set() && !Has(changes.subject.value().kind, KindRole::kSubject)) {
+    violations.Add("subject.kind", "is no kind of record that a task can be about");
+  }
   changes.subject.ApplyTo(state.subject);
   changes.custom_fields.ApplyTo(state.custom_fields);
   ApplyChecked(changes.checklist, "checklist", CheckChecklist, violations, state.checklist);

@@ -19,7 +19,7 @@ void AddMemberService(server::Api& api, const Application::Organization& organiz
   s.List<v1::ListMembersRequest>(&v1::ListMembersResponse::mutable_members);
   s.Update<v1::UpdateMemberRequest>();
   s.Target<v1::SuspendMemberRequest, SuspendMember>();
-  s.Target<v1::ReactivateMemberRequest, ReactivateMember>();
+  s.Act<v1::ReactivateMemberRequest, &Membership::Reactivate>();
   s.Target<v1::RemoveMemberRequest, RemoveMember>();
 }
 

@@ -86,10 +86,15 @@ class RecordService final : public Service {
   void Command() {
     Command<Request>(parse_);
   }
-  // One that says nothing but which record and which version of it: {id, etag}.
-  template <class Request, class Command>
+  // A plain action of the aggregate: Act<v1::ActivateAccountRequest, &Account::Activate>().
+  template <class Request, auto kMethod>
+  void Act() {
+    Target<Request, pipewright::Act<kMethod>>();
+  }
+  // Any other mutation whose request says nothing but which record and which version of it: {id, etag}.
+  template <class Request, class OwnCommand>
   void Target() {
-    RecordService::template Command<Request>(Standard<A>::template Target<Command>);
+    Command<Request>(Standard<A>::template Target<OwnCommand>);
   }
   // A question that answers with a page of records.
   template <class Request, class Response>

@@ -22,11 +22,11 @@ void AddAccountService(server::Api& api, const Application::Sales& sales, const 
   s.BatchCreate<v1::BatchCreateAccountsRequest>(&v1::BatchCreateAccountsResponse::mutable_accounts);
   s.BatchUpdate<v1::BatchUpdateAccountsRequest>(&v1::BatchUpdateAccountsResponse::mutable_accounts);
   s.BatchDelete<v1::BatchDeleteAccountsRequest>(&v1::BatchDeleteAccountsResponse::mutable_accounts);
-  s.Target<v1::ActivateAccountRequest, ActivateAccount>();
-  s.Target<v1::DeactivateAccountRequest, DeactivateAccount>();
-  s.Target<v1::QualifyAccountRequest, QualifyAccount>();
-  s.Target<v1::MarkAccountCustomerRequest, MarkAccountCustomer>();
-  s.Target<v1::MarkAccountChurnedRequest, MarkAccountChurned>();
+  s.Act<v1::ActivateAccountRequest, &Account::Activate>();
+  s.Act<v1::DeactivateAccountRequest, &Account::Deactivate>();
+  s.Act<v1::QualifyAccountRequest, &Account::Qualify>();
+  s.Act<v1::MarkAccountCustomerRequest, &Account::MarkCustomer>();
+  s.Act<v1::MarkAccountChurnedRequest, &Account::MarkChurned>();
   s.Import<v1::CreateAccountRequest, v1::UpdateAccountRequest>(keys, {"id", "code", "email", "name"});
 }
 

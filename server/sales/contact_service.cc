@@ -22,9 +22,9 @@ void AddContactService(server::Api& api, const Application::Sales& sales, const 
   s.BatchCreate<v1::BatchCreateContactsRequest>(&v1::BatchCreateContactsResponse::mutable_contacts);
   s.BatchUpdate<v1::BatchUpdateContactsRequest>(&v1::BatchUpdateContactsResponse::mutable_contacts);
   s.BatchDelete<v1::BatchDeleteContactsRequest>(&v1::BatchDeleteContactsResponse::mutable_contacts);
-  s.Target<v1::ActivateContactRequest, ActivateContact>();
-  s.Target<v1::DeactivateContactRequest, DeactivateContact>();
-  s.Target<v1::MarkContactBouncedRequest, MarkContactBounced>();
+  s.Act<v1::ActivateContactRequest, &Contact::Activate>();
+  s.Act<v1::DeactivateContactRequest, &Contact::Deactivate>();
+  s.Act<v1::MarkContactBouncedRequest, &Contact::MarkBounced>();
   s.Import<v1::CreateContactRequest, v1::UpdateContactRequest>(keys, {"id", "email"});
 }
 

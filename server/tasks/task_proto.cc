@@ -21,7 +21,7 @@ using server::Write;
 absl::StatusOr<Subject> ReadSubject(const shared::v1::Subject& subject) {
   Violations violations;
   Subject read;
-  violations.Take("kind", FromProtoEnum<SubjectKind>(subject.kind()), &read.kind);
+  violations.Take("kind", FromProtoEnum<RecordKind>(subject.kind()), &read.kind);
   violations.Take("id", Uuid::Parse(subject.id()), &read.id);
   RETURN_IF_ERROR(violations.ToStatus());
   return read;

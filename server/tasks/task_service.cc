@@ -23,10 +23,10 @@ void AddTaskService(server::Api& api, const Application::Tasks& tasks, const Key
   s.BatchUpdate<v1::BatchUpdateTasksRequest>(&v1::BatchUpdateTasksResponse::mutable_tasks);
   s.BatchDelete<v1::BatchDeleteTasksRequest>(&v1::BatchDeleteTasksResponse::mutable_tasks);
   s.Find<v1::ListMyTasksRequest>(&v1::ListMyTasksResponse::mutable_tasks);
-  s.Target<v1::StartTaskRequest, StartTask>();
-  s.Target<v1::CompleteTaskRequest, CompleteTask>();
-  s.Target<v1::CancelTaskRequest, CancelTask>();
-  s.Target<v1::ReopenTaskRequest, ReopenTask>();
+  s.Act<v1::StartTaskRequest, &Task::Start>();
+  s.Act<v1::CompleteTaskRequest, &Task::Complete>();
+  s.Act<v1::CancelTaskRequest, &Task::Cancel>();
+  s.Act<v1::ReopenTaskRequest, &Task::Reopen>();
   s.Command<v1::AssignTaskRequest>();
   s.Import<v1::CreateTaskRequest, v1::UpdateTaskRequest>(keys, {"id", "title"});
 }

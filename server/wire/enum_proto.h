@@ -14,8 +14,8 @@
 
 namespace pipewright::server {
 
-// P: the proto enum. E: the domain's, with NamesOf. Built once a pair; a domain value without a proto twin would be
-// UNSPECIFIED, which a test looks for.
+// P: the proto enum. E: the domain's, with NamesOf. Built once a pair; a domain value without a proto twin is
+// UNSPECIFIED (a proto may name some of the kinds of record only).
 template <class P, class E>
 P ToProtoEnum(E value) {
   static const auto* const kNumbers = [] {
@@ -40,7 +40,7 @@ P ToProtoEnum(E value) {
 template <class E, class P>
 absl::StatusOr<E> FromProtoEnum(P value) {
   for (const auto& [domain, name] : NamesOf(E{})) {
-    if (ToProtoEnum<P>(domain) == value) return domain;
+    if (value != static_cast<P>(0) && ToProtoEnum<P>(domain) == value) return domain;
   }
   return InvalidValue(absl::StrCat("has no value ", static_cast<int>(value)));
 }

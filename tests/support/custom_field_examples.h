@@ -9,10 +9,10 @@
 
 namespace pipewright::organization {
 
-inline CustomFieldDefinitionChanges FieldOf(CustomFieldEntity entity, std::string key, CustomFieldType type,
+inline CustomFieldDefinitionChanges FieldOf(RecordKind entity, std::string key, CustomFieldType type,
                                             std::vector<std::string> options = {}) {
   CustomFieldDefinitionChanges details;
-  details.entity = Change<CustomFieldEntity>::Set(entity);
+  details.entity = Change<RecordKind>::Set(entity);
   details.label = Change<std::string>::Set("The " + key);
   details.key = Change<std::string>::Set(std::move(key));
   details.type = Change<CustomFieldType>::Set(type);

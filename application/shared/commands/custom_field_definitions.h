@@ -5,7 +5,7 @@
 #include "absl/status/statusor.h"
 #include "application/shared/call/request_context.h"
 #include "domain/organization/custom_field_definition_repository.h"
-#include "domain/shared/custom_field_kinds.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright {
 
@@ -15,7 +15,7 @@ class CustomFieldDefinitions {
   virtual ~CustomFieldDefinitions() = default;
   // Those of the caller's tenant, whoever the caller is; read anew with every call.
   virtual absl::StatusOr<organization::CustomFieldDefinitionList> Of(const RequestContext& context,
-                                                                     CustomFieldEntity entity) = 0;
+                                                                     RecordKind entity) = 0;
 };
 
 }  // namespace pipewright

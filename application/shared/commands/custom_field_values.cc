@@ -9,8 +9,10 @@
 #include "application/shared/commands/prefetch.h"
 #include "application/shared/commands/references.h"
 #include "application/unit_of_work.h"
+#include "domain/organization/custom_field_definition_repository.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/nearest_name.h"
+#include "domain/shared/record_kind.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright {
@@ -64,21 +66,13 @@ void Apply(const std::vector<CustomFieldDefinitionState>& definitions, const Cus
   }
 }
 
-// The member of the tenant that a value names anew.
-absl::Status CheckMember(const std::string& path, const UserId& user, UnitOfWork& uow, NewUsers& users) {
-  ASSIGN_OR_RETURN(const bool member, uow.directory().EverMember(user));
-  if (!member) return ReferenceNotFound(path);
-  users.Add(path, user);
-  return absl::OkStatus();
-}
-
 }  // namespace
 
-absl::StatusOr<CustomFieldDefinitionList> DefinitionsForCreate(CustomFieldEntity entity, UnitOfWork& uow) {
+absl::StatusOr<CustomFieldDefinitionList> DefinitionsForCreate(RecordKind entity, UnitOfWork& uow) {
   return uow.custom_field_definitions().Of(entity);
 }
 
-absl::StatusOr<CustomFieldDefinitionList> DefinitionsForUpdate(CustomFieldEntity entity, const CustomFieldsInput& input,
+absl::StatusOr<CustomFieldDefinitionList> DefinitionsForUpdate(RecordKind entity, const CustomFieldsInput& input,
                                                                UnitOfWork& uow) {
   if (!input.is_named()) return CustomFieldDefinitionList();
   return uow.custom_field_definitions().Of(entity);
@@ -121,36 +115,18 @@ absl::Status ResolveCustomFields(const CustomFieldDefinitionList& definitions, c
   return absl::OkStatus();
 }
 
-absl::Status CheckCustomReferences(const CustomFieldDefinitionList& definitions, const CustomFields& before,
-                                   const CustomFields& after, UnitOfWork& uow) {
-  NewUsers users;
+void AddNewCustomReferences(const CustomFieldDefinitionList& definitions, const CustomFields& before,
+                            const CustomFields& after, NewReferences& out) {
+  if (definitions == nullptr) return;
   for (const auto& [key, value] : after) {
     const auto* const id = std::get_if<Uuid>(&value);
     if (id == nullptr) continue;
     const auto present = before.find(key);
     if (present != before.end() && present->second == value) continue;
-    const CustomFieldDefinitionState* const definition = definitions == nullptr ? nullptr : Find(*definitions, key);
+    const CustomFieldDefinitionState* const definition = Find(*definitions, key);
     if (definition == nullptr || !definition->reference_kind.has_value()) continue;
-    const std::string path = PathOf(key);
-    switch (*definition->reference_kind) {
-      case CustomFieldReferenceKind::kAccount:
-        RETURN_IF_ERROR(CheckReference(uow.accounts(), path, AccountId(*id)));
-        break;
-      case CustomFieldReferenceKind::kContact:
-        RETURN_IF_ERROR(CheckReference(uow.contacts(), path, ContactId(*id)));
-        break;
-      case CustomFieldReferenceKind::kOpportunity:
-        RETURN_IF_ERROR(CheckReference(uow.opportunities(), path, OpportunityId(*id)));
-        break;
-      case CustomFieldReferenceKind::kTask:
-        RETURN_IF_ERROR(CheckReference(uow.tasks(), path, TaskId(*id)));
-        break;
-      case CustomFieldReferenceKind::kUser:
-        RETURN_IF_ERROR(CheckMember(path, UserId(*id), uow, users));
-        break;
-    }
+    out.Add(PathOf(key), RecordRef{*definition->reference_kind, *id});
   }
-  return users.Check(uow.directory());
 }
 
 void AddCustomReferences(const CustomFieldDefinitionList& definitions, const CustomFieldsInput& input,
@@ -161,24 +137,7 @@ void AddCustomReferences(const CustomFieldDefinitionList& definitions, const Cus
     const auto* const text = std::get_if<std::string>(&raw);
     if (text == nullptr || definition == nullptr || !definition->reference_kind.has_value()) continue;
     const auto id = Uuid::Parse(*text);
-    if (!id.ok()) continue;
-    switch (*definition->reference_kind) {
-      case CustomFieldReferenceKind::kAccount:
-        needed.Add(AccountId(*id));
-        break;
-      case CustomFieldReferenceKind::kContact:
-        needed.Add(ContactId(*id));
-        break;
-      case CustomFieldReferenceKind::kOpportunity:
-        needed.Add(OpportunityId(*id));
-        break;
-      case CustomFieldReferenceKind::kTask:
-        needed.Add(TaskId(*id));
-        break;
-      case CustomFieldReferenceKind::kUser:
-        needed.Add(UserId(*id));
-        break;
-    }
+    if (id.ok()) needed.Add(RecordRef{*definition->reference_kind, *id});
   }
 }
 

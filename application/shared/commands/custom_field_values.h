@@ -9,9 +9,11 @@
 #include "domain/organization/custom_field_definition_repository.h"
 #include "domain/shared/change.h"
 #include "domain/shared/custom_fields.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright {
 
+class NewReferences;
 class Prefetch;
 class UnitOfWork;
 
@@ -25,9 +27,9 @@ struct CustomFieldsInput {
 
 // The definitions that a new record needs, because of defaults and required fields too. Ask before anything else is
 // read: then it costs no round trip of its own.
-absl::StatusOr<organization::CustomFieldDefinitionList> DefinitionsForCreate(CustomFieldEntity entity, UnitOfWork& uow);
+absl::StatusOr<organization::CustomFieldDefinitionList> DefinitionsForCreate(RecordKind entity, UnitOfWork& uow);
 // Those that a change needs: null when it doesn't name custom fields.
-absl::StatusOr<organization::CustomFieldDefinitionList> DefinitionsForUpdate(CustomFieldEntity entity,
+absl::StatusOr<organization::CustomFieldDefinitionList> DefinitionsForUpdate(RecordKind entity,
                                                                              const CustomFieldsInput& input,
                                                                              UnitOfWork& uow);
 
@@ -40,18 +42,18 @@ absl::Status ResolveNewCustomFields(const organization::CustomFieldDefinitionLis
 absl::Status ResolveCustomFields(const organization::CustomFieldDefinitionList& definitions,
                                  const CustomFieldsInput& input, const CustomFields& before, Change<CustomFields>& out);
 
-// The REFERENCE values of `after` that `before` had not lead to live records that the caller may read, or to members:
-// kFailedPrecondition otherwise (references.h). `definitions` may be null when nothing has changed.
-absl::Status CheckCustomReferences(const organization::CustomFieldDefinitionList& definitions,
-                                   const CustomFields& before, const CustomFields& after, UnitOfWork& uow);
+// The REFERENCE values of `after` that `before` had not (references.h). `definitions` may be null when nothing has
+// changed.
+void AddNewCustomReferences(const organization::CustomFieldDefinitionList& definitions, const CustomFields& before,
+                            const CustomFields& after, NewReferences& out);
 
-// What CheckCustomReferences will ask for.
+// Those that a command names: what their check will ask for.
 void AddCustomReferences(const organization::CustomFieldDefinitionList& definitions, const CustomFieldsInput& input,
                          Prefetch& needed);
 
 // AddCustomReferences for many commands at once; to be called before anything else is read.
 template <class Commands>
-absl::Status AddCustomReferencesOfCreates(CustomFieldEntity entity, const Commands& commands, UnitOfWork& uow,
+absl::Status AddCustomReferencesOfCreates(RecordKind entity, const Commands& commands, UnitOfWork& uow,
                                           Prefetch& needed) {
   const auto definitions = DefinitionsForCreate(entity, uow);
   if (!definitions.ok()) return definitions.status();
@@ -59,7 +61,7 @@ absl::Status AddCustomReferencesOfCreates(CustomFieldEntity entity, const Comman
   return absl::OkStatus();
 }
 template <class Commands>
-absl::Status AddCustomReferencesOfUpdates(CustomFieldEntity entity, const Commands& commands, UnitOfWork& uow,
+absl::Status AddCustomReferencesOfUpdates(RecordKind entity, const Commands& commands, UnitOfWork& uow,
                                           Prefetch& needed) {
   for (const auto& command : commands) {
     const auto definitions = DefinitionsForUpdate(entity, command.custom_fields, uow);

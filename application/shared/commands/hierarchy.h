@@ -7,7 +7,6 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
-#include "application/shared/commands/references.h"
 #include "domain/shared/change.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/hierarchy_repository.h"

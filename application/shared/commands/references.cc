@@ -2,28 +2,53 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "application/shared/commands/prefetch.h"
+#include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright {
+namespace {
 
-absl::Status ReferenceNotFound(absl::string_view field) {
-  return FailedPrecondition(Reason::kReferenceNotFound, field,
-                            absl::StrCat(field, " refers to a record that does not exist"));
-}
-
-absl::Status ReferenceDeleted(absl::string_view field, absl::string_view what) {
-  return FailedPrecondition(Reason::kRecordDeleted, field,
-                            absl::StrCat(field, " refers to a deleted ", what, ": undelete it, or name another"));
-}
-
-absl::Status NewUsers::Check(organization::Directory& directory) const {
-  if (users_.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const std::vector<UserId> removed, directory.RemovedAmong(users_));
-  for (size_t i = 0; i < users_.size(); ++i) {
-    if (std::find(removed.begin(), removed.end(), users_[i]) == removed.end()) continue;
-    return FailedPrecondition(Reason::kRecordDeleted, fields_[i],
-                              absl::StrCat(fields_[i], " refers to somebody who is no member any more: name another"));
+std::string Deleted(absl::string_view field, RecordKind kind) {
+  if (kind == RecordKind::kUser) {
+    return absl::StrCat(field, " refers to somebody who is no member any more: name another");
   }
+  return absl::StrCat(field, " refers to a deleted ", absl::AsciiStrToLower(NameOf(kind)),
+                      ": undelete it, or name another");
+}
+
+}  // namespace
+
+absl::Status CheckReference(absl::string_view field, const RecordRef& record, UnitOfWork& uow) {
+  absl::Status found = uow.records(record.kind).CheckLive(record.id);
+  if (found.code() == absl::StatusCode::kNotFound) {
+    return FailedPrecondition(Reason::kReferenceNotFound, field,
+                              absl::StrCat(field, " refers to a record that does not exist"));
+  }
+  if (DetailsOf(found).reason == Reason::kRecordDeleted) {
+    return FailedPrecondition(Reason::kRecordDeleted, field, Deleted(field, record.kind));
+  }
+  return found;
+}
+
+absl::Status NewReferences::Check(UnitOfWork& uow) const {
+  std::vector<std::pair<std::string, RecordRef>> asked = references_;
+  const std::optional<UserId>& caller = uow.context().principal->user;
+  asked.erase(std::remove_if(asked.begin(), asked.end(),
+                             [&](const auto& reference) {
+                               return caller.has_value() && reference.second == RecordRef::Of(*caller);
+                             }),
+              asked.end());
+  std::stable_partition(asked.begin(), asked.end(),
+                        [](const auto& reference) { return reference.second.kind != RecordKind::kUser; });
+  if (asked.size() > 1) {
+    Prefetch needed;
+    for (const auto& [field, record] : asked) needed.Add(record);
+    RETURN_IF_ERROR(needed.Read(uow));
+  }
+  for (const auto& [field, record] : asked) RETURN_IF_ERROR(CheckReference(field, record, uow));
   return absl::OkStatus();
 }
 

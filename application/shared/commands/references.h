@@ -5,59 +5,41 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "application/organization/directory.h"
-#include "domain/shared/errors.h"
-#include "domain/shared/repository.h"
+#include "application/unit_of_work.h"
+#include "domain/shared/id.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright {
 
-// kFailedPrecondition/REFERENCE_NOT_FOUND: also for another tenant's record and one that the caller may not read.
-absl::Status ReferenceNotFound(absl::string_view field);
-// kFailedPrecondition/RECORD_DELETED. `what`: "account".
-absl::Status ReferenceDeleted(absl::string_view field, absl::string_view what);
+// `field` is the path in the record: "account_id", "contact_roles[2].contact_id". kFailedPrecondition about it:
+// REFERENCE_NOT_FOUND, also for another tenant's record and one that the caller may not read; RECORD_DELETED, also for
+// somebody who is no member of the tenant any more.
+absl::Status CheckReference(absl::string_view field, const RecordRef& record, UnitOfWork& uow);
 
-// `field` is the path in the record: "account_id", "contact_roles[2].contact_id".
-template <class A>
-absl::Status CheckReference(Repository<A>& repository, absl::string_view field,
-                            const typename Repository<A>::IdType& id) {
-  absl::Status found = repository.Get(id).status();
-  if (found.code() == absl::StatusCode::kNotFound) return ReferenceNotFound(field);
-  if (DetailsOf(found).reason == Reason::kRecordDeleted) return ReferenceDeleted(field, A::kResource);
-  return found;
-}
-
-// The same for a field that was `before` and becomes `after`.
-template <class A>
-absl::Status CheckReference(Repository<A>& repository, absl::string_view field,
-                            const std::optional<typename Repository<A>::IdType>& before,
-                            const std::optional<typename Repository<A>::IdType>& after) {
-  if (!after.has_value() || after == before) return absl::OkStatus();
-  return CheckReference(repository, field, *after);
-}
-
-// Users that a change names anew, with their fields; one question for all of them.
-class NewUsers {
+// References that a change makes anew, with their fields.
+class NewReferences {
  public:
-  void Add(std::string field, const std::optional<UserId>& before, const std::optional<UserId>& after) {
-    if (after.has_value() && after != before) Add(std::move(field), *after);
+  void Add(std::string field, const RecordRef& record) { references_.emplace_back(std::move(field), record); }
+  template <RecordKind kRecord>
+  void Add(std::string field, const RecordId<kRecord>& id) {
+    Add(std::move(field), RecordRef::Of(id));
   }
-  void Add(std::string field, const UserId& user) {
-    fields_.push_back(std::move(field));
-    users_.push_back(user);
+  template <class T>
+  void Add(std::string field, const std::optional<T>& reference) {
+    if (reference.has_value()) Add(std::move(field), *reference);
   }
 
-  // kFailedPrecondition/RECORD_DELETED about the first who was removed from the tenant. Somebody who never was a member
-  // is refused later, by the foreign key.
-  absl::Status Check(organization::Directory& directory) const;
+  // The error about the first that is none, records before users; one question for each kind. The caller, who is a
+  // member, needs none.
+  absl::Status Check(UnitOfWork& uow) const;
 
  private:
-  std::vector<std::string> fields_;
-  std::vector<UserId> users_;
+  std::vector<std::pair<std::string, RecordRef>> references_;
 };
 
 }  // namespace pipewright

@@ -4,6 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "domain/shared/record_kind.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::filter {
@@ -44,8 +45,8 @@ std::function<absl::StatusOr<std::vector<Field>>(absl::string_view resource)> Cu
   if (definitions == nullptr) return nullptr;
   return [&context, definitions](absl::string_view resource) -> absl::StatusOr<std::vector<Field>> {
     std::vector<Field> fields;
-    const auto entity = ParseEnum<CustomFieldEntity>(absl::AsciiStrToUpper(resource));
-    if (!entity.ok()) return fields;  // a kind of record without custom fields
+    const auto entity = ParseEnum<RecordKind>(absl::AsciiStrToUpper(resource));
+    if (!entity.ok() || !Has(*entity, KindRole::kHasCustomFields)) return fields;
     ASSIGN_OR_RETURN(const auto list, definitions->Of(context, *entity));
     for (const auto& definition : *list) fields.push_back(FieldOf(definition));
     return fields;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "domain/shared/record_kind.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/table/custom_fields_json.h"
 
@@ -50,6 +51,16 @@ Column<S> DefaultValueCol() {
   return column;
 }
 
+// A column of those kinds of record that have the role.
+template <class T>
+Column<S> KindCol(const std::string& name, T S::*member, KindRole role) {
+  Column<S> column = Col(name, member);
+  std::vector<std::string>& words = column.list_fields[0].field.enum_values;
+  words.clear();
+  for (const auto& [kind, word] : KindsWith(role)) words.emplace_back(word);
+  return column;
+}
+
 void Sort(Definitions& definitions) {
   std::sort(definitions.begin(), definitions.end(), [](const S& a, const S& b) { return a.key < b.key; });
 }
@@ -57,20 +68,20 @@ void Sort(Definitions& definitions) {
 }  // namespace
 
 const Table<CustomFieldDefinition>& CustomFieldDefinitionTable() {
-  static const auto* const table =
-      new Table<CustomFieldDefinition>(Table<CustomFieldDefinition>("custom_field_definitions",
-                                                                    {
-                                                                        Col("entity", &S::entity),
-                                                                        Col("key", &S::key),
-                                                                        Col("label", &S::label),
-                                                                        UnlistedCol("description", &S::description),
-                                                                        Col("type", &S::type),
-                                                                        Col("required", &S::required),
-                                                                        DefaultValueCol(),
-                                                                        JsonCol("options", &S::options),
-                                                                        Col("reference_kind", &S::reference_kind),
-                                                                    })
-                                           .SortedBy({"entity", "key", "label", "create_time", "update_time"}));
+  static const auto* const table = new Table<CustomFieldDefinition>(
+      Table<CustomFieldDefinition>("custom_field_definitions",
+                                   {
+                                       KindCol("entity", &S::entity, KindRole::kHasCustomFields),
+                                       Col("key", &S::key),
+                                       Col("label", &S::label),
+                                       UnlistedCol("description", &S::description),
+                                       Col("type", &S::type),
+                                       Col("required", &S::required),
+                                       DefaultValueCol(),
+                                       JsonCol("options", &S::options),
+                                       KindCol("reference_kind", &S::reference_kind, KindRole::kInCustomReferences),
+                                   })
+          .SortedBy({"entity", "key", "label", "create_time", "update_time"}));
   return *table;
 }
 
@@ -79,16 +90,16 @@ PostgresCustomFieldDefinitionRepository::PostgresCustomFieldDefinitionRepository
   session.OnUndo([this] { live_.reset(); });
 }
 
-absl::StatusOr<CustomFieldDefinitionList> PostgresCustomFieldDefinitionRepository::Of(CustomFieldEntity entity) {
+absl::StatusOr<CustomFieldDefinitionList> PostgresCustomFieldDefinitionRepository::Of(RecordKind entity) {
   if (!live_.has_value()) RETURN_IF_ERROR(ReadAll());
   return (*live_)[entity];
 }
 
 absl::Status PostgresCustomFieldDefinitionRepository::ReadAll() {
-  std::map<CustomFieldEntity, Definitions> found;
+  std::map<RecordKind, Definitions> found;
   RETURN_IF_ERROR(SelectWhere(kLive, {}, [&](S state) { found[state.entity].push_back(std::move(state)); }));
   auto& live = live_.emplace();
-  for (const auto& [entity, name] : NamesOf(CustomFieldEntity{})) {
+  for (const auto& [entity, name] : KindsWith(KindRole::kHasCustomFields)) {
     Sort(found[entity]);
     live[entity] = std::make_shared<const Definitions>(std::move(found[entity]));
   }
@@ -111,7 +122,7 @@ absl::Status PostgresCustomFieldDefinitionRepository::StoreMore(
 }
 
 absl::StatusOr<CustomFieldDefinitionList> PostgresCustomFieldDefinitions::Of(const RequestContext& context,
-                                                                             CustomFieldEntity entity) {
+                                                                             RecordKind entity) {
   const Table<CustomFieldDefinition>& table = CustomFieldDefinitionTable();
   static const auto* const sql = new Sql{
       absl::StrCat("select ", table.layout().select,

@@ -23,7 +23,7 @@ class PostgresCustomFieldDefinitionRepository
  public:
   explicit PostgresCustomFieldDefinitionRepository(WriteSession& session);
 
-  absl::StatusOr<organization::CustomFieldDefinitionList> Of(CustomFieldEntity entity) override;
+  absl::StatusOr<organization::CustomFieldDefinitionList> Of(RecordKind entity) override;
 
  protected:
   absl::Status StoreMore(const organization::CustomFieldDefinition& definition,
@@ -33,7 +33,7 @@ class PostgresCustomFieldDefinitionRepository
   absl::Status ReadAll();
 
   // The live ones as this unit of work has left them; absent until they are asked for.
-  std::optional<std::map<CustomFieldEntity, organization::CustomFieldDefinitionList>> live_;
+  std::optional<std::map<RecordKind, organization::CustomFieldDefinitionList>> live_;
 };
 
 // Thread safe.
@@ -41,8 +41,7 @@ class PostgresCustomFieldDefinitions : public CustomFieldDefinitions {
  public:
   explicit PostgresCustomFieldDefinitions(Pool& pool) : pool_(pool) {}
 
-  absl::StatusOr<organization::CustomFieldDefinitionList> Of(const RequestContext& context,
-                                                             CustomFieldEntity entity) override;
+  absl::StatusOr<organization::CustomFieldDefinitionList> Of(const RequestContext& context, RecordKind entity) override;
 
  private:
   Pool& pool_;

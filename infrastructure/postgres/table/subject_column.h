@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "domain/shared/record_kind.h"
 #include "domain/shared/status_macros.h"
 #include "domain/shared/subject.h"
 #include "infrastructure/postgres/table/column.h"
@@ -21,7 +22,7 @@ template <class S>
 Column<S> SubjectCol(const std::string& name, std::optional<Subject> S::*member) {
   Column<S> column;
   column.field = name;
-  for (const auto& [kind, text] : NamesOf(SubjectKind{})) {
+  for (const auto& [kind, text] : KindsWith(KindRole::kSubject)) {
     const std::string id = absl::StrCat(absl::AsciiStrToLower(text), "_id");
     column.physical.push_back({id, "uuid"});
     column.list_fields.push_back(
@@ -29,7 +30,7 @@ Column<S> SubjectCol(const std::string& name, std::optional<Subject> S::*member)
   }
   column.write = [member](const S& state, std::vector<Param>& out) {
     const std::optional<Subject>& subject = state.*member;
-    for (const auto& [kind, text] : NamesOf(SubjectKind{})) {
+    for (const auto& [kind, text] : KindsWith(KindRole::kSubject)) {
       const bool named = subject.has_value() && subject->kind == kind;
       out.push_back(named ? Param(subject->id.ToString()) : std::nullopt);
     }
@@ -37,7 +38,7 @@ Column<S> SubjectCol(const std::string& name, std::optional<Subject> S::*member)
   column.read = [member](S& state, absl::Span<const Cell> cells) -> absl::Status {
     (state.*member).reset();
     size_t at = 0;
-    for (const auto& [kind, text] : NamesOf(SubjectKind{})) {
+    for (const auto& [kind, text] : KindsWith(KindRole::kSubject)) {
       const Cell& cell = cells[at++];
       if (cell.null) continue;
       ASSIGN_OR_RETURN(const Uuid id, Uuid::Parse(cell.text));
@@ -58,7 +59,7 @@ Column<S> SubjectCol(const std::string& name, std::optional<Subject> S::*member)
     if (json.is_null()) return absl::OkStatus();
     std::map<std::string, std::string> parts;
     RETURN_IF_ERROR(FromJson(json, parts));
-    ASSIGN_OR_RETURN(const SubjectKind kind, ParseEnum<SubjectKind>(parts["kind"]));
+    ASSIGN_OR_RETURN(const RecordKind kind, ParseEnum<RecordKind>(parts["kind"]));
     ASSIGN_OR_RETURN(const Uuid id, Uuid::Parse(parts["id"]));
     state.*member = Subject{kind, id};
     return absl::OkStatus();

@@ -1,31 +1,75 @@
 #include "infrastructure/postgres/write/unit_of_work.h"
 
+#include "absl/strings/str_cat.h"
 #include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/integration/job_store.h"
 #include "infrastructure/postgres/integration/job_table.h"
+#include "infrastructure/postgres/organization/custom_field_definition_store.h"
+#include "infrastructure/postgres/organization/directory.h"
+#include "infrastructure/postgres/organization/identities.h"
 #include "infrastructure/postgres/organization/membership_table.h"
 #include "infrastructure/postgres/organization/tenant_table.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/opportunity_store.h"
+#include "infrastructure/postgres/sales/pipeline_store.h"
+#include "infrastructure/postgres/table/codec.h"
 #include "infrastructure/postgres/tasks/task_table.h"
+#include "infrastructure/postgres/write/hierarchy_repository.h"
+#include "infrastructure/postgres/write/repository.h"
 
 namespace pipewright::postgres {
 
+struct PostgresUnitOfWork::Repositories {
+  explicit Repositories(WriteSession& session)
+      : identities(session),
+        directory(session),
+        tenants(session, TenantTable()),
+        memberships(session, MembershipTable()),
+        custom_field_definitions(session),
+        accounts(session, AccountTable(), "parent_account_id", &sales::AccountState::parent_account_id),
+        contacts(session, ContactTable(), "reports_to_id", &sales::ContactState::reports_to_id),
+        pipelines(session),
+        opportunities(session),
+        tasks(session, TaskTable()),
+        jobs(session, JobTable()),
+        job_store(session) {}
+
+  PostgresIdentities identities;
+  PostgresDirectory directory;
+  PostgresRepository<organization::Tenant> tenants;
+  PostgresRepository<organization::Membership> memberships;
+  PostgresCustomFieldDefinitionRepository custom_field_definitions;
+  PostgresHierarchyRepository<sales::Account> accounts;
+  PostgresHierarchyRepository<sales::Contact> contacts;
+  PostgresPipelineRepository pipelines;
+  PostgresOpportunityRepository opportunities;
+  PostgresRepository<tasks::Task> tasks;
+  PostgresRepository<integration::Job> jobs;
+  PostgresJobStore job_store;
+};
+
 PostgresUnitOfWork::PostgresUnitOfWork(WriteSession& session)
-    : session_(session),
-      identities_(session),
-      directory_(session),
-      tenants_(session, TenantTable()),
-      memberships_(session, MembershipTable()),
-      custom_field_definitions_(session),
-      accounts_(session, AccountTable(), "parent_account_id", &sales::AccountState::parent_account_id),
-      contacts_(session, ContactTable(), "reports_to_id", &sales::ContactState::reports_to_id),
-      pipelines_(session),
-      opportunities_(session),
-      tasks_(session, TaskTable()),
-      jobs_(session, JobTable()),
-      job_store_(session) {
+    : session_(session), repositories_(std::make_unique<Repositories>(session)) {
   session_.OnUndo([this] { reserved_.clear(); });
 }
+
+PostgresUnitOfWork::~PostgresUnitOfWork() = default;
+
+organization::Identities& PostgresUnitOfWork::identities() { return repositories_->identities; }
+organization::Directory& PostgresUnitOfWork::directory() { return repositories_->directory; }
+Repository<organization::Tenant>& PostgresUnitOfWork::tenants() { return repositories_->tenants; }
+Repository<organization::Membership>& PostgresUnitOfWork::memberships() { return repositories_->memberships; }
+organization::CustomFieldDefinitionRepository& PostgresUnitOfWork::custom_field_definitions() {
+  return repositories_->custom_field_definitions;
+}
+HierarchyRepository<sales::Account>& PostgresUnitOfWork::accounts() { return repositories_->accounts; }
+Repository<tasks::Task>& PostgresUnitOfWork::tasks() { return repositories_->tasks; }
+HierarchyRepository<sales::Contact>& PostgresUnitOfWork::contacts() { return repositories_->contacts; }
+sales::PipelineRepository& PostgresUnitOfWork::pipelines() { return repositories_->pipelines; }
+sales::OpportunityRepository& PostgresUnitOfWork::opportunities() { return repositories_->opportunities; }
+Repository<integration::Job>& PostgresUnitOfWork::jobs() { return repositories_->jobs; }
+integration::JobStore& PostgresUnitOfWork::job_store() { return repositories_->job_store; }
 
 absl::StatusOr<int64_t> PostgresUnitOfWork::NextNumber(absl::string_view series) {
   Numbers& numbers = reserved_[std::string(series)];

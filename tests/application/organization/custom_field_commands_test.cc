@@ -11,7 +11,7 @@
 namespace pipewright::organization {
 namespace {
 
-constexpr auto kAccount = CustomFieldEntity::kAccount;
+constexpr auto kAccount = RecordKind::kAccount;
 constexpr auto kText = CustomFieldType::kText;
 
 struct Fields {
@@ -19,7 +19,7 @@ struct Fields {
   FakeIds ids;
   CustomFieldCommands commands{ids};
 
-  absl::StatusOr<CustomFieldDefinition> Define(CustomFieldEntity entity, const std::string& key) {
+  absl::StatusOr<CustomFieldDefinition> Define(RecordKind entity, const std::string& key) {
     return commands.Handle(uow.context(), CreateCustomFieldDefinition{std::nullopt, FieldOf(entity, key, kText)}, uow);
   }
   absl::StatusOr<CustomFieldDefinition> Delete(const CustomFieldDefinitionId& id) {
@@ -38,7 +38,7 @@ TEST_CASE("a key is free again when its field is deleted, and then keeps that on
   const auto taken = fields.Define(kAccount, "region");
   CHECK(taken.status().code() == absl::StatusCode::kAlreadyExists);
   CHECK(DetailsOf(taken.status()).metadata["field"] == "key");
-  CHECK(fields.Define(CustomFieldEntity::kContact, "region").ok());
+  CHECK(fields.Define(RecordKind::kContact, "region").ok());
   REQUIRE(fields.Delete(first->state().id).ok());
   const auto second = fields.Define(kAccount, "region");
   REQUIRE(second.ok());
@@ -57,7 +57,7 @@ TEST_CASE("a kind of record has at most a hundred live fields", "[custom_fields]
   CHECK(ReasonOf(refused) == Reason::kTooManyCustomFields);
   REQUIRE(DetailsOf(refused.status()).quotas.size() == 1);
   CHECK(DetailsOf(refused.status()).quotas[0].subject == "ACCOUNT");
-  CHECK(fields.Define(CustomFieldEntity::kTask, "one_more").ok());
+  CHECK(fields.Define(RecordKind::kTask, "one_more").ok());
   const CustomFieldDefinitionId some = fields.uow.custom_field_definitions().rows().begin()->first;
   REQUIRE(fields.Delete(some).ok());
   REQUIRE(fields.Define(kAccount, "one_more").ok());

@@ -165,7 +165,7 @@ TEST_CASE("the last active owner can't be suspended, removed or made less", "[me
   const MembershipId second = test.Add("anna@example.com", "OWNER");
   REQUIRE(test.Do(SuspendMember{second, {}}).ok());
   CHECK(is_last(test.owner));  // a suspended one doesn't count
-  REQUIRE(test.Do(ReactivateMember{second, {}}).ok());
+  REQUIRE(test.Do(Act<&Membership::Reactivate>{second, {}}).ok());
   REQUIRE(test.Do(RemoveMember{test.owner, {}}).ok());
   CHECK(is_last(second));
 }
@@ -191,11 +191,11 @@ TEST_CASE("a refused change stores nothing", "[member]") {
 TEST_CASE("a member is suspended and reactivated, each once", "[member]") {
   Members test;
   const MembershipId id = test.Add("nils@example.com", "MEMBER");
-  CHECK(ReasonOf(test.Do(ReactivateMember{id, {}})) == Reason::kInvalidMembershipState);
+  CHECK(ReasonOf(test.Do(Act<&Membership::Reactivate>{id, {}})) == Reason::kInvalidMembershipState);
   REQUIRE(test.Do(SuspendMember{id, {}}).ok());
   CHECK(test.Row(id).status == MembershipStatus::kSuspended);
   CHECK(ReasonOf(test.Do(SuspendMember{id, {}})) == Reason::kInvalidMembershipState);
-  REQUIRE(test.Do(ReactivateMember{id, {}}).ok());
+  REQUIRE(test.Do(Act<&Membership::Reactivate>{id, {}}).ok());
   CHECK(test.Row(id).status == MembershipStatus::kActive);
 }
 

@@ -2,8 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/support/application/fake_ports.h"
 #include "tests/support/application/fake_sign_in.h"
-#include "tests/support/application/fake_unit_of_work.h"
 
 namespace pipewright::organization {
 namespace {

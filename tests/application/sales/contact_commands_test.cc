@@ -53,9 +53,9 @@ TEST_CASE("a reporting line makes no cycle", "[contact]") {
 TEST_CASE("a contact's status changes by its own methods, each an event", "[contact]") {
   Contacts test;
   const ContactId id = test.Create("Berg").state().id;
-  REQUIRE(test.commands.Handle(test.uow.context(), DeactivateContact{id, std::nullopt}, test.uow).ok());
-  REQUIRE(test.commands.Handle(test.uow.context(), ActivateContact{id, std::nullopt}, test.uow).ok());
-  CHECK(ReasonOf(test.commands.Handle(test.uow.context(), MarkContactBounced{id, std::nullopt}, test.uow)) ==
+  REQUIRE(test.commands.Handle(test.uow.context(), Act<&Contact::Deactivate>{id, std::nullopt}, test.uow).ok());
+  REQUIRE(test.commands.Handle(test.uow.context(), Act<&Contact::Activate>{id, std::nullopt}, test.uow).ok());
+  CHECK(ReasonOf(test.commands.Handle(test.uow.context(), Act<&Contact::MarkBounced>{id, std::nullopt}, test.uow)) ==
         Reason::kInvalidContactState);
   CHECK(test.uow.contacts().events() ==
         std::vector<std::string>{"contact.created", "contact.deactivated", "contact.activated"});

@@ -53,13 +53,13 @@ struct Tasks {
 TEST_CASE("a task's life is stored with an event for each step", "[task]") {
   Tasks test;
   const TaskId id = test.Create({}).task.id;
-  REQUIRE(test.Do(StartTask{id, Etag(1)}).ok());
-  const auto completed = test.Do(CompleteTask{id, Etag(2)});
+  REQUIRE(test.Do(Act<&Task::Start>{id, Etag(1)}).ok());
+  const auto completed = test.Do(Act<&Task::Complete>{id, Etag(2)});
   REQUIRE(completed.ok());
   CHECK(completed->task.completed_time == test.uow.now());
-  REQUIRE(test.Do(ReopenTask{id, {}}).ok());
+  REQUIRE(test.Do(Act<&Task::Reopen>{id, {}}).ok());
   REQUIRE(test.Do(AssignTask{id, {}, kOther}).ok());
-  REQUIRE(test.Do(CancelTask{id, {}}).ok());
+  REQUIRE(test.Do(Act<&Task::Cancel>{id, {}}).ok());
   CHECK(test.uow.tasks().events() == std::vector<std::string>{"task.created", "task.started", "task.completed",
                                                               "task.reopened", "task.assigned", "task.cancelled"});
 }
@@ -67,8 +67,8 @@ TEST_CASE("a task's life is stored with an event for each step", "[task]") {
 TEST_CASE("a stale etag keeps a task from being completed", "[task]") {
   Tasks test;
   const TaskId id = test.Create({}).task.id;
-  REQUIRE(test.Do(StartTask{id, Etag(1)}).ok());
-  CHECK(ReasonOf(test.Do(CompleteTask{id, Etag(1)})) == Reason::kStaleEtag);
+  REQUIRE(test.Do(Act<&Task::Start>{id, Etag(1)}).ok());
+  CHECK(ReasonOf(test.Do(Act<&Task::Complete>{id, Etag(1)})) == Reason::kStaleEtag);
   CHECK(test.uow.tasks().rows().at(id).status == TaskStatus::kInProgress);
 }
 
@@ -79,17 +79,17 @@ TEST_CASE("an answer says whether the task is overdue at this moment", "[task]")
   const TaskView created = test.Create(details);
   CHECK_FALSE(created.overdue);
   test.uow.clock.now += absl::Hours(2);
-  CHECK(test.Do(StartTask{created.task.id, {}})->overdue);
-  CHECK_FALSE(test.Do(CompleteTask{created.task.id, {}})->overdue);
+  CHECK(test.Do(Act<&Task::Start>{created.task.id, {}})->overdue);
+  CHECK_FALSE(test.Do(Act<&Task::Complete>{created.task.id, {}})->overdue);
 }
 
 TEST_CASE("a deleted task refuses every change until it is undeleted", "[task]") {
   Tasks test;
   const TaskId id = test.Create({}).task.id;
   REQUIRE(test.Do(DeleteRecord<Task>{id, {}}).ok());
-  CHECK(ReasonOf(test.Do(StartTask{id, {}})) == Reason::kRecordDeleted);
+  CHECK(ReasonOf(test.Do(Act<&Task::Start>{id, {}})) == Reason::kRecordDeleted);
   REQUIRE(test.Do(UndeleteRecord<Task>{id, {}}).ok());
-  CHECK(test.Do(StartTask{id, {}}).ok());
+  CHECK(test.Do(Act<&Task::Start>{id, {}}).ok());
 }
 
 TEST_CASE("the assignee of a private task works on it; for anybody else it isn't there", "[task]") {
@@ -105,9 +105,9 @@ TEST_CASE("the assignee of a private task works on it; for anybody else it isn't
     test.uow.next_call().permission = {"task", "update"};
   };
   call_by(UserId(Uuid({7})));
-  CHECK(ReasonOf(test.Do(StartTask{id, {}})) == Reason::kRecordNotFound);
+  CHECK(ReasonOf(test.Do(Act<&Task::Start>{id, {}})) == Reason::kRecordNotFound);
   call_by(kOther);
-  CHECK(test.Do(StartTask{id, {}}).ok());
+  CHECK(test.Do(Act<&Task::Start>{id, {}}).ok());
 }
 
 TEST_CASE("everybody reads a public task, and a member changes only those that are theirs to change", "[task]") {
@@ -122,11 +122,11 @@ TEST_CASE("everybody reads a public task, and a member changes only those that a
   RequestContext& context = test.uow.next_call();
   context.permission = {"task", "update"};
   context.principal = principal;
-  CHECK(ReasonOf(test.Do(StartTask{id, {}})) == Reason::kPermissionDenied);
+  CHECK(ReasonOf(test.Do(Act<&Task::Start>{id, {}})) == Reason::kPermissionDenied);
   auto collaborator = std::make_shared<Principal>(*principal);
   collaborator->user = kOther;
   context.principal = collaborator;
-  CHECK(test.Do(StartTask{id, {}}).ok());
+  CHECK(test.Do(Act<&Task::Start>{id, {}}).ok());
 }
 
 TEST_CASE("a task's subject must be there", "[task]") {
@@ -171,7 +171,7 @@ TEST_CASE("a deleted subject is refused when it is new, and kept when it was the
   CHECK(ReasonOf(refused) == Reason::kRecordDeleted);
   CHECK(DetailsOf(refused.status()).preconditions[0].subject == "subject");
   CHECK(test.Put(before, Subject::Of(account)).ok());
-  CHECK(test.Do(StartTask{before, {}}).ok());
+  CHECK(test.Do(Act<&Task::Start>{before, {}}).ok());
 }
 
 TEST_CASE("nobody who has left the tenant is given a task or a share of one", "[task]") {

@@ -12,7 +12,7 @@ namespace {
 using Type = CustomFieldType;
 using Texts = std::vector<std::string>;
 
-constexpr auto kAccount = CustomFieldEntity::kAccount;
+constexpr auto kAccount = RecordKind::kAccount;
 
 absl::StatusOr<CustomFieldDefinition> Define(const CustomFieldDefinitionChanges& details) {
   return CustomFieldDefinition::Create(CustomFieldDefinitionId(Uuid({1})), details);
@@ -74,10 +74,16 @@ TEST_CASE("options are different texts of 1 to 100 characters, 200 at most, in t
 TEST_CASE("a reference says what it refers to, no other field does") {
   CustomFieldDefinitionChanges partner = FieldOf(kAccount, "partner", Type::kReference);
   CHECK(FieldsOf(Define(partner)) == "reference_kind");
-  partner.reference_kind = Change<CustomFieldReferenceKind>::Set(CustomFieldReferenceKind::kUser);
+  partner.reference_kind = Change<RecordKind>::Set(RecordKind::kUser);
   CHECK(Define(partner).ok());
   partner.type = Change<Type>::Set(Type::kText);
   CHECK(FieldsOf(Define(partner)) == "reference_kind");
+}
+
+TEST_CASE("only some kinds of record have custom fields, and only some are referred to by them") {
+  CustomFieldDefinitionChanges partner = FieldOf(RecordKind::kPipeline, "partner", Type::kReference);
+  partner.reference_kind = Change<RecordKind>::Set(RecordKind::kCustomFieldDefinition);
+  CHECK(FieldsOf(Define(partner)) == "entity,reference_kind");
 }
 
 TEST_CASE("a default is one that a record could be given") {
@@ -100,7 +106,7 @@ TEST_CASE("a default is one that a record could be given") {
   CHECK(FieldsOf(define(Type::kMultiSelect, Texts{"a", "c"}, {"a", "b"})) == "default_value[1]");
   CustomFieldDefinitionChanges partner =
       WithDefault(FieldOf(kAccount, "partner", Type::kReference), std::string("0190f3c2-7b1e-7c3a-9d4e-5f60718293a4"));
-  partner.reference_kind = Change<CustomFieldReferenceKind>::Set(CustomFieldReferenceKind::kAccount);
+  partner.reference_kind = Change<RecordKind>::Set(RecordKind::kAccount);
   CHECK(FieldsOf(Define(partner)) == "default_value");
 }
 
@@ -108,8 +114,8 @@ TEST_CASE("entity, key, type and reference kind stay as they are, and may be rep
   CustomFieldDefinition tier = Tier();
   CHECK(tier.Edit(FieldOf(kAccount, "tier", Type::kSelect, {"gold", "silver", "bronze"})).ok());
   CHECK(tier.state().options.size() == 3);
-  CustomFieldDefinitionChanges other = FieldOf(CustomFieldEntity::kTask, "level", Type::kMultiSelect);
-  other.reference_kind = Change<CustomFieldReferenceKind>::Set(CustomFieldReferenceKind::kUser);
+  CustomFieldDefinitionChanges other = FieldOf(RecordKind::kTask, "level", Type::kMultiSelect);
+  other.reference_kind = Change<RecordKind>::Set(RecordKind::kUser);
   other.required = Change<bool>::Set(true);
   CHECK(FieldsOf(tier.Edit(other)) == "entity,key,type,reference_kind");
   CHECK_FALSE(tier.state().required);

@@ -66,6 +66,15 @@ TEST_CASE("a task without a title is refused, with every other violation at once
   CHECK(FieldsOf(task) == "title,description,checklist[1].text,collaborators[1].user_id");
 }
 
+TEST_CASE("a task is about an account, a contact or an opportunity", "[task]") {
+  TaskChanges details;
+  details.title = Change<std::string>::Set("Call");
+  details.subject = Change<Subject>::Set(Subject::Of(kAnn));
+  CHECK(FieldsOf(Task::Create(NewId<TaskId>(9), kAnn, details)) == "subject.kind");
+  details.subject = Change<Subject>::Set(Subject::Of(NewId<ContactId>(8)));
+  CHECK(Task::Create(NewId<TaskId>(9), kAnn, details).ok());
+}
+
 TEST_CASE("checklist and collaborators have a limit", "[task]") {
   TaskChanges details = Titled("Much to do");
   details.checklist =

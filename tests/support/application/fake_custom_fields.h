@@ -15,7 +15,7 @@ class FakeCustomFieldDefinitions
  public:
   using FakeRepository::FakeRepository;
 
-  absl::StatusOr<organization::CustomFieldDefinitionList> Of(CustomFieldEntity entity) override {
+  absl::StatusOr<organization::CustomFieldDefinitionList> Of(RecordKind entity) override {
     std::vector<S> live;
     for (const auto& [id, state] : rows()) {
       if (state.entity == entity && !state.delete_time.has_value()) live.push_back(state);

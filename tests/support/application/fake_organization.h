@@ -192,10 +192,7 @@ class FakeDirectory : public organization::Directory {
     }
     return removed;
   }
-  absl::StatusOr<bool> EverMember(const UserId& user) override {
-    return std::any_of(memberships_.rows().begin(), memberships_.rows().end(),
-                       [&](const auto& row) { return row.second.user_id == user; });
-  }
+  absl::StatusOr<bool> EverMember(const UserId& user) override { return !strangers.contains(user); }
   absl::StatusOr<bool> LockReportsTo(const UserId& user, const UserId& manager) override {
     std::optional<UserId> above = user;
     for (size_t steps = 0; above.has_value() && steps <= memberships_.rows().size(); ++steps) {
@@ -219,6 +216,7 @@ class FakeDirectory : public organization::Directory {
   }
 
   std::vector<organization::Role> custom_roles;
+  std::set<UserId> strangers;  // who never were members: everybody else is or was, with a membership or without
 
  private:
   const FakeRepository<organization::Tenant>& tenants_;

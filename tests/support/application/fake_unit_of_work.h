@@ -1,64 +1,25 @@
-// UnitOfWork in memory, and the caller and the ports that go with it: what an application test starts from.
+// UnitOfWork in memory, with the ports that go with it: what an application test starts from.
 #pragma once
 
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 
-#include "application/shared/call/ports.h"
 #include "application/unit_of_work.h"
+#include "domain/integration/job.h"
+#include "domain/sales/account.h"
+#include "domain/sales/contact.h"
+#include "domain/tasks/task.h"
 #include "tests/support/application/fake_custom_fields.h"
 #include "tests/support/application/fake_hierarchy.h"
 #include "tests/support/application/fake_jobs.h"
 #include "tests/support/application/fake_organization.h"
+#include "tests/support/application/fake_ports.h"
 #include "tests/support/application/fake_repository.h"
 #include "tests/support/application/fake_sales.h"
 
 namespace pipewright {
-
-class FakeClock : public Clock {
- public:
-  absl::Time Now() const override { return now; }
-  absl::Time now = absl::FromUnixSeconds(1'800'000'000);
-};
-
-// Ids that count up: 00000000-0000-7000-8000-000000000001, …
-class FakeIds : public IdGenerator {
- public:
-  Uuid NewUuid() override {
-    ++count_;
-    return Uuid({0, 0, 0, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, static_cast<uint8_t>(count_ >> 8),
-                 static_cast<uint8_t>(count_)});
-  }
-
- private:
-  int count_ = 0;
-};
-
-// Takes E.164 as it is, and "0…" as of Germany.
-class FakePhones : public PhoneNumbers {
- public:
-  absl::StatusOr<PhoneNumber> Normalize(absl::string_view text, absl::string_view /*region*/) const override {
-    if (!text.empty() && text[0] == '0') return PhoneNumber::Parse("+49" + std::string(text.substr(1)));
-    return PhoneNumber::Parse(text);
-  }
-};
-
-// A call by a member who may do everything in their tenant, as long as a test doesn't say otherwise.
-inline RequestContext ContextOf(const Grants& grants = Grants({{"*", "*", Scope::kAll}})) {
-  auto principal = std::make_shared<Principal>();
-  principal->user = UserId(Uuid({1}));
-  principal->tenant = TenantId(Uuid({2}));
-  principal->grants = grants;
-  principal->base_currency = *Currency::Parse("EUR");
-  principal->region = "DE";
-  RequestContext context;
-  context.principal = std::move(principal);
-  context.request_id = "test";
-  return context;
-}
 
 class FakeUnitOfWork : public UnitOfWork {
  public:

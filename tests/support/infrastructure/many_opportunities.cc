@@ -6,7 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "tests/support/application/fake_unit_of_work.h"
+#include "tests/support/application/fake_ports.h"
 #include "tests/support/infrastructure/admin_connection.h"
 
 namespace pipewright::testing {

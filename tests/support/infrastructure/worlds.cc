@@ -6,8 +6,22 @@
 
 #include "absl/strings/str_cat.h"
 #include "infrastructure/postgres/connection/connection.h"
+#include "tests/support/application/fake_unit_of_work.h"
 
 namespace pipewright::testing {
+
+FakeWorld::FakeWorld() : uow_(std::make_unique<FakeUnitOfWork>()) {}
+FakeWorld::~FakeWorld() = default;
+
+const RequestContext& FakeWorld::context() const { return uow_->context(); }
+
+absl::Status FakeWorld::RunAs(const RequestContext& context, absl::FunctionRef<absl::Status(UnitOfWork&)> work) {
+  const RequestContext mine = std::exchange(uow_->next_call(), RequestContext(context));
+  uow_->clock.now += absl::Minutes(1);
+  const absl::Status result = work(*uow_);
+  uow_->next_call() = mine;
+  return result;
+}
 
 PostgresWorld::PostgresWorld(const std::string& app_url, std::string owner_url)
     : owner_url_(std::move(owner_url)), pool_({app_url, ""}, 4), transactor_(pool_, clock_, ids_) {

@@ -1,6 +1,7 @@
 // The two places where units of work run, for suites that hold both to one contract: memory and PostgreSQL.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -12,28 +13,29 @@
 #include "infrastructure/postgres/connection/pool.h"
 #include "infrastructure/postgres/write/transactor.h"
 #include "infrastructure/security/uuid_v7_generator.h"
-#include "tests/support/application/fake_unit_of_work.h"
+#include "tests/support/application/fake_ports.h"
 #include "tests/support/infrastructure/test_database.h"
+
+namespace pipewright {
+class FakeUnitOfWork;
+}  // namespace pipewright
 
 namespace pipewright::testing {
 
 // One tenant with one member, who may do everything.
 class FakeWorld {
  public:
-  const RequestContext& context() const { return uow_.context(); }
+  FakeWorld();
+  ~FakeWorld();
+
+  const RequestContext& context() const;
   IdGenerator& ids() { return ids_; }
   absl::Status Run(absl::FunctionRef<absl::Status(UnitOfWork&)> work) { return RunAs(context(), work); }
-  absl::Status RunAs(const RequestContext& context, absl::FunctionRef<absl::Status(UnitOfWork&)> work) {
-    const RequestContext mine = std::exchange(uow_.next_call(), RequestContext(context));
-    uow_.clock.now += absl::Minutes(1);
-    const absl::Status result = work(uow_);
-    uow_.next_call() = mine;
-    return result;
-  }
+  absl::Status RunAs(const RequestContext& context, absl::FunctionRef<absl::Status(UnitOfWork&)> work);
   UserId AddMember() { return NewId<UserId>(ids_); }
 
  private:
-  FakeUnitOfWork uow_;
+  const std::unique_ptr<FakeUnitOfWork> uow_;
   FakeIds ids_;
 };
 

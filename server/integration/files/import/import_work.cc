@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "application/integration/job_queue.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
 #include "server/integration/files/csv_reader.h"

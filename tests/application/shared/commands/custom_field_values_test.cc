@@ -24,7 +24,7 @@ using sales::CreateAccount;
 using sales::UpdateAccount;
 using Values = std::map<std::string, RawCustomFieldValue>;
 
-constexpr auto kAccount = CustomFieldEntity::kAccount;
+constexpr auto kAccount = RecordKind::kAccount;
 
 struct Fields {
   FakeUnitOfWork uow;
@@ -61,7 +61,7 @@ TEST_CASE("a new record has what was said and the defaults of the rest", "[custo
   Fields test;
   test.Define(FieldOf(kAccount, "tier", CustomFieldType::kSelect, {"gold", "silver"}), /*required=*/true);
   test.Define(WithDefault(FieldOf(kAccount, "seats", CustomFieldType::kNumber), 5.0));
-  test.Define(FieldOf(CustomFieldEntity::kTask, "minutes", CustomFieldType::kNumber), /*required=*/true);
+  test.Define(FieldOf(RecordKind::kTask, "minutes", CustomFieldType::kNumber), /*required=*/true);
   const auto created = test.Create({{"tier", std::string("gold")}});
   REQUIRE(created.ok());
   CHECK(created->state().custom_fields == CustomFields{{"seats", CustomNumber{50'000}}, {"tier", std::string("gold")}});
@@ -137,7 +137,7 @@ TEST_CASE("what a record has may stay when its definition is gone, and be cleare
 TEST_CASE("a reference must lead to a live record, but stays when that is deleted later", "[custom_fields]") {
   Fields test;
   CustomFieldDefinitionChanges partner = FieldOf(kAccount, "partner", CustomFieldType::kReference);
-  partner.reference_kind = Change<CustomFieldReferenceKind>::Set(CustomFieldReferenceKind::kAccount);
+  partner.reference_kind = Change<RecordKind>::Set(RecordKind::kAccount);
   test.Define(partner);
   const auto other = test.Create({});
   REQUIRE(other.ok());
@@ -153,7 +153,7 @@ TEST_CASE("a reference must lead to a live record, but stays when that is delete
 
 TEST_CASE("a task has custom fields of its own", "[custom_fields]") {
   Fields test;
-  test.Define(FieldOf(CustomFieldEntity::kTask, "minutes", CustomFieldType::kNumber), /*required=*/true);
+  test.Define(FieldOf(RecordKind::kTask, "minutes", CustomFieldType::kNumber), /*required=*/true);
   tasks::TaskCommands commands(test.ids);
   tasks::CreateTask command;
   command.details.title = Change<std::string>::Set("Call");

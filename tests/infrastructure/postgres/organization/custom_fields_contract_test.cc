@@ -20,8 +20,8 @@ using testing::FakeWorld;
 using testing::PostgresWorld;
 using Texts = std::vector<std::string>;
 
-constexpr auto kAccount = CustomFieldEntity::kAccount;
-constexpr auto kTask = CustomFieldEntity::kTask;
+constexpr auto kAccount = RecordKind::kAccount;
+constexpr auto kTask = RecordKind::kTask;
 constexpr auto kText = CustomFieldType::kText;
 
 std::string KeysOf(const CustomFieldDefinitionList& list) {
@@ -48,7 +48,7 @@ struct Fields {
     return Do(CreateCustomFieldDefinition{std::nullopt, details});
   }
 
-  std::string Keys(CustomFieldEntity entity) {
+  std::string Keys(RecordKind entity) {
     std::string keys;
     REQUIRE(world
                 .Run([&](UnitOfWork& uow) -> absl::Status {
@@ -65,7 +65,7 @@ TEMPLATE_TEST_CASE("a custom field comes back as it was stored, whatever its typ
                    FakeWorld, PostgresWorld) {
   Fields<TestType> fields;
   CustomFieldDefinitionChanges reference = FieldOf(kTask, "reviewer", CustomFieldType::kReference);
-  reference.reference_kind = Change<CustomFieldReferenceKind>::Set(CustomFieldReferenceKind::kUser);
+  reference.reference_kind = Change<RecordKind>::Set(RecordKind::kUser);
   const std::vector<CustomFieldDefinitionChanges> all = {
       WithDefault(FieldOf(kTask, "text", kText), std::string("Quote \" and \xE2\x9C\xA8")),
       WithDefault(FieldOf(kTask, "number", CustomFieldType::kNumber), -0.0001),

@@ -71,7 +71,7 @@ struct Store : SalesStore {
   std::map<OpportunityId, std::optional<AccountId>> account_of;
 
   Store() {
-    for (const CustomFieldEntity entity : {CustomFieldEntity::kOpportunity, CustomFieldEntity::kAccount}) {
+    for (const RecordKind entity : {RecordKind::kOpportunity, RecordKind::kAccount}) {
       Define(FieldOf(entity, "word", CustomFieldType::kText));
       Define(FieldOf(entity, "number", CustomFieldType::kNumber));
       Define(FieldOf(entity, "flag", CustomFieldType::kBoolean));
@@ -79,7 +79,7 @@ struct Store : SalesStore {
       Define(FieldOf(entity, "tier", CustomFieldType::kSelect, kTiers));
       Define(FieldOf(entity, "tiers", CustomFieldType::kMultiSelect, kTiers));
       organization::CustomFieldDefinitionChanges who = FieldOf(entity, "who", CustomFieldType::kReference);
-      who.reference_kind = Change<CustomFieldReferenceKind>::Set(CustomFieldReferenceKind::kUser);
+      who.reference_kind = Change<RecordKind>::Set(RecordKind::kUser);
       Define(who);
     }
   }

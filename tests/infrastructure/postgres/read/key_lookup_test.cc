@@ -4,7 +4,7 @@
 #include <string>
 
 #include "infrastructure/postgres/sales/account_table.h"
-#include "tests/support/application/fake_unit_of_work.h"
+#include "tests/support/application/fake_ports.h"
 #include "tests/support/infrastructure/admin_connection.h"
 #include "tests/support/infrastructure/test_database.h"
 

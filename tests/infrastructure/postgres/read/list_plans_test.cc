@@ -13,7 +13,7 @@
 #include "infrastructure/postgres/read/list_statement.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/security/page_token_sealer.h"
-#include "tests/support/application/fake_unit_of_work.h"
+#include "tests/support/application/fake_ports.h"
 #include "tests/support/infrastructure/many_opportunities.h"
 
 namespace pipewright::postgres {
@@ -52,7 +52,7 @@ constexpr Query kTypical[] = {
 // What the rows of ManyOpportunities are of.
 class FixedFields : public CustomFieldDefinitions {
  public:
-  absl::StatusOr<organization::CustomFieldDefinitionList> Of(const RequestContext&, CustomFieldEntity) override {
+  absl::StatusOr<organization::CustomFieldDefinitionList> Of(const RequestContext&, RecordKind) override {
     std::vector<organization::CustomFieldDefinitionState> fields(3);
     fields[0].key = "word";
     fields[1].key = "number";

@@ -16,7 +16,7 @@
 #include "infrastructure/postgres/read/reader.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/security/page_token_sealer.h"
-#include "tests/support/application/fake_unit_of_work.h"
+#include "tests/support/application/fake_ports.h"
 #include "tests/support/infrastructure/admin_connection.h"
 #include "tests/support/infrastructure/many_opportunities.h"
 

@@ -13,7 +13,7 @@
 #include "infrastructure/postgres/connection/connection.h"
 #include "infrastructure/postgres/table/table_layout.h"
 #include "infrastructure/security/page_token_sealer.h"
-#include "tests/support/application/fake_unit_of_work.h"
+#include "tests/support/application/fake_ports.h"
 #include "tests/support/filter_catalog.h"
 #include "tests/support/filter_evaluator.h"
 #include "tests/support/infrastructure/test_database.h"

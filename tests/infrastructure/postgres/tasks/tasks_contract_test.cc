@@ -118,17 +118,17 @@ TEMPLATE_TEST_CASE("a task comes back as it was stored, in all its parts", "[con
 TEMPLATE_TEST_CASE("each step of a task's life is kept", "[contract][task]", FakeWorld, PostgresWorld) {
   Tasks<TestType> test;
   const TaskId id = test.Create({});
-  REQUIRE(test.Do(test.tasks, StartTask{id, Etag(1)}).ok());
+  REQUIRE(test.Do(test.tasks, Act<&Task::Start>{id, Etag(1)}).ok());
   CHECK(test.Read(id).status == TaskStatus::kInProgress);
-  const auto completed = test.Do(test.tasks, CompleteTask{id, Etag(2)});
+  const auto completed = test.Do(test.tasks, Act<&Task::Complete>{id, Etag(2)});
   REQUIRE(completed.ok());
   CHECK(test.Read(id).status == TaskStatus::kCompleted);
   CHECK(test.Read(id).completed_time == completed->task.completed_time);
-  REQUIRE(test.Do(test.tasks, ReopenTask{id, Etag(3)}).ok());
+  REQUIRE(test.Do(test.tasks, Act<&Task::Reopen>{id, Etag(3)}).ok());
   CHECK_FALSE(test.Read(id).completed_time.has_value());
   const UserId other = test.world.AddMember();
   REQUIRE(test.Do(test.tasks, AssignTask{id, Etag(4), other}).ok());
-  REQUIRE(test.Do(test.tasks, CancelTask{id, Etag(5)}).ok());
+  REQUIRE(test.Do(test.tasks, Act<&Task::Cancel>{id, Etag(5)}).ok());
   const TaskState read = test.Read(id);
   CHECK(read.status == TaskStatus::kCancelled);
   CHECK(read.assignee_id == other);
@@ -183,7 +183,7 @@ TEMPLATE_TEST_CASE("a change of a task based on an old version is aborted", "[co
     ASSIGN_OR_RETURN(const Task mine, uow.tasks().Get(id));
     if (!old.has_value()) {
       old = mine;
-      REQUIRE(test.Do(test.tasks, StartTask{id, std::nullopt}).ok());
+      REQUIRE(test.Do(test.tasks, Act<&Task::Start>{id, std::nullopt}).ok());
     }
     RETURN_IF_ERROR(old->Cancel());
     return uow.tasks().Save(*old);
@@ -198,9 +198,9 @@ TEMPLATE_TEST_CASE("a deleted task is found by who asks for it, and can be undel
   const TaskId id = test.Create({});
   REQUIRE(test.Do(test.tasks, DeleteRecord<Task>{id, std::nullopt}).ok());
   CHECK(test.Read(id).delete_time.has_value());
-  CHECK(ReasonOf(test.Do(test.tasks, StartTask{id, std::nullopt})) == Reason::kRecordDeleted);
+  CHECK(ReasonOf(test.Do(test.tasks, Act<&Task::Start>{id, std::nullopt})) == Reason::kRecordDeleted);
   REQUIRE(test.Do(test.tasks, UndeleteRecord<Task>{id, std::nullopt}).ok());
-  CHECK(test.Do(test.tasks, StartTask{id, std::nullopt}).ok());
+  CHECK(test.Do(test.tasks, Act<&Task::Start>{id, std::nullopt}).ok());
 }
 
 TEMPLATE_TEST_CASE("a task's taken id is refused", "[contract][task]", FakeWorld, PostgresWorld) {

@@ -392,8 +392,8 @@ TEST_CASE("a custom field that refers to members doesn't undo the joined writing
           "[batch][custom_fields]") {
   Shop<PostgresWorld> shop;
   organization::CustomFieldDefinitionChanges details =
-      organization::FieldOf(CustomFieldEntity::kAccount, "buddy", CustomFieldType::kReference);
-  details.reference_kind = Change<CustomFieldReferenceKind>::Set(CustomFieldReferenceKind::kUser);
+      organization::FieldOf(RecordKind::kAccount, "buddy", CustomFieldType::kReference);
+  details.reference_kind = Change<RecordKind>::Set(RecordKind::kUser);
   const organization::CustomFieldCommands fields{shop.world.ids()};
   REQUIRE(
       testing::RunCommand(shop.world, fields, organization::CreateCustomFieldDefinition{std::nullopt, details}).ok());
