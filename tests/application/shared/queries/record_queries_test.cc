@@ -30,7 +30,7 @@ struct Deal {
 class FakeDefinitions : public CustomFieldDefinitions {
  public:
   absl::StatusOr<organization::CustomFieldDefinitionList> Of(const RequestContext& /*context*/,
-                                                             CustomFieldEntity /*entity*/) override {
+                                                             RecordKind /*entity*/) override {
     ++asked;
     std::vector<organization::CustomFieldDefinitionState> fields(1);
     fields[0].key = "tier";

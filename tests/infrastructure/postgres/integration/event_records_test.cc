@@ -69,7 +69,7 @@ TEST_CASE("a task's subject in an event is what was written, or an error") {
   REQUIRE(change.ok());
   const auto& task = static_cast<const integration::RecordChange<tasks::Task>&>(**change).after;
   REQUIRE(task.subject.has_value());
-  CHECK(task.subject->kind == SubjectKind::kContact);
+  CHECK(task.subject->kind == RecordKind::kContact);
   CHECK(task.subject->id.ToString() == kId);
   CHECK(read("null").ok());
   for (const char* wrong : {"7", "[]", "{}", R"("ACCOUNT")", R"({"kind":"ACCOUNT"})", R"({"kind":"ACCOUNT","id":7})",
