@@ -8,9 +8,12 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
+#include "application/organization/directory.h"
+#include "application/organization/identities.h"
 #include "domain/organization/membership.h"
 #include "domain/organization/tenant.h"
 #include "domain/organization/user.h"
+#include "domain/shared/repository.h"
 #include "domain/shared/status_macros.h"
 #include "tests/support/infrastructure/worlds.h"
 #include "tests/support/status_matchers.h"

@@ -5,6 +5,8 @@
 #include "application/sales/contact_commands.h"
 #include "application/sales/opportunity_commands.h"
 #include "application/sales/pipeline_commands.h"
+#include "domain/sales/opportunity_repository.h"
+#include "domain/sales/pipeline_repository.h"
 #include "tests/support/infrastructure/worlds.h"
 #include "tests/support/status_matchers.h"
 

@@ -11,6 +11,7 @@
 #include "application/sales/opportunity_commands.h"
 #include "application/sales/pipeline_commands.h"
 #include "application/tasks/task_commands.h"
+#include "domain/shared/repository.h"
 #include "domain/shared/status_macros.h"
 #include "tests/support/infrastructure/worlds.h"
 #include "tests/support/status_matchers.h"

@@ -12,6 +12,8 @@
 #include "application/sales/opportunity_commands.h"
 #include "application/sales/pipeline_commands.h"
 #include "application/shared/commands/batch.h"
+#include "domain/sales/opportunity_repository.h"
+#include "domain/sales/pipeline_repository.h"
 #include "infrastructure/postgres/connection/connection.h"
 #include "tests/support/custom_field_examples.h"
 #include "tests/support/infrastructure/worlds.h"
