@@ -136,7 +136,7 @@ TEST_CASE("a full replacement that leaves out an account's status and owner keep
   CHECK(replaced->industry().empty());
   CHECK(replaced->status() == v1::ACCOUNT_STATUS_CUSTOMER);
   CHECK(replaced->owner_id() == member.user_id);
-  CHECK(server.Call(&member, &Stub::GetAccount, For<v1::GetAccountRequest>(*created)).ok());
+  CHECK(server.Call(&member, &Stub::GetAccount, For<v1::GetAccountRequest>(created.response)).ok());
 
   update.mutable_update_mask()->set_paths(0, "owner_id");
   CHECK(server.Call(&owner, &Stub::UpdateAccount, update)->owner_id().empty());

@@ -210,9 +210,12 @@ TEMPLATE_TEST_CASE("every kind of record is checked in the same order", "[record
 
 TEST_CASE("that a record stands below itself is told after what it refers to", "[record_commands]") {
   Shop shop;
+  sales::CreateAccount below;
+  below.details.name = Change<std::string>::Set("Muster Branch");
+  below.details.parent_account_id = Change<AccountId>::Set(shop.account);
   sales::UpdateAccount update;
   update.id = shop.account;
-  update.changes.parent_account_id = Change<AccountId>::Set(shop.account);
+  update.changes.parent_account_id = Change<AccountId>::Set(IdOf(shop.Do(shop.accounts, below).value()));
   shop.uow.directory().strangers.insert(kStranger);
   update.changes.owner_id = Change<UserId>::Set(kStranger);
   CHECK(ReasonOf(shop.Do(shop.accounts, update)) == Reason::kReferenceNotFound);

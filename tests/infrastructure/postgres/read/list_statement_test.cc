@@ -14,6 +14,7 @@
 #include "application/shared/queries/list_checker.h"
 #include "application/shared/queries/order_by.h"
 #include "application/shared/queries/page_size.h"
+#include "domain/shared/status_macros.h"
 #include "infrastructure/security/page_token_sealer.h"
 #include "tests/infrastructure/postgres/read/any_filter.h"
 #include "tests/infrastructure/postgres/sales/deals.h"
