@@ -48,14 +48,16 @@ class Aggregate {
   }
 
   // Soft delete and its undoing. A deleted record is read by id, hidden from lists, and refuses every other change.
-  // kFailedPrecondition when there is nothing to do. Emits the event "….deleted" or "….undeleted"; an aggregate that
-  // doesn't name it among its events has no such method. Aggregates with rules of their own hide these by their own.
-  absl::Status Delete(absl::Time now) requires std::constructible_from<E, DeletedEvent<A>> {
+  // kFailedPrecondition when there is nothing to do. Emits the event "….deleted" or "….undeleted"; of an aggregate that
+  // doesn't name them among its events a call does not compile. Those with rules of their own hide these by their own.
+  absl::Status Delete(absl::Time now) {
+    static_assert(std::constructible_from<E, DeletedEvent<A>>, "it names no such event, so it is never deleted");
     absl::Status done = MarkDeleted(now);
     if (done.ok()) Emit(DeletedEvent<A>{});
     return done;
   }
-  absl::Status Undelete() requires std::constructible_from<E, UndeletedEvent<A>> {
+  absl::Status Undelete() {
+    static_assert(std::constructible_from<E, UndeletedEvent<A>>, "it names no such event, so it is never deleted");
     absl::Status done = MarkUndeleted();
     if (done.ok()) Emit(UndeletedEvent<A>{});
     return done;

@@ -7,7 +7,7 @@ import pathlib
 import re
 import sys
 
-STD_C = {"stdint.h", "stddef.h"}
+STD_C = {"stdint.h", "stddef.h", "cxxabi.h"}
 POSIX = ("sys/", "netinet/", "arpa/", "netdb.h", "unistd.h", "fcntl.h", "poll.h", "pwd.h", "grp.h", "signal.h", "pthread.h",
          "syslog.h", "termios.h", "glob.h", "locale.h", "dirent.h", "stdlib.h", "dlfcn.h")
 

@@ -48,6 +48,7 @@ class Shown:
                 self._ended = not more
                 self._changed.notify_all()
             if not more:
+                self._file.close()
                 return
 
     def until(self, text):
@@ -80,7 +81,7 @@ class ServeTest(unittest.TestCase):
     def check_demo(self, terminal):
         serve = Shown("--demo", *self.options, terminal=terminal)
         self.addCleanup(serve.process.kill)
-        shown = serve.until("the sellers have the same.").replace("\r\n", "\n")
+        shown = serve.until("the sellers have the same.").replace("\r\n", "\n").rstrip("\n")
         lines = shown.split("\n")
         self.assertLess(len(lines), 30, shown)
         self.assertNotIn("pipewright.sales.v1.AccountService/CreateAccount", shown)

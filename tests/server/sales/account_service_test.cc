@@ -139,7 +139,9 @@ TEST_CASE("a full replacement that leaves out an account's status and owner keep
   CHECK(server.Call(&member, &Stub::GetAccount, For<v1::GetAccountRequest>(created.response)).ok());
 
   update.mutable_update_mask()->set_paths(0, "owner_id");
-  CHECK(server.Call(&owner, &Stub::UpdateAccount, update)->owner_id().empty());
+  const auto nobodys = server.Call(&owner, &Stub::UpdateAccount, update);
+  REQUIRE(nobodys.ok());
+  CHECK(nobodys->owner_id().empty());
 }
 
 TEST_CASE("an account is deactivated and activated, each once", "[account]") {

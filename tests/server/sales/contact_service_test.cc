@@ -80,7 +80,9 @@ TEST_CASE("a full replacement that leaves out a contact's owner keeps the owner"
   CHECK(replaced->status() == v1::CONTACT_STATUS_ACTIVE);
 
   update.mutable_update_mask()->set_paths(0, "owner_id");
-  CHECK(server.Call(&owner, &Stub::UpdateContact, update)->owner_id().empty());
+  const auto nobodys = server.Call(&owner, &Stub::UpdateContact, update);
+  REQUIRE(nobodys.ok());
+  CHECK(nobodys->owner_id().empty());
 }
 
 TEST_CASE("every wrong field of a contact is named at once", "[contact]") {

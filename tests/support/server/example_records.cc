@@ -24,10 +24,10 @@ const std::vector<ExampleRecord>& Examples() {
           region: "South" size: ACCOUNT_SIZE_ENTERPRISE website: "https://globex.example" email: "hi@globex.example"
           phone: "+49301234568" billing_address { city: "Kiel" region_code: "DE" }
           shipping_address { city: "Ulm" region_code: "DE" } annual_revenue { currency_code: "USD" units: 7 }
-          employee_count: 13 status: ACCOUNT_STATUS_CUSTOMER rating: ACCOUNT_RATING_COLD owner_id: "${me}"
+          employee_count: 13 rating: ACCOUNT_RATING_COLD owner_id: "${me}"
           parent_account_id: "${account3.id}" tags: "east"
           custom_fields { fields { key: "${custom_field_definition.key}" value { string_value: "silver" } } })",
-       {}},
+       {"status"}},
       {"contact",
        R"(contact {
             account_id: "${account.id}" first_name: "Maria" last_name: "Berg" email: "maria${n}@example.com"

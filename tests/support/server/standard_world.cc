@@ -2,8 +2,10 @@
 
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/text_format.h>
+#include <unistd.h>
 
 #include <atomic>
+#include <cstdint>
 #include <stdexcept>
 
 #include "absl/strings/ascii.h"
@@ -17,9 +19,10 @@ namespace {
 
 using google::protobuf::Message;
 
-int UniqueNumber() {
+// That no other test has, in whatever process it runs on the same database.
+int64_t UniqueNumber() {
   static std::atomic<int> count = 0;
-  return ++count;
+  return int64_t{getpid()} * 100'000 + ++count;
 }
 
 void Throw(const Method& method, const grpc::Status& status) {

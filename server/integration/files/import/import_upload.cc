@@ -57,7 +57,7 @@ absl::Status ImportUpload::Take(const RequestContext& context, const v1::ImportR
 
 absl::Status ImportUpload::Begin(const RequestContext& context, const v1::ImportRecordsRequest& message) {
   v1::ImportRecordsRequest checked;
-  *checked.mutable_spec() = message.spec();
+  if (message.has_spec()) *checked.mutable_spec() = message.spec();
   RETURN_IF_ERROR(server::CheckAndNormalize(checked));
   const v1::ImportSpec& spec = checked.spec();
   ASSIGN_OR_RETURN(ImportPlan plan, ImportPlan::Make(spec, ports_.kinds, context));
