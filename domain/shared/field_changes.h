@@ -1,5 +1,5 @@
-// How an aggregate applies the changes that an update names, and words what is wrong with them. What isn't named stays as
-// it is.
+// How an aggregate applies the changes that an update names, and words what is wrong with them. What isn't named stays
+// as it is.
 #pragma once
 
 #include <cstddef>

@@ -19,12 +19,6 @@ struct KnownDeviation {
 // Where a resource differs from the convention today. Each is printed when the suite meets it, and fails it when it is
 // gone: then its line goes too.
 constexpr KnownDeviation kKnownDeviations[] = {
-    {"custom_field_definition", "UpdateCustomFieldDefinition", "with *, what is left out stays: entity",
-     "refused: it can't be changed, so that * needs the present one"},
-    {"custom_field_definition", "UpdateCustomFieldDefinition", "with *, what is left out stays: key",
-     "refused: it can't be changed, so that * needs the present one"},
-    {"custom_field_definition", "UpdateCustomFieldDefinition", "with *, what is left out stays: type",
-     "refused: it can't be changed, so that * needs the present one"},
     {"account", "ListAccounts", "order_by: industry", "an empty text comes first, though it is missing"},
     {"member", "ListMembers", "order_by: family_name", "an empty text comes first, though it is missing"},
 };
