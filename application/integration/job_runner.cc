@@ -155,7 +155,9 @@ void JobRunner::Beat() {
     running = running_;
   }
   for (const auto& [id, run] : running) {
-    const absl::StatusOr<bool> held = ports_.queue.Extend(run.first, ports_.clock.Now() + kLease);
+    // Each by itself: what is thrown over one must not cost the others their lease.
+    const absl::StatusOr<bool> held =
+        Guarded([&] { return ports_.queue.Extend(run.first, ports_.clock.Now() + kLease); });
     if (held.ok() && !*held) run.second->Cancel();
   }
 }

@@ -20,7 +20,6 @@
 namespace pipewright::server {
 namespace {
 
-constexpr int kMaxRequestBytes = 8 << 20;
 constexpr int kMaxConcurrentStreams = 1000;
 
 struct HostAndPort {
@@ -98,7 +97,7 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const GrpcServerOp
   auto health = std::make_unique<HealthService>(PublishedServices());
   builder.RegisterService(health.get());
   for (grpc::Service* service : services) builder.RegisterService(service);
-  builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
+  builder.SetMaxReceiveMessageSize(kLargestRequestBytes);
   // By default two servers may share a port, and each would get half of the calls.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxConcurrentStreams);

@@ -14,9 +14,8 @@
 namespace pipewright::server {
 namespace {
 
-// Of a request about one record, and of one that holds many requests (batches, transactions) or a piece of a file.
+// Of a request about one record; one that holds many (a batch, a transaction) or a piece of a file has the largest.
 constexpr size_t kMaxRequestBytes = size_t{1} << 20;
-constexpr size_t kMaxRequestsBytes = size_t{8} << 20;
 
 bool HoldsRequests(const google::protobuf::Descriptor& request) {
   for (int i = 0; i < request.field_count(); ++i) {
@@ -30,7 +29,7 @@ absl::StatusOr<MethodInfo> Read(const google::protobuf::MethodDescriptor& method
   info.name = absl::StrCat("/", method.service()->full_name(), "/", method.name());
   info.descriptor = &method;
   const bool large = method.client_streaming() || HoldsRequests(*method.input_type());
-  info.max_request_bytes = large ? kMaxRequestsBytes : kMaxRequestBytes;
+  info.max_request_bytes = large ? kLargestRequestBytes : kMaxRequestBytes;
   if (!method.options().HasExtension(shared::v1::permission)) {
     return absl::InternalError(absl::StrCat(info.name, " declares no permission"));
   }

@@ -15,13 +15,16 @@
 
 namespace pipewright::server {
 
+// No request is larger, whatever its method allows: gRPC refuses to read on.
+inline constexpr size_t kLargestRequestBytes = size_t{8} << 20;
+
 struct MethodInfo {
   std::string name;  // "/pipewright.sales.v1.AccountService/CreateAccount"
   const google::protobuf::MethodDescriptor* descriptor = nullptr;
   Permission permission;  // empty for public, signed-in and operator methods
   shared::v1::Access access = shared::v1::ACCESS_UNSPECIFIED;
   bool while_suspended = false;  // open to the members of a suspended tenant
-  size_t max_request_bytes = 0;  // of the encoded request; the server's own bound holds besides
+  size_t max_request_bytes = 0;  // of the encoded request, at most kLargestRequestBytes
 };
 
 // The full names of the services of the packages pipewright.*, "pipewright.sales.v1.AccountService".

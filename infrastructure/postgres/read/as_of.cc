@@ -14,7 +14,7 @@ absl::StatusOr<ReadableRows> RowsAt(const TableLayout& layout, const RequestCont
     return ReadableRows{&layout, absl::StrCat(" where t.tenant_id = $1::uuid", ReadScope(layout, context, params))};
   }
   if (layout.versions == nullptr) {
-    return InvalidField("read_time", absl::StrCat("the past of a ", layout.resource, " is not kept"));
+    return InvalidField("read_time", absl::StrCat("no past is kept of the resource ", layout.resource));
   }
   params.emplace_back(TimeToText(*read_time));
   std::string where =

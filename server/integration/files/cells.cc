@@ -111,7 +111,7 @@ Message* CellField::Parent(Message& record) const {
 absl::Status CellField::Set(absl::string_view cell, Message& record) const {
   const FieldDescriptor& field = *fields_.back();
   Message& parent = *Parent(record);
-  cell = Unguarded(cell);
+  cell = FromSpreadsheet(cell);
   if (!IsMessage(field)) return ReadScalars(cell, field, parent);
   if (field.is_repeated()) return ReadList(cell, field, parent);
   return ReadWhole(cell, parent.GetReflection()->MutableMessage(&parent, &field));
@@ -132,7 +132,7 @@ void CellField::Append(const Message& record, bool guard, std::string& out) cons
   const std::string text = !IsMessage(field)     ? ScalarsText(field, *parent)
                            : field.is_repeated() ? ListText(field, *parent)
                                                  : WholeText(reflection.GetMessage(*parent, &field));
-  AppendCsvCell(guard && field.cpp_type() == FieldDescriptor::CPPTYPE_STRING ? Guarded(text) : text, out);
+  AppendCsvCell(guard && field.cpp_type() == FieldDescriptor::CPPTYPE_STRING ? ForSpreadsheet(text) : text, out);
 }
 
 void CellField::SetCurrency(const std::string& code, Message& record) const {

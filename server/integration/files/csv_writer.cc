@@ -35,13 +35,13 @@ void AppendCsvCell(absl::string_view text, std::string& out) {
   out.resize(before + csv_write(&out[before], 2 * text.size() + 2, text.data(), text.size()));
 }
 
-std::string Guarded(absl::string_view text) {
+std::string ForSpreadsheet(absl::string_view text) {
   const bool formula = StartsFormula(text) && !IsNumber(text);
-  const bool loses = Unguarded(text).size() != text.size();
+  const bool loses = FromSpreadsheet(text).size() != text.size();
   return formula || loses ? absl::StrCat("'", text) : std::string(text);
 }
 
-absl::string_view Unguarded(absl::string_view text) {
+absl::string_view FromSpreadsheet(absl::string_view text) {
   if (text.size() > 1 && text[0] == '\'' && (text[1] == '\'' || StartsFormula(text.substr(1)))) text.remove_prefix(1);
   return text;
 }

@@ -11,9 +11,10 @@ namespace pipewright::integration {
 void AppendCsvCell(absl::string_view text, std::string& out);
 
 // A text that a spreadsheet would take for a formula (it begins with = + - @ or a tab and is no number) gets an
-// apostrophe before it, and so does one that would lose an apostrophe to Unguarded. Unguarded(Guarded(x)) is x.
-std::string Guarded(absl::string_view text);
+// apostrophe before it, and so does one that would lose an apostrophe to FromSpreadsheet.
+// FromSpreadsheet(ForSpreadsheet(x)) is x.
+std::string ForSpreadsheet(absl::string_view text);
 // Takes that apostrophe off again; spreadsheets put one there too.
-absl::string_view Unguarded(absl::string_view text);
+absl::string_view FromSpreadsheet(absl::string_view text);
 
 }  // namespace pipewright::integration

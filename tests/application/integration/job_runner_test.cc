@@ -314,5 +314,37 @@ TEST_CASE("a cancelled job is nobody's any more", "[job]") {
   CHECK_FALSE(test.RunNext());
 }
 
+TEST_CASE("what is thrown over one job's lease leaves the others theirs", "[job]") {
+  Runner test;
+  const JobId second(Uuid({9}));
+  EnqueueJob command;
+  command.id = second;
+  command.details = {JobKind::kImport, "account", false, 1};
+  REQUIRE(JobCommands().Handle(test.uow.context(), command, test.uow).ok());
+  FakeJobs::Work& queued = test.uow.job_store().work[second];
+  queued.job.creator = test.uow.context().user();
+  queued.job.lease.tenant = test.uow.context().tenant();
+  queued.available_time = test.uow.clock.now;
+
+  int beats = 0;
+  test.work.work = [&](JobRun& run) -> absl::StatusOr<bool> {
+    if (run.job.lease.job == test.id) {
+      CHECK(test.RunNext());  // the second, while this one is under way
+      return true;
+    }
+    for (const JobId& bad : {test.id, second}) {
+      test.uow.job_store().throws_over = bad;
+      test.uow.clock.now += absl::Seconds(1);
+      test.runner.Beat();
+      const JobId& other = bad == second ? test.id : second;
+      CHECK(test.uow.job_store().work.at(other).lease_expire_time == test.uow.clock.now + JobRunner::kLease);
+      ++beats;
+    }
+    return true;
+  };
+  CHECK(test.RunNext());
+  CHECK(beats == 2);
+}
+
 }  // namespace
 }  // namespace pipewright::integration

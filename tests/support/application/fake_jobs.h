@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,6 +24,7 @@ class FakeJobs : public integration::JobStore, public integration::JobQueue {
   // What a claim finds, by job.
   std::map<integration::JobId, Work> work;
   std::vector<integration::JobError> errors;
+  std::optional<integration::JobId> throws_over;  // Extend does, for this one
 
   absl::StatusOr<int64_t> LockAndCount() override { return static_cast<int64_t>(work.size()); }
   absl::Status Enqueue(const integration::JobId& job, absl::string_view spec,
@@ -71,6 +73,7 @@ class FakeJobs : public integration::JobStore, public integration::JobQueue {
     return std::optional<integration::ClaimedJob>();
   }
   absl::StatusOr<bool> Extend(const integration::JobLease& lease, absl::Time until) override {
+    if (lease.job == throws_over) throw std::runtime_error("the driver");
     if (!CheckHeld(lease).ok()) return false;
     work[lease.job].lease_expire_time = until;
     return true;

@@ -78,7 +78,7 @@ class FakeReader : public Reader<A> {
  private:
   absl::Status CheckPast(const std::optional<absl::Time>& read_time) const {
     if (!read_time.has_value() || keeps_past) return absl::OkStatus();
-    return InvalidField("read_time", absl::StrCat("the past of a ", A::kResource, " is not kept"));
+    return InvalidField("read_time", absl::StrCat("no past is kept of the resource ", A::kResource));
   }
 
   const FieldCatalog catalog_;

@@ -121,4 +121,26 @@ class Importing {
   std::unique_ptr<AdminConnection> admin_;
 };
 
+inline integration::v1::ImportSpec Spec(const std::string& resource, const std::string& key = "") {
+  integration::v1::ImportSpec spec;
+  spec.set_resource(resource);
+  spec.set_key(key);
+  return spec;
+}
+
+// A tenant of its own that imports.
+struct Import {
+  Importing& importing = Importing::Get();
+  TestCaller owner = importing.server().SignUp();
+
+  integration::v1::Job Run(const integration::v1::ImportSpec& spec, const std::string& file) {
+    return importing.Import(owner, spec, file);
+  }
+  std::vector<std::string> Errors(const integration::v1::Job& job) { return importing.ErrorsOf(owner, job.id()); }
+  grpc::Status Refusal(const integration::v1::ImportSpec& spec, const std::string& file) {
+    return importing.Upload(owner, spec, file).status;
+  }
+  std::string Ask(const std::string& sql) { return importing.Ask(owner.tenant_id, sql); }
+};
+
 }  // namespace pipewright::testing

@@ -210,7 +210,7 @@ std::optional<RowRecord> ImportPlan::Read(const CsvRow& row, std::vector<JobErro
 
 // In the form in which it is stored.
 absl::StatusOr<std::string> ImportPlan::KeyOf(const CsvRow& row) const {
-  const absl::string_view cell = Unguarded(row.cells[*key_column_]);
+  const absl::string_view cell = FromSpreadsheet(row.cells[*key_column_]);
   if (cell.empty()) return InvalidValue("is the key and must not be empty");
   if (spec_.key() == "id") {
     ASSIGN_OR_RETURN(const Uuid id, Uuid::Parse(cell));

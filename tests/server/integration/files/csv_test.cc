@@ -137,18 +137,18 @@ TEST_CASE("what is written is read again", "[csv]") {
 }
 
 TEST_CASE("no cell is run by a spreadsheet, and none changes on its way back", "[csv]") {
-  CHECK(Guarded("=1+1") == "'=1+1");
-  CHECK(Guarded("@SUM(A1)") == "'@SUM(A1)");
-  CHECK(Guarded("-5") == "-5");
-  CHECK(Guarded("+491711234567") == "+491711234567");
-  CHECK(Guarded("-2+3") == "'-2+3");
-  CHECK(Guarded("'quoted'") == "'quoted'");
-  CHECK(Unguarded("'=1+1") == "=1+1");
-  CHECK(Unguarded("'tis") == "'tis");
+  CHECK(ForSpreadsheet("=1+1") == "'=1+1");
+  CHECK(ForSpreadsheet("@SUM(A1)") == "'@SUM(A1)");
+  CHECK(ForSpreadsheet("-5") == "-5");
+  CHECK(ForSpreadsheet("+491711234567") == "+491711234567");
+  CHECK(ForSpreadsheet("-2+3") == "'-2+3");
+  CHECK(ForSpreadsheet("'quoted'") == "'quoted'");
+  CHECK(FromSpreadsheet("'=1+1") == "=1+1");
+  CHECK(FromSpreadsheet("'tis") == "'tis");
   rc::prop("any text", [] {
     const auto text = *rc::gen::container<std::string>(rc::gen::element('\'', '=', '+', '-', '@', '1', 'a', '\t'));
-    const std::string guarded = Guarded(text);
-    RC_ASSERT(std::string(Unguarded(guarded)) == text);
+    const std::string guarded = ForSpreadsheet(text);
+    RC_ASSERT(std::string(FromSpreadsheet(guarded)) == text);
   });
 }
 
