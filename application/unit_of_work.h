@@ -14,6 +14,7 @@ template <class A>
 class Repository;
 template <class A>
 class HierarchyRepository;
+class RecordFilters;
 
 namespace organization {
 class CustomFieldDefinitionRepository;
@@ -55,6 +56,8 @@ class UnitOfWork : public UnitOfWorkBase {
   virtual sales::OpportunityRepository& opportunities() = 0;
   virtual Repository<integration::Job>& jobs() = 0;
   virtual integration::JobStore& job_store() = 0;
+
+  virtual RecordFilters& filters() = 0;
 
   // Those of a kind, one of the above, as others refer to them.
   Records& records(RecordKind kind);

@@ -1,8 +1,13 @@
 #include "application/sales/opportunity_commands.h"
 
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "application/sales/moment.h"
+#include "application/shared/commands/record_filters.h"
 #include "application/shared/commands/references.h"
 #include "domain/sales/opportunity_repository.h"
 #include "domain/sales/pipeline_repository.h"
@@ -20,6 +25,27 @@ absl::StatusOr<Pipeline> PipelineFor(const Change<PipelineId>& named, UnitOfWork
                               "there is no pipeline yet: create one first");
   }
   return *std::move(pipeline);
+}
+
+// That the opportunity, as it is stored now, may be in the stage.
+absl::Status CheckEntryFilter(const Stage& stage, const OpportunityId& id, UnitOfWork& uow) {
+  if (stage.entry_filter.empty()) return absl::OkStatus();
+  const std::string subject = absl::StrCat("stage/", stage.id.ToString());
+  const absl::StatusOr<filter::Condition> condition =
+      CheckRule(stage.entry_filter, RecordKind::kOpportunity, RuleReader::kApplied, uow);
+  // It could be read when the pipeline was written; a custom field that it names may have gone since.
+  if (absl::IsInvalidArgument(condition.status())) {
+    return FailedPrecondition(
+        Reason::kStageFilterNotMet, subject,
+        absl::StrCat("the entry_filter of the stage ", stage.name,
+                     " can't be read any more, change the pipeline: ", condition.status().message()));
+  }
+  RETURN_IF_ERROR(condition.status());
+  ASSIGN_OR_RETURN(const std::vector<bool> holding, uow.filters().Holding(RecordRef::Of(id), {*condition}));
+  if (holding.front()) return absl::OkStatus();
+  return FailedPrecondition(Reason::kStageFilterNotMet, subject,
+                            absl::StrCat("the stage ", stage.name, " takes opportunities that match ",
+                                         stage.entry_filter, ": change this one first"));
 }
 
 }  // namespace
@@ -47,14 +73,24 @@ absl::StatusOr<Opportunity> OpportunityCommands::Make(const RequestContext& ctx,
   return Opportunity::Open(id, details, pipeline, MomentOf(ctx, uow));
 }
 
-// Loads the opportunity and its pipeline, lets `enter` decide, saves.
+// Loads the opportunity and its pipeline, lets `enter` decide, saves; then the stage that was entered has its say, on
+// the opportunity as it would be.
 template <class Command, class Enter>
 absl::StatusOr<Opportunity> OpportunityCommands::InPipeline(const RequestContext& ctx, const Command& cmd,
                                                             UnitOfWork& uow, Enter enter) const {
-  return Apply(ctx, cmd, uow, Target::kLive, [&](Opportunity& opportunity) -> absl::Status {
+  std::optional<Stage> entered;
+  const auto decide = [&](Opportunity& opportunity) -> absl::Status {
+    const StageId before = opportunity.state().stage_id;
     ASSIGN_OR_RETURN(const Pipeline pipeline, uow.pipelines().Get(opportunity.state().pipeline_id));
-    return enter(opportunity, pipeline);
-  });
+    RETURN_IF_ERROR(enter(opportunity, pipeline));
+    if (opportunity.state().stage_id == before) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const Stage* const stage, pipeline.Find(opportunity.state().stage_id));
+    entered = *stage;
+    return absl::OkStatus();
+  };
+  ASSIGN_OR_RETURN(Opportunity opportunity, Apply(ctx, cmd, uow, Target::kLive, decide));
+  if (entered.has_value()) RETURN_IF_ERROR(CheckEntryFilter(*entered, cmd.id, uow));
+  return opportunity;
 }
 
 absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext& ctx, const MoveOpportunityStage& cmd,

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "application/sales/moment.h"
+#include "application/shared/commands/record_filters.h"
 #include "domain/sales/opportunity_repository.h"
 #include "domain/sales/pipeline_repository.h"
 #include "domain/shared/errors.h"
@@ -19,6 +20,20 @@ absl::Status StageInUse(const StageId& stage, size_t opportunities) {
   return FailedPrecondition(Reason::kStageInUse, absl::StrCat("stage/", stage.ToString()),
                             absl::StrCat("opportunities stand in the stage (", opportunities,
                                          ", deleted ones included): remove it with a stage to move them to"));
+}
+
+// The violations of stages whose entry filter can't be read.
+absl::Status CheckEntryFilters(const PipelineChanges& changes, UnitOfWork& uow) {
+  if (!changes.stages.is_set()) return absl::OkStatus();
+  Violations violations;
+  for (size_t i = 0; i < changes.stages.value().size(); ++i) {
+    const std::string& filter = changes.stages.value()[i].entry_filter;
+    if (filter.empty()) continue;
+    const absl::Status read = CheckRule(filter, RecordKind::kOpportunity, RuleReader::kWriter, uow).status();
+    if (!absl::IsInvalidArgument(read)) RETURN_IF_ERROR(read);
+    violations.Note(absl::StrCat("stages[", i, "].entry_filter"), read);
+  }
+  return violations.ToStatus();
 }
 
 constexpr size_t kSlice = 1000;
@@ -56,9 +71,12 @@ Repository<Pipeline>& PipelineCommands::repository(UnitOfWork& uow) const { retu
 absl::StatusOr<Pipeline> PipelineCommands::Make(const RequestContext& /*ctx*/, const CreatePipeline& /*cmd*/,
                                                 const PipelineId& id, PipelineChanges& details, UnitOfWork& uow) const {
   NameStages(details);
+  const absl::Status filters = CheckEntryFilters(details, uow);
   ASSIGN_OR_RETURN(const std::optional<Pipeline> holder, uow.pipelines().GetDefault());
   if (!holder.has_value()) details.default_pipeline = Change<bool>::Set(true);
-  ASSIGN_OR_RETURN(Pipeline pipeline, Pipeline::Create(id, details));
+  absl::StatusOr<Pipeline> created = Pipeline::Create(id, details);
+  RETURN_IF_ERROR(BothViolations(filters, created.status()));
+  Pipeline pipeline = *std::move(created);
   if (pipeline.state().default_pipeline) RETURN_IF_ERROR(TakeDefaultFrom(holder, id, uow));
   return pipeline;
 }
@@ -67,7 +85,8 @@ absl::Status PipelineCommands::Edit(const RequestContext& /*ctx*/, const UpdateP
                                     Pipeline& pipeline, UnitOfWork& uow) const {
   const PipelineState before = pipeline.state();
   NameStages(changes);
-  RETURN_IF_ERROR(pipeline.Edit(changes));
+  const absl::Status filters = CheckEntryFilters(changes, uow);
+  RETURN_IF_ERROR(BothViolations(filters, pipeline.Edit(changes)));
   for (const StageId& stage : RemovedStages(before, pipeline.state())) {
     ASSIGN_OR_RETURN(const std::vector<OpportunityId> standing, uow.opportunities().InStage(cmd.id, stage));
     if (!standing.empty()) return StageInUse(stage, standing.size());

@@ -15,6 +15,7 @@ namespace {
 
 constexpr size_t kMaxStages = 50;
 constexpr int64_t kMaxRotDays = 3650;
+constexpr size_t kMaxFilterLength = 1000;
 
 void CheckStage(Stage& stage, const std::string& at, Violations& violations) {
   violations.Take(absl::StrCat(at, ".name"), RequiredText(stage.name, kMaxNameLength), &stage.name);
@@ -25,6 +26,8 @@ void CheckStage(Stage& stage, const std::string& at, Violations& violations) {
     violations.Add(absl::StrCat(at, ".probability"), "must be 0 for the LOST stage");
   }
   CheckRange(stage.rot_after_days, 1, kMaxRotDays, absl::StrCat(at, ".rot_after_days"), violations);
+  violations.Take(absl::StrCat(at, ".entry_filter"), OptionalText(stage.entry_filter, kMaxFilterLength),
+                  &stage.entry_filter);
   auto& required = stage.required_fields;
   std::sort(required.begin(), required.end());
   required.erase(std::unique(required.begin(), required.end()), required.end());

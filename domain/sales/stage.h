@@ -39,6 +39,8 @@ struct Stage {
   Probability probability;                // 100 for WON, 0 for LOST
   std::optional<int64_t> rot_after_days;  // an opportunity that stays longer goes stale; 1 to 3,650
   std::vector<StageRequirement> required_fields;
+  // A filter of opportunities that one must match when it moves in; empty: none. At most 1,000 characters.
+  std::string entry_filter;
   friend bool operator==(const Stage&, const Stage&) = default;
 };
 

@@ -63,6 +63,7 @@ constexpr auto kNames = std::to_array<Named>({
     {Reason::kCurrencyMismatch, "CURRENCY_MISMATCH"},
     {Reason::kInvalidAccountState, "INVALID_ACCOUNT_STATE"},
     {Reason::kInvalidContactState, "INVALID_CONTACT_STATE"},
+    {Reason::kStageFilterNotMet, "STAGE_FILTER_NOT_MET"},
     {Reason::kInvalidTaskTransition, "INVALID_TASK_TRANSITION"},
     {Reason::kTaskClosed, "TASK_CLOSED"},
     {Reason::kJobEnded, "JOB_ENDED"},

@@ -30,6 +30,7 @@ Stage ReadStage(const v1::Stage& stage, const std::string& at, Violations& viola
     violations.Take(absl::StrCat(at, ".required_fields[", i, "]"),
                     FromProtoEnum<StageRequirement>(stage.required_fields(i)), &read.required_fields.emplace_back());
   }
+  read.entry_filter = stage.entry_filter();
   return read;
 }
 
@@ -148,6 +149,7 @@ void ToProto(const PipelineState& pipeline, v1::Pipeline* out) {
     for (const StageRequirement field : stage.required_fields) {
       written->add_required_fields(ToProtoEnum<v1::StageRequirement>(field));
     }
+    written->set_entry_filter(stage.entry_filter);
   }
 }
 

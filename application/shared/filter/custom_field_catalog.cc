@@ -1,6 +1,7 @@
 #include "application/shared/filter/custom_field_catalog.h"
 
 #include <string>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -40,17 +41,22 @@ Field FieldOf(const organization::CustomFieldDefinitionState& definition) {
           .nullable = true};
 }
 
-std::function<absl::StatusOr<std::vector<Field>>(absl::string_view resource)> CustomFieldsFor(
-    const RequestContext& context, CustomFieldDefinitions* definitions) {
-  if (definitions == nullptr) return nullptr;
-  return [&context, definitions](absl::string_view resource) -> absl::StatusOr<std::vector<Field>> {
+std::function<absl::StatusOr<std::vector<Field>>(absl::string_view resource)> CustomFieldsBy(
+    std::function<absl::StatusOr<organization::CustomFieldDefinitionList>(RecordKind entity)> definitions_of) {
+  return [of = std::move(definitions_of)](absl::string_view resource) -> absl::StatusOr<std::vector<Field>> {
     std::vector<Field> fields;
     const auto entity = ParseEnum<RecordKind>(absl::AsciiStrToUpper(resource));
     if (!entity.ok() || !Has(*entity, KindRole::kHasCustomFields)) return fields;
-    ASSIGN_OR_RETURN(const auto list, definitions->Of(context, *entity));
+    ASSIGN_OR_RETURN(const auto list, of(*entity));
     for (const auto& definition : *list) fields.push_back(FieldOf(definition));
     return fields;
   };
+}
+
+std::function<absl::StatusOr<std::vector<Field>>(absl::string_view resource)> CustomFieldsFor(
+    const RequestContext& context, CustomFieldDefinitions* definitions) {
+  if (definitions == nullptr) return nullptr;
+  return CustomFieldsBy([&context, definitions](RecordKind entity) { return definitions->Of(context, entity); });
 }
 
 }  // namespace pipewright::filter

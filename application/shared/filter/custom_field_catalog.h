@@ -17,8 +17,11 @@ namespace pipewright::filter {
 // of at most four decimals; MULTI_SELECT a set of its options; REFERENCE an id.
 Field FieldOf(const organization::CustomFieldDefinitionState& definition);
 
-// For FilterScope::custom_fields: those of the caller's tenant, none without `definitions`. What it is made with must
-// outlive it.
+// For FilterScope::custom_fields: those that `definitions_of` gives of a kind that may have some.
+std::function<absl::StatusOr<std::vector<Field>>(absl::string_view resource)> CustomFieldsBy(
+    std::function<absl::StatusOr<organization::CustomFieldDefinitionList>(RecordKind entity)> definitions_of);
+
+// The same: those of the caller's tenant, none without `definitions`. What it is made with must outlive it.
 std::function<absl::StatusOr<std::vector<Field>>(absl::string_view resource)> CustomFieldsFor(
     const RequestContext& context, CustomFieldDefinitions* definitions);
 

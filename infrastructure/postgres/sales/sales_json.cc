@@ -75,6 +75,7 @@ void to_json(Json& json, const Stage& stage) {
           {"probability", stage.probability.percent()},
           {"required_fields", NamesIn(stage.required_fields)}};
   if (stage.rot_after_days.has_value()) json["rot_after_days"] = *stage.rot_after_days;
+  if (!stage.entry_filter.empty()) json["entry_filter"] = stage.entry_filter;
 }
 
 void from_json(const Json& json, Stage& stage) {
@@ -83,6 +84,7 @@ void from_json(const Json& json, Stage& stage) {
   stage.kind = EnumAt<StageKind>(json, "kind");
   stage.probability = Expect(Probability::Of(json.at("probability").get<int64_t>()), json);
   stage.required_fields = EnumsAt<StageRequirement>(json, "required_fields");
+  stage.entry_filter = json.value("entry_filter", "");
   stage.rot_after_days.reset();
   if (json.contains("rot_after_days")) stage.rot_after_days = json.at("rot_after_days").get<int64_t>();
 }

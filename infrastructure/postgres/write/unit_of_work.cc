@@ -1,5 +1,7 @@
 #include "infrastructure/postgres/write/unit_of_work.h"
 
+#include <cstdlib>
+
 #include "absl/strings/str_cat.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/integration/job_store.h"
@@ -16,9 +18,33 @@
 #include "infrastructure/postgres/table/codec.h"
 #include "infrastructure/postgres/tasks/task_table.h"
 #include "infrastructure/postgres/write/hierarchy_repository.h"
+#include "infrastructure/postgres/write/record_filters.h"
 #include "infrastructure/postgres/write/repository.h"
 
 namespace pipewright::postgres {
+namespace {
+
+const TableLayout& LayoutOfKind(RecordKind kind) {
+  switch (kind) {
+    case RecordKind::kAccount:
+      return AccountTable().layout();
+    case RecordKind::kContact:
+      return ContactTable().layout();
+    case RecordKind::kOpportunity:
+      return OpportunityTable().layout();
+    case RecordKind::kTask:
+      return TaskTable().layout();
+    case RecordKind::kUser:
+      return MemberLayout();
+    case RecordKind::kPipeline:
+      return PipelineTable().layout();
+    case RecordKind::kCustomFieldDefinition:
+      return CustomFieldDefinitionTable().layout();
+  }
+  std::abort();  // the compiler asks for every kind
+}
+
+}  // namespace
 
 struct PostgresUnitOfWork::Repositories {
   explicit Repositories(WriteSession& session)
@@ -33,7 +59,8 @@ struct PostgresUnitOfWork::Repositories {
         opportunities(session),
         tasks(session, TaskTable()),
         jobs(session, JobTable()),
-        job_store(session) {}
+        job_store(session),
+        filters(session, &LayoutOfKind) {}
 
   PostgresIdentities identities;
   PostgresDirectory directory;
@@ -47,6 +74,7 @@ struct PostgresUnitOfWork::Repositories {
   PostgresRepository<tasks::Task> tasks;
   PostgresRepository<integration::Job> jobs;
   PostgresJobStore job_store;
+  PostgresRecordFilters filters;
 };
 
 PostgresUnitOfWork::PostgresUnitOfWork(WriteSession& session)
@@ -70,6 +98,7 @@ sales::PipelineRepository& PostgresUnitOfWork::pipelines() { return repositories
 sales::OpportunityRepository& PostgresUnitOfWork::opportunities() { return repositories_->opportunities; }
 Repository<integration::Job>& PostgresUnitOfWork::jobs() { return repositories_->jobs; }
 integration::JobStore& PostgresUnitOfWork::job_store() { return repositories_->job_store; }
+RecordFilters& PostgresUnitOfWork::filters() { return repositories_->filters; }
 
 absl::StatusOr<int64_t> PostgresUnitOfWork::NextNumber(absl::string_view series) {
   Numbers& numbers = reserved_[std::string(series)];

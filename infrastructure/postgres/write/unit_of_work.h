@@ -39,6 +39,7 @@ class PostgresUnitOfWork : public UnitOfWork {
   sales::OpportunityRepository& opportunities() override;
   Repository<integration::Job>& jobs() override;
   integration::JobStore& job_store() override;
+  RecordFilters& filters() override;
 
  private:
   struct Numbers {

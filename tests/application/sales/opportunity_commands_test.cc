@@ -207,5 +207,82 @@ TEST_CASE("an opportunity comes back only to a live pipeline", "[opportunity]") 
   CHECK(test.commands.Handle(test.uow.context(), UndeleteRecord<Opportunity>{id, {}}, test.uow).ok());
 }
 
+TEST_CASE("a stage with an entry filter takes what matches it as it would be, and nothing else", "[opportunity]") {
+  Opportunities test;
+  const OpportunityId id = test.Open();
+  UpdatePipeline ask;
+  ask.id = test.pipeline.state().id;
+  std::vector<Stage> stages = test.pipeline.state().stages;
+  stages[1].entry_filter = "amount > 0";
+  ask.changes.stages = Change<std::vector<Stage>>::Set(stages);
+  REQUIRE(PipelineCommands(test.ids).Handle(test.uow.context(), ask, test.uow).ok());
+
+  const MoveOpportunityStage move{id, std::nullopt, test.StageNo(1)};
+  std::vector<StageId> seen;
+  bool matches = false;
+  test.uow.filters().holds = [&](const RecordRef& record, const filter::Condition& condition) {
+    CHECK(record == RecordRef::Of(id));
+    CHECK(condition.field == "amount");
+    seen.push_back(test.uow.opportunities().rows().at(id).stage_id);
+    return matches;
+  };
+  AttemptOutcome outcome;
+  REQUIRE(test.uow
+              .Attempt(
+                  UnitOfWork::Writes::kInOrder, [&] { return test.Do(move).status(); }, outcome)
+              .ok());
+  CHECK(ReasonOf(outcome.status) == Reason::kStageFilterNotMet);
+  CHECK(seen == std::vector<StageId>{test.StageNo(1)});
+  CHECK(test.uow.opportunities().rows().at(id).stage_id == test.StageNo(0));
+  matches = true;
+  CHECK(test.Do(move).ok());
+
+  // Stages without a filter ask nothing.
+  CHECK(test.Do(MoveOpportunityStage{id, std::nullopt, test.StageNo(2)}).ok());
+  CHECK(seen.size() == 2);
+}
+
+TEST_CASE("winning, losing and reopening ask the stage that is entered too", "[opportunity]") {
+  Opportunities test;
+  UpdatePipeline ask;
+  ask.id = test.pipeline.state().id;
+  std::vector<Stage> stages = test.pipeline.state().stages;
+  for (Stage& stage : stages) stage.entry_filter = "amount > 0";
+  ask.changes.stages = Change<std::vector<Stage>>::Set(stages);
+  const OpportunityId id = test.Open();
+  REQUIRE(PipelineCommands(test.ids).Handle(test.uow.context(), ask, test.uow).ok());
+  const auto refused = [&](const auto& command) {
+    test.uow.filters().holds = [](const RecordRef&, const filter::Condition&) { return false; };
+    AttemptOutcome outcome;
+    REQUIRE(test.uow
+                .Attempt(
+                    UnitOfWork::Writes::kInOrder, [&] { return test.Do(command).status(); }, outcome)
+                .ok());
+    test.uow.filters().holds = [](const RecordRef&, const filter::Condition&) { return true; };
+    return ReasonOf(outcome.status) == Reason::kStageFilterNotMet && test.Do(command).ok();
+  };
+  LoseOpportunity lose;
+  lose.id = id;
+  lose.loss.reason = "PRICE";
+  CHECK(refused(lose));
+  CHECK(refused(ReopenOpportunity{id, std::nullopt, test.StageNo(0)}));
+  CHECK(refused(WinOpportunity{id, std::nullopt, std::nullopt}));
+}
+
+TEST_CASE("an entry filter that can't be read any more refuses the move and says what to do", "[opportunity]") {
+  Opportunities test;
+  const OpportunityId id = test.Open();
+  UpdatePipeline ask;
+  ask.id = test.pipeline.state().id;
+  std::vector<Stage> stages = test.pipeline.state().stages;
+  stages[1].entry_filter = "amount > 0";
+  ask.changes.stages = Change<std::vector<Stage>>::Set(stages);
+  REQUIRE(PipelineCommands(test.ids).Handle(test.uow.context(), ask, test.uow).ok());
+  test.uow.filters().catalog = FieldCatalog("opportunity");
+  const absl::Status refused = test.Do(MoveOpportunityStage{id, std::nullopt, test.StageNo(1)}).status();
+  CHECK(ReasonOf(refused) == Reason::kStageFilterNotMet);
+  CHECK_THAT(std::string(refused.message()), Catch::Contains("change the pipeline"));
+}
+
 }  // namespace
 }  // namespace pipewright::sales

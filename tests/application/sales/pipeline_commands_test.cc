@@ -111,5 +111,35 @@ TEST_CASE("a pipeline with live opportunities can't be deleted", "[pipeline]") {
   CHECK(test.commands.Handle(test.uow.context(), command, test.uow).ok());
 }
 
+TEST_CASE("a stage's entry filter is checked with the rest of the pipeline, and told by its place", "[pipeline]") {
+  Pipelines test;
+  CreatePipeline command;
+  command.details = StandardPipeline([] { return StageId(); });
+  std::vector<Stage> stages = command.details.stages.value();
+  stages[1].entry_filter = "no_such_field = 1";
+  stages[2].entry_filter = "amount >";
+  stages[3].name = "";
+  command.details.stages = Change<std::vector<Stage>>::Set(stages);
+  const absl::Status refused = test.commands.Handle(test.uow.context(), command, test.uow).status();
+  CHECK(absl::IsInvalidArgument(refused));
+  CHECK(FieldsOf(refused) == "stages[1].entry_filter,stages[2].entry_filter,stages[3].name");
+
+  stages[1].entry_filter = "amount > 0";
+  stages[2].entry_filter = "";
+  stages[3].name = "Talks";
+  command.details.stages = Change<std::vector<Stage>>::Set(stages);
+  const auto created = test.commands.Handle(test.uow.context(), command, test.uow);
+  REQUIRE(created.ok());
+  UpdatePipeline update;
+  update.id = created->state().id;
+  stages = created->state().stages;
+  stages[0].entry_filter = "company.name = \"Acme\"";
+  update.changes.stages = Change<std::vector<Stage>>::Set(stages);
+  CHECK(test.commands.Handle(test.uow.context(), update, test.uow).ok());
+  stages[0].entry_filter = "company.no_such = 1";
+  update.changes.stages = Change<std::vector<Stage>>::Set(stages);
+  CHECK(FieldsOf(test.commands.Handle(test.uow.context(), update, test.uow).status()) == "stages[0].entry_filter");
+}
+
 }  // namespace
 }  // namespace pipewright::sales

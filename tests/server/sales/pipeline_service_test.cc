@@ -86,5 +86,44 @@ TEST_CASE("the default pipeline can't be deleted, nor one with opportunities", "
   }
 }
 
+TEST_CASE("a move into a stage with an entry filter is refused, then accepted when the opportunity matches",
+          "[pipeline]") {
+  Selling selling;
+  v1::UpdatePipelineRequest gate;
+  *gate.mutable_pipeline() = selling.pipeline;
+  gate.mutable_pipeline()->clear_etag();
+  gate.mutable_pipeline()->mutable_stages(1)->set_entry_filter("amount > 500 AND account.industry = \"Steel\"");
+  gate.mutable_update_mask()->add_paths("stages");
+  const auto gated = selling.server.Call(&selling.owner, &Stub::UpdatePipeline, gate);
+  INFO(gated.status.error_message());
+  REQUIRE(gated.ok());
+  CHECK(gated->stages(1).entry_filter() == gate.pipeline().stages(1).entry_filter());
+
+  const v1::Opportunity opened = selling.Open(selling.Desks(1000));
+  const auto move = [&] {
+    return selling.server.Call(&selling.owner, &OpportunityStub::MoveOpportunityStage, selling.Move(opened, 1));
+  };
+  CHECK(ReasonOf(move().status) == "STAGE_FILTER_NOT_MET");
+  CHECK(selling.Read(opened.id()).stage_id() == selling.pipeline.stages(0).id());
+  CHECK(selling.Read(opened.id()).etag() == opened.etag());
+
+  v1::CreateAccountRequest account;
+  account.mutable_account()->set_name("Acme");
+  account.mutable_account()->set_industry("Steel");
+  v1::UpdateOpportunityRequest sell;
+  sell.mutable_opportunity()->set_id(opened.id());
+  sell.mutable_opportunity()->set_account_id(
+      selling.server.Call(&selling.owner, &v1::AccountService::Stub::CreateAccount, account)->id());
+  REQUIRE(selling.server.Call(&selling.owner, &OpportunityStub::UpdateOpportunity, sell).ok());
+  const auto moved = move();
+  INFO(moved.status.error_message());
+  REQUIRE(moved.ok());
+  CHECK(moved->stage_id() == selling.pipeline.stages(1).id());
+
+  gate.mutable_pipeline()->mutable_stages(1)->set_entry_filter("amount >");
+  CHECK(FieldsOf(selling.server.Call(&selling.owner, &Stub::UpdatePipeline, gate).status) ==
+        "pipeline.stages[1].entry_filter");
+}
+
 }  // namespace
 }  // namespace pipewright::sales

@@ -16,6 +16,7 @@
 #include "tests/support/application/fake_jobs.h"
 #include "tests/support/application/fake_organization.h"
 #include "tests/support/application/fake_ports.h"
+#include "tests/support/application/fake_record_filters.h"
 #include "tests/support/application/fake_repository.h"
 #include "tests/support/application/fake_sales.h"
 
@@ -73,6 +74,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeOpportunities& opportunities() override { return opportunities_; }
   FakeRepository<integration::Job>& jobs() override { return jobs_; }
   FakeJobs& job_store() override { return job_store_; }
+  FakeRecordFilters& filters() override { return filters_; }
 
   FakeClock clock;
 
@@ -92,6 +94,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeOpportunities opportunities_{context_, clock.now};
   FakeRepository<integration::Job> jobs_{context_, clock.now};
   FakeJobs job_store_;
+  FakeRecordFilters filters_;
 };
 
 // Runs each unit of work in the one it was given.

@@ -1,0 +1,24 @@
+#include "application/shared/commands/record_filters.h"
+
+#include "application/shared/filter/checker.h"
+#include "application/shared/filter/custom_field_catalog.h"
+#include "application/unit_of_work.h"
+#include "domain/organization/custom_field_definition_repository.h"
+#include "domain/shared/grants.h"
+
+namespace pipewright {
+
+absl::StatusOr<filter::Condition> CheckRule(absl::string_view text, RecordKind kind, RuleReader reader,
+                                            UnitOfWork& uow) {
+  static const auto* const everything = new Grants({{"*", "read", Scope::kAll}});
+  const Principal& caller = *uow.context().principal;
+  const filter::FilterScope scope{.user = caller.user,
+                                  .now = uow.now(),
+                                  .time_zone = caller.time_zone,
+                                  .grants = reader == RuleReader::kWriter ? &caller.grants : everything,
+                                  .custom_fields = filter::CustomFieldsBy(
+                                      [&uow](RecordKind entity) { return uow.custom_field_definitions().Of(entity); })};
+  return filter::CheckFilter(text, uow.filters().CatalogOf(kind), scope);
+}
+
+}  // namespace pipewright

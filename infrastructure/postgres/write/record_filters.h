@@ -1,0 +1,29 @@
+// RecordFilters on PostgreSQL: the statements of lists, asked of one record inside a transaction.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "application/shared/commands/record_filters.h"
+#include "infrastructure/postgres/table/table_layout.h"
+#include "infrastructure/postgres/write/write_session.h"
+
+namespace pipewright::postgres {
+
+class PostgresRecordFilters : public RecordFilters {
+ public:
+  using Layouts = std::function<const TableLayout&(RecordKind kind)>;
+
+  // `session` must outlive it.
+  PostgresRecordFilters(WriteSession& session, Layouts layouts) : session_(session), layouts_(std::move(layouts)) {}
+
+  const FieldCatalog& CatalogOf(RecordKind kind) override { return layouts_(kind).catalog; }
+  absl::StatusOr<std::vector<bool>> Holding(const RecordRef& record,
+                                            absl::Span<const filter::Condition> conditions) override;
+
+ private:
+  WriteSession& session_;
+  const Layouts layouts_;
+};
+
+}  // namespace pipewright::postgres

@@ -1,0 +1,29 @@
+// RecordFilters in memory: a test says what filters may name, and which records match.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "application/shared/commands/record_filters.h"
+#include "tests/support/filter_catalog.h"
+
+namespace pipewright {
+
+class FakeRecordFilters : public RecordFilters {
+ public:
+  FieldCatalog catalog = DealCatalog();
+  std::function<bool(const RecordRef& record, const filter::Condition& condition)> holds =
+      [](const RecordRef&, const filter::Condition&) { return true; };
+  std::vector<RecordRef> asked;
+
+  const FieldCatalog& CatalogOf(RecordKind) override { return catalog; }
+  absl::StatusOr<std::vector<bool>> Holding(const RecordRef& record,
+                                            absl::Span<const filter::Condition> conditions) override {
+    asked.push_back(record);
+    std::vector<bool> holding;
+    for (const filter::Condition& condition : conditions) holding.push_back(holds(record, condition));
+    return holding;
+  }
+};
+
+}  // namespace pipewright
