@@ -11,6 +11,7 @@
 #include "application/organization/role_queries.h"
 #include "application/organization/tenant_commands.h"
 #include "application/sales/account_commands.h"
+#include "application/sales/assignment_rule_commands.h"
 #include "application/sales/contact_commands.h"
 #include "application/sales/opportunity_commands.h"
 #include "application/sales/opportunity_insights.h"
@@ -23,6 +24,7 @@
 #include "domain/organization/membership.h"
 #include "domain/organization/tenant.h"
 #include "domain/sales/account.h"
+#include "domain/sales/assignment_rule.h"
 #include "domain/sales/contact.h"
 #include "domain/sales/opportunity.h"
 #include "domain/sales/pipeline.h"
@@ -45,6 +47,8 @@ struct Application {
   struct Sales {
     sales::AccountCommands account_commands;
     RecordQueries<sales::Account> account_queries;
+    sales::AssignmentRuleCommands assignment_rule_commands;
+    RecordQueries<sales::AssignmentRule> assignment_rule_queries;
     sales::ContactCommands contact_commands;
     RecordQueries<sales::Contact> contact_queries;
     sales::PipelineCommands pipeline_commands;

@@ -26,6 +26,7 @@ class Tenant;
 
 namespace sales {
 class Account;
+class AssignmentRuleRepository;
 class Contact;
 class OpportunityRepository;
 class PipelineRepository;
@@ -50,6 +51,7 @@ class UnitOfWork : public UnitOfWorkBase {
   virtual Repository<organization::Membership>& memberships() = 0;
   virtual organization::CustomFieldDefinitionRepository& custom_field_definitions() = 0;
   virtual HierarchyRepository<sales::Account>& accounts() = 0;
+  virtual sales::AssignmentRuleRepository& assignment_rules() = 0;
   virtual Repository<tasks::Task>& tasks() = 0;
   virtual HierarchyRepository<sales::Contact>& contacts() = 0;
   virtual sales::PipelineRepository& pipelines() = 0;

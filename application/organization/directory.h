@@ -38,6 +38,8 @@ class Directory : public Records {
   virtual absl::StatusOr<std::optional<MembershipId>> MembershipOf(const UserId& user) = 0;
   // Those of `users` who were members and have been removed.
   virtual absl::StatusOr<std::vector<UserId>> RemovedAmong(const std::vector<UserId>& users) = 0;
+  // Those of `users` who are active members: neither invited, suspended nor removed.
+  virtual absl::StatusOr<std::vector<UserId>> ActiveAmong(const std::vector<UserId>& users) = 0;
   // Whether the user is or was a member. Costs nothing for one whom RemovedAmong was asked about.
   virtual absl::StatusOr<bool> EverMember(const UserId& user) = 0;
   // Whether `user` reports to `manager`, directly or through others. The answer holds until the unit of work ends: it

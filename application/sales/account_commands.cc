@@ -1,6 +1,7 @@
 #include "application/sales/account_commands.h"
 
 #include "absl/strings/str_format.h"
+#include "application/sales/assignment.h"
 #include "application/shared/commands/custom_field_values.h"
 #include "application/shared/commands/phone_change.h"
 #include "domain/shared/status_macros.h"
@@ -31,6 +32,10 @@ absl::StatusOr<Account> AccountCommands::Make(const RequestContext& ctx, const C
   absl::StatusOr<Account> created = Account::Create(id, absl::StrFormat("ACC-%06d", number), details);
   RETURN_IF_ERROR(BothViolations(phone, created.status()));
   return created;
+}
+
+absl::Status AccountCommands::Settle(const CreateAccount& cmd, Account& account, UnitOfWork& uow) const {
+  return AssignNew(cmd, account, repository(uow), uow);
 }
 
 absl::Status AccountCommands::Edit(const RequestContext& ctx, const UpdateAccount& cmd, AccountChanges& changes,

@@ -33,6 +33,7 @@ class AccountCommands : public RecordCommands<Account, CreateAccount, UpdateAcco
   const ReferenceList<Account>& references() const override;
   absl::StatusOr<Account> Make(const RequestContext& ctx, const CreateAccount& cmd, const AccountId& id,
                                AccountChanges& details, UnitOfWork& uow) const override;
+  absl::Status Settle(const CreateAccount& cmd, Account& account, UnitOfWork& uow) const override;
   absl::Status Edit(const RequestContext& ctx, const UpdateAccount& cmd, AccountChanges& changes, Account& account,
                     UnitOfWork& uow) const override;
   absl::Status Reserve(int64_t new_records, UnitOfWork& uow) const override;

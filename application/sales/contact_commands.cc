@@ -1,5 +1,6 @@
 #include "application/sales/contact_commands.h"
 
+#include "application/sales/assignment.h"
 #include "application/shared/commands/custom_field_values.h"
 #include "application/shared/commands/phone_change.h"
 #include "domain/shared/status_macros.h"
@@ -35,6 +36,10 @@ absl::StatusOr<Contact> ContactCommands::Make(const RequestContext& ctx, const C
   absl::StatusOr<Contact> created = Contact::Create(id, details);
   RETURN_IF_ERROR(BothViolations(numbers, created.status()));
   return created;
+}
+
+absl::Status ContactCommands::Settle(const CreateContact& cmd, Contact& contact, UnitOfWork& uow) const {
+  return AssignNew(cmd, contact, repository(uow), uow);
 }
 
 absl::Status ContactCommands::Edit(const RequestContext& ctx, const UpdateContact& cmd, ContactChanges& changes,

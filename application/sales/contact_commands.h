@@ -35,6 +35,7 @@ class ContactCommands : public RecordCommands<Contact, CreateContact, UpdateCont
   const ReferenceList<Contact>& references() const override;
   absl::StatusOr<Contact> Make(const RequestContext& ctx, const CreateContact& cmd, const ContactId& id,
                                ContactChanges& details, UnitOfWork& uow) const override;
+  absl::Status Settle(const CreateContact& cmd, Contact& contact, UnitOfWork& uow) const override;
   absl::Status Edit(const RequestContext& ctx, const UpdateContact& cmd, ContactChanges& changes, Contact& contact,
                     UnitOfWork& uow) const override;
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "application/sales/assignment.h"
 #include "application/sales/moment.h"
 #include "application/shared/commands/record_filters.h"
 #include "application/shared/commands/references.h"
@@ -71,6 +72,11 @@ absl::StatusOr<Opportunity> OpportunityCommands::Make(const RequestContext& ctx,
                                                       UnitOfWork& uow) const {
   ASSIGN_OR_RETURN(const Pipeline pipeline, PipelineFor(details.pipeline_id, uow));
   return Opportunity::Open(id, details, pipeline, MomentOf(ctx, uow));
+}
+
+absl::Status OpportunityCommands::Settle(const CreateOpportunity& cmd, Opportunity& opportunity,
+                                         UnitOfWork& uow) const {
+  return AssignNew(cmd, opportunity, repository(uow), uow);
 }
 
 // Loads the opportunity and its pipeline, lets `enter` decide, saves; then the stage that was entered has its say, on

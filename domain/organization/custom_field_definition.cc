@@ -36,16 +36,6 @@ absl::StatusOr<std::vector<std::string>> CheckOptions(const std::vector<std::str
   return checked;
 }
 
-// A field that a new definition must have.
-template <class T>
-void TakeGiven(const Change<T>& change, absl::string_view field, Violations& violations, T& out) {
-  if (change.is_set()) {
-    out = change.value();
-  } else {
-    violations.Add(field, "is required");
-  }
-}
-
 // Whether the options are right now.
 bool ApplyOptions(const Changes& changes, Violations& violations, State& state) {
   if (changes.options.is_named()) {

@@ -120,4 +120,11 @@ absl::Status Account::Deactivate() {
   return absl::OkStatus();
 }
 
+absl::Status Account::Reassign(const UserId& owner) {
+  if (state().owner_id == owner) return InvalidField("owner_id", "is the owner already");
+  mutable_state().owner_id = owner;
+  Emit<"account.reassigned">();
+  return absl::OkStatus();
+}
+
 }  // namespace pipewright::sales

@@ -20,9 +20,10 @@
 namespace pipewright::sales {
 
 using AccountEvent =
-    std::variant<EventNamed<"account.created">, EventNamed<"account.updated">, EventNamed<"account.qualified">,
-                 EventNamed<"account.became_customer">, EventNamed<"account.churned">, EventNamed<"account.activated">,
-                 EventNamed<"account.deactivated">, EventNamed<"account.deleted">, EventNamed<"account.undeleted">>;
+    std::variant<EventNamed<"account.created">, EventNamed<"account.updated">, EventNamed<"account.reassigned">,
+                 EventNamed<"account.qualified">, EventNamed<"account.became_customer">, EventNamed<"account.churned">,
+                 EventNamed<"account.activated">, EventNamed<"account.deactivated">, EventNamed<"account.deleted">,
+                 EventNamed<"account.undeleted">>;
 
 struct AccountState : Record {
   AccountId id;
@@ -85,6 +86,9 @@ class Account : public Aggregate<Account, AccountState, AccountEvent> {
   // Applies the named changes, or none of them when one is wrong. That a parent makes no cycle is the caller's to
   // check: it takes other accounts to know.
   absl::Status Edit(const AccountChanges& changes);
+
+  // To another owner. kInvalidArgument when it is theirs already.
+  absl::Status Reassign(const UserId& owner);
 
   // The ways of its status; each kFailedPrecondition/INVALID_ACCOUNT_STATE from any other than those named.
   absl::Status Qualify();       // from LEAD to PROSPECT

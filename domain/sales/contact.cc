@@ -102,4 +102,11 @@ absl::Status Contact::MarkBounced() {
   return absl::OkStatus();
 }
 
+absl::Status Contact::Reassign(const UserId& owner) {
+  if (state().owner_id == owner) return InvalidField("owner_id", "is the owner already");
+  mutable_state().owner_id = owner;
+  Emit<"contact.reassigned">();
+  return absl::OkStatus();
+}
+
 }  // namespace pipewright::sales

@@ -22,9 +22,9 @@
 namespace pipewright::sales {
 
 using ContactEvent =
-    std::variant<EventNamed<"contact.created">, EventNamed<"contact.updated">, EventNamed<"contact.activated">,
-                 EventNamed<"contact.deactivated">, EventNamed<"contact.bounced">, EventNamed<"contact.deleted">,
-                 EventNamed<"contact.undeleted">>;
+    std::variant<EventNamed<"contact.created">, EventNamed<"contact.updated">, EventNamed<"contact.reassigned">,
+                 EventNamed<"contact.activated">, EventNamed<"contact.deactivated">, EventNamed<"contact.bounced">,
+                 EventNamed<"contact.deleted">, EventNamed<"contact.undeleted">>;
 
 struct ContactState : Record {
   ContactId id;
@@ -83,6 +83,9 @@ class Contact : public Aggregate<Contact, ContactState, ContactEvent> {
   // Applies the named changes, or none of them when one is wrong. A bounced contact with a new e-mail address is active
   // again. That the reporting line makes no cycle is the caller's to check: it takes other contacts to know.
   absl::Status Edit(const ContactChanges& changes);
+
+  // To another owner. kInvalidArgument when it is theirs already.
+  absl::Status Reassign(const UserId& owner);
 
   // kFailedPrecondition/INVALID_CONTACT_STATE when there is nothing to do, or nothing that could bounce.
   absl::Status Activate();

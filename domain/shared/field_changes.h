@@ -42,6 +42,16 @@ void ApplyChecked(const Change<T>& change, absl::string_view field, Check check,
   }
 }
 
+// A value that a new record must be given.
+template <class T>
+void TakeGiven(const Change<T>& change, absl::string_view field, Violations& violations, T& out) {
+  if (change.is_set()) {
+    out = change.value();
+  } else {
+    violations.Add(field, "is required");
+  }
+}
+
 // A value that is `when_cleared` after it was cleared.
 template <class T>
 void ApplyOr(const Change<T>& change, T when_cleared, T& out) {

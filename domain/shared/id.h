@@ -60,6 +60,7 @@ using AccountId = RecordId<RecordKind::kAccount>;
 using ContactId = RecordId<RecordKind::kContact>;
 using LeadId = Id<struct LeadTag>;
 using CampaignId = Id<struct CampaignTag>;
+using AssignmentRuleId = Id<struct AssignmentRuleTag>;
 using PipelineId = RecordId<RecordKind::kPipeline>;
 using StageId = Id<struct StageTag>;
 using OpportunityId = RecordId<RecordKind::kOpportunity>;

@@ -65,6 +65,7 @@ enum class Reason {
   kInvalidAccountState = 91,
   kInvalidContactState = 92,
   kStageFilterNotMet = 99,
+  kTooManyAssignmentRules = 170,
   // tasks.
   kInvalidTaskTransition = 110,
   kTaskClosed = 111,

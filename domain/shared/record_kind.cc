@@ -11,12 +11,13 @@ struct Row {
   bool subject = false;
   bool has_custom_fields = false;
   bool in_custom_references = false;
+  bool assigned = false;
 };
 
 constexpr Row kRows[] = {
-    {RecordKind::kAccount, "ACCOUNT", true, true, true},
-    {RecordKind::kContact, "CONTACT", true, true, true},
-    {RecordKind::kOpportunity, "OPPORTUNITY", true, true, true},
+    {RecordKind::kAccount, "ACCOUNT", true, true, true, true},
+    {RecordKind::kContact, "CONTACT", true, true, true, true},
+    {RecordKind::kOpportunity, "OPPORTUNITY", true, true, true, true},
     {RecordKind::kTask, "TASK", false, true, true},
     {RecordKind::kUser, "USER", false, false, true},  // a member of the tenant, by the user's id
     {RecordKind::kPipeline, "PIPELINE"},
@@ -44,6 +45,7 @@ absl::Span<const EnumName<RecordKind>> KindsWith(KindRole role) {
   static const Names* const subjects = Where(&Row::subject);
   static const Names* const with_custom_fields = Where(&Row::has_custom_fields);
   static const Names* const in_custom_references = Where(&Row::in_custom_references);
+  static const Names* const assigned = Where(&Row::assigned);
   switch (role) {
     case KindRole::kSubject:
       return *subjects;
@@ -51,6 +53,8 @@ absl::Span<const EnumName<RecordKind>> KindsWith(KindRole role) {
       return *with_custom_fields;
     case KindRole::kInCustomReferences:
       return *in_custom_references;
+    case KindRole::kAssigned:
+      return *assigned;
   }
   return {};
 }

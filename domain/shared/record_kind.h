@@ -20,6 +20,7 @@ enum class KindRole {
   kSubject,             // what a task, a note or an activity is about
   kHasCustomFields,     // tenants add fields to it
   kInCustomReferences,  // the REFERENCE fields that tenants add may lead to it
+  kAssigned,            // assignment rules give it to somebody
 };
 
 // The kinds that have the role. Proto enums and columns that name kinds have these words, and no others.

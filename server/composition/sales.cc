@@ -1,5 +1,6 @@
 #include "application/application.h"
 #include "infrastructure/postgres/sales/account_table.h"
+#include "infrastructure/postgres/sales/assignment_rule_store.h"
 #include "infrastructure/postgres/sales/contact_table.h"
 #include "infrastructure/postgres/sales/opportunity_insights.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
@@ -14,12 +15,15 @@ class Sales final : public Context {
  public:
   explicit Sales(const Foundation& base)
       : accounts_(base, postgres::AccountTable()),
+        assignment_rules_(base, postgres::AssignmentRuleTable()),
         contacts_(base, postgres::ContactTable()),
         pipelines_(base, postgres::PipelineTable()),
         opportunities_(base, postgres::OpportunityTable()),
         insights_(base.pool, base.clock),
         application_{.account_commands = sales::AccountCommands(base.ids, base.phones),
                      .account_queries = accounts_.queries,
+                     .assignment_rule_commands = sales::AssignmentRuleCommands(base.ids),
+                     .assignment_rule_queries = assignment_rules_.queries,
                      .contact_commands = sales::ContactCommands(base.ids, base.phones),
                      .contact_queries = contacts_.queries,
                      .pipeline_commands = sales::PipelineCommands(base.ids),
@@ -30,6 +34,7 @@ class Sales final : public Context {
 
   void AddServices(Api& api) override {
     sales::AddAccountService(api, application_, accounts_.keys);
+    sales::AddAssignmentRuleService(api, application_, assignment_rules_.keys);
     sales::AddContactService(api, application_, contacts_.keys);
     sales::AddPipelineService(api, application_);
     sales::AddOpportunityService(api, application_, opportunities_.keys);
@@ -37,6 +42,7 @@ class Sales final : public Context {
 
  private:
   StoredRecord<sales::Account> accounts_;
+  StoredRecord<sales::AssignmentRule> assignment_rules_;
   StoredRecord<sales::Contact> contacts_;
   StoredRecord<sales::Pipeline> pipelines_;
   StoredRecord<sales::Opportunity> opportunities_;

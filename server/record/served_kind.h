@@ -35,8 +35,10 @@ class RowCommands {
   virtual ~RowCommands() = default;
 
   // `record`: what the row says. kInvalidArgument as the record's own create or update call would give it, with the
-  // paths of that request ("account.name"). `mask`: the fields that the row says something about.
-  virtual absl::Status SetCreate(size_t row, const std::string& id, const google::protobuf::Message& record) = 0;
+  // paths of that request ("account.name"). `mask`: the fields that the row says something about. `assign`: by the
+  // tenant's rules, where the kind is assigned by rules.
+  virtual absl::Status SetCreate(size_t row, const std::string& id, const google::protobuf::Message& record,
+                                 bool assign) = 0;
   virtual absl::Status SetUpdate(size_t row, const std::string& id, const google::protobuf::Message& record,
                                  const std::vector<std::string>& mask) = 0;
 

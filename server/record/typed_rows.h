@@ -42,12 +42,14 @@ class TypedRows final : public RowCommands {
   TypedRows(size_t count, Parse parse, const Commands& commands)
       : parse_(parse), commands_(commands), creates_(count), updates_(count) {}
 
-  absl::Status SetCreate(size_t row, const std::string& id, const google::protobuf::Message& record) override {
+  absl::Status SetCreate(size_t row, const std::string& id, const google::protobuf::Message& record,
+                         bool assign) override {
     CreateRequest request;
     Put(record, request);
     const auto* const id_field =
         CreateRequest::descriptor()->FindFieldByName(absl::StrCat(RecordFieldOf(request)->name(), "_id"));
     request.GetReflection()->SetString(&request, id_field, id);
+    if constexpr (requires { request.set_apply_assignment_rules(true); }) request.set_apply_assignment_rules(assign);
     ASSIGN_OR_RETURN(creates_[row], ReadRequest(request, parse_));
     return absl::OkStatus();
   }

@@ -45,6 +45,7 @@ absl::StatusOr<CreateAccount> FromProto(const v1::CreateAccountRequest& request)
   ResourceReader reader("account", request.account());
   ReadAccount(request.account(), reader, command.details, command.phone, command.custom_fields);
   command.id = server::ReadOptionalId<AccountId>("account_id", request.account_id(), reader.violations());
+  command.apply_assignment_rules = request.apply_assignment_rules();
   RETURN_IF_ERROR(reader.ToStatus());
   return command;
 }

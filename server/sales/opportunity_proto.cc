@@ -114,6 +114,7 @@ absl::StatusOr<CreateOpportunity> FromProto(const v1::CreateOpportunityRequest& 
   ResourceReader reader("opportunity", request.opportunity());
   ReadOpportunity(request.opportunity(), reader, command.details, command.custom_fields);
   command.id = ReadOptionalId<OpportunityId>("opportunity_id", request.opportunity_id(), reader.violations());
+  command.apply_assignment_rules = request.apply_assignment_rules();
   RETURN_IF_ERROR(reader.ToStatus());
   return command;
 }

@@ -9,6 +9,7 @@
 namespace pipewright::sales {
 
 void AddAccountService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys);
+void AddAssignmentRuleService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys);
 void AddContactService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys);
 void AddPipelineService(server::Api& api, const Application::Sales& sales);
 void AddOpportunityService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys);

@@ -26,7 +26,8 @@ template <class A>
 struct CreateRecord {
   std::optional<typename Repository<A>::IdType> id;  // chosen by the client, else new
   ChangesOf<A> details;
-  CustomFieldsInput custom_fields;  // nothing for a kind that has none
+  CustomFieldsInput custom_fields;      // nothing for a kind that has none
+  bool apply_assignment_rules = false;  // of a kind that rules assign: unless an owner is named
 };
 
 template <class A>
@@ -78,6 +79,7 @@ class RecordCommands : public RecordActions<A, Answer> {
     A record = *std::move(made);
     RETURN_IF_ERROR(this->CheckReferences(State(), record.state(), definitions, uow));
     RETURN_IF_ERROR(this->repository(uow).Add(record));
+    RETURN_IF_ERROR(Settle(cmd, record, uow));
     return this->AnswerWith(std::move(record), uow);
   }
 
@@ -124,8 +126,11 @@ class RecordCommands : public RecordActions<A, Answer> {
     if constexpr (kHasCustomFields) {
       RETURN_IF_ERROR(AddCustomReferencesOfUpdates(KindOf(IdType()), commands, uow, needed));
     }
+    // A kind that others refer to is read together with what it refers to.
+    constexpr bool kReferredTo = requires(const IdType& id) { needed.Add(id); };
+    if constexpr (!kReferredTo) RETURN_IF_ERROR(Base::Prepare(commands, uow));
     for (const Update& command : commands) {
-      needed.Add(command.id);
+      if constexpr (kReferredTo) needed.Add(command.id);
       this->references().AddNeeded(command.changes, needed);
     }
     RETURN_IF_ERROR(needed.Read(uow));
@@ -144,6 +149,11 @@ class RecordCommands : public RecordActions<A, Answer> {
   virtual absl::Status Edit(const RequestContext& /*ctx*/, const Update& /*cmd*/, Changes& changes, A& record,
                             UnitOfWork& /*uow*/) const {
     return record.Edit(changes);
+  }
+
+  // What follows once a new record is stored: it may be changed and saved.
+  virtual absl::Status Settle(const Create& /*cmd*/, A& /*record*/, UnitOfWork& /*uow*/) const {
+    return absl::OkStatus();
   }
 
   // Takes for so many new records at once what Make asks for one by one.

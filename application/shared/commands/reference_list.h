@@ -69,6 +69,24 @@ class ReferenceList {
     return *this;
   }
 
+  // A list of ids.
+  template <class IdOfOther>
+  ReferenceList& Each(std::string list, std::vector<IdOfOther> S::*present, Change<std::vector<IdOfOther>> C::*change) {
+    reads_.push_back([change](const C& changes, Prefetch& needed) {
+      if (!(changes.*change).is_set()) return;
+      for (const IdOfOther& id : (changes.*change).value()) needed.Add(id);
+    });
+    checks_.push_back([list = std::move(list), present](const S& before, const S& after, NewReferences& out) {
+      const std::vector<IdOfOther>& known = before.*present;
+      const std::vector<IdOfOther>& ids = after.*present;
+      for (size_t i = 0; i < ids.size(); ++i) {
+        if (std::find(known.begin(), known.end(), ids[i]) != known.end()) continue;
+        out.Add(absl::StrCat(list, "[", i, "]"), ids[i]);
+      }
+    });
+    return *this;
+  }
+
   // The field that says what a record stands under, which may close no circle: kFailedPrecondition/CYCLE with
   // `message`.
   ReferenceList& Above(std::string path, std::optional<IdType> S::*present, Change<IdType> C::*change,

@@ -9,6 +9,7 @@
 #include "domain/shared/record_kind.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/table/custom_fields_json.h"
+#include "infrastructure/postgres/table/kind_column.h"
 
 namespace pipewright::postgres {
 namespace {
@@ -48,16 +49,6 @@ Column<S> DefaultValueCol() {
     if (!cells[0].null) RETURN_IF_ERROR(FromJsonText(cells[0].text, json));
     return from_json(state, json);
   };
-  return column;
-}
-
-// A column of those kinds of record that have the role.
-template <class T>
-Column<S> KindCol(const std::string& name, T S::*member, KindRole role) {
-  Column<S> column = Col(name, member);
-  std::vector<std::string>& words = column.list_fields[0].field.enum_values;
-  words.clear();
-  for (const auto& [kind, word] : KindsWith(role)) words.emplace_back(word);
   return column;
 }
 

@@ -65,6 +65,20 @@ absl::StatusOr<std::vector<UserId>> PostgresDirectory::RemovedAmong(const std::v
   return removed;
 }
 
+absl::StatusOr<std::vector<UserId>> PostgresDirectory::ActiveAmong(const std::vector<UserId>& users) {
+  static const auto* const sql = new Sql{
+      "select user_id from memberships where tenant_id = $1::uuid and user_id = any($2::uuid[]) and status = 'ACTIVE' "
+      "and delete_time is null",
+      1};
+  std::vector<std::string> asked;
+  asked.reserve(users.size());
+  for (const UserId& user : users) asked.push_back(user.ToString());
+  std::vector<UserId> active;
+  RETURN_IF_ERROR(session_.Read(*sql, {session_.tenant(), ArrayLiteral(asked)},
+                                [&](Row row) { return Take(row[0], active.emplace_back()); }));
+  return active;
+}
+
 absl::StatusOr<bool> PostgresDirectory::EverMember(const UserId& user) {
   RETURN_IF_ERROR(ReadStandings({user}));
   return standings_.at(user) != Standing::kNever;

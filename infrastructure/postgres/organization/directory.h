@@ -22,6 +22,7 @@ class PostgresDirectory : public organization::Directory {
   absl::StatusOr<organization::OtherOwners> LockOtherOwners(const MembershipId& member) override;
   absl::StatusOr<std::optional<MembershipId>> MembershipOf(const UserId& user) override;
   absl::StatusOr<std::vector<UserId>> RemovedAmong(const std::vector<UserId>& users) override;
+  absl::StatusOr<std::vector<UserId>> ActiveAmong(const std::vector<UserId>& users) override;
   absl::StatusOr<bool> EverMember(const UserId& user) override;
   absl::StatusOr<bool> LockReportsTo(const UserId& user, const UserId& manager) override;
   absl::StatusOr<std::vector<organization::Role>> CustomRoles() override;

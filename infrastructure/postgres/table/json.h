@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "domain/shared/contact_details.h"
+#include "domain/shared/id.h"
 #include "domain/shared/money.h"
 
 namespace pipewright {
@@ -20,6 +22,18 @@ void from_json(const nlohmann::json& json, PostalAddress& address);
 // {"currency_code": "EUR", "e4": 125000}
 void to_json(nlohmann::json& json, const Money& money);
 void from_json(const nlohmann::json& json, Money& money);
+
+// As its text.
+template <class Tag>
+void to_json(nlohmann::json& json, const Id<Tag>& id) {
+  json = id.ToString();
+}
+template <class Tag>
+void from_json(const nlohmann::json& json, Id<Tag>& id) {
+  const absl::StatusOr<Id<Tag>> read = Id<Tag>::Parse(json.get_ref<const std::string&>());
+  if (!read.ok()) throw nlohmann::json::other_error::create(501, "an id of another shape", &json);
+  id = *read;
+}
 
 namespace postgres {
 

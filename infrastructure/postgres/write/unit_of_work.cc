@@ -12,6 +12,7 @@
 #include "infrastructure/postgres/organization/membership_table.h"
 #include "infrastructure/postgres/organization/tenant_table.h"
 #include "infrastructure/postgres/sales/account_table.h"
+#include "infrastructure/postgres/sales/assignment_rule_store.h"
 #include "infrastructure/postgres/sales/contact_table.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
@@ -54,6 +55,7 @@ struct PostgresUnitOfWork::Repositories {
         memberships(session, MembershipTable()),
         custom_field_definitions(session),
         accounts(session, AccountTable(), "parent_account_id", &sales::AccountState::parent_account_id),
+        assignment_rules(session),
         contacts(session, ContactTable(), "reports_to_id", &sales::ContactState::reports_to_id),
         pipelines(session),
         opportunities(session),
@@ -68,6 +70,7 @@ struct PostgresUnitOfWork::Repositories {
   PostgresRepository<organization::Membership> memberships;
   PostgresCustomFieldDefinitionRepository custom_field_definitions;
   PostgresHierarchyRepository<sales::Account> accounts;
+  PostgresAssignmentRuleRepository assignment_rules;
   PostgresHierarchyRepository<sales::Contact> contacts;
   PostgresPipelineRepository pipelines;
   PostgresOpportunityRepository opportunities;
@@ -92,6 +95,7 @@ organization::CustomFieldDefinitionRepository& PostgresUnitOfWork::custom_field_
   return repositories_->custom_field_definitions;
 }
 HierarchyRepository<sales::Account>& PostgresUnitOfWork::accounts() { return repositories_->accounts; }
+sales::AssignmentRuleRepository& PostgresUnitOfWork::assignment_rules() { return repositories_->assignment_rules; }
 Repository<tasks::Task>& PostgresUnitOfWork::tasks() { return repositories_->tasks; }
 HierarchyRepository<sales::Contact>& PostgresUnitOfWork::contacts() { return repositories_->contacts; }
 sales::PipelineRepository& PostgresUnitOfWork::pipelines() { return repositories_->pipelines; }

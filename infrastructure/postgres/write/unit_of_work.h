@@ -33,6 +33,7 @@ class PostgresUnitOfWork : public UnitOfWork {
   Repository<organization::Membership>& memberships() override;
   organization::CustomFieldDefinitionRepository& custom_field_definitions() override;
   HierarchyRepository<sales::Account>& accounts() override;
+  sales::AssignmentRuleRepository& assignment_rules() override;
   Repository<tasks::Task>& tasks() override;
   HierarchyRepository<sales::Contact>& contacts() override;
   sales::PipelineRepository& pipelines() override;

@@ -92,6 +92,8 @@ TEST_CASE("every enum of the domain has the names of its proto enum", "[wire]") 
   const std::set<std::string> twins = {
       ExpectTwins<shared::v1::SubjectKind>("", KindsWith(KindRole::kSubject)),
       ExpectTwins<organization::v1::GrantScope, Scope>("NONE"),
+      ExpectTwins<sales::v1::AssignmentEntity>("", KindsWith(KindRole::kAssigned)),
+      ExpectTwins<sales::v1::AssignmentMethod>("", NamesOf(sales::AssignmentMethod())),
       ExpectTwins<organization::v1::CustomFieldEntity>("", KindsWith(KindRole::kHasCustomFields)),
       ExpectTwins<organization::v1::CustomFieldType, CustomFieldType>(),
       ExpectTwins<organization::v1::CustomFieldReferenceKind>("", KindsWith(KindRole::kInCustomReferences)),

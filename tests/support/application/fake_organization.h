@@ -192,6 +192,13 @@ class FakeDirectory : public organization::Directory {
     }
     return removed;
   }
+  absl::StatusOr<std::vector<UserId>> ActiveAmong(const std::vector<UserId>& users) override {
+    std::vector<UserId> active;
+    for (const UserId& user : users) {
+      if (!strangers.contains(user) && !suspended.contains(user)) active.push_back(user);
+    }
+    return active;
+  }
   absl::StatusOr<bool> EverMember(const UserId& user) override { return !strangers.contains(user); }
   absl::StatusOr<bool> LockReportsTo(const UserId& user, const UserId& manager) override {
     std::optional<UserId> above = user;
@@ -216,6 +223,7 @@ class FakeDirectory : public organization::Directory {
   }
 
   std::vector<organization::Role> custom_roles;
+  std::set<UserId> suspended;  // members who are not active
   std::set<UserId> strangers;  // who never were members: everybody else is or was, with a membership or without
 
  private:

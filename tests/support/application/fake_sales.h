@@ -2,9 +2,11 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <vector>
 
+#include "domain/sales/assignment_rule_repository.h"
 #include "domain/sales/opportunity_repository.h"
 #include "domain/sales/pipeline_repository.h"
 #include "tests/support/application/fake_repository.h"
@@ -21,6 +23,24 @@ class FakePipelines : public FakeRepository<sales::Pipeline, sales::PipelineRepo
     }
     return std::nullopt;
   }
+};
+
+class FakeAssignmentRules : public FakeRepository<sales::AssignmentRule, sales::AssignmentRuleRepository> {
+ public:
+  using FakeRepository::FakeRepository;
+
+  // What LoadOf says of users.
+  std::map<UserId, int64_t> load;
+
+  absl::StatusOr<std::vector<sales::AssignmentRuleState>> LiveOf(RecordKind entity) override {
+    std::vector<sales::AssignmentRuleState> rules;
+    for (const auto& [id, state] : rows()) {
+      if (state.entity == entity && !state.delete_time.has_value()) rules.push_back(state);
+    }
+    std::stable_sort(rules.begin(), rules.end(), [](const auto& a, const auto& b) { return a.position < b.position; });
+    return rules;
+  }
+  absl::StatusOr<std::map<UserId, int64_t>> LoadOf(RecordKind, const std::vector<UserId>&) override { return load; }
 };
 
 class FakeOpportunities : public FakeRepository<sales::Opportunity, sales::OpportunityRepository> {

@@ -28,6 +28,7 @@ extern template class FakeRepository<organization::Membership>;
 extern template class FakeRepository<organization::CustomFieldDefinition,
                                      organization::CustomFieldDefinitionRepository>;
 extern template class FakeRepository<sales::Account, HierarchyRepository<sales::Account>>;
+extern template class FakeRepository<sales::AssignmentRule, sales::AssignmentRuleRepository>;
 extern template class FakeRepository<sales::Contact, HierarchyRepository<sales::Contact>>;
 extern template class FakeRepository<sales::Pipeline, sales::PipelineRepository>;
 extern template class FakeRepository<sales::Opportunity, sales::OpportunityRepository>;
@@ -68,6 +69,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeMemberships& memberships() override { return memberships_; }
   FakeCustomFieldDefinitions& custom_field_definitions() override { return custom_field_definitions_; }
   FakeHierarchy<sales::Account>& accounts() override { return accounts_; }
+  FakeAssignmentRules& assignment_rules() override { return assignment_rules_; }
   FakeRepository<tasks::Task>& tasks() override { return tasks_; }
   FakeHierarchy<sales::Contact>& contacts() override { return contacts_; }
   FakePipelines& pipelines() override { return pipelines_; }
@@ -88,6 +90,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeDirectory directory_{tenants_, memberships_};
   FakeCustomFieldDefinitions custom_field_definitions_{context_, clock.now};
   FakeHierarchy<sales::Account> accounts_{context_, clock.now, &sales::AccountState::parent_account_id};
+  FakeAssignmentRules assignment_rules_{context_, clock.now};
   FakeRepository<tasks::Task> tasks_{context_, clock.now};
   FakeHierarchy<sales::Contact> contacts_{context_, clock.now, &sales::ContactState::reports_to_id};
   FakePipelines pipelines_{context_, clock.now};

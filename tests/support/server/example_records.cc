@@ -28,6 +28,14 @@ const std::vector<ExampleRecord>& Examples() {
           parent_account_id: "${account3.id}" tags: "east"
           custom_fields { fields { key: "${custom_field_definition.key}" value { string_value: "silver" } } })",
        {"status"}},
+      {"assignment_rule",
+       R"(assignment_rule {
+            name: "North ${n}" entity: ASSIGNMENT_ENTITY_ACCOUNT position: 3 filter: "region = \"North\""
+            method: ASSIGNMENT_METHOD_ROUND_ROBIN assignee_ids: "${me}" assignee_ids: "${member.user_id}"
+            disabled: true })",
+       R"(name: "South ${n}" position: 4 filter: "region = \"South\"" method: ASSIGNMENT_METHOD_LEAST_LOADED
+          assignee_ids: "${member2.user_id}")",
+       {"entity"}},
       {"contact",
        R"(contact {
             account_id: "${account.id}" first_name: "Maria" last_name: "Berg" email: "maria${n}@example.com"

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -12,6 +13,7 @@
 #include "application/shared/commands/command_bus.h"
 #include "domain/shared/contact_details.h"
 #include "domain/shared/money.h"
+#include "domain/shared/record_kind.h"
 #include "domain/shared/status_macros.h"
 #include "domain/shared/text.h"
 #include "server/integration/files/csv_writer.h"
@@ -64,6 +66,12 @@ absl::StatusOr<ImportPlan> ImportPlan::Make(const v1::ImportSpec& spec, const se
     Currency currency;
     violations.Take("spec.default_currency_code", Currency::Parse(spec.default_currency_code()), &currency);
     plan.currency_ = currency.code();
+  }
+  if (spec.apply_assignment_rules()) {
+    const auto kind = ParseEnum<RecordKind>(absl::AsciiStrToUpper(plan.kind_->name()));
+    if (!kind.ok() || !Has(*kind, KindRole::kAssigned)) {
+      violations.Add("spec.apply_assignment_rules", absl::StrCat("no rules assign records of ", plan.kind_->name()));
+    }
   }
   if (spec.size_bytes() < 0) violations.Add("spec.size_bytes", "must not be negative");
   std::set<std::string> headers;

@@ -93,7 +93,9 @@ void ImportSlice::MakeCommands() {
     const Item& item = items_[i];
     absl::Status status;
     // A second row of a record that isn't there yet creates it when the first one fails.
-    if (!item.found) status = commands_->SetCreate(i, item.id, *item.content.record);
+    if (!item.found) {
+      status = commands_->SetCreate(i, item.id, *item.content.record, plan_.spec().apply_assignment_rules());
+    }
     if (status.ok() && (item.found || item.previous_of_key != kNone)) {
       status = commands_->SetUpdate(i, item.id, *item.content.record, item.content.mask);
     }

@@ -1,0 +1,117 @@
+#include "application/sales/assignment_rule_commands.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "application/shared/commands/record_filters.h"
+#include "domain/sales/account.h"
+#include "domain/sales/assignment_rule_repository.h"
+#include "domain/sales/contact.h"
+#include "domain/sales/opportunity_repository.h"
+#include "domain/shared/errors.h"
+#include "domain/shared/hierarchy_repository.h"
+#include "domain/shared/status_macros.h"
+
+namespace pipewright::sales {
+namespace {
+
+using S = AssignmentRuleState;
+
+absl::Status CheckFilter(const S& rule, UnitOfWork& uow) {
+  const absl::Status read = CheckRule(rule.filter, rule.entity, RuleReader::kWriter, uow).status();
+  if (!absl::IsInvalidArgument(read)) return read;
+  Violations violations;
+  violations.Note("filter", read);
+  return violations.ToStatus();
+}
+
+// Whether a rule that is to be live finds a place among those of its entity.
+absl::Status CheckPlace(const S& rule, UnitOfWork& uow) {
+  // The counter's row is held until the end: whoever comes second counts what the first one has left.
+  RETURN_IF_ERROR(uow.NextNumber("assignment_rule").status());
+  ASSIGN_OR_RETURN(const std::vector<S> live, uow.assignment_rules().LiveOf(rule.entity));
+  if (live.size() < S::kMaxPerEntity) return absl::OkStatus();
+  return QuotaExceeded(Reason::kTooManyAssignmentRules, NameOf(rule.entity),
+                       absl::StrCat(S::kMaxPerEntity, " assignment rules"), "delete one first", std::nullopt);
+}
+
+template <class A>
+absl::StatusOr<AssignedRecord> Assign(Repository<A>& repository, const Uuid& id, UnitOfWork& uow) {
+  ASSIGN_OR_RETURN(A record, repository.Get(typename Repository<A>::IdType(id)));
+  ASSIGN_OR_RETURN(const std::optional<Assignment> made, AssignByRules(record, repository, uow));
+  return AssignedRecord{id, made.has_value() ? std::optional(made->rule) : std::nullopt, record.state().owner_id};
+}
+
+absl::StatusOr<AssignedRecord> Assign(const RecordRef& record, UnitOfWork& uow) {
+  switch (record.kind) {
+    case RecordKind::kAccount:
+      return Assign<Account>(uow.accounts(), record.id, uow);
+    case RecordKind::kContact:
+      return Assign<Contact>(uow.contacts(), record.id, uow);
+    case RecordKind::kOpportunity:
+      return Assign<Opportunity>(uow.opportunities(), record.id, uow);
+    default:
+      return absl::InternalError("a kind of record that rules don't assign");
+  }
+}
+
+}  // namespace
+
+Repository<AssignmentRule>& AssignmentRuleCommands::repository(UnitOfWork& uow) const { return uow.assignment_rules(); }
+
+const ReferenceList<AssignmentRule>& AssignmentRuleCommands::references() const {
+  static const auto* const list = new ReferenceList<AssignmentRule>(
+      ReferenceList<AssignmentRule>().Each("assignee_ids", &S::assignee_ids, &AssignmentRuleChanges::assignee_ids));
+  return *list;
+}
+
+absl::StatusOr<AssignmentRule> AssignmentRuleCommands::Make(const RequestContext& /*ctx*/,
+                                                            const CreateAssignmentRule& /*cmd*/,
+                                                            const AssignmentRuleId& id, AssignmentRuleChanges& details,
+                                                            UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(AssignmentRule rule, AssignmentRule::Create(id, details));
+  RETURN_IF_ERROR(CheckFilter(rule.state(), uow));
+  RETURN_IF_ERROR(CheckPlace(rule.state(), uow));
+  return rule;
+}
+
+absl::Status AssignmentRuleCommands::Edit(const RequestContext& /*ctx*/, const UpdateAssignmentRule& /*cmd*/,
+                                          AssignmentRuleChanges& changes, AssignmentRule& rule, UnitOfWork& uow) const {
+  const std::string before = rule.state().filter;
+  RETURN_IF_ERROR(rule.Edit(changes));
+  return rule.state().filter == before ? absl::OkStatus() : CheckFilter(rule.state(), uow);
+}
+
+absl::StatusOr<AssignmentRule> AssignmentRuleCommands::Handle(const RequestContext& ctx,
+                                                              const UndeleteRecord<AssignmentRule>& cmd,
+                                                              UnitOfWork& uow) const {
+  return Apply(ctx, cmd, uow, Target::kEvenDeleted, [&](AssignmentRule& rule) -> absl::Status {
+    RETURN_IF_ERROR(rule.Undelete());
+    return CheckPlace(rule.state(), uow);
+  });
+}
+
+absl::StatusOr<std::vector<AssignedRecord>> AssignmentRuleCommands::Handle(const RequestContext& ctx,
+                                                                           const AssignRecords& cmd,
+                                                                           UnitOfWork& uow) const {
+  RequestContext updating = ctx;
+  updating.permission = {absl::AsciiStrToLower(NameOf(cmd.entity)), "update"};
+  if (ctx.principal->ScopeOf(updating.permission.resource, updating.permission.action) == Scope::kNone) {
+    return PermissionDenied(updating.permission.ToString(),
+                            absl::StrCat("assigning takes the permission ", updating.permission.ToString()));
+  }
+  std::vector<AssignedRecord> assigned;
+  assigned.reserve(cmd.ids.size());
+  RETURN_IF_ERROR(uow.records(cmd.entity).PrefetchAll(cmd.ids));
+  RETURN_IF_ERROR(uow.RunAs(updating, [&]() -> absl::Status {
+    for (const Uuid& id : cmd.ids) {
+      ASSIGN_OR_RETURN(assigned.emplace_back(), Assign(RecordRef{cmd.entity, id}, uow));
+    }
+    return absl::OkStatus();
+  }));
+  return assigned;
+}
+
+}  // namespace pipewright::sales
