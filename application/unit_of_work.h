@@ -16,6 +16,7 @@ template <class A>
 class HierarchyRepository;
 
 namespace organization {
+class BusinessUnit;
 class CustomFieldDefinitionRepository;
 class Directory;
 class Identities;
@@ -48,6 +49,7 @@ class UnitOfWork : public UnitOfWorkBase {
   virtual Repository<organization::Tenant>& tenants() = 0;
   virtual Repository<organization::Membership>& memberships() = 0;
   virtual organization::CustomFieldDefinitionRepository& custom_field_definitions() = 0;
+  virtual HierarchyRepository<organization::BusinessUnit>& business_units() = 0;
   virtual HierarchyRepository<sales::Account>& accounts() = 0;
   virtual Repository<tasks::Task>& tasks() = 0;
   virtual HierarchyRepository<sales::Contact>& contacts() = 0;

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "domain/organization/business_unit.h"
 #include "domain/organization/membership.h"
 #include "domain/organization/tenant.h"
 #include "domain/shared/grants.h"
@@ -43,6 +44,9 @@ class Directory : public Records {
   // Whether `user` reports to `manager`, directly or through others. The answer holds until the unit of work ends: it
   // keeps a lock that every such question takes, so whoever asks before each change of a manager never closes a circle.
   virtual absl::StatusOr<bool> LockReportsTo(const UserId& user, const UserId& manager) = 0;
+  // What stands in the way of a unit's end: members come before units below it. The answer holds until the unit of work
+  // ends: it locks the unit, which whoever puts something into it waits for.
+  virtual absl::StatusOr<UnitUse> LockUseOf(const BusinessUnitId& unit) = 0;
   // The tenant's own roles, by name.
   virtual absl::StatusOr<std::vector<Role>> CustomRoles() = 0;
   // Every tenant, by id, behind `after`; at most `count`. For operators.

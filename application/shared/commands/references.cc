@@ -30,6 +30,9 @@ absl::Status CheckReference(absl::string_view field, const RecordRef& record, Un
   if (DetailsOf(found).reason == Reason::kRecordDeleted) {
     return FailedPrecondition(Reason::kRecordDeleted, field, Deleted(field, record.kind));
   }
+  if (found.code() == absl::StatusCode::kFailedPrecondition) {
+    return FailedPrecondition(DetailsOf(found).reason, field, absl::StrCat(field, ": ", found.message()));
+  }
   return found;
 }
 

@@ -9,6 +9,7 @@ namespace pipewright::postgres {
 using organization::OtherOwners;
 using organization::Role;
 using organization::TenantState;
+using organization::UnitUse;
 
 absl::StatusOr<OtherOwners> PostgresDirectory::LockOtherOwners(const MembershipId& member) {
   // Two owners who take each other's role at once would both find the other. The tenant's row is what both lock; what
@@ -86,6 +87,21 @@ absl::StatusOr<bool> PostgresDirectory::LockReportsTo(const UserId& user, const 
     return absl::OkStatus();
   }));
   return reports;
+}
+
+absl::StatusOr<UnitUse> PostgresDirectory::LockUseOf(const BusinessUnitId& unit) {
+  // Two statements: the second sees what was committed while the first waited. See Table::KeptLive.
+  static const auto* const lock =
+      new Sql{"select 1 from business_units where tenant_id = $1::uuid and id = $2::uuid for update", 1};
+  RETURN_IF_ERROR(session_.Read(*lock, {session_.tenant(), ToParam(unit)}, [](Row) { return absl::OkStatus(); }));
+  static const auto* const sql = new Sql{
+      "select exists (select from business_units where tenant_id = $1::uuid and parent_business_unit_id = $2::uuid "
+      "and delete_time is null)",
+      1};
+  bool units = false;
+  RETURN_IF_ERROR(
+      session_.Read(*sql, {session_.tenant(), ToParam(unit)}, [&](Row row) { return Take(row[0], units); }));
+  return units ? UnitUse::kUnitsBelow : UnitUse::kNone;
 }
 
 absl::StatusOr<std::vector<Role>> PostgresDirectory::CustomRoles() {

@@ -24,6 +24,7 @@ class PostgresDirectory : public organization::Directory {
   absl::StatusOr<std::vector<UserId>> RemovedAmong(const std::vector<UserId>& users) override;
   absl::StatusOr<bool> EverMember(const UserId& user) override;
   absl::StatusOr<bool> LockReportsTo(const UserId& user, const UserId& manager) override;
+  absl::StatusOr<organization::UnitUse> LockUseOf(const BusinessUnitId& unit) override;
   absl::StatusOr<std::vector<organization::Role>> CustomRoles() override;
   absl::StatusOr<std::vector<organization::TenantState>> AllTenants(const std::optional<TenantId>& after,
                                                                     int count) override;

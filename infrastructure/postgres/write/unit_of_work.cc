@@ -4,6 +4,7 @@
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/integration/job_store.h"
 #include "infrastructure/postgres/integration/job_table.h"
+#include "infrastructure/postgres/organization/business_unit_table.h"
 #include "infrastructure/postgres/organization/custom_field_definition_store.h"
 #include "infrastructure/postgres/organization/directory.h"
 #include "infrastructure/postgres/organization/identities.h"
@@ -27,6 +28,8 @@ struct PostgresUnitOfWork::Repositories {
         tenants(session, TenantTable()),
         memberships(session, MembershipTable()),
         custom_field_definitions(session),
+        business_units(session, BusinessUnitTable(), "parent_business_unit_id",
+                       &organization::BusinessUnitState::parent_business_unit_id),
         accounts(session, AccountTable(), "parent_account_id", &sales::AccountState::parent_account_id),
         contacts(session, ContactTable(), "reports_to_id", &sales::ContactState::reports_to_id),
         pipelines(session),
@@ -40,6 +43,7 @@ struct PostgresUnitOfWork::Repositories {
   PostgresRepository<organization::Tenant> tenants;
   PostgresRepository<organization::Membership> memberships;
   PostgresCustomFieldDefinitionRepository custom_field_definitions;
+  PostgresHierarchyRepository<organization::BusinessUnit> business_units;
   PostgresHierarchyRepository<sales::Account> accounts;
   PostgresHierarchyRepository<sales::Contact> contacts;
   PostgresPipelineRepository pipelines;
@@ -62,6 +66,9 @@ Repository<organization::Tenant>& PostgresUnitOfWork::tenants() { return reposit
 Repository<organization::Membership>& PostgresUnitOfWork::memberships() { return repositories_->memberships; }
 organization::CustomFieldDefinitionRepository& PostgresUnitOfWork::custom_field_definitions() {
   return repositories_->custom_field_definitions;
+}
+HierarchyRepository<organization::BusinessUnit>& PostgresUnitOfWork::business_units() {
+  return repositories_->business_units;
 }
 HierarchyRepository<sales::Account>& PostgresUnitOfWork::accounts() { return repositories_->accounts; }
 Repository<tasks::Task>& PostgresUnitOfWork::tasks() { return repositories_->tasks; }

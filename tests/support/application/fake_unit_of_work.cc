@@ -5,6 +5,7 @@ namespace pipewright {
 template class FakeRepository<organization::Tenant>;
 template class FakeRepository<organization::Membership>;
 template class FakeRepository<organization::CustomFieldDefinition, organization::CustomFieldDefinitionRepository>;
+template class FakeRepository<organization::BusinessUnit, HierarchyRepository<organization::BusinessUnit>>;
 template class FakeRepository<sales::Account, HierarchyRepository<sales::Account>>;
 template class FakeRepository<sales::Contact, HierarchyRepository<sales::Contact>>;
 template class FakeRepository<sales::Pipeline, sales::PipelineRepository>;
@@ -25,10 +26,11 @@ absl::Status FakeUnitOfWork::Attempt(Writes /*writes*/, absl::FunctionRef<absl::
           (repositories.Restore(kept), ...);
         };
       }(tenants_.Keep(), memberships_.Keep(), accounts_.Keep(), tasks_.Keep(), contacts_.Keep(), pipelines_.Keep(),
-        opportunities_.Keep(), custom_field_definitions_.Keep());
+        opportunities_.Keep(), custom_field_definitions_.Keep(), business_units_.Keep());
   outcome = {work(), false};
   if (!outcome.status.ok()) {
-    undo(tenants_, memberships_, accounts_, tasks_, contacts_, pipelines_, opportunities_, custom_field_definitions_);
+    undo(tenants_, memberships_, accounts_, tasks_, contacts_, pipelines_, opportunities_, custom_field_definitions_,
+         business_units_);
   }
   return absl::OkStatus();
 }
@@ -36,7 +38,8 @@ absl::Status FakeUnitOfWork::Attempt(Writes /*writes*/, absl::FunctionRef<absl::
 int64_t FakeUnitOfWork::writes() const {
   return static_cast<int64_t>(tenants_.events().size() + memberships_.events().size() + accounts_.events().size() +
                               tasks_.events().size() + contacts_.events().size() + pipelines_.events().size() +
-                              opportunities_.events().size() + custom_field_definitions_.events().size());
+                              opportunities_.events().size() + custom_field_definitions_.events().size() +
+                              business_units_.events().size());
 }
 
 }  // namespace pipewright

@@ -8,6 +8,7 @@
 
 #include "application/unit_of_work.h"
 #include "domain/integration/job.h"
+#include "domain/organization/business_unit.h"
 #include "domain/sales/account.h"
 #include "domain/sales/contact.h"
 #include "domain/tasks/task.h"
@@ -26,6 +27,7 @@ extern template class FakeRepository<organization::Tenant>;
 extern template class FakeRepository<organization::Membership>;
 extern template class FakeRepository<organization::CustomFieldDefinition,
                                      organization::CustomFieldDefinitionRepository>;
+extern template class FakeRepository<organization::BusinessUnit, HierarchyRepository<organization::BusinessUnit>>;
 extern template class FakeRepository<sales::Account, HierarchyRepository<sales::Account>>;
 extern template class FakeRepository<sales::Contact, HierarchyRepository<sales::Contact>>;
 extern template class FakeRepository<sales::Pipeline, sales::PipelineRepository>;
@@ -66,6 +68,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeTenants& tenants() override { return tenants_; }
   FakeMemberships& memberships() override { return memberships_; }
   FakeCustomFieldDefinitions& custom_field_definitions() override { return custom_field_definitions_; }
+  FakeBusinessUnits& business_units() override { return business_units_; }
   FakeHierarchy<sales::Account>& accounts() override { return accounts_; }
   FakeRepository<tasks::Task>& tasks() override { return tasks_; }
   FakeHierarchy<sales::Contact>& contacts() override { return contacts_; }
@@ -83,7 +86,8 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeTenants tenants_{context_, clock.now};
   FakeMemberships memberships_{context_, clock.now};
   FakeIdentities identities_{tenants_, memberships_};
-  FakeDirectory directory_{tenants_, memberships_};
+  FakeBusinessUnits business_units_{context_, clock.now};
+  FakeDirectory directory_{tenants_, memberships_, business_units_};
   FakeCustomFieldDefinitions custom_field_definitions_{context_, clock.now};
   FakeHierarchy<sales::Account> accounts_{context_, clock.now, &sales::AccountState::parent_account_id};
   FakeRepository<tasks::Task> tasks_{context_, clock.now};

@@ -89,6 +89,13 @@ const std::vector<ExampleRecord>& Examples() {
        R"(label: "Level" description: "How high they are" default_value { string_value: "silver" } options: "silver"
           options: "gold" options: "paper")",
        {"entity", "key", "type", "reference_kind"}},
+      {"business_unit",
+       R"(business_unit {
+            name: "North ${n}" description: "Sells in the north" lead_user_id: "${me}"
+            parent_business_unit_id: "${business_unit2.id}" active: true })",
+       R"(name: "South ${n}" description: "Sells in the south" lead_user_id: "${member.user_id}"
+          parent_business_unit_id: "${business_unit3.id}")",
+       {"active"}},
       {"member",
        R"(member {
             email: "max${n}@example.com" given_name: "Max" family_name: "Member" roles: "MEMBER"

@@ -1,0 +1,34 @@
+#include "application/organization/business_unit_commands.h"
+
+#include "application/organization/directory.h"
+#include "domain/shared/status_macros.h"
+
+namespace pipewright::organization {
+
+const ReferenceList<BusinessUnit>& BusinessUnitCommands::references() const {
+  using S = BusinessUnitState;
+  using C = BusinessUnitChanges;
+  static const auto* const list = new ReferenceList<BusinessUnit>(
+      ReferenceList<BusinessUnit>()
+          .Above("parent_business_unit_id", &S::parent_business_unit_id, &C::parent_business_unit_id,
+                 &UnitOfWork::business_units,
+                 "parent_business_unit_id: the business unit would become its own ancestor")
+          .Field("lead_user_id", &S::lead_user_id, &C::lead_user_id));
+  return *list;
+}
+
+absl::StatusOr<BusinessUnit> BusinessUnitCommands::Make(const RequestContext& /*ctx*/,
+                                                        const CreateBusinessUnit& /*cmd*/, const BusinessUnitId& id,
+                                                        BusinessUnitChanges& details, UnitOfWork& /*uow*/) const {
+  return BusinessUnit::Create(id, details);
+}
+
+absl::StatusOr<BusinessUnit> BusinessUnitCommands::Handle(const RequestContext& ctx,
+                                                          const DeleteRecord<BusinessUnit>& cmd,
+                                                          UnitOfWork& uow) const {
+  // Before the unit is read, whose row the lock may be waiting for.
+  ASSIGN_OR_RETURN(const UnitUse use, uow.directory().LockUseOf(cmd.id));
+  return Apply(ctx, cmd, uow, Target::kEvenDeleted, [&](BusinessUnit& unit) { return unit.Delete(uow.now(), use); });
+}
+
+}  // namespace pipewright::organization
