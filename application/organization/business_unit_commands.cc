@@ -23,6 +23,14 @@ absl::StatusOr<BusinessUnit> BusinessUnitCommands::Make(const RequestContext& /*
   return BusinessUnit::Create(id, details);
 }
 
+absl::Status BusinessUnitCommands::Save(const RequestContext& ctx, BusinessUnit& unit, UnitOfWork& uow) const {
+  RETURN_IF_ERROR(uow.business_units().Save(unit));
+  // Members are known with the unit that their new records go into.
+  uow.directory().UnitChanged();
+  callers_.ForgetMembersOf(ctx.tenant());
+  return absl::OkStatus();
+}
+
 absl::StatusOr<BusinessUnit> BusinessUnitCommands::Handle(const RequestContext& ctx,
                                                           const DeleteRecord<BusinessUnit>& cmd,
                                                           UnitOfWork& uow) const {

@@ -1,7 +1,9 @@
 // What can be done to business units.
 #pragma once
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "application/organization/caller_cache.h"
 #include "application/shared/commands/record_commands.h"
 #include "application/unit_of_work.h"
 #include "domain/organization/business_unit.h"
@@ -15,7 +17,7 @@ using UpdateBusinessUnit = UpdateRecord<BusinessUnit>;
 // An update is kFailedPrecondition/CYCLE when the parent is the unit or below it.
 class BusinessUnitCommands : public RecordCommands<BusinessUnit> {
  public:
-  using RecordCommands::RecordCommands;
+  BusinessUnitCommands(CallerCache& callers, IdGenerator& ids) : RecordCommands(ids), callers_(callers) {}
 
   using RecordCommands::Handle;
   // kFailedPrecondition/RECORD_IN_USE while live units stand below it or members belong to it.
@@ -27,6 +29,10 @@ class BusinessUnitCommands : public RecordCommands<BusinessUnit> {
   const ReferenceList<BusinessUnit>& references() const override;
   absl::StatusOr<BusinessUnit> Make(const RequestContext& ctx, const CreateBusinessUnit& cmd, const BusinessUnitId& id,
                                     BusinessUnitChanges& details, UnitOfWork& uow) const override;
+  absl::Status Save(const RequestContext& ctx, BusinessUnit& unit, UnitOfWork& uow) const override;
+
+ private:
+  CallerCache& callers_;
 };
 
 }  // namespace pipewright::organization

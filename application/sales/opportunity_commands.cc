@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "application/sales/moment.h"
+#include "application/shared/commands/owners_unit.h"
 #include "application/shared/commands/references.h"
 #include "domain/sales/opportunity_repository.h"
 #include "domain/sales/pipeline_repository.h"
@@ -35,6 +36,7 @@ const ReferenceList<Opportunity>& OpportunityCommands::references() const {
           .Field("account_id", &S::account_id, &C::account_id)
           .Field("primary_contact_id", &S::primary_contact_id, &C::primary_contact_id)
           .Each("contact_roles", &S::contact_roles, &C::contact_roles, "contact_id", &ContactRole::contact_id)
+          .Field("business_unit_id", &S::business_unit_id, &C::business_unit_id)
           .Field("owner_id", &S::owner_id, &C::owner_id)
           .Each("team", &S::team, &C::team, "user_id", &TeamMember::user_id));
   return *list;
@@ -44,6 +46,7 @@ absl::StatusOr<Opportunity> OpportunityCommands::Make(const RequestContext& ctx,
                                                       const OpportunityId& id, OpportunityChanges& details,
                                                       UnitOfWork& uow) const {
   ASSIGN_OR_RETURN(const Pipeline pipeline, PipelineFor(details.pipeline_id, uow));
+  RETURN_IF_ERROR(DefaultToOwnersUnit(details.owner_id, details.business_unit_id, uow));
   return Opportunity::Open(id, details, pipeline, MomentOf(ctx, uow));
 }
 

@@ -48,7 +48,7 @@ class Organization final : public OrganizationContext {
                      .role_queries = organization::RoleQueries(base.transactor),
                      .custom_field_commands = organization::CustomFieldCommands(base.ids),
                      .custom_field_queries = custom_fields_.queries,
-                     .business_unit_commands = organization::BusinessUnitCommands(base.ids),
+                     .business_unit_commands = organization::BusinessUnitCommands(authenticator_, base.ids),
                      .business_unit_queries = business_units_.queries} {}
 
   void AddServices(Api& api) override {

@@ -36,7 +36,7 @@ class NewReferences {
   }
 
   // The error about the first that is none, records before users; one question for each kind. The caller, who is a
-  // member, needs none.
+  // member, needs none, nor does a business unit that is known to take new records.
   absl::Status Check(UnitOfWork& uow) const;
 
  private:

@@ -29,8 +29,15 @@ class PostgresDirectory : public organization::Directory {
   absl::StatusOr<std::vector<organization::TenantState>> AllTenants(const std::optional<TenantId>& after,
                                                                     int count) override;
 
+ protected:
+  absl::StatusOr<std::optional<BusinessUnitId>> OpenUnitOf(const UserId& user) override;
+
  private:
-  enum class Standing { kMember, kRemoved, kNever };
+  enum class MemberKind { kMember, kRemoved, kNever };
+  struct Standing {
+    MemberKind kind = MemberKind::kNever;
+    std::optional<BusinessUnitId> open_unit;
+  };
 
   // Brings standings_ to have all of `users`.
   absl::Status ReadStandings(const std::vector<UserId>& users);

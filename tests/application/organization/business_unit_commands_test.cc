@@ -3,7 +3,9 @@
 #include <catch2/catch.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "tests/support/application/fake_sign_in.h"
 #include "tests/support/application/fake_unit_of_work.h"
 #include "tests/support/application/former_member.h"
 #include "tests/support/status_matchers.h"
@@ -14,7 +16,8 @@ namespace {
 struct Units {
   FakeUnitOfWork uow;
   FakeIds ids;
-  BusinessUnitCommands commands{ids};
+  FakeCallerCache callers;
+  BusinessUnitCommands commands{callers, ids};
 
   template <class Command>
   absl::StatusOr<BusinessUnit> Do(const Command& command) {
@@ -69,6 +72,31 @@ TEST_CASE("a business unit with live units below it isn't deleted", "[business_u
   CHECK(SubjectOf(refused) == "business_unit/" + top.ToString());
   REQUIRE(units.Delete(below).ok());
   CHECK(units.Delete(top).ok());
+}
+
+TEST_CASE("a business unit with members isn't deleted until they are gone", "[business_unit]") {
+  Units units;
+  const BusinessUnitId north = units.IdOf("North");
+  NewMembership details;
+  details.user_id = UserId(Uuid({7}));
+  details.email = EmailAddress::Parse("bo@example.com").value();
+  details.given_name = "Bo";
+  details.roles = {"MEMBER"};
+  details.business_unit_id = north;
+  Membership bo = Membership::Add(MembershipId(Uuid({7})), details).value();
+  REQUIRE(units.uow.memberships().Add(bo).ok());
+  CHECK(ReasonOf(units.Delete(north)) == Reason::kRecordInUse);
+  REQUIRE(bo.Remove(OtherOwners::kSome, units.uow.now()).ok());
+  REQUIRE(units.uow.memberships().Save(bo).ok());
+  CHECK(units.Delete(north).ok());
+}
+
+TEST_CASE("when a business unit changes, what is kept of the tenant's callers is forgotten", "[business_unit]") {
+  Units units;
+  const BusinessUnitId north = units.IdOf("North");
+  CHECK(units.callers.tenants.empty());
+  REQUIRE(units.Do(Act<&BusinessUnit::Deactivate>{north, std::nullopt}).ok());
+  CHECK(units.callers.tenants == std::vector<TenantId>{units.uow.context().tenant()});
 }
 
 TEST_CASE("nothing is put below a deleted or an inactive business unit, what is there stays", "[business_unit]") {

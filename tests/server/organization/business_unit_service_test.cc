@@ -3,6 +3,9 @@
 
 #include "pipewright/integration/v1/transaction_service.grpc.pb.h"
 #include "pipewright/organization/v1/business_unit_service.grpc.pb.h"
+#include "pipewright/organization/v1/member_service.grpc.pb.h"
+#include "pipewright/sales/v1/account_service.grpc.pb.h"
+#include "pipewright/sales/v1/opportunity_service.grpc.pb.h"
 #include "tests/support/server/test_server.h"
 
 namespace pipewright::organization {
@@ -106,6 +109,119 @@ TEST_CASE("a business unit that is in use isn't deleted", "[business_unit]") {
   const auto deleted = office.server.Call(&office.owner, &Stub::BatchDeleteBusinessUnits, both);
   INFO(deleted.status.error_message());
   CHECK(deleted.ok());
+}
+
+// An office with the unit North, and a seller who belongs to it.
+struct Sellers : Office {
+  v1::BusinessUnit north = Create("North");
+  testing::TestCaller seller = server.AddMember(owner, "MEMBER");
+
+  Sellers() {
+    v1::UpdateMemberRequest request;
+    request.mutable_member()->set_id(MemberId(seller.user_id));
+    request.mutable_member()->set_business_unit_id(north.id());
+    const auto updated = server.Call(&owner, &v1::MemberService::Stub::UpdateMember, request);
+    INFO(updated.status.error_message());
+    REQUIRE(updated.ok());
+    CHECK(updated->business_unit_id() == north.id());
+  }
+  std::string MemberId(const std::string& user_id) {
+    v1::ListMembersRequest request;
+    request.set_filter("user_id = \"" + user_id + "\"");
+    return server.Call(&owner, &v1::MemberService::Stub::ListMembers, request)->members(0).id();
+  }
+  testing::Answer<sales::v1::Account> Sell(const testing::TestCaller& caller, const std::string& unit = "") {
+    sales::v1::CreateAccountRequest request;
+    request.mutable_account()->set_name("Acme");
+    request.mutable_account()->set_business_unit_id(unit);
+    return server.Call(&caller, &sales::v1::AccountService::Stub::CreateAccount, request);
+  }
+  testing::Answer<sales::v1::Opportunity> Open(const testing::TestCaller& caller, const std::string& owner_id = "") {
+    sales::v1::CreateOpportunityRequest request;
+    request.mutable_opportunity()->set_title("Fifty desks");
+    request.mutable_opportunity()->set_owner_id(owner_id);
+    return server.Call(&caller, &sales::v1::OpportunityService::Stub::CreateOpportunity, request);
+  }
+};
+
+TEST_CASE("what a member sells is of their business unit from the next call on", "[business_unit]") {
+  Sellers office;
+  CHECK(office.Sell(office.seller)->business_unit_id() == office.north.id());
+  CHECK(office.Open(office.seller)->business_unit_id() == office.north.id());
+  CHECK(office.Open(office.owner, office.seller.user_id)->business_unit_id() == office.north.id());
+  CHECK(office.Sell(office.owner)->business_unit_id().empty());
+  REQUIRE(office.server
+              .Call(&office.owner, &Stub::DeactivateBusinessUnit, For<v1::DeactivateBusinessUnitRequest>(office.north))
+              .ok());
+  CHECK(office.Sell(office.seller)->business_unit_id().empty());
+  const auto named = office.Sell(office.seller, office.north.id());
+  CHECK(named.status.error_code() == StatusCode::FAILED_PRECONDITION);
+  CHECK(ReasonOf(named.status) == "BUSINESS_UNIT_INACTIVE");
+}
+
+TEST_CASE("another tenant's business unit is none", "[business_unit]") {
+  Sellers office;
+  Office other;
+  const auto stolen = office.Sell(office.owner, other.Create("Theirs").id());
+  CHECK(ReasonOf(stolen.status) == "REFERENCE_NOT_FOUND");
+}
+
+TEST_CASE("records are found by the name of their business unit", "[business_unit]") {
+  Sellers office;
+  const std::string theirs = office.Sell(office.seller)->id();
+  REQUIRE(office.Sell(office.owner).ok());
+  sales::v1::ListAccountsRequest accounts;
+  accounts.set_filter("business_unit.name = \"North\"");
+  const auto found = office.server.Call(&office.owner, &sales::v1::AccountService::Stub::ListAccounts, accounts);
+  INFO(found.status.error_message());
+  REQUIRE(found->accounts_size() == 1);
+  CHECK(found->accounts(0).id() == theirs);
+  v1::ListMembersRequest members;
+  members.set_filter("business_unit.name = \"North\"");
+  const auto staff = office.server.Call(&office.owner, &v1::MemberService::Stub::ListMembers, members);
+  REQUIRE(staff->members_size() == 1);
+  CHECK(staff->members(0).user_id() == office.seller.user_id);
+  sales::v1::ListOpportunitiesRequest opportunities;
+  opportunities.set_filter("business_unit.name = \"North\"");
+  REQUIRE(office.Open(office.seller).ok());
+  REQUIRE(office.Open(office.owner).ok());
+  CHECK(office.server.Call(&office.owner, &sales::v1::OpportunityService::Stub::ListOpportunities, opportunities)
+            ->opportunities_size() == 1);
+}
+
+TEST_CASE("a full replacement that names no business unit keeps it, a mask that names it clears it",
+          "[business_unit]") {
+  Sellers office;
+  sales::v1::UpdateAccountRequest update;
+  *update.mutable_account() = office.Sell(office.seller).response;
+  update.mutable_account()->clear_business_unit_id();
+  update.mutable_account()->clear_etag();
+  update.mutable_update_mask()->add_paths("*");
+  using Accounts = sales::v1::AccountService::Stub;
+  CHECK(office.server.Call(&office.seller, &Accounts::UpdateAccount, update)->business_unit_id() == office.north.id());
+  update.mutable_update_mask()->set_paths(0, "business_unit_id");
+  const auto cleared = office.server.Call(&office.seller, &Accounts::UpdateAccount, update);
+  REQUIRE(cleared.ok());
+  CHECK(cleared->business_unit_id().empty());
+}
+
+TEST_CASE("an opportunity's business unit is read as it was", "[business_unit][history]") {
+  Sellers office;
+  const auto opened = office.Open(office.seller);
+  REQUIRE(opened.ok());
+  sales::v1::UpdateOpportunityRequest update;
+  update.mutable_opportunity()->set_id(opened->id());
+  update.mutable_update_mask()->add_paths("business_unit_id");
+  using Opportunities = sales::v1::OpportunityService::Stub;
+  REQUIRE(office.server.Call(&office.owner, &Opportunities::UpdateOpportunity, update).ok());
+  sales::v1::ListOpportunitiesRequest list;
+  list.set_filter("business_unit.name = \"North\"");
+  CHECK(office.server.Call(&office.owner, &Opportunities::ListOpportunities, list)->opportunities_size() == 0);
+  *list.mutable_read_time() = opened->update_time();
+  const auto then = office.server.Call(&office.owner, &Opportunities::ListOpportunities, list);
+  INFO(then.status.error_message());
+  REQUIRE(then->opportunities_size() == 1);
+  CHECK(then->opportunities(0).business_unit_id() == office.north.id());
 }
 
 TEST_CASE("a tree of business units is made by one transaction", "[business_unit][transaction]") {

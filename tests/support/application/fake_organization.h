@@ -224,6 +224,9 @@ class FakeDirectory : public organization::Directory {
     return false;
   }
   absl::StatusOr<organization::UnitUse> LockUseOf(const BusinessUnitId& unit) override {
+    for (const auto& [id, member] : memberships_.rows()) {
+      if (member.business_unit_id == unit && !member.delete_time.has_value()) return organization::UnitUse::kMembers;
+    }
     for (const auto& [id, below] : units_.rows()) {
       if (below.parent_business_unit_id == unit && !below.delete_time.has_value()) {
         return organization::UnitUse::kUnitsBelow;
@@ -243,6 +246,16 @@ class FakeDirectory : public organization::Directory {
 
   std::vector<organization::Role> custom_roles;
   std::set<UserId> strangers;  // who never were members: everybody else is or was, with a membership or without
+
+ protected:
+  absl::StatusOr<std::optional<BusinessUnitId>> OpenUnitOf(const UserId& user) override {
+    for (const auto& [id, member] : memberships_.rows()) {
+      if (member.user_id != user || !member.business_unit_id.has_value()) continue;
+      const organization::BusinessUnitState& unit = units_.rows().at(*member.business_unit_id);
+      if (unit.active && !unit.delete_time.has_value()) return unit.id;
+    }
+    return std::nullopt;
+  }
 
  private:
   const FakeRepository<organization::Tenant>& tenants_;
