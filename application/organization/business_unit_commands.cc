@@ -1,6 +1,9 @@
 #include "application/organization/business_unit_commands.h"
 
+#include <optional>
+
 #include "application/organization/directory.h"
+#include "application/shared/commands/references.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::organization {
@@ -37,6 +40,17 @@ absl::StatusOr<BusinessUnit> BusinessUnitCommands::Handle(const RequestContext& 
   // Before the unit is read, whose row the lock may be waiting for.
   ASSIGN_OR_RETURN(const UnitUse use, uow.directory().LockUseOf(cmd.id));
   return Apply(ctx, cmd, uow, Target::kEvenDeleted, [&](BusinessUnit& unit) { return unit.Delete(uow.now(), use); });
+}
+
+absl::StatusOr<BusinessUnit> BusinessUnitCommands::Handle(const RequestContext& ctx,
+                                                          const UndeleteRecord<BusinessUnit>& cmd,
+                                                          UnitOfWork& uow) const {
+  return Apply(ctx, cmd, uow, Target::kEvenDeleted, [&](BusinessUnit& unit) -> absl::Status {
+    RETURN_IF_ERROR(unit.Undelete());
+    const std::optional<BusinessUnitId>& parent = unit.state().parent_business_unit_id;
+    if (!parent.has_value()) return absl::OkStatus();
+    return CheckReference("parent_business_unit_id", RecordRef::Of(*parent), uow);
+  });
 }
 
 }  // namespace pipewright::organization

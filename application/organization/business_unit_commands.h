@@ -23,6 +23,9 @@ class BusinessUnitCommands : public RecordCommands<BusinessUnit> {
   // kFailedPrecondition/RECORD_IN_USE while live units stand below it or members belong to it.
   absl::StatusOr<BusinessUnit> Handle(const RequestContext& ctx, const DeleteRecord<BusinessUnit>& cmd,
                                       UnitOfWork& uow) const;
+  // Also kFailedPrecondition when the unit that it stands below was deleted, or is inactive, by now.
+  absl::StatusOr<BusinessUnit> Handle(const RequestContext& ctx, const UndeleteRecord<BusinessUnit>& cmd,
+                                      UnitOfWork& uow) const;
 
  protected:
   Repository<BusinessUnit>& repository(UnitOfWork& uow) const override { return uow.business_units(); }

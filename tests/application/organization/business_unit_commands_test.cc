@@ -119,6 +119,21 @@ TEST_CASE("nothing is put below a deleted or an inactive business unit, what is 
   CHECK(ReasonOf(units.Move(other, BusinessUnitId(Uuid({99})))) == Reason::kReferenceNotFound);
 }
 
+TEST_CASE("a business unit comes back to a live and active one", "[business_unit]") {
+  Units units;
+  const BusinessUnitId top = units.IdOf("Top");
+  const BusinessUnitId below = units.IdOf("Below", top);
+  const UndeleteRecord<BusinessUnit> back{below, std::nullopt};
+  REQUIRE(units.Delete(below).ok());
+  REQUIRE(units.Delete(top).ok());
+  CHECK(ReasonOf(units.Do(back)) == Reason::kRecordDeleted);
+  REQUIRE(units.Do(UndeleteRecord<BusinessUnit>{top, std::nullopt}).ok());
+  REQUIRE(units.Do(Act<&BusinessUnit::Deactivate>{top, std::nullopt}).ok());
+  CHECK(ReasonOf(units.Do(back)) == Reason::kBusinessUnitInactive);
+  REQUIRE(units.Do(Act<&BusinessUnit::Activate>{top, std::nullopt}).ok());
+  CHECK(units.Do(back).ok());
+}
+
 TEST_CASE("who leads a business unit is a member", "[business_unit]") {
   Units units;
   UpdateBusinessUnit command{units.IdOf("North"), std::nullopt, {}, {}};
