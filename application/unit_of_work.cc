@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "application/organization/directory.h"
+#include "domain/organization/business_unit.h"
 #include "domain/organization/custom_field_definition_repository.h"
 #include "domain/sales/account.h"
 #include "domain/sales/contact.h"
@@ -30,6 +31,8 @@ Records& UnitOfWork::records(RecordKind kind) {
       return pipelines();
     case RecordKind::kCustomFieldDefinition:
       return custom_field_definitions();
+    case RecordKind::kBusinessUnit:
+      return business_units();
   }
   std::abort();  // the compiler asks for every kind
 }

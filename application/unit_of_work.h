@@ -17,6 +17,7 @@ class HierarchyRepository;
 class RecordFilters;
 
 namespace organization {
+class BusinessUnit;
 class CustomFieldDefinitionRepository;
 class Directory;
 class Identities;
@@ -50,6 +51,7 @@ class UnitOfWork : public UnitOfWorkBase {
   virtual Repository<organization::Tenant>& tenants() = 0;
   virtual Repository<organization::Membership>& memberships() = 0;
   virtual organization::CustomFieldDefinitionRepository& custom_field_definitions() = 0;
+  virtual HierarchyRepository<organization::BusinessUnit>& business_units() = 0;
   virtual HierarchyRepository<sales::Account>& accounts() = 0;
   virtual sales::AssignmentRuleRepository& assignment_rules() = 0;
   virtual Repository<tasks::Task>& tasks() = 0;

@@ -18,7 +18,8 @@ namespace pipewright::organization {
 struct CallerMember {
   MembershipStatus status = MembershipStatus::kActive;
   std::vector<std::string> roles;
-  Grants custom_grants;  // of those roles that are the tenant's own
+  Grants custom_grants;                         // of those roles that are the tenant's own
+  std::optional<BusinessUnitId> business_unit;  // live and active
   TenantStatus tenant_status = TenantStatus::kActive;
   Currency base_currency;
   std::string time_zone;

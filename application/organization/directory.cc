@@ -16,6 +16,16 @@ absl::Status Directory::CheckLive(const Uuid& user) {
   return member ? absl::OkStatus() : NotFound("user", user.ToString());
 }
 
+absl::StatusOr<std::optional<BusinessUnitId>> Directory::UnitForRecordsOf(const UserId& user) {
+  ASSIGN_OR_RETURN(const std::optional<BusinessUnitId> unit, OpenUnitOf(user));
+  if (unit.has_value()) open_units_.insert(*unit);
+  return unit;
+}
+
+bool Directory::KnowsOpen(const BusinessUnitId& unit, const Principal& caller) const {
+  return !units_changed_ && (unit == caller.business_unit || open_units_.contains(unit));
+}
+
 absl::Status Directory::PrefetchAll(absl::Span<const Uuid> users) {
   if (users.empty()) return absl::OkStatus();
   return RemovedAmong(std::vector<UserId>(users.begin(), users.end())).status();

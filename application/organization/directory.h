@@ -2,12 +2,15 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "application/shared/call/request_context.h"
+#include "domain/organization/business_unit.h"
 #include "domain/organization/membership.h"
 #include "domain/organization/tenant.h"
 #include "domain/shared/grants.h"
@@ -45,10 +48,29 @@ class Directory : public Records {
   // Whether `user` reports to `manager`, directly or through others. The answer holds until the unit of work ends: it
   // keeps a lock that every such question takes, so whoever asks before each change of a manager never closes a circle.
   virtual absl::StatusOr<bool> LockReportsTo(const UserId& user, const UserId& manager) = 0;
+  // The business unit where new records of a member go: theirs, unless it is inactive. Costs nothing for one whom
+  // RemovedAmong was asked about.
+  absl::StatusOr<std::optional<BusinessUnitId>> UnitForRecordsOf(const UserId& user);
+  // Whether it is known without a question that the unit takes new records: it is the caller's, or was one's who was
+  // asked about.
+  bool KnowsOpen(const BusinessUnitId& unit, const Principal& caller) const;
+  // To be told when the unit of work changes a unit: what was known of units before is no more.
+  void UnitChanged() { units_changed_ = true; }
+  // What stands in the way of a unit's end: members come before units below it. The answer holds until the unit of work
+  // ends: it locks the unit, which whoever puts something into it waits for.
+  virtual absl::StatusOr<UnitUse> LockUseOf(const BusinessUnitId& unit) = 0;
   // The tenant's own roles, by name.
   virtual absl::StatusOr<std::vector<Role>> CustomRoles() = 0;
   // Every tenant, by id, behind `after`; at most `count`. For operators.
   virtual absl::StatusOr<std::vector<TenantState>> AllTenants(const std::optional<TenantId>& after, int count) = 0;
+
+ protected:
+  // UnitForRecordsOf, by the store.
+  virtual absl::StatusOr<std::optional<BusinessUnitId>> OpenUnitOf(const UserId& user) = 0;
+
+ private:
+  std::set<BusinessUnitId> open_units_;  // of those who were asked about
+  bool units_changed_ = false;
 };
 
 }  // namespace pipewright::organization

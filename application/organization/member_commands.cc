@@ -43,7 +43,9 @@ absl::StatusOr<OtherOwners> OthersThan(const Membership& member, UnitOfWork& uow
 
 const ReferenceList<Membership>& MemberCommands::references() const {
   static const auto* const list = new ReferenceList<Membership>(
-      ReferenceList<Membership>().Field("manager_id", &MembershipState::manager_id, &MembershipChanges::manager_id));
+      ReferenceList<Membership>()
+          .Field("manager_id", &MembershipState::manager_id, &MembershipChanges::manager_id)
+          .Field("business_unit_id", &MembershipState::business_unit_id, &MembershipChanges::business_unit_id));
   return *list;
 }
 
@@ -97,6 +99,7 @@ absl::StatusOr<Membership> MemberCommands::Handle(const RequestContext& ctx, con
   RETURN_IF_ERROR(CheckRoles(ctx, cmd.roles, uow));
   NewReferences made;
   made.Add("manager_id", cmd.manager_id);
+  made.Add("business_unit_id", cmd.business_unit_id);
   RETURN_IF_ERROR(made.Check(uow));
   NewMembership details;
   ASSIGN_OR_RETURN(details.user_id, UserFor(cmd, uow));
@@ -106,6 +109,7 @@ absl::StatusOr<Membership> MemberCommands::Handle(const RequestContext& ctx, con
   details.roles = cmd.roles;
   details.manager_id = cmd.manager_id;
   details.job_title = cmd.job_title;
+  details.business_unit_id = cmd.business_unit_id;
 
   ASSIGN_OR_RETURN(const std::optional<MembershipId> former, uow.directory().MembershipOf(details.user_id));
   if (!former.has_value()) {

@@ -26,6 +26,7 @@ struct AddMember {
   std::vector<std::string> roles;
   std::optional<UserId> manager_id;
   std::string job_title;
+  std::optional<BusinessUnitId> business_unit_id;
   std::string initial_password;  // for a person without an account
 };
 

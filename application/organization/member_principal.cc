@@ -50,6 +50,7 @@ absl::Status FillMember(Principal& principal, const TenantId& tenant, const Call
     ASSIGN_OR_RETURN(const std::vector<UserId> reports, store.ReportsOf(*principal.user, tenant, context));
     principal.unit_users.insert(principal.unit_users.end(), reports.begin(), reports.end());
   }
+  principal.business_unit = member.business_unit;
   principal.base_currency = member.base_currency;
   absl::LoadTimeZone(member.time_zone, &principal.time_zone);
   principal.region = RegionOf(member.locale);

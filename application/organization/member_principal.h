@@ -12,7 +12,8 @@ namespace pipewright::organization {
 // kPermissionDenied when the membership is suspended, kFailedPrecondition when the tenant is closed.
 absl::Status CheckMember(const CallerMember& member);
 
-// `principal` comes with its user; this adds the tenant, whether it is suspended, the rights and the tenant's settings.
+// `principal` comes with its user; this adds the tenant, whether it is suspended, the rights, the business unit and the
+// tenant's settings.
 absl::Status FillMember(Principal& principal, const TenantId& tenant, const CallerMember& member, CallerStore& store,
                         const RequestContext& context);
 

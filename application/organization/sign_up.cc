@@ -56,6 +56,7 @@ RequestContext TenantFounder::In(const RequestContext& context, const std::optio
   principal->user = user;
   principal->tenant = tenant;
   principal->grants = FindBuiltInRole(kOwnerRole)->grants;
+  principal->business_unit.reset();
   RequestContext inside = context;
   inside.principal = std::move(principal);
   return inside;

@@ -3,6 +3,7 @@
 #include "absl/strings/str_format.h"
 #include "application/sales/assignment.h"
 #include "application/shared/commands/custom_field_values.h"
+#include "application/shared/commands/owners_unit.h"
 #include "application/shared/commands/phone_change.h"
 #include "domain/shared/status_macros.h"
 
@@ -20,6 +21,7 @@ const ReferenceList<Account>& AccountCommands::references() const {
       ReferenceList<Account>()
           .Above("parent_account_id", &S::parent_account_id, &C::parent_account_id, &UnitOfWork::accounts,
                  "parent_account_id: the account would become its own ancestor")
+          .Field("business_unit_id", &S::business_unit_id, &C::business_unit_id)
           .Field("owner_id", &S::owner_id, &C::owner_id));
   return *list;
 }
@@ -28,6 +30,7 @@ absl::StatusOr<Account> AccountCommands::Make(const RequestContext& ctx, const C
                                               AccountChanges& details, UnitOfWork& uow) const {
   const absl::Status phone = NormalizePhone(phones_, ctx.principal->region, "phone", cmd.phone, details.phone);
   if (!details.owner_id.is_named()) details.owner_id = Change<UserId>::Set(ctx.user());
+  RETURN_IF_ERROR(DefaultToOwnersUnit(details.owner_id, details.business_unit_id, uow));
   ASSIGN_OR_RETURN(const int64_t number, uow.NextNumber(kCodeSeries));
   absl::StatusOr<Account> created = Account::Create(id, absl::StrFormat("ACC-%06d", number), details);
   RETURN_IF_ERROR(BothViolations(phone, created.status()));

@@ -22,8 +22,8 @@ struct UpdateAccount : UpdateRecord<Account> {
   Change<std::string> phone;
 };
 
-// A new account's owner is the caller unless one is named. An update is kFailedPrecondition/CYCLE when the parent is
-// the account or below it.
+// A new account's owner is the caller unless one is named, and its business unit the owner's. An update is
+// kFailedPrecondition/CYCLE when the parent is the account or below it.
 class AccountCommands : public RecordCommands<Account, CreateAccount, UpdateAccount> {
  public:
   AccountCommands(IdGenerator& ids, const PhoneNumbers& phones) : RecordCommands(ids), phones_(phones) {}

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "application/sales/assignment.h"
 #include "application/sales/moment.h"
+#include "application/shared/commands/owners_unit.h"
 #include "application/shared/commands/record_filters.h"
 #include "application/shared/commands/references.h"
 #include "domain/sales/opportunity_repository.h"
@@ -62,6 +63,7 @@ const ReferenceList<Opportunity>& OpportunityCommands::references() const {
           .Field("account_id", &S::account_id, &C::account_id)
           .Field("primary_contact_id", &S::primary_contact_id, &C::primary_contact_id)
           .Each("contact_roles", &S::contact_roles, &C::contact_roles, "contact_id", &ContactRole::contact_id)
+          .Field("business_unit_id", &S::business_unit_id, &C::business_unit_id)
           .Field("owner_id", &S::owner_id, &C::owner_id)
           .Each("team", &S::team, &C::team, "user_id", &TeamMember::user_id));
   return *list;
@@ -71,6 +73,7 @@ absl::StatusOr<Opportunity> OpportunityCommands::Make(const RequestContext& ctx,
                                                       const OpportunityId& id, OpportunityChanges& details,
                                                       UnitOfWork& uow) const {
   ASSIGN_OR_RETURN(const Pipeline pipeline, PipelineFor(details.pipeline_id, uow));
+  RETURN_IF_ERROR(DefaultToOwnersUnit(details.owner_id, details.business_unit_id, uow));
   return Opportunity::Open(id, details, pipeline, MomentOf(ctx, uow));
 }
 

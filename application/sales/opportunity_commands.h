@@ -45,8 +45,8 @@ struct ReassignOpportunity {
   UserId owner_id;
 };
 
-// A new opportunity is in the default pipeline unless one is named. Those that enter a stage read the pipeline too, and
-// one that comes back must find it.
+// A new opportunity is in the default pipeline and of its owner's business unit unless others are named. Those that
+// enter a stage read the pipeline too, and one that comes back must find it.
 class OpportunityCommands : public RecordCommands<Opportunity> {
  public:
   using RecordCommands::RecordCommands;

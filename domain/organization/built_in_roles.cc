@@ -5,14 +5,22 @@
 namespace pipewright::organization {
 namespace {
 
-constexpr absl::string_view kBusinessRecords[] = {"account", "contact", "opportunity", "task", "job"};
+// What people work with.
+constexpr absl::string_view kBusinessRecords[] = {
+    "account", "contact", "opportunity", "task", "job",
+};
+
+// How a tenant is set up: read by everybody, changed by administrators.
+constexpr absl::string_view kSettings[] = {
+    "assignment_rule", "business_unit", "custom_field_definition", "member", "pipeline", "role",
+};
 
 // Everything with the business records that `scope` reaches, and sight of what all of them refer to.
 Grants WorkingGrants(Scope scope) {
   std::vector<Grants::Grant> grants;
   for (const absl::string_view resource : kBusinessRecords) grants.push_back({std::string(resource), "*", scope});
-  for (const absl::string_view resource :
-       {"tenant", "member", "role", "pipeline", "event", "custom_field_definition", "assignment_rule"}) {
+  for (const absl::string_view resource : kSettings) grants.push_back({std::string(resource), "read", Scope::kAll});
+  for (const absl::string_view resource : {"tenant", "event"}) {
     grants.push_back({std::string(resource), "read", Scope::kAll});
   }
   grants.push_back({"export", "read", Scope::kAll});  // of what they may read anyway
@@ -22,10 +30,7 @@ Grants WorkingGrants(Scope scope) {
 // Not "*:*": what is above an administrator (closing the tenant, giving out the owner's role) needs the owner's grant.
 Grants AdminGrants() {
   std::vector<Grants::Grant> grants = {{"*", "read", Scope::kAll}, {"tenant", "update", Scope::kAll}};
-  for (const absl::string_view resource :
-       {"member", "role", "pipeline", "custom_field_definition", "assignment_rule"}) {
-    grants.push_back({std::string(resource), "*", Scope::kAll});
-  }
+  for (const absl::string_view resource : kSettings) grants.push_back({std::string(resource), "*", Scope::kAll});
   for (const absl::string_view resource : kBusinessRecords) grants.push_back({std::string(resource), "*", Scope::kAll});
   return Grants(grants);
 }

@@ -50,6 +50,7 @@ void Describe(MembershipState& member, NewMembership details) {
   member.roles = std::move(details.roles);
   member.manager_id = details.manager_id;
   member.job_title = std::move(details.job_title);
+  member.business_unit_id = details.business_unit_id;
 }
 
 absl::Status CheckLive(const MembershipState& member) {
@@ -90,6 +91,7 @@ absl::Status Membership::Edit(const MembershipChanges& changes, OtherOwners othe
   changes.roles.ApplyTo(next.roles);
   changes.manager_id.ApplyTo(next.manager_id);
   changes.job_title.ApplyTo(next.job_title);
+  changes.business_unit_id.ApplyTo(next.business_unit_id);
   RETURN_IF_ERROR(Check(next));
   RETURN_IF_ERROR(CheckOwnerLeft(state(), next, others));
   mutable_state() = std::move(next);

@@ -34,6 +34,7 @@ struct MembershipState : Record {
   std::optional<UserId> manager_id;
   std::string job_title;
   MembershipStatus status = MembershipStatus::kActive;
+  std::optional<BusinessUnitId> business_unit_id;
 
   bool is_active_owner() const;
 };
@@ -50,6 +51,7 @@ struct NewMembership {
   std::vector<std::string> roles;
   std::optional<UserId> manager_id;
   std::string job_title;
+  std::optional<BusinessUnitId> business_unit_id;
 };
 
 struct MembershipChanges {
@@ -58,6 +60,7 @@ struct MembershipChanges {
   Change<std::vector<std::string>> roles;
   Change<UserId> manager_id;
   Change<std::string> job_title;
+  Change<BusinessUnitId> business_unit_id;
 };
 
 // What the rule "a tenant keeps at least one active owner" needs to know about the other members. It must hold until
@@ -68,8 +71,8 @@ class Membership : public Aggregate<Membership, MembershipState, MembershipEvent
  public:
   static constexpr absl::string_view kResource = "member";
 
-  // Active at once. kInvalidArgument naming every field that is wrong. Whether the roles exist and the manager is a
-  // member of the tenant, the caller checks.
+  // Active at once. kInvalidArgument naming every field that is wrong. Whether the roles exist, the manager is a
+  // member of the tenant and the business unit takes somebody new, the caller checks.
   static absl::StatusOr<Membership> Add(MembershipId id, NewMembership details);
   static Membership Restore(State state) { return Membership(std::move(state)); }
 

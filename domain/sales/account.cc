@@ -35,6 +35,7 @@ void Apply(const AccountChanges& changes, AccountState& state, Violations& viola
   changes.vip.ApplyTo(state.vip);
   changes.owner_id.ApplyTo(state.owner_id);
   changes.parent_account_id.ApplyTo(state.parent_account_id);
+  changes.business_unit_id.ApplyTo(state.business_unit_id);
   changes.custom_fields.ApplyTo(state.custom_fields);
 
   if (state.employee_count.has_value() && *state.employee_count < 0) {

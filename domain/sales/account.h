@@ -46,6 +46,7 @@ struct AccountState : Record {
   bool vip = false;
   std::optional<UserId> owner_id;  // the account manager
   std::optional<AccountId> parent_account_id;
+  std::optional<BusinessUnitId> business_unit_id;
   std::vector<std::string> tags;
   CustomFields custom_fields;
 };
@@ -70,6 +71,7 @@ struct AccountChanges {
   Change<bool> vip;
   Change<UserId> owner_id;
   Change<AccountId> parent_account_id;
+  Change<BusinessUnitId> business_unit_id;
   Change<std::vector<std::string>> tags;
   Change<CustomFields> custom_fields;  // already of the types that their definitions want
 };

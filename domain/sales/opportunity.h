@@ -56,6 +56,7 @@ struct OpportunityState : Record {
   std::vector<LineItem> line_items;
   std::vector<std::string> tags;
   CustomFields custom_fields;
+  std::optional<BusinessUnitId> business_unit_id;
 };
 
 // The fields that a caller may set, as an update names them. The last group is decided at creation; afterwards its
@@ -79,6 +80,7 @@ struct OpportunityChanges {
   Change<std::vector<LineItem>> line_items;
   Change<std::vector<std::string>> tags;
   Change<CustomFields> custom_fields;  // already of the types that their definitions want
+  Change<BusinessUnitId> business_unit_id;
 
   Change<PipelineId> pipeline_id;
   Change<StageId> stage_id;

@@ -35,6 +35,7 @@ void ApplyFields(const OpportunityChanges& changes, OpportunityState& state, Vio
   changes.expected_close_date.ApplyTo(state.expected_close_date);
   changes.source.ApplyTo(state.source);
   changes.custom_fields.ApplyTo(state.custom_fields);
+  changes.business_unit_id.ApplyTo(state.business_unit_id);
   ApplyOr(changes.priority, OpportunityPriority::kMedium, state.priority);
   CheckAmount(changes.amount, state.amount, "amount", violations);
 }

@@ -66,5 +66,6 @@ using StageId = Id<struct StageTag>;
 using OpportunityId = RecordId<RecordKind::kOpportunity>;
 using TaskId = RecordId<RecordKind::kTask>;
 using CustomFieldDefinitionId = RecordId<RecordKind::kCustomFieldDefinition>;
+using BusinessUnitId = RecordId<RecordKind::kBusinessUnit>;
 
 }  // namespace pipewright

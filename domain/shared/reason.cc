@@ -50,6 +50,8 @@ constexpr auto kNames = std::to_array<Named>({
     {Reason::kInvalidMembershipState, "INVALID_MEMBERSHIP_STATE"},
     {Reason::kWeakPassword, "WEAK_PASSWORD"},
     {Reason::kTooManyCustomFields, "TOO_MANY_CUSTOM_FIELDS"},
+    {Reason::kBusinessUnitInactive, "BUSINESS_UNIT_INACTIVE"},
+    {Reason::kInvalidBusinessUnitState, "INVALID_BUSINESS_UNIT_STATE"},
     {Reason::kOpportunityClosed, "OPPORTUNITY_CLOSED"},
     {Reason::kOpportunityNotClosed, "OPPORTUNITY_NOT_CLOSED"},
     {Reason::kAccountRequired, "ACCOUNT_REQUIRED"},

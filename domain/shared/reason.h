@@ -50,6 +50,8 @@ enum class Reason {
   kInvalidMembershipState = 64,
   kWeakPassword = 65,
   kTooManyCustomFields = 66,
+  kBusinessUnitInactive = 67,
+  kInvalidBusinessUnitState = 68,
   // sales.
   kOpportunityClosed = 80,
   kOpportunityNotClosed = 81,

@@ -12,7 +12,8 @@ class Records {
  public:
   virtual ~Records() = default;
 
-  // That the record is there and live. kNotFound; kFailedPrecondition/RECORD_DELETED when it is soft-deleted.
+  // That the record is there, live, and may newly be referred to. kNotFound; kFailedPrecondition: RECORD_DELETED when
+  // it is soft-deleted, and what the kind's own CheckTakesNew says, if it has one.
   virtual absl::Status CheckLive(const Uuid& id) = 0;
 
   // Reads several at once, so that asking for each costs nothing. Missing ones are no error here.

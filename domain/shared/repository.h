@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "domain/shared/records.h"
+#include "domain/shared/status_macros.h"
 #include "domain/shared/uuid.h"
 
 namespace pipewright {
@@ -39,7 +40,11 @@ class Repository : public Records {
   // changed. kAborted/STALE_ETAG when another transaction changed it since (may surface only at commit).
   virtual absl::Status Save(A& aggregate) = 0;
 
-  absl::Status CheckLive(const Uuid& id) final { return Get(IdType(id)).status(); }
+  absl::Status CheckLive(const Uuid& id) final {
+    ASSIGN_OR_RETURN(const A aggregate, Get(IdType(id)));
+    if constexpr (requires { aggregate.CheckTakesNew(); }) return aggregate.CheckTakesNew();
+    return absl::OkStatus();
+  }
   absl::Status PrefetchAll(absl::Span<const Uuid> ids) final {
     return Prefetch(std::vector<IdType>(ids.begin(), ids.end()));
   }

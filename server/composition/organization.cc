@@ -3,6 +3,7 @@
 #include "application/application.h"
 #include "application/organization/session_authenticator.h"
 #include "application/organization/sign_up.h"
+#include "infrastructure/postgres/organization/business_unit_table.h"
 #include "infrastructure/postgres/organization/caller_store.h"
 #include "infrastructure/postgres/organization/custom_field_definition_store.h"
 #include "infrastructure/postgres/organization/membership_table.h"
@@ -29,6 +30,7 @@ class Organization final : public OrganizationContext {
         tenants_(base, postgres::TenantTable()),
         members_(base, postgres::MembershipTable()),
         custom_fields_(base, postgres::CustomFieldDefinitionTable()),
+        business_units_(base, postgres::BusinessUnitTable()),
         application_{.auth = organization::AuthCommands({.transactor = base.transactor,
                                                          .passwords = passwords_,
                                                          .tokens = refresh_tokens_,
@@ -45,7 +47,9 @@ class Organization final : public OrganizationContext {
                      .member_queries = members_.queries,
                      .role_queries = organization::RoleQueries(base.transactor),
                      .custom_field_commands = organization::CustomFieldCommands(base.ids),
-                     .custom_field_queries = custom_fields_.queries} {}
+                     .custom_field_queries = custom_fields_.queries,
+                     .business_unit_commands = organization::BusinessUnitCommands(authenticator_, base.ids),
+                     .business_unit_queries = business_units_.queries} {}
 
   void AddServices(Api& api) override {
     organization::AddAuthService(api, application_);
@@ -53,6 +57,7 @@ class Organization final : public OrganizationContext {
     organization::AddMemberService(api, application_);
     organization::AddRoleService(api, application_);
     organization::AddCustomFieldDefinitionService(api, application_, custom_fields_.keys);
+    organization::AddBusinessUnitService(api, application_, business_units_.keys);
   }
 
   Authenticator& authenticator() override { return authenticator_; }
@@ -70,6 +75,7 @@ class Organization final : public OrganizationContext {
   StoredRecord<organization::Tenant> tenants_;
   StoredRecord<organization::Membership> members_;
   StoredRecord<organization::CustomFieldDefinition> custom_fields_;
+  StoredRecord<organization::BusinessUnit> business_units_;
   const Application::Organization application_;
 };
 

@@ -21,6 +21,8 @@ absl::StatusOr<AddMember> FromProto(const v1::AddMemberRequest& request) {
   command.roles.assign(member.roles().begin(), member.roles().end());
   command.manager_id = server::ReadOptionalId<UserId>("member.manager_id", member.manager_id(), violations);
   command.job_title = member.job_title();
+  command.business_unit_id =
+      server::ReadOptionalId<BusinessUnitId>("member.business_unit_id", member.business_unit_id(), violations);
   command.initial_password = request.initial_password();
   RETURN_IF_ERROR(violations.ToStatus());
   return command;
@@ -37,6 +39,8 @@ absl::StatusOr<UpdateMember> FromProto(const v1::UpdateMemberRequest& request) {
   reader.Texts("roles", member.roles(), command.changes.roles);
   reader.Id("manager_id", member.manager_id(), command.changes.manager_id);
   reader.Text("job_title", member.job_title(), command.changes.job_title);
+  reader.Id("business_unit_id", member.business_unit_id(), command.changes.business_unit_id);
+  reader.KeepUnsaid(command.changes.business_unit_id);
   RETURN_IF_ERROR(reader.ToStatus());
   return command;
 }
@@ -51,6 +55,7 @@ void ToProto(const MembershipState& member, v1::Member* out) {
   if (member.manager_id.has_value()) out->set_manager_id(member.manager_id->ToString());
   out->set_job_title(member.job_title);
   out->set_status(ToProtoEnum<v1::MemberStatus>(member.status));
+  if (member.business_unit_id.has_value()) out->set_business_unit_id(member.business_unit_id->ToString());
 }
 
 }  // namespace pipewright::organization

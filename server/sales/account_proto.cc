@@ -33,9 +33,10 @@ void ReadAccount(const v1::Account& account, ResourceReader& reader, AccountChan
   reader.Bool("vip", account.vip(), changes.vip);
   reader.Id("owner_id", account.owner_id(), changes.owner_id);
   reader.Id("parent_account_id", account.parent_account_id(), changes.parent_account_id);
+  reader.Id("business_unit_id", account.business_unit_id(), changes.business_unit_id);
   reader.Texts("tags", account.tags(), changes.tags);
   reader.CustomFields("custom_fields", account.custom_fields(), custom_fields);
-  reader.KeepUnsaid(changes.status, changes.owner_id);
+  reader.KeepUnsaid(changes.status, changes.owner_id, changes.business_unit_id);
 }
 
 }  // namespace
@@ -81,6 +82,7 @@ void ToProto(const AccountState& account, v1::Account* out) {
   out->set_vip(account.vip);
   if (account.owner_id.has_value()) out->set_owner_id(account.owner_id->ToString());
   if (account.parent_account_id.has_value()) out->set_parent_account_id(account.parent_account_id->ToString());
+  if (account.business_unit_id.has_value()) out->set_business_unit_id(account.business_unit_id->ToString());
   for (const std::string& tag : account.tags) out->add_tags(tag);
   if (!account.custom_fields.empty()) Write(account.custom_fields, out->mutable_custom_fields());
 }

@@ -92,6 +92,7 @@ void ReadOpportunity(const v1::Opportunity& opportunity, ResourceReader& reader,
       "line_items", [&] { return ReadLineItems(opportunity); }, changes.line_items);
   reader.Texts("tags", opportunity.tags(), changes.tags);
   reader.CustomFields("custom_fields", opportunity.custom_fields(), custom_fields);
+  reader.Id("business_unit_id", opportunity.business_unit_id(), changes.business_unit_id);
   reader.Id("pipeline_id", opportunity.pipeline_id(), changes.pipeline_id);
   reader.Id("stage_id", opportunity.stage_id(), changes.stage_id);
   reader.Message("actual_close_date", opportunity.actual_close_date(), changes.actual_close_date);
@@ -99,7 +100,7 @@ void ReadOpportunity(const v1::Opportunity& opportunity, ResourceReader& reader,
   reader.Text("lost_reason_text", opportunity.lost_reason_text(), changes.lost_reason_text);
   reader.Id("owner_id", opportunity.owner_id(), changes.owner_id);
   reader.KeepUnsaid(changes.pipeline_id, changes.stage_id, changes.actual_close_date, changes.lost_reason,
-                    changes.lost_reason_text, changes.owner_id);
+                    changes.lost_reason_text, changes.owner_id, changes.business_unit_id);
 }
 
 template <class Request>
@@ -222,6 +223,7 @@ void ToProto(const OpportunityState& opportunity, v1::Opportunity* out) {
   }
   for (const std::string& tag : opportunity.tags) out->add_tags(tag);
   if (!opportunity.custom_fields.empty()) Write(opportunity.custom_fields, out->mutable_custom_fields());
+  if (opportunity.business_unit_id.has_value()) out->set_business_unit_id(opportunity.business_unit_id->ToString());
 }
 
 void ToProto(const std::vector<StageInterval>& intervals, v1::ListStageHistoryResponse* out) {

@@ -27,6 +27,8 @@ struct Principal {
   Grants grants;
   // The users whose records a UNIT scope reaches: the caller and everybody who reports to the caller.
   std::vector<UserId> unit_users;
+  // The caller's own, where new records of theirs go; none while it is inactive.
+  std::optional<BusinessUnitId> business_unit;
   // Of the tenant.
   Currency base_currency;
   absl::TimeZone time_zone = absl::UTCTimeZone();

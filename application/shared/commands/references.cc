@@ -4,6 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "application/organization/directory.h"
 #include "application/shared/commands/prefetch.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
@@ -19,6 +20,12 @@ std::string Deleted(absl::string_view field, RecordKind kind) {
                       ": undelete it, or name another");
 }
 
+bool NeedsNoQuestion(const RecordRef& record, UnitOfWork& uow) {
+  const Principal& caller = *uow.context().principal;
+  if (record.kind == RecordKind::kBusinessUnit) return uow.directory().KnowsOpen(BusinessUnitId(record.id), caller);
+  return caller.user.has_value() && record == RecordRef::Of(*caller.user);
+}
+
 }  // namespace
 
 absl::Status CheckReference(absl::string_view field, const RecordRef& record, UnitOfWork& uow) {
@@ -30,16 +37,16 @@ absl::Status CheckReference(absl::string_view field, const RecordRef& record, Un
   if (DetailsOf(found).reason == Reason::kRecordDeleted) {
     return FailedPrecondition(Reason::kRecordDeleted, field, Deleted(field, record.kind));
   }
+  if (found.code() == absl::StatusCode::kFailedPrecondition) {
+    return FailedPrecondition(DetailsOf(found).reason, field, absl::StrCat(field, ": ", found.message()));
+  }
   return found;
 }
 
 absl::Status NewReferences::Check(UnitOfWork& uow) const {
   std::vector<std::pair<std::string, RecordRef>> asked = references_;
-  const std::optional<UserId>& caller = uow.context().principal->user;
   asked.erase(std::remove_if(asked.begin(), asked.end(),
-                             [&](const auto& reference) {
-                               return caller.has_value() && reference.second == RecordRef::Of(*caller);
-                             }),
+                             [&](const auto& reference) { return NeedsNoQuestion(reference.second, uow); }),
               asked.end());
   std::stable_partition(asked.begin(), asked.end(),
                         [](const auto& reference) { return reference.second.kind != RecordKind::kUser; });

@@ -18,7 +18,8 @@ namespace pipewright {
 
 // `field` is the path in the record: "account_id", "contact_roles[2].contact_id". kFailedPrecondition about it:
 // REFERENCE_NOT_FOUND, also for another tenant's record and one that the caller may not read; RECORD_DELETED, also for
-// somebody who is no member of the tenant any more.
+// somebody who is no member of the tenant any more; the kind's own reason for one that takes nothing new
+// (BUSINESS_UNIT_INACTIVE).
 absl::Status CheckReference(absl::string_view field, const RecordRef& record, UnitOfWork& uow);
 
 // References that a change makes anew, with their fields.
@@ -35,7 +36,7 @@ class NewReferences {
   }
 
   // The error about the first that is none, records before users; one question for each kind. The caller, who is a
-  // member, needs none.
+  // member, needs none, nor does a business unit that is known to take new records.
   absl::Status Check(UnitOfWork& uow) const;
 
  private:

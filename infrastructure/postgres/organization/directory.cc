@@ -9,6 +9,7 @@ namespace pipewright::postgres {
 using organization::OtherOwners;
 using organization::Role;
 using organization::TenantState;
+using organization::UnitUse;
 
 absl::StatusOr<OtherOwners> PostgresDirectory::LockOtherOwners(const MembershipId& member) {
   // Two owners who take each other's role at once would both find the other. The tenant's row is what both lock; what
@@ -38,12 +39,13 @@ absl::StatusOr<std::optional<MembershipId>> PostgresDirectory::MembershipOf(cons
 
 absl::Status PostgresDirectory::ReadStandings(const std::vector<UserId>& users) {
   static const auto* const sql = new Sql{
-      "select user_id, delete_time is not null from memberships where tenant_id = $1::uuid and "
-      "user_id = any($2::uuid[])",
-      2};
+      "select m.user_id, m.delete_time is not null, b.id from memberships m left join business_units b on "
+      "b.tenant_id = m.tenant_id and b.id = m.business_unit_id and b.active and b.delete_time is null "
+      "where m.tenant_id = $1::uuid and m.user_id = any($2::uuid[])",
+      3};
   std::vector<std::string> unknown;
   for (const UserId& user : users) {
-    if (standings_.try_emplace(user, Standing::kNever).second) unknown.push_back(user.ToString());
+    if (standings_.try_emplace(user).second) unknown.push_back(user.ToString());
   }
   if (unknown.empty()) return absl::OkStatus();
   return session_.Read(*sql, {session_.tenant(), ArrayLiteral(unknown)}, [&](Row row) -> absl::Status {
@@ -51,8 +53,9 @@ absl::Status PostgresDirectory::ReadStandings(const std::vector<UserId>& users) 
     bool removed = false;
     RETURN_IF_ERROR(Take(row[0], user));
     RETURN_IF_ERROR(Take(row[1], removed));
-    standings_[user] = removed ? Standing::kRemoved : Standing::kMember;
-    return absl::OkStatus();
+    Standing& standing = standings_[user];
+    standing.kind = removed ? MemberKind::kRemoved : MemberKind::kMember;
+    return Take(row[2], standing.open_unit);
   });
 }
 
@@ -60,7 +63,7 @@ absl::StatusOr<std::vector<UserId>> PostgresDirectory::RemovedAmong(const std::v
   RETURN_IF_ERROR(ReadStandings(users));
   std::vector<UserId> removed;
   for (const UserId& user : users) {
-    if (standings_.at(user) == Standing::kRemoved) removed.push_back(user);
+    if (standings_.at(user).kind == MemberKind::kRemoved) removed.push_back(user);
   }
   return removed;
 }
@@ -81,7 +84,12 @@ absl::StatusOr<std::vector<UserId>> PostgresDirectory::ActiveAmong(const std::ve
 
 absl::StatusOr<bool> PostgresDirectory::EverMember(const UserId& user) {
   RETURN_IF_ERROR(ReadStandings({user}));
-  return standings_.at(user) != Standing::kNever;
+  return standings_.at(user).kind != MemberKind::kNever;
+}
+
+absl::StatusOr<std::optional<BusinessUnitId>> PostgresDirectory::OpenUnitOf(const UserId& user) {
+  RETURN_IF_ERROR(ReadStandings({user}));
+  return standings_.at(user).open_unit;
 }
 
 absl::StatusOr<bool> PostgresDirectory::LockReportsTo(const UserId& user, const UserId& manager) {
@@ -100,6 +108,26 @@ absl::StatusOr<bool> PostgresDirectory::LockReportsTo(const UserId& user, const 
     return absl::OkStatus();
   }));
   return reports;
+}
+
+absl::StatusOr<UnitUse> PostgresDirectory::LockUseOf(const BusinessUnitId& unit) {
+  // Two statements: the second sees what was committed while the first waited. See Table::KeptLive.
+  static const auto* const lock =
+      new Sql{"select 1 from business_units where tenant_id = $1::uuid and id = $2::uuid for update", 1};
+  RETURN_IF_ERROR(session_.Read(*lock, {session_.tenant(), ToParam(unit)}, [](Row) { return absl::OkStatus(); }));
+  static const auto* const sql = new Sql{
+      "select exists (select from business_units where tenant_id = $1::uuid and parent_business_unit_id = $2::uuid "
+      "and delete_time is null), exists (select from memberships where tenant_id = $1::uuid and business_unit_id = "
+      "$2::uuid and delete_time is null)",
+      2};
+  bool units = false;
+  bool members = false;
+  RETURN_IF_ERROR(session_.Read(*sql, {session_.tenant(), ToParam(unit)}, [&](Row row) -> absl::Status {
+    RETURN_IF_ERROR(Take(row[0], units));
+    return Take(row[1], members);
+  }));
+  if (members) return UnitUse::kMembers;
+  return units ? UnitUse::kUnitsBelow : UnitUse::kNone;
 }
 
 absl::StatusOr<std::vector<Role>> PostgresDirectory::CustomRoles() {

@@ -1,5 +1,6 @@
 #include "infrastructure/postgres/organization/membership_table.h"
 
+#include "infrastructure/postgres/organization/business_unit_table.h"
 #include "infrastructure/postgres/organization/member_layout.h"
 
 namespace pipewright::postgres {
@@ -18,6 +19,7 @@ const Table<organization::Membership>& MembershipTable() {
                                           ReferringToMember("manager", Col("manager_id", &S::manager_id)),
                                           Col("job_title", &S::job_title),
                                           Col("status", &S::status),
+                                          ReferringToUnit(Col("business_unit_id", &S::business_unit_id)),
                                       })
           .SortedBy({"family_name", "email", "create_time"}));
   return *table;

@@ -1,5 +1,6 @@
 #include "infrastructure/postgres/sales/account_table.h"
 
+#include "infrastructure/postgres/organization/business_unit_table.h"
 #include "infrastructure/postgres/organization/member_layout.h"
 
 namespace pipewright::postgres {
@@ -30,6 +31,7 @@ const Table<sales::Account>& AccountTable() {
               Col("vip", &S::vip),
               ReferringToMember("owner", Col("owner_id", &S::owner_id)),
               Col("parent_account_id", &S::parent_account_id).Referring("parent_account", LayoutOf<AccountTable>),
+              ReferringToUnit(Col("business_unit_id", &S::business_unit_id)),
               JsonCol("tags", &S::tags),
               CustomFieldsCol(&S::custom_fields),
           },

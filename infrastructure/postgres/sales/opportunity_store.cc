@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "infrastructure/postgres/organization/business_unit_table.h"
 #include "infrastructure/postgres/organization/member_layout.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/contact_table.h"
@@ -128,6 +129,7 @@ const Table<sales::Opportunity>& OpportunityTable() {
               JsonCol("line_items", &S::line_items),
               JsonCol("tags", &S::tags),
               CustomFieldsCol(&S::custom_fields),
+              ReferringToUnit(Col("business_unit_id", &S::business_unit_id)),
           },
           OwnerOrTeam, {Team(), ContactRoles()})
           .WithTags("opportunity_tags", "opportunity_id")

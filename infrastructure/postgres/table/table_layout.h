@@ -83,6 +83,13 @@ struct TableLayout {
   const ListReference* FindReference(absl::string_view reference) const;
 };
 
+// What is stored by a layout: repositories of records that others refer to.
+class Described {
+ public:
+  virtual ~Described() = default;
+  virtual const TableLayout& layout() const = 0;
+};
+
 // LayoutOf<AccountTable>: the layout of a table that a function gives.
 template <auto table>
 const TableLayout& LayoutOf() {

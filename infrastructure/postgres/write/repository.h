@@ -30,7 +30,7 @@ namespace pipewright::postgres {
 // StoreMore.
 // Port: Repository<A>, or what the domain derives from it to ask for more.
 template <class A, class Port = Repository<A>>
-class PostgresRepository : public Port {
+class PostgresRepository : public Port, public Described {
  public:
   using S = typename A::State;
   using IdType = typename Repository<A>::IdType;
@@ -44,6 +44,8 @@ class PostgresRepository : public Port {
   }
   PostgresRepository(const PostgresRepository&) = delete;
   PostgresRepository& operator=(const PostgresRepository&) = delete;
+
+  const TableLayout& layout() const override { return table_.layout(); }
 
   absl::StatusOr<A> Get(const IdType& id) override {
     ASSIGN_OR_RETURN(A aggregate, GetEvenDeleted(id));

@@ -1,11 +1,10 @@
 #include "infrastructure/postgres/write/unit_of_work.h"
 
-#include <cstdlib>
-
 #include "absl/strings/str_cat.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/integration/job_store.h"
 #include "infrastructure/postgres/integration/job_table.h"
+#include "infrastructure/postgres/organization/business_unit_table.h"
 #include "infrastructure/postgres/organization/custom_field_definition_store.h"
 #include "infrastructure/postgres/organization/directory.h"
 #include "infrastructure/postgres/organization/identities.h"
@@ -23,37 +22,15 @@
 #include "infrastructure/postgres/write/repository.h"
 
 namespace pipewright::postgres {
-namespace {
-
-const TableLayout& LayoutOfKind(RecordKind kind) {
-  switch (kind) {
-    case RecordKind::kAccount:
-      return AccountTable().layout();
-    case RecordKind::kContact:
-      return ContactTable().layout();
-    case RecordKind::kOpportunity:
-      return OpportunityTable().layout();
-    case RecordKind::kTask:
-      return TaskTable().layout();
-    case RecordKind::kUser:
-      return MemberLayout();
-    case RecordKind::kPipeline:
-      return PipelineTable().layout();
-    case RecordKind::kCustomFieldDefinition:
-      return CustomFieldDefinitionTable().layout();
-  }
-  std::abort();  // the compiler asks for every kind
-}
-
-}  // namespace
-
 struct PostgresUnitOfWork::Repositories {
-  explicit Repositories(WriteSession& session)
+  Repositories(PostgresUnitOfWork& uow, WriteSession& session)
       : identities(session),
         directory(session),
         tenants(session, TenantTable()),
         memberships(session, MembershipTable()),
         custom_field_definitions(session),
+        business_units(session, BusinessUnitTable(), "parent_business_unit_id",
+                       &organization::BusinessUnitState::parent_business_unit_id),
         accounts(session, AccountTable(), "parent_account_id", &sales::AccountState::parent_account_id),
         assignment_rules(session),
         contacts(session, ContactTable(), "reports_to_id", &sales::ContactState::reports_to_id),
@@ -62,13 +39,16 @@ struct PostgresUnitOfWork::Repositories {
         tasks(session, TaskTable()),
         jobs(session, JobTable()),
         job_store(session),
-        filters(session, &LayoutOfKind) {}
+        filters(session, [&uow](RecordKind kind) -> const TableLayout& {
+          return dynamic_cast<const Described&>(uow.records(kind)).layout();
+        }) {}
 
   PostgresIdentities identities;
   PostgresDirectory directory;
   PostgresRepository<organization::Tenant> tenants;
   PostgresRepository<organization::Membership> memberships;
   PostgresCustomFieldDefinitionRepository custom_field_definitions;
+  PostgresHierarchyRepository<organization::BusinessUnit> business_units;
   PostgresHierarchyRepository<sales::Account> accounts;
   PostgresAssignmentRuleRepository assignment_rules;
   PostgresHierarchyRepository<sales::Contact> contacts;
@@ -81,7 +61,7 @@ struct PostgresUnitOfWork::Repositories {
 };
 
 PostgresUnitOfWork::PostgresUnitOfWork(WriteSession& session)
-    : session_(session), repositories_(std::make_unique<Repositories>(session)) {
+    : session_(session), repositories_(std::make_unique<Repositories>(*this, session)) {
   session_.OnUndo([this] { reserved_.clear(); });
 }
 
@@ -93,6 +73,9 @@ Repository<organization::Tenant>& PostgresUnitOfWork::tenants() { return reposit
 Repository<organization::Membership>& PostgresUnitOfWork::memberships() { return repositories_->memberships; }
 organization::CustomFieldDefinitionRepository& PostgresUnitOfWork::custom_field_definitions() {
   return repositories_->custom_field_definitions;
+}
+HierarchyRepository<organization::BusinessUnit>& PostgresUnitOfWork::business_units() {
+  return repositories_->business_units;
 }
 HierarchyRepository<sales::Account>& PostgresUnitOfWork::accounts() { return repositories_->accounts; }
 sales::AssignmentRuleRepository& PostgresUnitOfWork::assignment_rules() { return repositories_->assignment_rules; }

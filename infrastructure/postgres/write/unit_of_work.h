@@ -32,6 +32,7 @@ class PostgresUnitOfWork : public UnitOfWork {
   Repository<organization::Tenant>& tenants() override;
   Repository<organization::Membership>& memberships() override;
   organization::CustomFieldDefinitionRepository& custom_field_definitions() override;
+  HierarchyRepository<organization::BusinessUnit>& business_units() override;
   HierarchyRepository<sales::Account>& accounts() override;
   sales::AssignmentRuleRepository& assignment_rules() override;
   Repository<tasks::Task>& tasks() override;

@@ -241,6 +241,39 @@ TEST_CASE("a reporting line closes no circle", "[member]") {
   CHECK_FALSE(test.Row(one).manager_id.has_value());
 }
 
+TEST_CASE("a member belongs to a business unit that takes somebody new", "[member][business_unit]") {
+  Members test;
+  BusinessUnitChanges named;
+  named.name = Change<std::string>::Set("North");
+  BusinessUnit north = BusinessUnit::Create(NewId<BusinessUnitId>(test.ids), named).value();
+  REQUIRE(test.uow.business_units().Add(north).ok());
+  const BusinessUnitId unit = north.state().id;
+  AddMember newcomer = Members::Newcomer("nils@example.com", {"MEMBER"});
+  newcomer.business_unit_id = unit;
+  const auto added = test.Do(newcomer);
+  REQUIRE(added.ok());
+  CHECK(added->state().business_unit_id == unit);
+
+  REQUIRE(north.Deactivate().ok());
+  REQUIRE(test.uow.business_units().Save(north).ok());
+  UpdateMember update;
+  update.id = added->state().id;
+  update.changes.business_unit_id = Change<BusinessUnitId>::Set(unit);
+  CHECK(test.Do(update).ok());  // already was
+  newcomer.email = EmailAddress::Parse("anna@example.com").value();
+  const auto refused = test.Do(newcomer).status();
+  CHECK(ReasonOf(refused) == Reason::kBusinessUnitInactive);
+  CHECK(DetailsOf(refused).preconditions[0].subject == "business_unit_id");
+  update.id = test.owner;
+  CHECK(ReasonOf(test.Do(update)) == Reason::kBusinessUnitInactive);
+  // Who comes back is put there anew.
+  REQUIRE(test.Do(RemoveMember{added->state().id, {}}).ok());
+  newcomer.email = EmailAddress::Parse("nils@example.com").value();
+  CHECK(ReasonOf(test.Do(newcomer)) == Reason::kBusinessUnitInactive);
+  newcomer.business_unit_id.reset();
+  CHECK_FALSE(test.Do(newcomer)->state().business_unit_id.has_value());
+}
+
 TEST_CASE("a removed member becomes nobody's manager", "[member]") {
   Members test;
   const MembershipId manager = test.Add("one@example.com", "MANAGER");

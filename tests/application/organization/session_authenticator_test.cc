@@ -39,6 +39,7 @@ struct Fixture {
     record.member->roles = {"MEMBER"};
     record.member->time_zone = "Europe/Berlin";
     record.member->locale = "de-AT";
+    record.member->business_unit = BusinessUnitId(Uuid({5}));
     store.record = record;
   }
   std::string Token() {
@@ -66,6 +67,7 @@ TEST_CASE("a caller is who the token names, in the session's tenant, with the gr
   CHECK((*caller)->tenant == kTenant);
   CHECK((*caller)->ScopeOf("account", "update") == Scope::kOwn);
   CHECK((*caller)->region == "AT");
+  CHECK((*caller)->business_unit == BusinessUnitId(Uuid({5})));
   CHECK((*caller)->time_zone.name() == "Europe/Berlin");
   CHECK(f.store.report_loads == 0);
 }

@@ -41,6 +41,17 @@ TEST_CASE("owners and administrators define custom fields, everybody with a role
   }
 }
 
+TEST_CASE("owners and administrators manage business units, everybody with a role reads them") {
+  for (const BuiltInRole& role : BuiltInRoles()) {
+    CAPTURE(std::string(role.name));
+    CHECK(role.grants.ScopeOf("business_unit", "read") == Scope::kAll);
+    const bool manages = role.name == kOwnerRole || role.name == kAdminRole;
+    for (const char* action : {"create", "update", "delete"}) {
+      CHECK(role.grants.ScopeOf("business_unit", action) == (manages ? Scope::kAll : Scope::kNone));
+    }
+  }
+}
+
 TEST_CASE("a viewer reads everything and changes nothing") {
   for (const char* resource : {"tenant", "member", "role", "account", "contact", "pipeline", "opportunity", "task"}) {
     CAPTURE(resource);

@@ -12,6 +12,7 @@
 #include "application/organization/directory.h"
 #include "application/organization/identities.h"
 #include "domain/shared/errors.h"
+#include "tests/support/application/fake_hierarchy.h"
 #include "tests/support/application/fake_repository.h"
 
 namespace pipewright {
@@ -46,6 +47,23 @@ class FakeMemberships : public FakeRepository<organization::Membership> {
       }
       if (!member.delete_time.has_value() && !other.delete_time.has_value() && other.email == member.email) {
         return AlreadyExists(organization::Membership::kResource, "email", "another member has the address");
+      }
+    }
+    return absl::OkStatus();
+  }
+};
+
+// A name has one live unit.
+class FakeBusinessUnits : public FakeHierarchy<organization::BusinessUnit> {
+ public:
+  FakeBusinessUnits(const RequestContext& context, const absl::Time& now)
+      : FakeHierarchy(context, now, &organization::BusinessUnitState::parent_business_unit_id) {}
+
+ protected:
+  absl::Status CheckUnique(const organization::BusinessUnitState& unit) const override {
+    for (const auto& [id, other] : rows()) {
+      if (id != unit.id && other.name == unit.name && !other.delete_time.has_value() && !unit.delete_time.has_value()) {
+        return AlreadyExists(organization::BusinessUnit::kResource, "name", "another unit has the name");
       }
     }
     return absl::OkStatus();
@@ -167,10 +185,10 @@ class FakeIdentities : public organization::Identities {
 
 class FakeDirectory : public organization::Directory {
  public:
-  // Both outlive it.
+  // All outlive it.
   FakeDirectory(const FakeRepository<organization::Tenant>& tenants,
-                const FakeRepository<organization::Membership>& memberships)
-      : tenants_(tenants), memberships_(memberships) {}
+                const FakeRepository<organization::Membership>& memberships, const FakeBusinessUnits& units)
+      : tenants_(tenants), memberships_(memberships), units_(units) {}
 
   absl::StatusOr<organization::OtherOwners> LockOtherOwners(const MembershipId& member) override {
     for (const auto& [id, other] : memberships_.rows()) {
@@ -212,6 +230,17 @@ class FakeDirectory : public organization::Directory {
     }
     return false;
   }
+  absl::StatusOr<organization::UnitUse> LockUseOf(const BusinessUnitId& unit) override {
+    for (const auto& [id, member] : memberships_.rows()) {
+      if (member.business_unit_id == unit && !member.delete_time.has_value()) return organization::UnitUse::kMembers;
+    }
+    for (const auto& [id, below] : units_.rows()) {
+      if (below.parent_business_unit_id == unit && !below.delete_time.has_value()) {
+        return organization::UnitUse::kUnitsBelow;
+      }
+    }
+    return organization::UnitUse::kNone;
+  }
   absl::StatusOr<std::vector<organization::Role>> CustomRoles() override { return custom_roles; }
   absl::StatusOr<std::vector<organization::TenantState>> AllTenants(const std::optional<TenantId>& after,
                                                                     int count) override {
@@ -226,9 +255,20 @@ class FakeDirectory : public organization::Directory {
   std::set<UserId> suspended;  // members who are not active
   std::set<UserId> strangers;  // who never were members: everybody else is or was, with a membership or without
 
+ protected:
+  absl::StatusOr<std::optional<BusinessUnitId>> OpenUnitOf(const UserId& user) override {
+    for (const auto& [id, member] : memberships_.rows()) {
+      if (member.user_id != user || !member.business_unit_id.has_value()) continue;
+      const organization::BusinessUnitState& unit = units_.rows().at(*member.business_unit_id);
+      if (unit.active && !unit.delete_time.has_value()) return unit.id;
+    }
+    return std::nullopt;
+  }
+
  private:
   const FakeRepository<organization::Tenant>& tenants_;
   const FakeRepository<organization::Membership>& memberships_;
+  const FakeBusinessUnits& units_;
 };
 
 }  // namespace pipewright

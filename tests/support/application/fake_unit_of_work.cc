@@ -1,10 +1,13 @@
 #include "tests/support/application/fake_unit_of_work.h"
 
+#include <tuple>
+
 namespace pipewright {
 
 template class FakeRepository<organization::Tenant>;
 template class FakeRepository<organization::Membership>;
 template class FakeRepository<organization::CustomFieldDefinition, organization::CustomFieldDefinitionRepository>;
+template class FakeRepository<organization::BusinessUnit, HierarchyRepository<organization::BusinessUnit>>;
 template class FakeRepository<sales::Account, HierarchyRepository<sales::Account>>;
 template class FakeRepository<sales::AssignmentRule, sales::AssignmentRuleRepository>;
 template class FakeRepository<sales::Contact, HierarchyRepository<sales::Contact>>;
@@ -17,29 +20,27 @@ FakeUnitOfWork::FakeUnitOfWork(RequestContext context) : context_(std::move(cont
 
 FakeUnitOfWork::~FakeUnitOfWork() = default;
 
+template <class Self>
+auto FakeUnitOfWork::Stored(Self& self) {
+  return std::tie(self.accounts_, self.assignment_rules_, self.business_units_, self.contacts_,
+                  self.custom_field_definitions_, self.memberships_, self.opportunities_, self.pipelines_, self.tasks_,
+                  self.tenants_);
+}
+
 absl::Status FakeUnitOfWork::Attempt(Writes /*writes*/, absl::FunctionRef<absl::Status()> work,
                                      AttemptOutcome& outcome) {
-  const auto undo =
-      [numbers = numbers_, this](auto... kept) {
-        return [this, numbers, kept...](auto&... repositories) {
-          numbers_ = numbers;
-          (repositories.Restore(kept), ...);
-        };
-      }(tenants_.Keep(), memberships_.Keep(), accounts_.Keep(), tasks_.Keep(), contacts_.Keep(), pipelines_.Keep(),
-        opportunities_.Keep(), custom_field_definitions_.Keep(), assignment_rules_.Keep());
+  const auto kept = std::apply([](auto&... each) { return std::make_tuple(each.Keep()...); }, Stored(*this));
+  const auto numbers = numbers_;
   outcome = {work(), false};
-  if (!outcome.status.ok()) {
-    undo(tenants_, memberships_, accounts_, tasks_, contacts_, pipelines_, opportunities_, custom_field_definitions_,
-         assignment_rules_);
-  }
+  if (outcome.status.ok()) return absl::OkStatus();
+  numbers_ = numbers;
+  std::apply([&](auto&... each) { std::apply([&](const auto&... rows) { (each.Restore(rows), ...); }, kept); },
+             Stored(*this));
   return absl::OkStatus();
 }
 
 int64_t FakeUnitOfWork::writes() const {
-  return static_cast<int64_t>(tenants_.events().size() + memberships_.events().size() + accounts_.events().size() +
-                              tasks_.events().size() + contacts_.events().size() + pipelines_.events().size() +
-                              opportunities_.events().size() + custom_field_definitions_.events().size() +
-                              assignment_rules_.events().size());
+  return std::apply([](auto&... each) { return static_cast<int64_t>((each.events().size() + ...)); }, Stored(*this));
 }
 
 }  // namespace pipewright

@@ -8,6 +8,7 @@
 
 #include "application/unit_of_work.h"
 #include "domain/integration/job.h"
+#include "domain/organization/business_unit.h"
 #include "domain/sales/account.h"
 #include "domain/sales/contact.h"
 #include "domain/tasks/task.h"
@@ -27,6 +28,7 @@ extern template class FakeRepository<organization::Tenant>;
 extern template class FakeRepository<organization::Membership>;
 extern template class FakeRepository<organization::CustomFieldDefinition,
                                      organization::CustomFieldDefinitionRepository>;
+extern template class FakeRepository<organization::BusinessUnit, HierarchyRepository<organization::BusinessUnit>>;
 extern template class FakeRepository<sales::Account, HierarchyRepository<sales::Account>>;
 extern template class FakeRepository<sales::AssignmentRule, sales::AssignmentRuleRepository>;
 extern template class FakeRepository<sales::Contact, HierarchyRepository<sales::Contact>>;
@@ -68,6 +70,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeTenants& tenants() override { return tenants_; }
   FakeMemberships& memberships() override { return memberships_; }
   FakeCustomFieldDefinitions& custom_field_definitions() override { return custom_field_definitions_; }
+  FakeBusinessUnits& business_units() override { return business_units_; }
   FakeHierarchy<sales::Account>& accounts() override { return accounts_; }
   FakeAssignmentRules& assignment_rules() override { return assignment_rules_; }
   FakeRepository<tasks::Task>& tasks() override { return tasks_; }
@@ -81,13 +84,18 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeClock clock;
 
  private:
+  // The repositories whose rows an attempt may change.
+  template <class Self>
+  static auto Stored(Self& self);
+
   RequestContext context_;
   std::map<std::string, int64_t> numbers_;
   std::map<Uuid, StoredAnswer> answers_;
   FakeTenants tenants_{context_, clock.now};
   FakeMemberships memberships_{context_, clock.now};
   FakeIdentities identities_{tenants_, memberships_};
-  FakeDirectory directory_{tenants_, memberships_};
+  FakeBusinessUnits business_units_{context_, clock.now};
+  FakeDirectory directory_{tenants_, memberships_, business_units_};
   FakeCustomFieldDefinitions custom_field_definitions_{context_, clock.now};
   FakeHierarchy<sales::Account> accounts_{context_, clock.now, &sales::AccountState::parent_account_id};
   FakeAssignmentRules assignment_rules_{context_, clock.now};

@@ -25,6 +25,9 @@ constexpr const char* kFill[] = {
     "family_name, roles, job_title, status) select 'TENANT', ID('02', n), 1, now(), now(), ID('01', n), 'user' || n || "
     "'@example.com', 'U', 'U' || n, '[\"MEMBER\"]', '', 'ACTIVE' from generate_series(1, 50) n",
 
+    "insert into business_units (tenant_id, id, version, create_time, update_time, name, description, active) select "
+    "'TENANT', ID('08', n), 1, now(), now(), 'Unit ' || n, '', true from generate_series(1, 40) n",
+
     "insert into pipelines (tenant_id, id, version, create_time, update_time, name, description, default_pipeline, "
     "stages) values ('TENANT', ID('03', 1), 1, now(), now(), 'Sales', '', true, '[]')",
 
@@ -46,7 +49,7 @@ constexpr const char* kFill[] = {
     "description, account_id, primary_contact_id, pipeline_id, stage_id, stage_enter_time, status, amount_e4, "
     "amount_currency, probability, stage_probability, manual_probability, expected_revenue_e4, "
     "expected_revenue_currency, forecast_category, manual_forecast_category, expected_close_date, actual_close_date, "
-    "lost_reason, lost_reason_text, competitor, priority, next_step, owner_id) "
+    "lost_reason, lost_reason_text, competitor, priority, next_step, owner_id, business_unit_id) "
     "select 'TENANT', ID('07', n), 1, time, time, ID('01', 1 + n % 50), ID('01', 1 + n % 50), 'Opportunity ' || dice % "
     "100000, '', case when status = 'WON' or dice % 10 <> 0 then ID('05', 1 + dice % greatest(COUNT / 20, 1)) end, "
     "case when dice % 5 = 0 then ID('06', 1 + dice % greatest(COUNT / 20, 1)) end, ID('03', 1), ID('04', case status "
@@ -55,7 +58,7 @@ constexpr const char* kFill[] = {
     "% 101, 10, false, case when dice % 11 <> 0 then dice % 20000 * 1000::bigint end, case when dice % 11 <> 0 then "
     "case dice % 4 when 0 then 'USD' else 'EUR' end end, 'PIPELINE', false, case when dice % 7 <> 0 then current_date "
     "- 200 + dice % 400 end, case when status <> 'OPEN' then current_date - dice % 300 end, case when status = 'LOST' "
-    "then 'PRICE' else '' end, '', '', 'MEDIUM', '', ID('01', 1 + dice / 7 % 50) "
+    "then 'PRICE' else '' end, '', '', 'MEDIUM', '', ID('01', 1 + dice / 7 % 50), ID('08', 1 + dice / 11 % 40) "
     "from (select n, now() - (COUNT - n) * interval '1 minute' as time, hashint4(n) & 2147483647 as dice, case "
     "(hashint4(-n) & 2147483647) "
     "% 10 when 0 then 'LOST' when 1 then 'WON' when 2 then 'WON' else 'OPEN' end as status from generate_series(1, "

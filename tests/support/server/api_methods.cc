@@ -390,6 +390,10 @@ std::string RequestMaker::TextFor(const Method& method, const FieldDescriptor& f
     const auto user = ids_.find("user");
     return user == ids_.end() ? "0190f3c2-7b1e-7c3a-9d4e-5f60718293a4" : user->second;
   }
+  // Of a record, whose name may have to be another than every other one's.
+  if (name == "name" && message.GetDescriptor()->FindFieldByName("etag") != nullptr) {
+    return absl::StrCat(word_, " ", UniqueNumber());
+  }
   if (name == "key") return absl::StrCat("k", UniqueNumber());
   if (name == "email") return absl::StrCat("u", UniqueNumber(), "@example.com");
   if (absl::StrContains(name, "password")) return "correct horse battery staple";

@@ -18,14 +18,14 @@ const std::vector<ExampleRecord>& Examples() {
             shipping_address { city: "Bonn" region_code: "DE" }
             annual_revenue { currency_code: "EUR" units: 1200 nanos: 500000000 } employee_count: 12
             status: ACCOUNT_STATUS_LEAD rating: ACCOUNT_RATING_HOT vip: true owner_id: "${member.user_id}"
-            parent_account_id: "${account2.id}" tags: "vip" tags: "west"
+            parent_account_id: "${account2.id}" business_unit_id: "${business_unit.id}" tags: "vip" tags: "west"
             custom_fields { fields { key: "${custom_field_definition.key}" value { string_value: "gold" } } } })",
        R"(kind: ACCOUNT_KIND_BUSINESS name: "Globex ${n}" description: "Buys everything" industry: "Energy"
           region: "South" size: ACCOUNT_SIZE_ENTERPRISE website: "https://globex.example" email: "hi@globex.example"
           phone: "+49301234568" billing_address { city: "Kiel" region_code: "DE" }
           shipping_address { city: "Ulm" region_code: "DE" } annual_revenue { currency_code: "USD" units: 7 }
           employee_count: 13 rating: ACCOUNT_RATING_COLD owner_id: "${me}"
-          parent_account_id: "${account3.id}" tags: "east"
+          parent_account_id: "${account3.id}" business_unit_id: "${business_unit2.id}" tags: "east"
           custom_fields { fields { key: "${custom_field_definition.key}" value { string_value: "silver" } } })",
        {"status"}},
       {"assignment_rule",
@@ -70,13 +70,15 @@ const std::vector<ExampleRecord>& Examples() {
             open_date { year: 2026 month: 1 day: 31 } expected_close_date { year: 2026 month: 12 day: 24 }
             competitor: "Initech" source: LEAD_SOURCE_REFERRAL priority: OPPORTUNITY_PRIORITY_HIGH next_step: "Call"
             owner_id: "${me}" team { user_id: "${me}" role: "lead" split_basis_points: 10000 }
-            contact_roles { contact_id: "${contact.id}" role: CONTACT_ROLE_KIND_BUYER } tags: "big" })",
+            contact_roles { contact_id: "${contact.id}" role: CONTACT_ROLE_KIND_BUYER } tags: "big"
+            business_unit_id: "${business_unit.id}" })",
        R"(title: "Sixty desks ${n}" description: "Of pine" account_id: "${account2.id}"
           primary_contact_id: "${contact2.id}" amount { currency_code: "USD" units: 2000 } probability: 45
           forecast_category: FORECAST_CATEGORY_BEST_CASE open_date { year: 2026 month: 2 day: 28 }
           expected_close_date { year: 2027 month: 1 day: 1 } competitor: "Hooli" source: LEAD_SOURCE_EVENT
           priority: OPPORTUNITY_PRIORITY_LOW next_step: "Write" team { user_id: "${member.user_id}" role: "help" }
-          contact_roles { contact_id: "${contact2.id}" role: CONTACT_ROLE_KIND_USER } tags: "small")",
+          contact_roles { contact_id: "${contact2.id}" role: CONTACT_ROLE_KIND_USER } tags: "small"
+          business_unit_id: "${business_unit2.id}")",
        {"stage_id", "owner_id", "actual_close_date", "lost_reason", "lost_reason_text", "line_items", "custom_fields"}},
       {"task",
        R"(task {
@@ -97,13 +99,20 @@ const std::vector<ExampleRecord>& Examples() {
        R"(label: "Level" description: "How high they are" default_value { string_value: "silver" } options: "silver"
           options: "gold" options: "paper")",
        {"entity", "key", "type", "reference_kind"}},
+      {"business_unit",
+       R"(business_unit {
+            name: "North ${n}" description: "Sells in the north" lead_user_id: "${me}"
+            parent_business_unit_id: "${business_unit2.id}" active: true })",
+       R"(name: "South ${n}" description: "Sells in the south" lead_user_id: "${member.user_id}"
+          parent_business_unit_id: "${business_unit3.id}")",
+       {"active"}},
       {"member",
        R"(member {
             email: "max${n}@example.com" given_name: "Max" family_name: "Member" roles: "MEMBER"
-            manager_id: "${member.user_id}" job_title: "Seller" }
+            manager_id: "${member.user_id}" job_title: "Seller" business_unit_id: "${business_unit.id}" }
           initial_password: "correct horse battery staple")",
        R"(given_name: "Moritz" family_name: "Mitglied" roles: "MANAGER" manager_id: "${member2.user_id}"
-          job_title: "Buyer")",
+          job_title: "Buyer" business_unit_id: "${business_unit2.id}")",
        {"email"}},
       {"tenant", "",
        R"(name: "Acme" slug: "acme-${n}" base_currency_code: "USD" time_zone: "America/New_York" locale: "en-US"

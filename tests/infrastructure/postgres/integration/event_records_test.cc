@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "infrastructure/postgres/integration/job_table.h"
+#include "infrastructure/postgres/organization/business_unit_table.h"
 #include "infrastructure/postgres/organization/custom_field_definition_store.h"
 #include "infrastructure/postgres/organization/membership_table.h"
 #include "infrastructure/postgres/organization/tenant_table.h"
@@ -57,6 +58,7 @@ TEST_CASE("an event that holds JSON of any other shape is an error and no more")
   CheckReadsAnything(TaskTable());
   CheckReadsAnything(JobTable());
   CheckReadsAnything(CustomFieldDefinitionTable());
+  CheckReadsAnything(BusinessUnitTable());
 }
 
 TEST_CASE("a task's subject in an event is what was written, or an error") {

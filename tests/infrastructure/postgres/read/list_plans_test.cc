@@ -42,6 +42,7 @@ constexpr Query kTypical[] = {
     {"amount >= 15000 amount.currency_code = EUR status = OPEN", "amount desc"},
     {"create_time > now() - days(7)", "create_time desc"},
     {"title = \"Opportunity 77*\"", "title"},
+    {"business_unit.name = \"Unit 7\"", ""},
     {"owner.email = \"user7@example.com\" status = (WON OR LOST)", "actual_close_date desc"},
     {"stage.name = \"Stage 2\" primary_contact.email:\"@example.com\"", "stage_enter_time desc"},
     {"", "probability desc, expected_close_date"},

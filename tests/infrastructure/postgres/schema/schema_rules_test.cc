@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "infrastructure/postgres/connection/libpq.h"
+#include "infrastructure/postgres/organization/business_unit_table.h"
 #include "infrastructure/postgres/organization/custom_field_definition_store.h"
 #include "infrastructure/postgres/organization/membership_table.h"
 #include "infrastructure/postgres/organization/tenant_table.h"
@@ -129,7 +130,7 @@ TEST_CASE("what lists are sorted by has an index of the tenant, the field and th
   for (const TableLayout* const layout :
        {&AccountTable().layout(), &ContactTable().layout(), &OpportunityTable().layout(), &PipelineTable().layout(),
         &MembershipTable().layout(), &TenantTable().layout(), &TaskTable().layout(),
-        &CustomFieldDefinitionTable().layout()}) {
+        &CustomFieldDefinitionTable().layout(), &BusinessUnitTable().layout()}) {
     for (const ListField& field : layout->fields) {
       if (!field.field.sortable || field.field.name == "id") continue;
       ++sortable;
@@ -153,7 +154,8 @@ TEST_CASE("the fields that imports find records by have an index of the tenant a
   // As the services' Import lines list them. Deleted records and those without a value aren't looked for.
   for (const auto& [table, column] :
        {std::pair("accounts", "code"), std::pair("accounts", "email"), std::pair("accounts", "name"),
-        std::pair("contacts", "email"), std::pair("opportunities", "title"), std::pair("tasks", "title")}) {
+        std::pair("contacts", "email"), std::pair("opportunities", "title"), std::pair("tasks", "title"),
+        std::pair("business_units", "name")}) {
     INFO(table << "." << column);
     CHECK(Offenders(absl::StrCat(
               "select 'no index' where not exists (select from pg_index i cross join lateral (select "
@@ -171,7 +173,7 @@ TEST_CASE("texts that lists are sorted by, and tags, compare by their bytes") {
   for (const TableLayout* const layout :
        {&AccountTable().layout(), &ContactTable().layout(), &OpportunityTable().layout(), &PipelineTable().layout(),
         &MembershipTable().layout(), &TenantTable().layout(), &TaskTable().layout(),
-        &CustomFieldDefinitionTable().layout()}) {
+        &CustomFieldDefinitionTable().layout(), &BusinessUnitTable().layout()}) {
     for (const ListField& field : layout->fields) {
       if (!field.by_bytes) continue;
       const std::string table = field.link_table.empty() ? layout->name : field.link_table;

@@ -259,16 +259,16 @@ TEST_CASE("a step reaches only what its method alone would reach", "[transaction
 }
 
 // A mutation that is added later has to be a step as well.
-TEST_CASE("every mutation of sales, of tasks and of custom fields can be a step", "[transaction]") {
+TEST_CASE("every mutation of sales, of tasks, of custom fields and of business units can be a step", "[transaction]") {
   std::set<std::string> steps;
   const auto& oneof = *v1::Step::descriptor()->FindOneofByName("request");
   for (int i = 0; i < oneof.field_count(); ++i) steps.insert(oneof.field(i)->message_type()->full_name());
   std::set<std::string> mutations;
   for (const testing::Method* const method : testing::AllMethods()) {
     const std::string& service = method->service()->full_name();
-    const bool has_steps = absl::StartsWith(service, "pipewright.sales.") ||
-                           absl::StartsWith(service, "pipewright.tasks.") ||
-                           absl::EndsWith(service, ".CustomFieldDefinitionService");
+    const bool has_steps =
+        absl::StartsWith(service, "pipewright.sales.") || absl::StartsWith(service, "pipewright.tasks.") ||
+        absl::EndsWith(service, ".CustomFieldDefinitionService") || absl::EndsWith(service, ".BusinessUnitService");
     if (has_steps && testing::IsMutation(*method) && !absl::StartsWith(method->name(), "Batch")) {
       mutations.insert(method->input_type()->full_name());
     }
