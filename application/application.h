@@ -15,6 +15,7 @@
 #include "application/sales/opportunity_commands.h"
 #include "application/sales/opportunity_insights.h"
 #include "application/sales/pipeline_commands.h"
+#include "application/sales/vendor_commands.h"
 #include "application/shared/queries/record_queries.h"
 #include "application/tasks/task_commands.h"
 #include "application/tasks/task_queries.h"
@@ -26,6 +27,7 @@
 #include "domain/sales/contact.h"
 #include "domain/sales/opportunity.h"
 #include "domain/sales/pipeline.h"
+#include "domain/sales/vendor.h"
 
 namespace pipewright {
 
@@ -52,6 +54,8 @@ struct Application {
     sales::OpportunityCommands opportunity_commands;
     RecordQueries<sales::Opportunity> opportunity_queries;
     const sales::OpportunityInsights& opportunity_insights;
+    sales::VendorCommands vendor_commands;
+    RecordQueries<sales::Vendor> vendor_queries;
   } sales;
 
   struct Tasks {

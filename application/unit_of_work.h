@@ -28,6 +28,7 @@ class Account;
 class Contact;
 class OpportunityRepository;
 class PipelineRepository;
+class Vendor;
 }  // namespace sales
 
 namespace tasks {
@@ -53,6 +54,7 @@ class UnitOfWork : public UnitOfWorkBase {
   virtual HierarchyRepository<sales::Contact>& contacts() = 0;
   virtual sales::PipelineRepository& pipelines() = 0;
   virtual sales::OpportunityRepository& opportunities() = 0;
+  virtual Repository<sales::Vendor>& vendors() = 0;
   virtual Repository<integration::Job>& jobs() = 0;
   virtual integration::JobStore& job_store() = 0;
 

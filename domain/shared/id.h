@@ -64,6 +64,7 @@ using PipelineId = RecordId<RecordKind::kPipeline>;
 using StageId = Id<struct StageTag>;
 using OpportunityId = RecordId<RecordKind::kOpportunity>;
 using TaskId = RecordId<RecordKind::kTask>;
+using VendorId = RecordId<RecordKind::kVendor>;
 using CustomFieldDefinitionId = RecordId<RecordKind::kCustomFieldDefinition>;
 
 }  // namespace pipewright

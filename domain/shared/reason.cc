@@ -63,6 +63,7 @@ constexpr auto kNames = std::to_array<Named>({
     {Reason::kCurrencyMismatch, "CURRENCY_MISMATCH"},
     {Reason::kInvalidAccountState, "INVALID_ACCOUNT_STATE"},
     {Reason::kInvalidContactState, "INVALID_CONTACT_STATE"},
+    {Reason::kInvalidVendorState, "INVALID_VENDOR_STATE"},
     {Reason::kInvalidTaskTransition, "INVALID_TASK_TRANSITION"},
     {Reason::kTaskClosed, "TASK_CLOSED"},
     {Reason::kJobEnded, "JOB_ENDED"},

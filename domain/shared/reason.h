@@ -64,6 +64,7 @@ enum class Reason {
   kCurrencyMismatch = 90,
   kInvalidAccountState = 91,
   kInvalidContactState = 92,
+  kInvalidVendorState = 97,
   // tasks.
   kInvalidTaskTransition = 110,
   kTaskClosed = 111,

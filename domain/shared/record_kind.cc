@@ -20,6 +20,7 @@ constexpr Row kRows[] = {
     {RecordKind::kTask, "TASK", false, true, true},
     {RecordKind::kUser, "USER", false, false, true},  // a member of the tenant, by the user's id
     {RecordKind::kPipeline, "PIPELINE"},
+    {RecordKind::kVendor, "VENDOR", false, true, true},
     {RecordKind::kCustomFieldDefinition, "CUSTOM_FIELD_DEFINITION"},
 };
 

@@ -22,6 +22,7 @@
 #include "domain/sales/lead_source.h"
 #include "domain/sales/opportunity_kinds.h"
 #include "domain/sales/stage.h"
+#include "domain/sales/vendor_kinds.h"
 #include "domain/shared/custom_field_kinds.h"
 #include "domain/shared/enum_names.h"
 #include "domain/shared/grants.h"
@@ -38,6 +39,7 @@
 #include "pipewright/sales/v1/opportunity.pb.h"
 #include "pipewright/sales/v1/pipeline.pb.h"
 #include "pipewright/sales/v1/pipeline_service.pb.h"
+#include "pipewright/sales/v1/vendor.pb.h"
 #include "pipewright/shared/v1/subject.pb.h"
 #include "pipewright/tasks/v1/task.pb.h"
 #include "pipewright/tasks/v1/task_service.pb.h"
@@ -112,6 +114,7 @@ TEST_CASE("every enum of the domain has the names of its proto enum", "[wire]") 
       ExpectTwins<sales::v1::ForecastCategory, sales::ForecastCategory>(),
       ExpectTwins<sales::v1::OpportunityPriority, sales::OpportunityPriority>(),
       ExpectTwins<sales::v1::ContactRoleKind, sales::ContactRoleKind>(),
+      ExpectTwins<sales::v1::VendorStatus, sales::VendorStatus>(),
       ExpectTwins<tasks::v1::TaskInvolvement, tasks::TaskInvolvement>(),
       ExpectTwins<tasks::v1::TaskType, tasks::TaskType>(),
       ExpectTwins<tasks::v1::TaskStatus, tasks::TaskStatus>(),

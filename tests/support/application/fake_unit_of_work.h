@@ -10,6 +10,7 @@
 #include "domain/integration/job.h"
 #include "domain/sales/account.h"
 #include "domain/sales/contact.h"
+#include "domain/sales/vendor.h"
 #include "domain/tasks/task.h"
 #include "tests/support/application/fake_custom_fields.h"
 #include "tests/support/application/fake_hierarchy.h"
@@ -30,6 +31,7 @@ extern template class FakeRepository<sales::Account, HierarchyRepository<sales::
 extern template class FakeRepository<sales::Contact, HierarchyRepository<sales::Contact>>;
 extern template class FakeRepository<sales::Pipeline, sales::PipelineRepository>;
 extern template class FakeRepository<sales::Opportunity, sales::OpportunityRepository>;
+extern template class FakeRepository<sales::Vendor>;
 extern template class FakeRepository<tasks::Task>;
 extern template class FakeRepository<integration::Job>;
 
@@ -71,6 +73,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeHierarchy<sales::Contact>& contacts() override { return contacts_; }
   FakePipelines& pipelines() override { return pipelines_; }
   FakeOpportunities& opportunities() override { return opportunities_; }
+  FakeRepository<sales::Vendor>& vendors() override { return vendors_; }
   FakeRepository<integration::Job>& jobs() override { return jobs_; }
   FakeJobs& job_store() override { return job_store_; }
 
@@ -90,6 +93,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeHierarchy<sales::Contact> contacts_{context_, clock.now, &sales::ContactState::reports_to_id};
   FakePipelines pipelines_{context_, clock.now};
   FakeOpportunities opportunities_{context_, clock.now};
+  FakeRepository<sales::Vendor> vendors_{context_, clock.now};
   FakeRepository<integration::Job> jobs_{context_, clock.now};
   FakeJobs job_store_;
 };

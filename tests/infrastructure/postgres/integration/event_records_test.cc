@@ -12,6 +12,7 @@
 #include "infrastructure/postgres/sales/contact_table.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
+#include "infrastructure/postgres/sales/vendor_table.h"
 #include "infrastructure/postgres/tasks/task_table.h"
 
 namespace pipewright::postgres {
@@ -54,6 +55,7 @@ TEST_CASE("an event that holds JSON of any other shape is an error and no more")
   CheckReadsAnything(ContactTable());
   CheckReadsAnything(PipelineTable());
   CheckReadsAnything(OpportunityTable());
+  CheckReadsAnything(VendorTable());
   CheckReadsAnything(TaskTable());
   CheckReadsAnything(JobTable());
   CheckReadsAnything(CustomFieldDefinitionTable());
