@@ -6,6 +6,7 @@
 #include "application/integration/job_commands.h"
 #include "application/integration/job_error_queries.h"
 #include "application/organization/auth_commands.h"
+#include "application/organization/code_series_commands.h"
 #include "application/organization/custom_field_commands.h"
 #include "application/organization/member_commands.h"
 #include "application/organization/role_queries.h"
@@ -20,6 +21,7 @@
 #include "application/tasks/task_commands.h"
 #include "application/tasks/task_queries.h"
 #include "domain/integration/job.h"
+#include "domain/organization/code_series.h"
 #include "domain/organization/custom_field_definition.h"
 #include "domain/organization/membership.h"
 #include "domain/organization/tenant.h"
@@ -42,6 +44,9 @@ struct Application {
     organization::RoleQueries role_queries;
     organization::CustomFieldCommands custom_field_commands;
     RecordQueries<organization::CustomFieldDefinition> custom_field_queries;
+    organization::CodeSeriesCommands code_series_commands;
+    organization::CodeSeriesQueries code_series_queries;
+    RecordQueries<organization::CodeSeries> code_series_records;
   } organization;
 
   struct Sales {

@@ -16,6 +16,7 @@ template <class A>
 class HierarchyRepository;
 
 namespace organization {
+class CodeSeries;
 class CustomFieldDefinitionRepository;
 class Directory;
 class Identities;
@@ -49,6 +50,7 @@ class UnitOfWork : public UnitOfWorkBase {
   virtual Repository<organization::Tenant>& tenants() = 0;
   virtual Repository<organization::Membership>& memberships() = 0;
   virtual organization::CustomFieldDefinitionRepository& custom_field_definitions() = 0;
+  virtual Repository<organization::CodeSeries>& code_series() = 0;
   virtual HierarchyRepository<sales::Account>& accounts() = 0;
   virtual Repository<tasks::Task>& tasks() = 0;
   virtual HierarchyRepository<sales::Contact>& contacts() = 0;

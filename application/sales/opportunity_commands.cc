@@ -1,8 +1,10 @@
 #include "application/sales/opportunity_commands.h"
 
+#include <string>
 #include <utility>
 
 #include "application/sales/moment.h"
+#include "application/shared/commands/record_codes.h"
 #include "application/shared/commands/references.h"
 #include "domain/sales/opportunity_repository.h"
 #include "domain/sales/pipeline_repository.h"
@@ -44,7 +46,12 @@ absl::StatusOr<Opportunity> OpportunityCommands::Make(const RequestContext& ctx,
                                                       const OpportunityId& id, OpportunityChanges& details,
                                                       UnitOfWork& uow) const {
   ASSIGN_OR_RETURN(const Pipeline pipeline, PipelineFor(details.pipeline_id, uow));
-  return Opportunity::Open(id, details, pipeline, MomentOf(ctx, uow));
+  ASSIGN_OR_RETURN(std::string code, NextCode(RecordKind::kOpportunity, uow));
+  return Opportunity::Open(id, std::move(code), details, pipeline, MomentOf(ctx, uow));
+}
+
+absl::Status OpportunityCommands::Reserve(int64_t new_records, UnitOfWork& uow) const {
+  return ReserveCodes(RecordKind::kOpportunity, new_records, uow);
 }
 
 // Loads the opportunity and its pipeline, lets `enter` decide, saves.

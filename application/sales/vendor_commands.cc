@@ -1,17 +1,14 @@
 #include "application/sales/vendor_commands.h"
 
-#include "absl/strings/str_format.h"
+#include <string>
+#include <utility>
+
 #include "application/shared/commands/custom_field_values.h"
 #include "application/shared/commands/phone_change.h"
+#include "application/shared/commands/record_codes.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::sales {
-namespace {
-
-constexpr absl::string_view kCodeSeries = "vendor_code";
-
-}  // namespace
-
 const ReferenceList<Vendor>& VendorCommands::references() const {
   using S = VendorState;
   using C = VendorChanges;
@@ -24,8 +21,8 @@ absl::StatusOr<Vendor> VendorCommands::Make(const RequestContext& ctx, const Cre
                                             VendorChanges& details, UnitOfWork& uow) const {
   const absl::Status phone = NormalizePhone(phones_, ctx.principal->region, "phone", cmd.phone, details.phone);
   if (!details.owner_id.is_named()) details.owner_id = Change<UserId>::Set(ctx.user());
-  ASSIGN_OR_RETURN(const int64_t number, uow.NextNumber(kCodeSeries));
-  absl::StatusOr<Vendor> created = Vendor::Create(id, absl::StrFormat("VEN-%06d", number), details);
+  ASSIGN_OR_RETURN(std::string code, NextCode(RecordKind::kVendor, uow));
+  absl::StatusOr<Vendor> created = Vendor::Create(id, std::move(code), details);
   RETURN_IF_ERROR(BothViolations(phone, created.status()));
   return created;
 }
@@ -37,7 +34,7 @@ absl::Status VendorCommands::Edit(const RequestContext& ctx, const UpdateVendor&
 }
 
 absl::Status VendorCommands::Reserve(int64_t new_records, UnitOfWork& uow) const {
-  return uow.ReserveNumbers(kCodeSeries, new_records);
+  return ReserveCodes(RecordKind::kVendor, new_records, uow);
 }
 
 }  // namespace pipewright::sales

@@ -65,6 +65,7 @@ using StageId = Id<struct StageTag>;
 using OpportunityId = RecordId<RecordKind::kOpportunity>;
 using TaskId = RecordId<RecordKind::kTask>;
 using VendorId = RecordId<RecordKind::kVendor>;
+using CodeSeriesId = Id<struct CodeSeriesTag>;
 using CustomFieldDefinitionId = RecordId<RecordKind::kCustomFieldDefinition>;
 
 }  // namespace pipewright

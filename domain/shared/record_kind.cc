@@ -11,25 +11,27 @@ struct Row {
   bool subject = false;
   bool has_custom_fields = false;
   bool in_custom_references = false;
+  absl::string_view code_prefix = "";  // of a kind that has codes
 };
 
 constexpr Row kRows[] = {
-    {RecordKind::kAccount, "ACCOUNT", true, true, true},
+    {RecordKind::kAccount, "ACCOUNT", true, true, true, "ACC-"},
     {RecordKind::kContact, "CONTACT", true, true, true},
-    {RecordKind::kOpportunity, "OPPORTUNITY", true, true, true},
+    {RecordKind::kOpportunity, "OPPORTUNITY", true, true, true, "OPP-"},
     {RecordKind::kTask, "TASK", false, true, true},
     {RecordKind::kUser, "USER", false, false, true},  // a member of the tenant, by the user's id
     {RecordKind::kPipeline, "PIPELINE"},
-    {RecordKind::kVendor, "VENDOR", false, true, true},
+    {RecordKind::kVendor, "VENDOR", false, true, true, "VEN-"},
     {RecordKind::kCustomFieldDefinition, "CUSTOM_FIELD_DEFINITION"},
 };
 
 using Names = std::vector<EnumName<RecordKind>>;
 
-const Names* Where(bool Row::*role) {
+template <class Condition>
+const Names* Where(Condition condition) {
   auto* const names = new Names;
   for (const Row& row : kRows) {
-    if (role == nullptr || row.*role) names->emplace_back(row.kind, row.name);
+    if (condition(row)) names->emplace_back(row.kind, row.name);
   }
   return names;
 }
@@ -37,14 +39,15 @@ const Names* Where(bool Row::*role) {
 }  // namespace
 
 absl::Span<const EnumName<RecordKind>> NamesOf(RecordKind) {
-  static const Names* const names = Where(nullptr);
+  static const Names* const names = Where([](const Row&) { return true; });
   return *names;
 }
 
 absl::Span<const EnumName<RecordKind>> KindsWith(KindRole role) {
-  static const Names* const subjects = Where(&Row::subject);
-  static const Names* const with_custom_fields = Where(&Row::has_custom_fields);
-  static const Names* const in_custom_references = Where(&Row::in_custom_references);
+  static const Names* const subjects = Where([](const Row& row) { return row.subject; });
+  static const Names* const with_custom_fields = Where([](const Row& row) { return row.has_custom_fields; });
+  static const Names* const in_custom_references = Where([](const Row& row) { return row.in_custom_references; });
+  static const Names* const with_code = Where([](const Row& row) { return !row.code_prefix.empty(); });
   switch (role) {
     case KindRole::kSubject:
       return *subjects;
@@ -52,6 +55,8 @@ absl::Span<const EnumName<RecordKind>> KindsWith(KindRole role) {
       return *with_custom_fields;
     case KindRole::kInCustomReferences:
       return *in_custom_references;
+    case KindRole::kHasCode:
+      return *with_code;
   }
   return {};
 }
@@ -61,6 +66,13 @@ bool Has(RecordKind kind, KindRole role) {
     if (candidate == kind) return true;
   }
   return false;
+}
+
+absl::string_view CodePrefixOf(RecordKind kind) {
+  for (const Row& row : kRows) {
+    if (row.kind == kind) return row.code_prefix;
+  }
+  return "";
 }
 
 }  // namespace pipewright

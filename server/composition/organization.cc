@@ -4,6 +4,7 @@
 #include "application/organization/session_authenticator.h"
 #include "application/organization/sign_up.h"
 #include "infrastructure/postgres/organization/caller_store.h"
+#include "infrastructure/postgres/organization/code_series_table.h"
 #include "infrastructure/postgres/organization/custom_field_definition_store.h"
 #include "infrastructure/postgres/organization/membership_table.h"
 #include "infrastructure/postgres/organization/signing_key_store.h"
@@ -29,6 +30,7 @@ class Organization final : public OrganizationContext {
         tenants_(base, postgres::TenantTable()),
         members_(base, postgres::MembershipTable()),
         custom_fields_(base, postgres::CustomFieldDefinitionTable()),
+        code_series_(base, postgres::CodeSeriesTable()),
         application_{.auth = organization::AuthCommands({.transactor = base.transactor,
                                                          .passwords = passwords_,
                                                          .tokens = refresh_tokens_,
@@ -45,7 +47,10 @@ class Organization final : public OrganizationContext {
                      .member_queries = members_.queries,
                      .role_queries = organization::RoleQueries(base.transactor),
                      .custom_field_commands = organization::CustomFieldCommands(base.ids),
-                     .custom_field_queries = custom_fields_.queries} {}
+                     .custom_field_queries = custom_fields_.queries,
+                     .code_series_commands = organization::CodeSeriesCommands(),
+                     .code_series_queries = organization::CodeSeriesQueries(base.transactor),
+                     .code_series_records = code_series_.queries} {}
 
   void AddServices(Api& api) override {
     organization::AddAuthService(api, application_);
@@ -53,6 +58,7 @@ class Organization final : public OrganizationContext {
     organization::AddMemberService(api, application_);
     organization::AddRoleService(api, application_);
     organization::AddCustomFieldDefinitionService(api, application_, custom_fields_.keys);
+    organization::AddCodeSeriesService(api, application_);
   }
 
   Authenticator& authenticator() override { return authenticator_; }
@@ -70,6 +76,7 @@ class Organization final : public OrganizationContext {
   StoredRecord<organization::Tenant> tenants_;
   StoredRecord<organization::Membership> members_;
   StoredRecord<organization::CustomFieldDefinition> custom_fields_;
+  StoredRecord<organization::CodeSeries> code_series_;
   const Application::Organization application_;
 };
 

@@ -14,5 +14,6 @@ void AddMemberService(server::Api& api, const Application::Organization& organiz
 void AddRoleService(server::Api& api, const Application::Organization& organization);
 void AddCustomFieldDefinitionService(server::Api& api, const Application::Organization& organization,
                                      const KeyLookup& keys);
+void AddCodeSeriesService(server::Api& api, const Application::Organization& organization);
 
 }  // namespace pipewright::organization

@@ -41,6 +41,14 @@ TEST_CASE("owners and administrators define custom fields, everybody with a role
   }
 }
 
+TEST_CASE("owners and administrators say how records are numbered") {
+  for (const BuiltInRole& role : BuiltInRoles()) {
+    CAPTURE(std::string(role.name));
+    const bool decides = role.name == kOwnerRole || role.name == kAdminRole;
+    CHECK(role.grants.ScopeOf("code_series", "update") == (decides ? Scope::kAll : Scope::kNone));
+  }
+}
+
 TEST_CASE("a viewer reads everything and changes nothing") {
   for (const char* resource :
        {"tenant", "member", "role", "account", "contact", "pipeline", "opportunity", "task", "vendor"}) {

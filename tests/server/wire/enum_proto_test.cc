@@ -29,6 +29,7 @@
 #include "domain/shared/record_kind.h"
 #include "domain/tasks/task_kinds.h"
 #include "pipewright/integration/v1/job.pb.h"
+#include "pipewright/organization/v1/code_series_service.pb.h"
 #include "pipewright/organization/v1/custom_field_definition.pb.h"
 #include "pipewright/organization/v1/member_service.pb.h"
 #include "pipewright/organization/v1/role_service.pb.h"
@@ -95,6 +96,7 @@ TEST_CASE("every enum of the domain has the names of its proto enum", "[wire]") 
       ExpectTwins<shared::v1::SubjectKind>("", KindsWith(KindRole::kSubject)),
       ExpectTwins<organization::v1::GrantScope, Scope>("NONE"),
       ExpectTwins<organization::v1::CustomFieldEntity>("", KindsWith(KindRole::kHasCustomFields)),
+      ExpectTwins<organization::v1::CodeSeriesEntity>("", KindsWith(KindRole::kHasCode)),
       ExpectTwins<organization::v1::CustomFieldType, CustomFieldType>(),
       ExpectTwins<organization::v1::CustomFieldReferenceKind>("", KindsWith(KindRole::kInCustomReferences)),
       ExpectTwins<organization::v1::MemberStatus, organization::MembershipStatus>(),

@@ -1,10 +1,14 @@
 #include "tests/support/application/fake_unit_of_work.h"
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+
 namespace pipewright {
 
 template class FakeRepository<organization::Tenant>;
 template class FakeRepository<organization::Membership>;
 template class FakeRepository<organization::CustomFieldDefinition, organization::CustomFieldDefinitionRepository>;
+template class FakeRepository<organization::CodeSeries>;
 template class FakeRepository<sales::Account, HierarchyRepository<sales::Account>>;
 template class FakeRepository<sales::Contact, HierarchyRepository<sales::Contact>>;
 template class FakeRepository<sales::Pipeline, sales::PipelineRepository>;
@@ -17,6 +21,16 @@ FakeUnitOfWork::FakeUnitOfWork(RequestContext context) : context_(std::move(cont
 
 FakeUnitOfWork::~FakeUnitOfWork() = default;
 
+absl::StatusOr<SeriesNumber> FakeUnitOfWork::NextNumber(absl::string_view series) {
+  SeriesNumber number{++numbers_[std::string(series)]};
+  for (const auto& [id, state] : code_series_.rows()) {
+    if (series == absl::StrCat(absl::AsciiStrToLower(NameOf(state.entity)), "_code")) {
+      number.format = CodeFormat{state.prefix, state.width};
+    }
+  }
+  return number;
+}
+
 absl::Status FakeUnitOfWork::Attempt(Writes /*writes*/, absl::FunctionRef<absl::Status()> work,
                                      AttemptOutcome& outcome) {
   const auto undo =
@@ -26,10 +40,10 @@ absl::Status FakeUnitOfWork::Attempt(Writes /*writes*/, absl::FunctionRef<absl::
           (repositories.Restore(kept), ...);
         };
       }(tenants_.Keep(), memberships_.Keep(), accounts_.Keep(), tasks_.Keep(), contacts_.Keep(), pipelines_.Keep(),
-        opportunities_.Keep(), vendors_.Keep(), custom_field_definitions_.Keep());
+        opportunities_.Keep(), vendors_.Keep(), code_series_.Keep(), custom_field_definitions_.Keep());
   outcome = {work(), false};
   if (!outcome.status.ok()) {
-    undo(tenants_, memberships_, accounts_, tasks_, contacts_, pipelines_, opportunities_, vendors_,
+    undo(tenants_, memberships_, accounts_, tasks_, contacts_, pipelines_, opportunities_, vendors_, code_series_,
          custom_field_definitions_);
   }
   return absl::OkStatus();
@@ -38,7 +52,7 @@ absl::Status FakeUnitOfWork::Attempt(Writes /*writes*/, absl::FunctionRef<absl::
 int64_t FakeUnitOfWork::writes() const {
   return static_cast<int64_t>(tenants_.events().size() + memberships_.events().size() + accounts_.events().size() +
                               tasks_.events().size() + contacts_.events().size() + pipelines_.events().size() +
-                              opportunities_.events().size() + vendors_.events().size() +
+                              opportunities_.events().size() + vendors_.events().size() + code_series_.events().size() +
                               custom_field_definitions_.events().size());
 }
 

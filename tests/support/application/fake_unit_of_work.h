@@ -8,6 +8,7 @@
 
 #include "application/unit_of_work.h"
 #include "domain/integration/job.h"
+#include "domain/organization/code_series.h"
 #include "domain/sales/account.h"
 #include "domain/sales/contact.h"
 #include "domain/sales/vendor.h"
@@ -27,6 +28,7 @@ extern template class FakeRepository<organization::Tenant>;
 extern template class FakeRepository<organization::Membership>;
 extern template class FakeRepository<organization::CustomFieldDefinition,
                                      organization::CustomFieldDefinitionRepository>;
+extern template class FakeRepository<organization::CodeSeries>;
 extern template class FakeRepository<sales::Account, HierarchyRepository<sales::Account>>;
 extern template class FakeRepository<sales::Contact, HierarchyRepository<sales::Contact>>;
 extern template class FakeRepository<sales::Pipeline, sales::PipelineRepository>;
@@ -44,7 +46,7 @@ class FakeUnitOfWork : public UnitOfWork {
   // What the next calls come with: another user, other grants, another permission.
   RequestContext& next_call() { return context_; }
   absl::Time now() const override { return clock.now; }
-  absl::StatusOr<int64_t> NextNumber(absl::string_view series) override { return ++numbers_[std::string(series)]; }
+  absl::StatusOr<SeriesNumber> NextNumber(absl::string_view series) override;
   absl::Status ReserveNumbers(absl::string_view /*series*/, int64_t /*count*/) override { return absl::OkStatus(); }
   absl::Status Attempt(Writes writes, absl::FunctionRef<absl::Status()> work, AttemptOutcome& outcome) override;
   int64_t writes() const override;
@@ -68,6 +70,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeTenants& tenants() override { return tenants_; }
   FakeMemberships& memberships() override { return memberships_; }
   FakeCustomFieldDefinitions& custom_field_definitions() override { return custom_field_definitions_; }
+  FakeRepository<organization::CodeSeries>& code_series() override { return code_series_; }
   FakeHierarchy<sales::Account>& accounts() override { return accounts_; }
   FakeRepository<tasks::Task>& tasks() override { return tasks_; }
   FakeHierarchy<sales::Contact>& contacts() override { return contacts_; }
@@ -88,6 +91,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeIdentities identities_{tenants_, memberships_};
   FakeDirectory directory_{tenants_, memberships_};
   FakeCustomFieldDefinitions custom_field_definitions_{context_, clock.now};
+  FakeRepository<organization::CodeSeries> code_series_{context_, clock.now};
   FakeHierarchy<sales::Account> accounts_{context_, clock.now, &sales::AccountState::parent_account_id};
   FakeRepository<tasks::Task> tasks_{context_, clock.now};
   FakeHierarchy<sales::Contact> contacts_{context_, clock.now, &sales::ContactState::reports_to_id};

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "infrastructure/postgres/integration/job_table.h"
+#include "infrastructure/postgres/organization/code_series_table.h"
 #include "infrastructure/postgres/organization/custom_field_definition_store.h"
 #include "infrastructure/postgres/organization/membership_table.h"
 #include "infrastructure/postgres/organization/tenant_table.h"
@@ -56,6 +57,7 @@ TEST_CASE("an event that holds JSON of any other shape is an error and no more")
   CheckReadsAnything(PipelineTable());
   CheckReadsAnything(OpportunityTable());
   CheckReadsAnything(VendorTable());
+  CheckReadsAnything(CodeSeriesTable());
   CheckReadsAnything(TaskTable());
   CheckReadsAnything(JobTable());
   CheckReadsAnything(CustomFieldDefinitionTable());

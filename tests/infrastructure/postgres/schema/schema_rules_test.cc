@@ -154,8 +154,9 @@ TEST_CASE("the fields that imports find records by have an index of the tenant a
   // As the services' Import lines list them. Deleted records and those without a value aren't looked for.
   for (const auto& [table, column] :
        {std::pair("accounts", "code"), std::pair("accounts", "email"), std::pair("accounts", "name"),
-        std::pair("contacts", "email"), std::pair("opportunities", "title"), std::pair("tasks", "title"),
-        std::pair("vendors", "code"), std::pair("vendors", "email"), std::pair("vendors", "name")}) {
+        std::pair("contacts", "email"), std::pair("opportunities", "code"), std::pair("opportunities", "title"),
+        std::pair("tasks", "title"), std::pair("vendors", "code"), std::pair("vendors", "email"),
+        std::pair("vendors", "name")}) {
     INFO(table << "." << column);
     CHECK(Offenders(absl::StrCat(
               "select 'no index' where not exists (select from pg_index i cross join lateral (select "
