@@ -7,6 +7,7 @@
 #include "application/integration/job_error_queries.h"
 #include "application/organization/auth_commands.h"
 #include "application/organization/business_unit_commands.h"
+#include "application/organization/code_series_commands.h"
 #include "application/organization/custom_field_commands.h"
 #include "application/organization/member_commands.h"
 #include "application/organization/role_queries.h"
@@ -17,11 +18,13 @@
 #include "application/sales/opportunity_commands.h"
 #include "application/sales/opportunity_insights.h"
 #include "application/sales/pipeline_commands.h"
+#include "application/sales/vendor_commands.h"
 #include "application/shared/queries/record_queries.h"
 #include "application/tasks/task_commands.h"
 #include "application/tasks/task_queries.h"
 #include "domain/integration/job.h"
 #include "domain/organization/business_unit.h"
+#include "domain/organization/code_series.h"
 #include "domain/organization/custom_field_definition.h"
 #include "domain/organization/membership.h"
 #include "domain/organization/tenant.h"
@@ -30,6 +33,7 @@
 #include "domain/sales/contact.h"
 #include "domain/sales/opportunity.h"
 #include "domain/sales/pipeline.h"
+#include "domain/sales/vendor.h"
 
 namespace pipewright {
 
@@ -46,6 +50,9 @@ struct Application {
     RecordQueries<organization::CustomFieldDefinition> custom_field_queries;
     organization::BusinessUnitCommands business_unit_commands;
     RecordQueries<organization::BusinessUnit> business_unit_queries;
+    organization::CodeSeriesCommands code_series_commands;
+    organization::CodeSeriesQueries code_series_queries;
+    RecordQueries<organization::CodeSeries> code_series_records;
   } organization;
 
   struct Sales {
@@ -60,6 +67,8 @@ struct Application {
     sales::OpportunityCommands opportunity_commands;
     RecordQueries<sales::Opportunity> opportunity_queries;
     const sales::OpportunityInsights& opportunity_insights;
+    sales::VendorCommands vendor_commands;
+    RecordQueries<sales::Vendor> vendor_queries;
   } sales;
 
   struct Tasks {

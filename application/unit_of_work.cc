@@ -9,6 +9,7 @@
 #include "domain/sales/contact.h"
 #include "domain/sales/opportunity_repository.h"
 #include "domain/sales/pipeline_repository.h"
+#include "domain/sales/vendor.h"
 #include "domain/shared/hierarchy_repository.h"
 #include "domain/shared/repository.h"
 #include "domain/tasks/task.h"
@@ -29,6 +30,8 @@ Records& UnitOfWork::records(RecordKind kind) {
       return directory();
     case RecordKind::kPipeline:
       return pipelines();
+    case RecordKind::kVendor:
+      return vendors();
     case RecordKind::kCustomFieldDefinition:
       return custom_field_definitions();
     case RecordKind::kBusinessUnit:

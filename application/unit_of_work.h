@@ -18,6 +18,7 @@ class RecordFilters;
 
 namespace organization {
 class BusinessUnit;
+class CodeSeries;
 class CustomFieldDefinitionRepository;
 class Directory;
 class Identities;
@@ -31,6 +32,7 @@ class AssignmentRuleRepository;
 class Contact;
 class OpportunityRepository;
 class PipelineRepository;
+class Vendor;
 }  // namespace sales
 
 namespace tasks {
@@ -52,12 +54,14 @@ class UnitOfWork : public UnitOfWorkBase {
   virtual Repository<organization::Membership>& memberships() = 0;
   virtual organization::CustomFieldDefinitionRepository& custom_field_definitions() = 0;
   virtual HierarchyRepository<organization::BusinessUnit>& business_units() = 0;
+  virtual Repository<organization::CodeSeries>& code_series() = 0;
   virtual HierarchyRepository<sales::Account>& accounts() = 0;
   virtual sales::AssignmentRuleRepository& assignment_rules() = 0;
   virtual Repository<tasks::Task>& tasks() = 0;
   virtual HierarchyRepository<sales::Contact>& contacts() = 0;
   virtual sales::PipelineRepository& pipelines() = 0;
   virtual sales::OpportunityRepository& opportunities() = 0;
+  virtual Repository<sales::Vendor>& vendors() = 0;
   virtual Repository<integration::Job>& jobs() = 0;
   virtual integration::JobStore& job_store() = 0;
 

@@ -91,11 +91,13 @@ class BulkWriter {
     const char* const stage = tenant_.open_stage_ids[0].c_str();
     session_.Execute("begin", {});
     session_.Execute(
-        "insert into opportunities (tenant_id, id, version, create_time, update_time, created_by, updated_by, title, "
+        "insert into opportunities (tenant_id, id, version, create_time, update_time, created_by, updated_by, code, "
+        "title, "
         "description, pipeline_id, stage_id, stage_enter_time, status, amount_e4, amount_currency, probability, "
         "stage_probability, manual_probability, expected_revenue_e4, expected_revenue_currency, forecast_category, "
         "manual_forecast_category, lost_reason, lost_reason_text, competitor, priority, next_step, owner_id) "
-        "select $1, u.id, 1, now(), now(), $2, $2, u.title, '', $3, $4, now(), 'OPEN', u.amount, 'EUR', 10, 10, false, "
+        "select $1, u.id, 1, now(), now(), $2, $2, u.id::text, u.title, '', $3, $4, now(), 'OPEN', u.amount, 'EUR', "
+        "10, 10, false, "
         "u.amount / 10, 'EUR', 'PIPELINE', false, '', '', '', 'MEDIUM', '', $2 "
         "from unnest($5::uuid[], $6::text[], $7::bigint[]) as u(id, title, amount)",
         {tenant, user, tenant_.pipeline_id.c_str(), stage, id_array.c_str(), title_array.c_str(),
@@ -133,9 +135,9 @@ class BulkWriter {
     for (int i = 0; i < kBatch; ++i) {
       const std::string id = ids_.NewUuid().ToString();
       const std::string amount = absl::StrCat(i * 10'000);
-      absl::StrAppend(&opportunities, tenant, "\t", id, "\t1\t", now, "\t", now, "\t", user, "\t", user, "\tNew ",
-                      round * kBatch + i, "\t\t", tenant_.pipeline_id, "\t", stage, "\t", now, "\tOPEN\t", amount,
-                      "\tEUR\t10\t10\tf\t", i * 1'000, "\tEUR\tPIPELINE\tf\t\t\t\tMEDIUM\t\t");
+      absl::StrAppend(&opportunities, tenant, "\t", id, "\t1\t", now, "\t", now, "\t", user, "\t", user, "\t", id,
+                      "\tNew ", round * kBatch + i, "\t\t", tenant_.pipeline_id, "\t", stage, "\t", now, "\tOPEN\t",
+                      amount, "\tEUR\t10\t10\tf\t", i * 1'000, "\tEUR\tPIPELINE\tf\t\t\t\tMEDIUM\t\t");
       absl::StrAppend(&opportunities, user, "\n");
       absl::StrAppend(&history, tenant, "\t", id, "\t1\t", stage, "\t", now, "\t", user, "\t", amount, "\tEUR\n");
       absl::StrAppend(&audit, tenant, "\t", ids_.NewUuid().ToString(), "\t", now, "\t", user, "\topportunity\t", id,
@@ -146,7 +148,7 @@ class BulkWriter {
     }
     session_.Execute("begin", {});
     session_.Copy(
-        "copy opportunities (tenant_id, id, version, create_time, update_time, created_by, updated_by, title, "
+        "copy opportunities (tenant_id, id, version, create_time, update_time, created_by, updated_by, code, title, "
         "description, pipeline_id, stage_id, stage_enter_time, status, amount_e4, amount_currency, probability, "
         "stage_probability, manual_probability, expected_revenue_e4, expected_revenue_currency, forecast_category, "
         "manual_forecast_category, lost_reason, lost_reason_text, competitor, priority, next_step, owner_id) "

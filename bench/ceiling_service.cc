@@ -190,11 +190,13 @@ grpc::ServerUnaryReactor* CeilingService::CreateOpportunity(grpc::CallbackServer
     session.Execute("select * from pipelines where tenant_id = $1 and id = $2",
                     {tenant_.tenant_id.c_str(), tenant_.pipeline_id.c_str()});
     session.Execute(
-        "insert into opportunities (tenant_id, id, version, create_time, update_time, created_by, updated_by, title, "
+        "insert into opportunities (tenant_id, id, version, create_time, update_time, created_by, updated_by, code, "
+        "title, "
         "description, pipeline_id, stage_id, stage_enter_time, status, amount_e4, amount_currency, probability, "
         "stage_probability, manual_probability, expected_revenue_e4, expected_revenue_currency, forecast_category, "
         "manual_forecast_category, lost_reason, lost_reason_text, competitor, priority, next_step, owner_id) values "
-        "($1, $2, 1, $3, $3, $4, $4, $5, '', $6, $7, $3, 'OPEN', $8, 'EUR', 10, 10, false, $9, 'EUR', 'PIPELINE', "
+        "($1, $2, 1, $3, $3, $4, $4, gen_random_uuid()::text, $5, '', $6, $7, $3, 'OPEN', $8, 'EUR', 10, 10, false, "
+        "$9, 'EUR', 'PIPELINE', "
         "false, "
         "'', '', '', 'MEDIUM', '', $4)",
         {tenant_.tenant_id.c_str(), id.c_str(), now.c_str(), tenant_.user_id.c_str(), wanted.title().c_str(),

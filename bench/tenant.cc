@@ -52,11 +52,13 @@ void Seed(const std::string& owner_url, int opportunities, BenchTenant& tenant) 
   for (const std::string& stage : tenant.open_stage_ids) absl::StrAppend(&stages, stages.size() > 1 ? "," : "", stage);
   stages += "}";
   session.Execute(
-      "insert into opportunities (tenant_id, id, version, create_time, update_time, created_by, updated_by, title, "
+      "insert into opportunities (tenant_id, id, version, create_time, update_time, created_by, updated_by, code, "
+      "title, "
       "description, pipeline_id, stage_id, stage_enter_time, status, amount_e4, amount_currency, probability, "
       "stage_probability, manual_probability, expected_revenue_e4, expected_revenue_currency, forecast_category, "
       "manual_forecast_category, expected_close_date, lost_reason, lost_reason_text, competitor, priority, next_step, "
-      "owner_id) select $1, gen_random_uuid(), 1, now(), now(), $2, $2, 'Opportunity ' || n, 'A seeded opportunity', "
+      "owner_id) select $1, gen_random_uuid(), 1, now(), now(), $2, $2, 'SEED-' || n, 'Opportunity ' || n, 'A seeded "
+      "opportunity', "
       "$3, "
       "($4::uuid[])[1 + n % cardinality($4::uuid[])], now(), 'OPEN', n::bigint * 7919 % 10000 * 10000, 'EUR', 10, 10, "
       "false, n::bigint * 7919 % 10000 * 1000, 'EUR', 'PIPELINE', false, current_date + n % 365, '', '', '', 'MEDIUM', "

@@ -1,19 +1,16 @@
 #include "application/sales/account_commands.h"
 
-#include "absl/strings/str_format.h"
+#include <string>
+#include <utility>
+
 #include "application/sales/assignment.h"
 #include "application/shared/commands/custom_field_values.h"
 #include "application/shared/commands/owners_unit.h"
 #include "application/shared/commands/phone_change.h"
+#include "application/shared/commands/record_codes.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::sales {
-namespace {
-
-constexpr absl::string_view kCodeSeries = "account_code";
-
-}  // namespace
-
 const ReferenceList<Account>& AccountCommands::references() const {
   using S = AccountState;
   using C = AccountChanges;
@@ -31,8 +28,8 @@ absl::StatusOr<Account> AccountCommands::Make(const RequestContext& ctx, const C
   const absl::Status phone = NormalizePhone(phones_, ctx.principal->region, "phone", cmd.phone, details.phone);
   if (!details.owner_id.is_named()) details.owner_id = Change<UserId>::Set(ctx.user());
   RETURN_IF_ERROR(DefaultToOwnersUnit(details.owner_id, details.business_unit_id, uow));
-  ASSIGN_OR_RETURN(const int64_t number, uow.NextNumber(kCodeSeries));
-  absl::StatusOr<Account> created = Account::Create(id, absl::StrFormat("ACC-%06d", number), details);
+  ASSIGN_OR_RETURN(std::string code, NextCode(RecordKind::kAccount, uow));
+  absl::StatusOr<Account> created = Account::Create(id, std::move(code), details);
   RETURN_IF_ERROR(BothViolations(phone, created.status()));
   return created;
 }
@@ -48,7 +45,7 @@ absl::Status AccountCommands::Edit(const RequestContext& ctx, const UpdateAccoun
 }
 
 absl::Status AccountCommands::Reserve(int64_t new_records, UnitOfWork& uow) const {
-  return uow.ReserveNumbers(kCodeSeries, new_records);
+  return ReserveCodes(RecordKind::kAccount, new_records, uow);
 }
 
 }  // namespace pipewright::sales

@@ -9,6 +9,7 @@
 #include "application/sales/assignment.h"
 #include "application/sales/moment.h"
 #include "application/shared/commands/owners_unit.h"
+#include "application/shared/commands/record_codes.h"
 #include "application/shared/commands/record_filters.h"
 #include "application/shared/commands/references.h"
 #include "domain/sales/opportunity_repository.h"
@@ -74,7 +75,12 @@ absl::StatusOr<Opportunity> OpportunityCommands::Make(const RequestContext& ctx,
                                                       UnitOfWork& uow) const {
   ASSIGN_OR_RETURN(const Pipeline pipeline, PipelineFor(details.pipeline_id, uow));
   RETURN_IF_ERROR(DefaultToOwnersUnit(details.owner_id, details.business_unit_id, uow));
-  return Opportunity::Open(id, details, pipeline, MomentOf(ctx, uow));
+  ASSIGN_OR_RETURN(std::string code, NextCode(RecordKind::kOpportunity, uow));
+  return Opportunity::Open(id, std::move(code), details, pipeline, MomentOf(ctx, uow));
+}
+
+absl::Status OpportunityCommands::Reserve(int64_t new_records, UnitOfWork& uow) const {
+  return ReserveCodes(RecordKind::kOpportunity, new_records, uow);
 }
 
 absl::Status OpportunityCommands::Settle(const CreateOpportunity& cmd, Opportunity& opportunity,

@@ -66,6 +66,7 @@ class OpportunityCommands : public RecordCommands<Opportunity> {
   absl::StatusOr<Opportunity> Make(const RequestContext& ctx, const CreateOpportunity& cmd, const OpportunityId& id,
                                    OpportunityChanges& details, UnitOfWork& uow) const override;
   absl::Status Settle(const CreateOpportunity& cmd, Opportunity& opportunity, UnitOfWork& uow) const override;
+  absl::Status Reserve(int64_t new_records, UnitOfWork& uow) const override;
 
  private:
   template <class Command, class Enter>

@@ -111,7 +111,7 @@ absl::Status CheckFields(const OpportunityState& state, Violations violations) {
 
 }  // namespace
 
-absl::StatusOr<Opportunity> Opportunity::Open(OpportunityId id, const OpportunityChanges& details,
+absl::StatusOr<Opportunity> Opportunity::Open(OpportunityId id, std::string code, const OpportunityChanges& details,
                                               const Pipeline& pipeline, const Moment& at) {
   const Stage* stage = &pipeline.FirstOpenStage();
   if (details.stage_id.is_set()) {
@@ -119,6 +119,7 @@ absl::StatusOr<Opportunity> Opportunity::Open(OpportunityId id, const Opportunit
   }
   OpportunityState state;
   state.id = id;
+  state.code = std::move(code);
   state.pipeline_id = pipeline.state().id;
   state.owner_id = details.owner_id.is_set() ? details.owner_id.value() : at.by;
   Enter(*stage, at, state);

@@ -26,6 +26,7 @@ namespace pipewright::sales {
 
 struct OpportunityState : Record {
   OpportunityId id;
+  std::string code;  // unique in the tenant, "OPP-000123"; given at creation, never changed
   std::string title;
   std::string description;
   std::optional<AccountId> account_id;  // a won one has it
@@ -108,8 +109,8 @@ class Opportunity : public Aggregate<Opportunity, OpportunityState, OpportunityE
   // open stage. Title needed; the owner is `at.by` unless named. A closed one gets actual_close_date (today unless
   // named); a won one needs an account, a lost one a reason, and an open one has neither close date nor reason.
   // kInvalidArgument with every wrong field; ACCOUNT_REQUIRED, LOST_REASON_REQUIRED, STAGE_NOT_IN_PIPELINE.
-  static absl::StatusOr<Opportunity> Open(OpportunityId id, const OpportunityChanges& details, const Pipeline& pipeline,
-                                          const Moment& at);
+  static absl::StatusOr<Opportunity> Open(OpportunityId id, std::string code, const OpportunityChanges& details,
+                                          const Pipeline& pipeline, const Moment& at);
   static Opportunity Restore(OpportunityState state) { return Opportunity(std::move(state)); }
   // The owner and the team.
   static std::vector<UserId> OwnersOf(const OpportunityState& state);

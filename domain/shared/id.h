@@ -65,6 +65,8 @@ using PipelineId = RecordId<RecordKind::kPipeline>;
 using StageId = Id<struct StageTag>;
 using OpportunityId = RecordId<RecordKind::kOpportunity>;
 using TaskId = RecordId<RecordKind::kTask>;
+using VendorId = RecordId<RecordKind::kVendor>;
+using CodeSeriesId = Id<struct CodeSeriesTag>;
 using CustomFieldDefinitionId = RecordId<RecordKind::kCustomFieldDefinition>;
 using BusinessUnitId = RecordId<RecordKind::kBusinessUnit>;
 

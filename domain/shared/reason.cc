@@ -67,6 +67,7 @@ constexpr auto kNames = std::to_array<Named>({
     {Reason::kInvalidContactState, "INVALID_CONTACT_STATE"},
     {Reason::kStageFilterNotMet, "STAGE_FILTER_NOT_MET"},
     {Reason::kTooManyAssignmentRules, "TOO_MANY_ASSIGNMENT_RULES"},
+    {Reason::kInvalidVendorState, "INVALID_VENDOR_STATE"},
     {Reason::kInvalidTaskTransition, "INVALID_TASK_TRANSITION"},
     {Reason::kTaskClosed, "TASK_CLOSED"},
     {Reason::kJobEnded, "JOB_ENDED"},

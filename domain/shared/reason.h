@@ -68,6 +68,7 @@ enum class Reason {
   kInvalidContactState = 92,
   kStageFilterNotMet = 99,
   kTooManyAssignmentRules = 170,
+  kInvalidVendorState = 97,
   // tasks.
   kInvalidTaskTransition = 110,
   kTaskClosed = 111,

@@ -12,25 +12,50 @@ struct Row {
   bool has_custom_fields = false;
   bool in_custom_references = false;
   bool assigned = false;
+  absl::string_view code_prefix = "";  // of a kind that has codes
 };
 
 constexpr Row kRows[] = {
-    {RecordKind::kAccount, "ACCOUNT", true, true, true, true},
-    {RecordKind::kContact, "CONTACT", true, true, true, true},
-    {RecordKind::kOpportunity, "OPPORTUNITY", true, true, true, true},
-    {RecordKind::kTask, "TASK", false, true, true},
-    {RecordKind::kUser, "USER", false, false, true},  // a member of the tenant, by the user's id
-    {RecordKind::kPipeline, "PIPELINE"},
-    {RecordKind::kCustomFieldDefinition, "CUSTOM_FIELD_DEFINITION"},
-    {RecordKind::kBusinessUnit, "BUSINESS_UNIT"},
+    {.kind = RecordKind::kAccount,
+     .name = "ACCOUNT",
+     .subject = true,
+     .has_custom_fields = true,
+     .in_custom_references = true,
+     .assigned = true,
+     .code_prefix = "ACC-"},
+    {.kind = RecordKind::kContact,
+     .name = "CONTACT",
+     .subject = true,
+     .has_custom_fields = true,
+     .in_custom_references = true,
+     .assigned = true},
+    {.kind = RecordKind::kOpportunity,
+     .name = "OPPORTUNITY",
+     .subject = true,
+     .has_custom_fields = true,
+     .in_custom_references = true,
+     .assigned = true,
+     .code_prefix = "OPP-"},
+    {.kind = RecordKind::kTask, .name = "TASK", .has_custom_fields = true, .in_custom_references = true},
+    // A member of the tenant, by the user's id.
+    {.kind = RecordKind::kUser, .name = "USER", .in_custom_references = true},
+    {.kind = RecordKind::kPipeline, .name = "PIPELINE"},
+    {.kind = RecordKind::kVendor,
+     .name = "VENDOR",
+     .has_custom_fields = true,
+     .in_custom_references = true,
+     .code_prefix = "VEN-"},
+    {.kind = RecordKind::kCustomFieldDefinition, .name = "CUSTOM_FIELD_DEFINITION"},
+    {.kind = RecordKind::kBusinessUnit, .name = "BUSINESS_UNIT"},
 };
 
 using Names = std::vector<EnumName<RecordKind>>;
 
-const Names* Where(bool Row::*role) {
+template <class Condition>
+const Names* Where(Condition condition) {
   auto* const names = new Names;
   for (const Row& row : kRows) {
-    if (role == nullptr || row.*role) names->emplace_back(row.kind, row.name);
+    if (condition(row)) names->emplace_back(row.kind, row.name);
   }
   return names;
 }
@@ -38,15 +63,16 @@ const Names* Where(bool Row::*role) {
 }  // namespace
 
 absl::Span<const EnumName<RecordKind>> NamesOf(RecordKind) {
-  static const Names* const names = Where(nullptr);
+  static const Names* const names = Where([](const Row&) { return true; });
   return *names;
 }
 
 absl::Span<const EnumName<RecordKind>> KindsWith(KindRole role) {
-  static const Names* const subjects = Where(&Row::subject);
-  static const Names* const with_custom_fields = Where(&Row::has_custom_fields);
-  static const Names* const in_custom_references = Where(&Row::in_custom_references);
-  static const Names* const assigned = Where(&Row::assigned);
+  static const Names* const subjects = Where([](const Row& row) { return row.subject; });
+  static const Names* const with_custom_fields = Where([](const Row& row) { return row.has_custom_fields; });
+  static const Names* const in_custom_references = Where([](const Row& row) { return row.in_custom_references; });
+  static const Names* const assigned = Where([](const Row& row) { return row.assigned; });
+  static const Names* const with_code = Where([](const Row& row) { return !row.code_prefix.empty(); });
   switch (role) {
     case KindRole::kSubject:
       return *subjects;
@@ -56,6 +82,8 @@ absl::Span<const EnumName<RecordKind>> KindsWith(KindRole role) {
       return *in_custom_references;
     case KindRole::kAssigned:
       return *assigned;
+    case KindRole::kHasCode:
+      return *with_code;
   }
   return {};
 }
@@ -65,6 +93,13 @@ bool Has(RecordKind kind, KindRole role) {
     if (candidate == kind) return true;
   }
   return false;
+}
+
+absl::string_view CodePrefixOf(RecordKind kind) {
+  for (const Row& row : kRows) {
+    if (row.kind == kind) return row.code_prefix;
+  }
+  return "";
 }
 
 }  // namespace pipewright

@@ -3,6 +3,7 @@
 
 #include <compare>
 
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "domain/shared/enum_names.h"
 #include "domain/shared/uuid.h"
@@ -19,7 +20,8 @@ enum class RecordKind {
   kUser,
   kPipeline,
   kCustomFieldDefinition,
-  kBusinessUnit
+  kBusinessUnit,
+  kVendor,
 };
 
 absl::Span<const EnumName<RecordKind>> NamesOf(RecordKind);
@@ -30,11 +32,15 @@ enum class KindRole {
   kHasCustomFields,     // tenants add fields to it
   kInCustomReferences,  // the REFERENCE fields that tenants add may lead to it
   kAssigned,            // assignment rules give it to somebody
+  kHasCode,             // people name it by a code: "ACC-000123"
 };
 
 // The kinds that have the role. Proto enums and columns that name kinds have these words, and no others.
 absl::Span<const EnumName<RecordKind>> KindsWith(KindRole role);
 bool Has(RecordKind kind, KindRole role);
+
+// What the codes of the kind begin with in a tenant that chose nothing else: "ACC-". Empty without KindRole::kHasCode.
+absl::string_view CodePrefixOf(RecordKind kind);
 
 // One record of some kind. Whether it exists is the store's to say.
 struct RecordRef {

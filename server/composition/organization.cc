@@ -5,6 +5,7 @@
 #include "application/organization/sign_up.h"
 #include "infrastructure/postgres/organization/business_unit_table.h"
 #include "infrastructure/postgres/organization/caller_store.h"
+#include "infrastructure/postgres/organization/code_series_table.h"
 #include "infrastructure/postgres/organization/custom_field_definition_store.h"
 #include "infrastructure/postgres/organization/membership_table.h"
 #include "infrastructure/postgres/organization/signing_key_store.h"
@@ -31,6 +32,7 @@ class Organization final : public OrganizationContext {
         members_(base, postgres::MembershipTable()),
         custom_fields_(base, postgres::CustomFieldDefinitionTable()),
         business_units_(base, postgres::BusinessUnitTable()),
+        code_series_(base, postgres::CodeSeriesTable()),
         application_{.auth = organization::AuthCommands({.transactor = base.transactor,
                                                          .passwords = passwords_,
                                                          .tokens = refresh_tokens_,
@@ -49,7 +51,10 @@ class Organization final : public OrganizationContext {
                      .custom_field_commands = organization::CustomFieldCommands(base.ids),
                      .custom_field_queries = custom_fields_.queries,
                      .business_unit_commands = organization::BusinessUnitCommands(authenticator_, base.ids),
-                     .business_unit_queries = business_units_.queries} {}
+                     .business_unit_queries = business_units_.queries,
+                     .code_series_commands = organization::CodeSeriesCommands(),
+                     .code_series_queries = organization::CodeSeriesQueries(base.transactor),
+                     .code_series_records = code_series_.queries} {}
 
   void AddServices(Api& api) override {
     organization::AddAuthService(api, application_);
@@ -58,6 +63,7 @@ class Organization final : public OrganizationContext {
     organization::AddRoleService(api, application_);
     organization::AddCustomFieldDefinitionService(api, application_, custom_fields_.keys);
     organization::AddBusinessUnitService(api, application_, business_units_.keys);
+    organization::AddCodeSeriesService(api, application_);
   }
 
   Authenticator& authenticator() override { return authenticator_; }
@@ -76,6 +82,7 @@ class Organization final : public OrganizationContext {
   StoredRecord<organization::Membership> members_;
   StoredRecord<organization::CustomFieldDefinition> custom_fields_;
   StoredRecord<organization::BusinessUnit> business_units_;
+  StoredRecord<organization::CodeSeries> code_series_;
   const Application::Organization application_;
 };
 

@@ -5,6 +5,7 @@
 #include "infrastructure/postgres/sales/opportunity_insights.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
+#include "infrastructure/postgres/sales/vendor_table.h"
 #include "server/composition/contexts.h"
 #include "server/sales/services.h"
 
@@ -20,6 +21,7 @@ class Sales final : public Context {
         pipelines_(base, postgres::PipelineTable()),
         opportunities_(base, postgres::OpportunityTable()),
         insights_(base.pool, base.clock),
+        vendors_(base, postgres::VendorTable()),
         application_{.account_commands = sales::AccountCommands(base.ids, base.phones),
                      .account_queries = accounts_.queries,
                      .assignment_rule_commands = sales::AssignmentRuleCommands(base.ids),
@@ -30,7 +32,9 @@ class Sales final : public Context {
                      .pipeline_queries = pipelines_.queries,
                      .opportunity_commands = sales::OpportunityCommands(base.ids),
                      .opportunity_queries = opportunities_.queries,
-                     .opportunity_insights = insights_} {}
+                     .opportunity_insights = insights_,
+                     .vendor_commands = sales::VendorCommands(base.ids, base.phones),
+                     .vendor_queries = vendors_.queries} {}
 
   void AddServices(Api& api) override {
     sales::AddAccountService(api, application_, accounts_.keys);
@@ -38,6 +42,7 @@ class Sales final : public Context {
     sales::AddContactService(api, application_, contacts_.keys);
     sales::AddPipelineService(api, application_);
     sales::AddOpportunityService(api, application_, opportunities_.keys);
+    sales::AddVendorService(api, application_, vendors_.keys);
   }
 
  private:
@@ -47,6 +52,7 @@ class Sales final : public Context {
   StoredRecord<sales::Pipeline> pipelines_;
   StoredRecord<sales::Opportunity> opportunities_;
   postgres::PostgresOpportunityInsights insights_;
+  StoredRecord<sales::Vendor> vendors_;
   const Application::Sales application_;
 };
 

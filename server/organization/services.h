@@ -15,5 +15,6 @@ void AddRoleService(server::Api& api, const Application::Organization& organizat
 void AddCustomFieldDefinitionService(server::Api& api, const Application::Organization& organization,
                                      const KeyLookup& keys);
 void AddBusinessUnitService(server::Api& api, const Application::Organization& organization, const KeyLookup& keys);
+void AddCodeSeriesService(server::Api& api, const Application::Organization& organization);
 
 }  // namespace pipewright::organization

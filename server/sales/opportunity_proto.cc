@@ -173,6 +173,7 @@ absl::StatusOr<ListStageHistory> FromProto(const v1::ListStageHistoryRequest& re
 
 void ToProto(const OpportunityState& opportunity, v1::Opportunity* out) {
   server::WriteRecord(opportunity, out);
+  out->set_code(opportunity.code);
   out->set_title(opportunity.title);
   out->set_description(opportunity.description);
   if (opportunity.account_id.has_value()) out->set_account_id(opportunity.account_id->ToString());

@@ -29,7 +29,7 @@ void AddOpportunityService(server::Api& api, const Application::Sales& sales, co
   s.Command<v1::ReopenOpportunityRequest>();
   s.Command<v1::ReassignOpportunityRequest>();
   s.Ask<v1::ListStageHistoryRequest, v1::ListStageHistoryResponse>(sales.opportunity_insights);
-  s.Import<v1::CreateOpportunityRequest, v1::UpdateOpportunityRequest>(keys, {"id", "title"});
+  s.Import<v1::CreateOpportunityRequest, v1::UpdateOpportunityRequest>(keys, {"id", "code", "title"});
 }
 
 }  // namespace pipewright::sales

@@ -13,5 +13,6 @@ void AddAssignmentRuleService(server::Api& api, const Application::Sales& sales,
 void AddContactService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys);
 void AddPipelineService(server::Api& api, const Application::Sales& sales);
 void AddOpportunityService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys);
+void AddVendorService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys);
 
 }  // namespace pipewright::sales

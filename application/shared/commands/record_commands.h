@@ -69,6 +69,7 @@ class RecordCommands : public RecordActions<A, Answer> {
     organization::CustomFieldDefinitionList definitions;
     Changes details = cmd.details;
     absl::Status resolved;
+    RETURN_IF_ERROR(Reserve(1, uow));
     if constexpr (kHasCustomFields) {
       ASSIGN_OR_RETURN(definitions, DefinitionsForCreate(KindOf(IdType()), uow));
       resolved = ResolveNewCustomFields(definitions, cmd.custom_fields, details.custom_fields);
@@ -156,7 +157,7 @@ class RecordCommands : public RecordActions<A, Answer> {
     return absl::OkStatus();
   }
 
-  // Takes for so many new records at once what Make asks for one by one.
+  // Sees to it that for so many new records is at hand what Make takes one by one.
   virtual absl::Status Reserve(int64_t /*new_records*/, UnitOfWork& /*uow*/) const { return absl::OkStatus(); }
 
   IdGenerator& ids() const { return ids_; }

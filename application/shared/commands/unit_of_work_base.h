@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "application/shared/call/request_context.h"
+#include "domain/shared/code_format.h"
 #include "domain/shared/uuid.h"
 
 namespace pipewright {
@@ -19,6 +20,12 @@ namespace pipewright {
 struct StoredAnswer {
   std::string fingerprint;  // SHA-256 of the request
   std::string bytes;        // the answer as the adapter encoded it
+};
+
+// A number of a series, and how the tenant writes the numbers of the series when it chose that (CodeSeries).
+struct SeriesNumber {
+  int64_t value = 0;
+  std::optional<CodeFormat> format;
 };
 
 // What became of an attempt.
@@ -37,9 +44,11 @@ class UnitOfWorkBase {
   virtual absl::Time now() const = 0;
 
   // The next number of a series of this tenant, from 1; gaps only where a unit of work, or an attempt in it, failed.
-  virtual absl::StatusOr<int64_t> NextNumber(absl::string_view series) = 0;
+  // Whoever else asks for one of the series waits until this unit of work has ended.
+  virtual absl::StatusOr<SeriesNumber> NextNumber(absl::string_view series) = 0;
 
-  // Takes the next `count` numbers of a series at once, for NextNumber to give.
+  // Sees to it that `count` numbers of a series are at hand for NextNumber. Costs no round trip of its own: it goes
+  // with the next read, whose errors may be this one's.
   virtual absl::Status ReserveNumbers(absl::string_view series, int64_t count) = 0;
 
   // How the writes of an attempt go to the database.

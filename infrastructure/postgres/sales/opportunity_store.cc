@@ -98,6 +98,7 @@ const Table<sales::Opportunity>& OpportunityTable() {
       Table<sales::Opportunity>(
           "opportunities",
           {
+              Col("code", &S::code),
               Col("title", &S::title),
               UnlistedCol("description", &S::description),
               Col("account_id", &S::account_id).Referring("account", LayoutOf<AccountTable>),
@@ -134,8 +135,8 @@ const Table<sales::Opportunity>& OpportunityTable() {
           OwnerOrTeam, {Team(), ContactRoles()})
           .WithTags("opportunity_tags", "opportunity_id")
           .WithCustomFields("opportunity_custom_fields", "opportunity_id")
-          .SortedBy({"title", "amount", "expected_revenue", "probability", "expected_close_date", "actual_close_date",
-                     "stage_enter_time", "create_time", "update_time"})
+          .SortedBy({"code", "title", "amount", "expected_revenue", "probability", "expected_close_date",
+                     "actual_close_date", "stage_enter_time", "create_time", "update_time"})
           .WithHistory("opportunity_versions"));
   return *table;
 }

@@ -1,10 +1,13 @@
 #include "infrastructure/postgres/write/unit_of_work.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/integration/job_store.h"
 #include "infrastructure/postgres/integration/job_table.h"
 #include "infrastructure/postgres/organization/business_unit_table.h"
+#include "infrastructure/postgres/organization/code_series_table.h"
 #include "infrastructure/postgres/organization/custom_field_definition_store.h"
 #include "infrastructure/postgres/organization/directory.h"
 #include "infrastructure/postgres/organization/identities.h"
@@ -15,6 +18,7 @@
 #include "infrastructure/postgres/sales/contact_table.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
+#include "infrastructure/postgres/sales/vendor_table.h"
 #include "infrastructure/postgres/table/codec.h"
 #include "infrastructure/postgres/tasks/task_table.h"
 #include "infrastructure/postgres/write/hierarchy_repository.h"
@@ -31,11 +35,13 @@ struct PostgresUnitOfWork::Repositories {
         custom_field_definitions(session),
         business_units(session, BusinessUnitTable(), "parent_business_unit_id",
                        &organization::BusinessUnitState::parent_business_unit_id),
+        code_series(session, CodeSeriesTable()),
         accounts(session, AccountTable(), "parent_account_id", &sales::AccountState::parent_account_id),
         assignment_rules(session),
         contacts(session, ContactTable(), "reports_to_id", &sales::ContactState::reports_to_id),
         pipelines(session),
         opportunities(session),
+        vendors(session, VendorTable()),
         tasks(session, TaskTable()),
         jobs(session, JobTable()),
         job_store(session),
@@ -49,11 +55,13 @@ struct PostgresUnitOfWork::Repositories {
   PostgresRepository<organization::Membership> memberships;
   PostgresCustomFieldDefinitionRepository custom_field_definitions;
   PostgresHierarchyRepository<organization::BusinessUnit> business_units;
+  PostgresRepository<organization::CodeSeries> code_series;
   PostgresHierarchyRepository<sales::Account> accounts;
   PostgresAssignmentRuleRepository assignment_rules;
   PostgresHierarchyRepository<sales::Contact> contacts;
   PostgresPipelineRepository pipelines;
   PostgresOpportunityRepository opportunities;
+  PostgresRepository<sales::Vendor> vendors;
   PostgresRepository<tasks::Task> tasks;
   PostgresRepository<integration::Job> jobs;
   PostgresJobStore job_store;
@@ -77,31 +85,51 @@ organization::CustomFieldDefinitionRepository& PostgresUnitOfWork::custom_field_
 HierarchyRepository<organization::BusinessUnit>& PostgresUnitOfWork::business_units() {
   return repositories_->business_units;
 }
+Repository<organization::CodeSeries>& PostgresUnitOfWork::code_series() { return repositories_->code_series; }
 HierarchyRepository<sales::Account>& PostgresUnitOfWork::accounts() { return repositories_->accounts; }
 sales::AssignmentRuleRepository& PostgresUnitOfWork::assignment_rules() { return repositories_->assignment_rules; }
 Repository<tasks::Task>& PostgresUnitOfWork::tasks() { return repositories_->tasks; }
 HierarchyRepository<sales::Contact>& PostgresUnitOfWork::contacts() { return repositories_->contacts; }
 sales::PipelineRepository& PostgresUnitOfWork::pipelines() { return repositories_->pipelines; }
 sales::OpportunityRepository& PostgresUnitOfWork::opportunities() { return repositories_->opportunities; }
+Repository<sales::Vendor>& PostgresUnitOfWork::vendors() { return repositories_->vendors; }
 Repository<integration::Job>& PostgresUnitOfWork::jobs() { return repositories_->jobs; }
 integration::JobStore& PostgresUnitOfWork::job_store() { return repositories_->job_store; }
 RecordFilters& PostgresUnitOfWork::filters() { return repositories_->filters; }
 
-absl::StatusOr<int64_t> PostgresUnitOfWork::NextNumber(absl::string_view series) {
+absl::StatusOr<SeriesNumber> PostgresUnitOfWork::NextNumber(absl::string_view series) {
+  RETURN_IF_ERROR(ReserveNumbers(series, 1));
   Numbers& numbers = reserved_[std::string(series)];
-  if (numbers.next > numbers.last) RETURN_IF_ERROR(ReserveNumbers(series, 1));
-  return numbers.next++;
+  if (numbers.next > numbers.last) RETURN_IF_ERROR(session_.Flush());
+  if (numbers.next > numbers.last) return absl::InternalError("a series has given no number");
+  return SeriesNumber{numbers.next++, numbers.format};
 }
 
 absl::Status PostgresUnitOfWork::ReserveNumbers(absl::string_view series, int64_t count) {
-  static const auto* const sql = new Sql{
-      "insert into counters (tenant_id, series, value) values ($1::uuid, $2::text, $3::bigint) "
-      "on conflict (tenant_id, series) do update set value = counters.value + excluded.value returning value",
-      1};
-  int64_t last = 0;
-  RETURN_IF_ERROR(session_.Read(*sql, {session_.tenant(), std::string(series), absl::StrCat(count)},
-                                [&](Row row) { return Codec<int64_t>::FromText(row[0].text, last); }));
-  reserved_[std::string(series)] = {last - count + 1, last};
+  static const auto* const sql = new std::string(
+      "with taken as (insert into counters (tenant_id, series, value) values ($1::uuid, $2::text, $3::bigint) "
+      "on conflict (tenant_id, series) do update set value = counters.value + excluded.value returning value) "
+      "select taken.value, s.prefix, s.width from taken left join code_series s on s.tenant_id = $1::uuid and s.series "
+      "= $2::text");
+  Numbers& at_hand = reserved_[std::string(series)];
+  const int64_t missing = count - (at_hand.last - at_hand.next + 1) - at_hand.awaited;
+  if (missing <= 0) return absl::OkStatus();
+  at_hand.awaited += missing;
+  session_.ReadAhead(*sql, {session_.tenant(), std::string(series), absl::StrCat(missing)},
+                     [this, series = std::string(series), missing](Row row) -> absl::Status {
+                       Numbers& numbers = reserved_[series];
+                       // An undone attempt may have forgotten what was awaited.
+                       numbers.awaited = std::max<int64_t>(numbers.awaited - missing, 0);
+                       int64_t last = 0;
+                       RETURN_IF_ERROR(Codec<int64_t>::FromText(row[0].text, last));
+                       // Nobody else takes numbers meanwhile, so new ones follow those that are left.
+                       if (numbers.next > numbers.last) numbers.next = last - missing + 1;
+                       numbers.last = last;
+                       if (row[1].null) return absl::OkStatus();
+                       CodeFormat& format = numbers.format.emplace();
+                       format.prefix = std::string(row[1].text);
+                       return Codec<int64_t>::FromText(row[2].text, format.width);
+                     });
   return absl::OkStatus();
 }
 

@@ -19,7 +19,7 @@ class PostgresUnitOfWork : public UnitOfWork {
 
   const RequestContext& context() const override { return session_.context(); }
   absl::Time now() const override { return session_.now(); }
-  absl::StatusOr<int64_t> NextNumber(absl::string_view series) override;
+  absl::StatusOr<SeriesNumber> NextNumber(absl::string_view series) override;
   absl::Status ReserveNumbers(absl::string_view series, int64_t count) override;
   absl::Status Attempt(Writes writes, absl::FunctionRef<absl::Status()> work, AttemptOutcome& outcome) override;
   int64_t writes() const override { return session_.writes(); }
@@ -33,12 +33,14 @@ class PostgresUnitOfWork : public UnitOfWork {
   Repository<organization::Membership>& memberships() override;
   organization::CustomFieldDefinitionRepository& custom_field_definitions() override;
   HierarchyRepository<organization::BusinessUnit>& business_units() override;
+  Repository<organization::CodeSeries>& code_series() override;
   HierarchyRepository<sales::Account>& accounts() override;
   sales::AssignmentRuleRepository& assignment_rules() override;
   Repository<tasks::Task>& tasks() override;
   HierarchyRepository<sales::Contact>& contacts() override;
   sales::PipelineRepository& pipelines() override;
   sales::OpportunityRepository& opportunities() override;
+  Repository<sales::Vendor>& vendors() override;
   Repository<integration::Job>& jobs() override;
   integration::JobStore& job_store() override;
   RecordFilters& filters() override;
@@ -47,6 +49,8 @@ class PostgresUnitOfWork : public UnitOfWork {
   struct Numbers {
     int64_t next = 1;
     int64_t last = 0;
+    int64_t awaited = 0;  // that the next read brings
+    std::optional<CodeFormat> format;
   };
 
   WriteSession& session_;

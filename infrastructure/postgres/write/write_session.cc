@@ -129,6 +129,10 @@ absl::Status WriteSession::Read(const Sql& sql, const std::vector<Param>& params
   return refused_;
 }
 
+void WriteSession::ReadAhead(std::string sql, std::vector<Param> params, std::function<absl::Status(Row)> on_row) {
+  queued_.Add({std::move(sql), std::move(params), std::move(on_row)});
+}
+
 void WriteSession::Write(SharedRowStatement statement, std::string key, std::vector<Param> row) {
   ++writes_;
   queued_.Add(std::move(statement), std::move(key), std::move(row), set_wise_);

@@ -45,6 +45,10 @@ class WriteSession {
   const std::string& tenant() const { return tenant_; }
 
   absl::Status Read(const Sql& sql, const std::vector<Param>& params, absl::FunctionRef<absl::Status(Row)> on_row);
+  // Reads with the next read, or with Flush: without a round trip of its own. `on_row` may be called until the end.
+  void ReadAhead(std::string sql, std::vector<Param> params, std::function<absl::Status(Row)> on_row);
+  // Sends what is queued.
+  absl::Status Flush() { return Send({}); }
   // Queues a row; its errors come with the next read or the commit. `key`: see WriteQueue. When much waits, all of it
   // is sent.
   void Write(SharedRowStatement statement, std::string key, std::vector<Param> row);

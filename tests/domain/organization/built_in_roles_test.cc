@@ -20,7 +20,7 @@ TEST_CASE("an administrator may hand out every role but the owner's") {
 }
 
 TEST_CASE("a member works with own records, a manager with the line's") {
-  for (const char* resource : {"account", "contact", "opportunity", "task"}) {
+  for (const char* resource : {"account", "contact", "opportunity", "task", "vendor"}) {
     CAPTURE(resource);
     CHECK(GrantsOf(kMemberRole).ScopeOf(resource, "update") == Scope::kOwn);
     CHECK(GrantsOf(kManagerRole).ScopeOf(resource, "update") == Scope::kUnit);
@@ -52,8 +52,17 @@ TEST_CASE("owners and administrators manage business units, everybody with a rol
   }
 }
 
+TEST_CASE("owners and administrators say how records are numbered") {
+  for (const BuiltInRole& role : BuiltInRoles()) {
+    CAPTURE(std::string(role.name));
+    const bool decides = role.name == kOwnerRole || role.name == kAdminRole;
+    CHECK(role.grants.ScopeOf("code_series", "update") == (decides ? Scope::kAll : Scope::kNone));
+  }
+}
+
 TEST_CASE("a viewer reads everything and changes nothing") {
-  for (const char* resource : {"tenant", "member", "role", "account", "contact", "pipeline", "opportunity", "task"}) {
+  for (const char* resource :
+       {"tenant", "member", "role", "account", "contact", "pipeline", "opportunity", "task", "vendor"}) {
     CAPTURE(resource);
     CHECK(GrantsOf(kViewerRole).ScopeOf(resource, "read") == Scope::kAll);
     for (const char* action : {"create", "update", "delete", "reassign", "suspend"}) {

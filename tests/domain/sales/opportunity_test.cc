@@ -16,14 +16,15 @@ OpportunityChanges Details() {
 }
 
 Opportunity OpenOne(const OpportunityChanges& details = Details()) {
-  Opportunity opportunity = Opportunity::Open(NthId<OpportunityId>(1), details, StandardExample(), Monday()).value();
+  Opportunity opportunity =
+      Opportunity::Open(NthId<OpportunityId>(1), "OPP-000001", details, StandardExample(), Monday()).value();
   opportunity.MarkStored(opportunity.state());
   return opportunity;
 }
 
 absl::StatusOr<Opportunity> OpenIn(uint8_t stage, OpportunityChanges details) {
   details.stage_id = Change<StageId>::Set(StageNo(stage));
-  return Opportunity::Open(NthId<OpportunityId>(1), details, StandardExample(), Monday());
+  return Opportunity::Open(NthId<OpportunityId>(1), "OPP-000001", details, StandardExample(), Monday());
 }
 
 template <class E>
@@ -35,7 +36,7 @@ const E& OnlyEvent(const Opportunity& opportunity) {
 
 TEST_CASE("a new opportunity is open, in the first open stage, with its probability, and the opener's") {
   const Opportunity opportunity =
-      Opportunity::Open(NthId<OpportunityId>(1), Details(), StandardExample(), Monday()).value();
+      Opportunity::Open(NthId<OpportunityId>(1), "OPP-000001", Details(), StandardExample(), Monday()).value();
   const OpportunityState& state = opportunity.state();
   CHECK(state.status == OpportunityStatus::kOpen);
   CHECK(state.stage_id == StageNo(1));

@@ -25,6 +25,8 @@ TEST_CASE("roles are of some kinds only, in the order in which columns hold them
   CHECK_FALSE(Has(RecordKind::kUser, KindRole::kHasCustomFields));
   CHECK(Has(RecordKind::kUser, KindRole::kInCustomReferences));
   CHECK_FALSE(Has(RecordKind::kPipeline, KindRole::kInCustomReferences));
+  CHECK(Has(RecordKind::kOpportunity, KindRole::kHasCode));
+  CHECK(CodePrefixOf(RecordKind::kContact).empty());
 }
 
 TEST_CASE("an id knows what kind of record it is of") {

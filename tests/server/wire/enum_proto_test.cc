@@ -22,12 +22,14 @@
 #include "domain/sales/lead_source.h"
 #include "domain/sales/opportunity_kinds.h"
 #include "domain/sales/stage.h"
+#include "domain/sales/vendor_kinds.h"
 #include "domain/shared/custom_field_kinds.h"
 #include "domain/shared/enum_names.h"
 #include "domain/shared/grants.h"
 #include "domain/shared/record_kind.h"
 #include "domain/tasks/task_kinds.h"
 #include "pipewright/integration/v1/job.pb.h"
+#include "pipewright/organization/v1/code_series_service.pb.h"
 #include "pipewright/organization/v1/custom_field_definition.pb.h"
 #include "pipewright/organization/v1/member_service.pb.h"
 #include "pipewright/organization/v1/role_service.pb.h"
@@ -38,6 +40,7 @@
 #include "pipewright/sales/v1/opportunity.pb.h"
 #include "pipewright/sales/v1/pipeline.pb.h"
 #include "pipewright/sales/v1/pipeline_service.pb.h"
+#include "pipewright/sales/v1/vendor.pb.h"
 #include "pipewright/shared/v1/subject.pb.h"
 #include "pipewright/tasks/v1/task.pb.h"
 #include "pipewright/tasks/v1/task_service.pb.h"
@@ -95,6 +98,7 @@ TEST_CASE("every enum of the domain has the names of its proto enum", "[wire]") 
       ExpectTwins<sales::v1::AssignmentEntity>("", KindsWith(KindRole::kAssigned)),
       ExpectTwins<sales::v1::AssignmentMethod>("", NamesOf(sales::AssignmentMethod())),
       ExpectTwins<organization::v1::CustomFieldEntity>("", KindsWith(KindRole::kHasCustomFields)),
+      ExpectTwins<organization::v1::CodeSeriesEntity>("", KindsWith(KindRole::kHasCode)),
       ExpectTwins<organization::v1::CustomFieldType, CustomFieldType>(),
       ExpectTwins<organization::v1::CustomFieldReferenceKind>("", KindsWith(KindRole::kInCustomReferences)),
       ExpectTwins<organization::v1::MemberStatus, organization::MembershipStatus>(),
@@ -114,6 +118,7 @@ TEST_CASE("every enum of the domain has the names of its proto enum", "[wire]") 
       ExpectTwins<sales::v1::ForecastCategory, sales::ForecastCategory>(),
       ExpectTwins<sales::v1::OpportunityPriority, sales::OpportunityPriority>(),
       ExpectTwins<sales::v1::ContactRoleKind, sales::ContactRoleKind>(),
+      ExpectTwins<sales::v1::VendorStatus, sales::VendorStatus>(),
       ExpectTwins<tasks::v1::TaskInvolvement, tasks::TaskInvolvement>(),
       ExpectTwins<tasks::v1::TaskType, tasks::TaskType>(),
       ExpectTwins<tasks::v1::TaskStatus, tasks::TaskStatus>(),

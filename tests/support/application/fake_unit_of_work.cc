@@ -2,17 +2,22 @@
 
 #include <tuple>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+
 namespace pipewright {
 
 template class FakeRepository<organization::Tenant>;
 template class FakeRepository<organization::Membership>;
 template class FakeRepository<organization::CustomFieldDefinition, organization::CustomFieldDefinitionRepository>;
 template class FakeRepository<organization::BusinessUnit, HierarchyRepository<organization::BusinessUnit>>;
+template class FakeRepository<organization::CodeSeries>;
 template class FakeRepository<sales::Account, HierarchyRepository<sales::Account>>;
 template class FakeRepository<sales::AssignmentRule, sales::AssignmentRuleRepository>;
 template class FakeRepository<sales::Contact, HierarchyRepository<sales::Contact>>;
 template class FakeRepository<sales::Pipeline, sales::PipelineRepository>;
 template class FakeRepository<sales::Opportunity, sales::OpportunityRepository>;
+template class FakeRepository<sales::Vendor>;
 template class FakeRepository<tasks::Task>;
 template class FakeRepository<integration::Job>;
 
@@ -22,9 +27,19 @@ FakeUnitOfWork::~FakeUnitOfWork() = default;
 
 template <class Self>
 auto FakeUnitOfWork::Stored(Self& self) {
-  return std::tie(self.accounts_, self.assignment_rules_, self.business_units_, self.contacts_,
+  return std::tie(self.accounts_, self.assignment_rules_, self.business_units_, self.code_series_, self.contacts_,
                   self.custom_field_definitions_, self.memberships_, self.opportunities_, self.pipelines_, self.tasks_,
-                  self.tenants_);
+                  self.tenants_, self.vendors_);
+}
+
+absl::StatusOr<SeriesNumber> FakeUnitOfWork::NextNumber(absl::string_view series) {
+  SeriesNumber number{++numbers_[std::string(series)]};
+  for (const auto& [id, state] : code_series_.rows()) {
+    if (series == absl::StrCat(absl::AsciiStrToLower(NameOf(state.entity)), "_code")) {
+      number.format = CodeFormat{state.prefix, state.width};
+    }
+  }
+  return number;
 }
 
 absl::Status FakeUnitOfWork::Attempt(Writes /*writes*/, absl::FunctionRef<absl::Status()> work,

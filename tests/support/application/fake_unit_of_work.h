@@ -9,8 +9,10 @@
 #include "application/unit_of_work.h"
 #include "domain/integration/job.h"
 #include "domain/organization/business_unit.h"
+#include "domain/organization/code_series.h"
 #include "domain/sales/account.h"
 #include "domain/sales/contact.h"
+#include "domain/sales/vendor.h"
 #include "domain/tasks/task.h"
 #include "tests/support/application/fake_custom_fields.h"
 #include "tests/support/application/fake_hierarchy.h"
@@ -29,11 +31,13 @@ extern template class FakeRepository<organization::Membership>;
 extern template class FakeRepository<organization::CustomFieldDefinition,
                                      organization::CustomFieldDefinitionRepository>;
 extern template class FakeRepository<organization::BusinessUnit, HierarchyRepository<organization::BusinessUnit>>;
+extern template class FakeRepository<organization::CodeSeries>;
 extern template class FakeRepository<sales::Account, HierarchyRepository<sales::Account>>;
 extern template class FakeRepository<sales::AssignmentRule, sales::AssignmentRuleRepository>;
 extern template class FakeRepository<sales::Contact, HierarchyRepository<sales::Contact>>;
 extern template class FakeRepository<sales::Pipeline, sales::PipelineRepository>;
 extern template class FakeRepository<sales::Opportunity, sales::OpportunityRepository>;
+extern template class FakeRepository<sales::Vendor>;
 extern template class FakeRepository<tasks::Task>;
 extern template class FakeRepository<integration::Job>;
 
@@ -46,7 +50,7 @@ class FakeUnitOfWork : public UnitOfWork {
   // What the next calls come with: another user, other grants, another permission.
   RequestContext& next_call() { return context_; }
   absl::Time now() const override { return clock.now; }
-  absl::StatusOr<int64_t> NextNumber(absl::string_view series) override { return ++numbers_[std::string(series)]; }
+  absl::StatusOr<SeriesNumber> NextNumber(absl::string_view series) override;
   absl::Status ReserveNumbers(absl::string_view /*series*/, int64_t /*count*/) override { return absl::OkStatus(); }
   absl::Status Attempt(Writes writes, absl::FunctionRef<absl::Status()> work, AttemptOutcome& outcome) override;
   int64_t writes() const override;
@@ -71,12 +75,14 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeMemberships& memberships() override { return memberships_; }
   FakeCustomFieldDefinitions& custom_field_definitions() override { return custom_field_definitions_; }
   FakeBusinessUnits& business_units() override { return business_units_; }
+  FakeRepository<organization::CodeSeries>& code_series() override { return code_series_; }
   FakeHierarchy<sales::Account>& accounts() override { return accounts_; }
   FakeAssignmentRules& assignment_rules() override { return assignment_rules_; }
   FakeRepository<tasks::Task>& tasks() override { return tasks_; }
   FakeHierarchy<sales::Contact>& contacts() override { return contacts_; }
   FakePipelines& pipelines() override { return pipelines_; }
   FakeOpportunities& opportunities() override { return opportunities_; }
+  FakeRepository<sales::Vendor>& vendors() override { return vendors_; }
   FakeRepository<integration::Job>& jobs() override { return jobs_; }
   FakeJobs& job_store() override { return job_store_; }
   FakeRecordFilters& filters() override { return filters_; }
@@ -97,12 +103,14 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeBusinessUnits business_units_{context_, clock.now};
   FakeDirectory directory_{tenants_, memberships_, business_units_};
   FakeCustomFieldDefinitions custom_field_definitions_{context_, clock.now};
+  FakeRepository<organization::CodeSeries> code_series_{context_, clock.now};
   FakeHierarchy<sales::Account> accounts_{context_, clock.now, &sales::AccountState::parent_account_id};
   FakeAssignmentRules assignment_rules_{context_, clock.now};
   FakeRepository<tasks::Task> tasks_{context_, clock.now};
   FakeHierarchy<sales::Contact> contacts_{context_, clock.now, &sales::ContactState::reports_to_id};
   FakePipelines pipelines_{context_, clock.now};
   FakeOpportunities opportunities_{context_, clock.now};
+  FakeRepository<sales::Vendor> vendors_{context_, clock.now};
   FakeRepository<integration::Job> jobs_{context_, clock.now};
   FakeJobs job_store_;
   FakeRecordFilters filters_;

@@ -45,12 +45,13 @@ constexpr const char* kFill[] = {
     "n % greatest(COUNT / 20, 1)), 'F' || n, 'L' || n, 'contact' || n || '@example.com', '', '', 'ACTIVE', false, "
     "ID('01', 1 + n % 50) from generate_series(1, greatest(COUNT / 20, 1)) n",
 
-    "insert into opportunities (tenant_id, id, version, create_time, update_time, created_by, updated_by, title, "
+    "insert into opportunities (tenant_id, id, version, create_time, update_time, created_by, updated_by, code, title, "
     "description, account_id, primary_contact_id, pipeline_id, stage_id, stage_enter_time, status, amount_e4, "
     "amount_currency, probability, stage_probability, manual_probability, expected_revenue_e4, "
     "expected_revenue_currency, forecast_category, manual_forecast_category, expected_close_date, actual_close_date, "
     "lost_reason, lost_reason_text, competitor, priority, next_step, owner_id, business_unit_id) "
-    "select 'TENANT', ID('07', n), 1, time, time, ID('01', 1 + n % 50), ID('01', 1 + n % 50), 'Opportunity ' || dice % "
+    "select 'TENANT', ID('07', n), 1, time, time, ID('01', 1 + n % 50), ID('01', 1 + n % 50), 'OPP-' || n, "
+    "'Opportunity ' || dice % "
     "100000, '', case when status = 'WON' or dice % 10 <> 0 then ID('05', 1 + dice % greatest(COUNT / 20, 1)) end, "
     "case when dice % 5 = 0 then ID('06', 1 + dice % greatest(COUNT / 20, 1)) end, ID('03', 1), ID('04', case status "
     "when 'WON' then 7 when 'LOST' then 8 else 1 + dice % 6 end), time, status, case when dice % 11 <> 0 then dice % "

@@ -91,6 +91,15 @@ const std::vector<ExampleRecord>& Examples() {
           subject { kind: SUBJECT_KIND_CONTACT id: "${contact.id}" } checklist { text: "Type" }
           collaborators { user_id: "${member2.user_id}" })",
        {"assignee_id", "custom_fields"}},
+      {"vendor",
+       R"(vendor {
+            name: "Olga Holm ${n}" company: "Holm Timber" industry: "Timber" rating: 4 owner_id: "${member.user_id}"
+            email: "olga@holm.example" phone: "+49301234567" website: "https://holm.example"
+            address { city: "Berlin" region_code: "DE" } description: "Oak and pine" tags: "wood" })",
+       R"(name: "Stahl AG ${n}" company: "Stahl" industry: "Steel" rating: 2 owner_id: "${me}"
+          email: "hi@stahl.example" phone: "+49301234568" website: "https://stahl.example"
+          address { city: "Kiel" region_code: "DE" } description: "Legs of desks" tags: "steel")",
+       {"custom_fields"}},
       {"custom_field_definition",
        R"(custom_field_definition {
             entity: CUSTOM_FIELD_ENTITY_CONTACT key: "tier_${n}" label: "Tier" description: "How dear they are"

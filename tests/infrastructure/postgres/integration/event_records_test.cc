@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "infrastructure/postgres/integration/job_table.h"
 #include "infrastructure/postgres/organization/business_unit_table.h"
+#include "infrastructure/postgres/organization/code_series_table.h"
 #include "infrastructure/postgres/organization/custom_field_definition_store.h"
 #include "infrastructure/postgres/organization/membership_table.h"
 #include "infrastructure/postgres/organization/tenant_table.h"
@@ -13,6 +14,7 @@
 #include "infrastructure/postgres/sales/contact_table.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
+#include "infrastructure/postgres/sales/vendor_table.h"
 #include "infrastructure/postgres/tasks/task_table.h"
 
 namespace pipewright::postgres {
@@ -55,6 +57,8 @@ TEST_CASE("an event that holds JSON of any other shape is an error and no more")
   CheckReadsAnything(ContactTable());
   CheckReadsAnything(PipelineTable());
   CheckReadsAnything(OpportunityTable());
+  CheckReadsAnything(VendorTable());
+  CheckReadsAnything(CodeSeriesTable());
   CheckReadsAnything(TaskTable());
   CheckReadsAnything(JobTable());
   CheckReadsAnything(CustomFieldDefinitionTable());

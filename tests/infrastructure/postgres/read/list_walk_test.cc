@@ -73,11 +73,12 @@ class Writer {
     switch (kind) {
       case 0:
         admin_.Rows(
-            "insert into opportunities (tenant_id, id, version, create_time, update_time, title, description, "
+            "insert into opportunities (tenant_id, id, version, create_time, update_time, code, title, description, "
             "pipeline_id, stage_id, stage_enter_time, status, amount_e4, amount_currency, probability, "
             "stage_probability, manual_probability, expected_revenue_e4, expected_revenue_currency, forecast_category, "
             "manual_forecast_category, expected_close_date, lost_reason, lost_reason_text, competitor, priority, "
-            "next_step, owner_id) select tenant_id, gen_random_uuid(), 1, now(), now(), title, 'new', pipeline_id, "
+            "next_step, owner_id) select tenant_id, gen_random_uuid(), 1, now(), now(), gen_random_uuid()::text, "
+            "title, 'new', pipeline_id, "
             "'02040000-0001-7000-8000-000000000000', now(), 'OPEN', amount_e4, amount_currency, probability, "
             "stage_probability, false, expected_revenue_e4, expected_revenue_currency, forecast_category, false, "
             "expected_close_date, '', '', '', priority, '', owner_id from opportunities where tenant_id = $1::uuid "

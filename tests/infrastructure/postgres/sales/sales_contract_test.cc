@@ -5,6 +5,7 @@
 #include "application/sales/contact_commands.h"
 #include "application/sales/opportunity_commands.h"
 #include "application/sales/pipeline_commands.h"
+#include "application/sales/vendor_commands.h"
 #include "domain/sales/opportunity_repository.h"
 #include "domain/sales/pipeline_repository.h"
 #include "tests/support/infrastructure/worlds.h"
@@ -212,6 +213,50 @@ TEMPLATE_TEST_CASE("a taken id is refused", "[contract]", FakeWorld, PostgresWor
   command.id = sales.Open()->state().id;
   command.details.title = Change<std::string>::Set("Again");
   CHECK(sales.Do(sales.opportunities, command).status().code() == absl::StatusCode::kAlreadyExists);
+}
+
+TEMPLATE_TEST_CASE("a vendor comes back as it was stored, in all its parts", "[contract][vendor]", FakeWorld,
+                   PostgresWorld) {
+  Sales<TestType> sales;
+  FakePhones phones;
+  const VendorCommands vendors(sales.world.ids(), phones);
+  CreateVendor command;
+  command.details.name = Change<std::string>::Set("Olga Holm");
+  command.details.company = Change<std::string>::Set("Holm Timber");
+  command.details.industry = Change<std::string>::Set("Timber");
+  command.details.rating = Change<int64_t>::Set(4);
+  command.details.email = Change<EmailAddress>::Set(EmailAddress::Parse("olga@holm.example").value());
+  command.details.website = Change<std::string>::Set("https://holm.example");
+  command.details.description = Change<std::string>::Set("Oak \" and \\ pine");
+  command.details.tags = Change<std::vector<std::string>>::Set({"wood"});
+  command.phone = Change<std::string>::Set("0301234567");
+  const auto created = sales.Do(vendors, command);
+  INFO(created.status());
+  REQUIRE(created.ok());
+  const VendorId id = created->state().id;
+  REQUIRE(sales.Do(vendors, Act<&Vendor::Deactivate>{id, std::nullopt}).ok());
+  std::optional<Vendor> found;
+  REQUIRE(sales.world
+              .Run([&](UnitOfWork& uow) -> absl::Status {
+                ASSIGN_OR_RETURN(found, uow.vendors().Get(id));
+                return absl::OkStatus();
+              })
+              .ok());
+  const VendorState& read = found->state();
+  const VendorState& stored = created->state();
+  CHECK(read.version == 2);
+  CHECK(read.code == "VEN-000001");
+  CHECK(read.name == stored.name);
+  CHECK(read.company == stored.company);
+  CHECK(read.industry == stored.industry);
+  CHECK(read.rating == 4);
+  CHECK(read.owner_id == sales.world.context().user());
+  CHECK(read.email == stored.email);
+  CHECK(read.phone == stored.phone);
+  CHECK(read.website == stored.website);
+  CHECK(read.description == stored.description);
+  CHECK(read.status == VendorStatus::kInactive);
+  CHECK(read.tags == stored.tags);
 }
 
 }  // namespace
