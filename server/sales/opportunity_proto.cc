@@ -30,6 +30,8 @@ absl::StatusOr<std::vector<TeamMember>> ReadTeam(const v1::Opportunity& opportun
     read.role = member.role();
     violations.Take(absl::StrCat("[", i, "].split_basis_points"),
                     Percentage::OfBasisPoints(member.split_basis_points()), &read.split);
+    violations.Take(absl::StrCat("[", i, "].overlay_basis_points"),
+                    Percentage::OfBasisPoints(member.overlay_basis_points()), &read.overlay);
   }
   RETURN_IF_ERROR(violations.ToStatus());
   return team;
@@ -205,6 +207,7 @@ void ToProto(const OpportunityState& opportunity, v1::Opportunity* out) {
     written->set_user_id(member.user_id.ToString());
     written->set_role(member.role);
     written->set_split_basis_points(static_cast<int32_t>(member.split.basis_points()));
+    written->set_overlay_basis_points(static_cast<int32_t>(member.overlay.basis_points()));
   }
   for (const ContactRole& role : opportunity.contact_roles) {
     v1::ContactRole* const written = out->add_contact_roles();

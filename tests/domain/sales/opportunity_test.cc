@@ -300,6 +300,14 @@ TEST_CASE("team splits total 100 % and nobody is in the team twice") {
                   .ok());
 }
 
+TEST_CASE("overlay splits stand beside the revenue's, and total anything") {
+  const Percentage half = Percentage::OfBasisPoints(5'000).value();
+  const Percentage all = Percentage::OfBasisPoints(10'000).value();
+  CHECK(CheckTeam({{kAnna, "Lead", all, {}}, {kBo, "Specialist", {}, half}}).ok());
+  CHECK(CheckTeam({{kAnna, "", {}, all}, {kBo, "", {}, all}}).ok());
+  CHECK_FALSE(CheckTeam({{kAnna, "", half, half}, {kBo, "", {}, half}}).ok());
+}
+
 TEST_CASE("the team counts among an opportunity's owners") {
   OpportunityChanges details = Details();
   details.team = Change<std::vector<TeamMember>>::Set({{kBo, "", {}}});

@@ -29,6 +29,7 @@ TEST_CASE("an opportunity comes back as it was created, with what follows from i
   v1::TeamMember* const member = wanted.add_team();
   member->set_user_id(selling.owner.user_id);
   member->set_split_basis_points(10'000);
+  member->set_overlay_basis_points(2'500);
   wanted.mutable_expected_close_date()->set_year(2026);
   wanted.mutable_expected_close_date()->set_month(12);
   wanted.mutable_expected_close_date()->set_day(24);
@@ -45,6 +46,7 @@ TEST_CASE("an opportunity comes back as it was created, with what follows from i
   CHECK(created.expected_revenue().units() == 27);
   CHECK(created.forecast_category() == v1::FORECAST_CATEGORY_PIPELINE);
   CHECK(created.priority() == v1::OPPORTUNITY_PRIORITY_MEDIUM);
+  CHECK(created.team(0).overlay_basis_points() == 2'500);
   CHECK(selling.Read(created.id()).SerializeAsString() == created.SerializeAsString());
 }
 
