@@ -171,7 +171,8 @@ absl::StatusOr<ListStageHistory> FromProto(const v1::ListStageHistoryRequest& re
   return query;
 }
 
-void ToProto(const OpportunityState& opportunity, v1::Opportunity* out) {
+void ToProto(const OpportunityView& view, v1::Opportunity* out) {
+  const OpportunityState& opportunity = view.opportunity;
   server::WriteRecord(opportunity, out);
   out->set_title(opportunity.title);
   out->set_description(opportunity.description);
@@ -182,6 +183,8 @@ void ToProto(const OpportunityState& opportunity, v1::Opportunity* out) {
   out->set_pipeline_id(opportunity.pipeline_id.ToString());
   out->set_stage_id(opportunity.stage_id.ToString());
   Write(opportunity.stage_enter_time, out->mutable_stage_enter_time());
+  if (opportunity.rot_time.has_value()) Write(*opportunity.rot_time, out->mutable_rot_time());
+  out->set_rotting(view.rotting);
   out->set_status(ToProtoEnum<v1::OpportunityStatus>(opportunity.status));
   if (opportunity.amount.has_value()) Write(*opportunity.amount, out->mutable_amount());
   out->set_probability(opportunity.probability.percent());

@@ -197,6 +197,28 @@ TEST_CASE("a stage's required fields are asked for by name", "[opportunity]") {
   CHECK(MetadataOf(refused.status, "fields") == "next_step");
 }
 
+TEST_CASE("an opportunity says when it goes stale in its stage, and lists find those that have", "[opportunity]") {
+  Selling selling;
+  v1::UpdatePipelineRequest days;
+  *days.mutable_pipeline() = selling.pipeline;
+  days.mutable_pipeline()->mutable_stages(0)->set_rot_after_days(30);
+  days.mutable_update_mask()->add_paths("stages");
+  const v1::Opportunity before = selling.Open(selling.Desks());
+  CHECK_FALSE(before.has_rot_time());
+  REQUIRE(selling.server.Call(&selling.owner, &PipelineStub::UpdatePipeline, days).ok());
+  for (const v1::Opportunity& opportunity : {selling.Read(before.id()), selling.Open(selling.Desks())}) {
+    CHECK(opportunity.rot_time().seconds() == opportunity.stage_enter_time().seconds() + 30 * 86'400);
+    CHECK_FALSE(opportunity.rotting());
+  }
+  v1::ListOpportunitiesRequest list;
+  for (const auto& [filter, count] : {std::pair("rotting = true", 0), std::pair("rotting = false", 2)}) {
+    list.set_filter(filter);
+    const auto listed = selling.server.Call(&selling.owner, &Stub::ListOpportunities, list);
+    INFO(listed.status.error_message());
+    CHECK(listed->opportunities_size() == count);
+  }
+}
+
 TEST_CASE("a full replacement that leaves out stage and owner keeps them", "[opportunity]") {
   Selling selling;
   const v1::Opportunity opened = selling.Open(selling.Desks());

@@ -38,7 +38,7 @@ struct Sales {
     return *std::move(created);
   }
 
-  absl::StatusOr<Opportunity> Open(const OpportunityChanges& more = {}) {
+  absl::StatusOr<OpportunityView> Open(const OpportunityChanges& more = {}) {
     CreateOpportunity command;
     command.details = more;
     command.details.title = Change<std::string>::Set("Fifty desks");
