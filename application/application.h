@@ -20,6 +20,7 @@
 #include "application/sales/pipeline_commands.h"
 #include "application/sales/vendor_commands.h"
 #include "application/shared/queries/record_queries.h"
+#include "application/shared/queries/view_queries.h"
 #include "application/tasks/task_commands.h"
 #include "application/tasks/task_queries.h"
 #include "domain/integration/job.h"
@@ -65,7 +66,7 @@ struct Application {
     sales::PipelineCommands pipeline_commands;
     RecordQueries<sales::Pipeline> pipeline_queries;
     sales::OpportunityCommands opportunity_commands;
-    RecordQueries<sales::Opportunity> opportunity_queries;
+    ViewQueries<sales::Opportunity> opportunity_queries;
     const sales::OpportunityInsights& opportunity_insights;
     sales::VendorCommands vendor_commands;
     RecordQueries<sales::Vendor> vendor_queries;

@@ -91,8 +91,8 @@ absl::Status OpportunityCommands::Settle(const CreateOpportunity& cmd, Opportuni
 // Loads the opportunity and its pipeline, lets `enter` decide, saves; then the stage that was entered has its say, on
 // the opportunity as it would be.
 template <class Command, class Enter>
-absl::StatusOr<Opportunity> OpportunityCommands::InPipeline(const RequestContext& ctx, const Command& cmd,
-                                                            UnitOfWork& uow, Enter enter) const {
+absl::StatusOr<OpportunityView> OpportunityCommands::InPipeline(const RequestContext& ctx, const Command& cmd,
+                                                                UnitOfWork& uow, Enter enter) const {
   std::optional<Stage> entered;
   const auto decide = [&](Opportunity& opportunity) -> absl::Status {
     const StageId before = opportunity.state().stage_id;
@@ -103,47 +103,48 @@ absl::StatusOr<Opportunity> OpportunityCommands::InPipeline(const RequestContext
     entered = *stage;
     return absl::OkStatus();
   };
-  ASSIGN_OR_RETURN(Opportunity opportunity, Apply(ctx, cmd, uow, Target::kLive, decide));
+  ASSIGN_OR_RETURN(OpportunityView opportunity, Apply(ctx, cmd, uow, Target::kLive, decide));
   if (entered.has_value()) RETURN_IF_ERROR(CheckEntryFilter(*entered, cmd.id, uow));
   return opportunity;
 }
 
-absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext& ctx, const MoveOpportunityStage& cmd,
-                                                        UnitOfWork& uow) const {
+absl::StatusOr<OpportunityView> OpportunityCommands::Handle(const RequestContext& ctx, const MoveOpportunityStage& cmd,
+                                                            UnitOfWork& uow) const {
   return InPipeline(ctx, cmd, uow, [&](Opportunity& opportunity, const Pipeline& pipeline) {
     return opportunity.MoveStage(pipeline, cmd.stage_id, MomentOf(ctx, uow));
   });
 }
 
-absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext& ctx, const WinOpportunity& cmd,
-                                                        UnitOfWork& uow) const {
+absl::StatusOr<OpportunityView> OpportunityCommands::Handle(const RequestContext& ctx, const WinOpportunity& cmd,
+                                                            UnitOfWork& uow) const {
   return InPipeline(ctx, cmd, uow, [&](Opportunity& opportunity, const Pipeline& pipeline) {
     return opportunity.Win(pipeline, cmd.close_date, MomentOf(ctx, uow));
   });
 }
 
-absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext& ctx, const LoseOpportunity& cmd,
-                                                        UnitOfWork& uow) const {
+absl::StatusOr<OpportunityView> OpportunityCommands::Handle(const RequestContext& ctx, const LoseOpportunity& cmd,
+                                                            UnitOfWork& uow) const {
   return InPipeline(ctx, cmd, uow, [&](Opportunity& opportunity, const Pipeline& pipeline) {
     return opportunity.Lose(pipeline, cmd.loss, MomentOf(ctx, uow));
   });
 }
 
-absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext& ctx, const ReopenOpportunity& cmd,
-                                                        UnitOfWork& uow) const {
+absl::StatusOr<OpportunityView> OpportunityCommands::Handle(const RequestContext& ctx, const ReopenOpportunity& cmd,
+                                                            UnitOfWork& uow) const {
   return InPipeline(ctx, cmd, uow, [&](Opportunity& opportunity, const Pipeline& pipeline) {
     return opportunity.Reopen(pipeline, cmd.stage_id, MomentOf(ctx, uow));
   });
 }
 
-absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext& ctx, const ReassignOpportunity& cmd,
-                                                        UnitOfWork& uow) const {
+absl::StatusOr<OpportunityView> OpportunityCommands::Handle(const RequestContext& ctx, const ReassignOpportunity& cmd,
+                                                            UnitOfWork& uow) const {
   return Apply(ctx, cmd, uow, Target::kLive,
                [&](Opportunity& opportunity) { return opportunity.Reassign(cmd.owner_id); });
 }
 
-absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext& ctx,
-                                                        const UndeleteRecord<Opportunity>& cmd, UnitOfWork& uow) const {
+absl::StatusOr<OpportunityView> OpportunityCommands::Handle(const RequestContext& ctx,
+                                                            const UndeleteRecord<Opportunity>& cmd,
+                                                            UnitOfWork& uow) const {
   return Apply(ctx, cmd, uow, Target::kEvenDeleted, [&](Opportunity& opportunity) -> absl::Status {
     RETURN_IF_ERROR(CheckReference("pipeline_id", RecordRef::Of(opportunity.state().pipeline_id), uow));
     return opportunity.Undelete();

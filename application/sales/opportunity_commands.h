@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
+#include "application/sales/opportunity_view.h"
 #include "application/shared/commands/record_commands.h"
 #include "application/unit_of_work.h"
 #include "domain/sales/opportunity.h"
@@ -47,18 +48,21 @@ struct ReassignOpportunity {
 
 // A new opportunity is in the default pipeline and of its owner's business unit unless others are named. Those that
 // enter a stage read the pipeline too, and one that comes back must find it.
-class OpportunityCommands : public RecordCommands<Opportunity> {
+class OpportunityCommands : public RecordCommands<Opportunity, CreateOpportunity, UpdateOpportunity, OpportunityView> {
  public:
   using RecordCommands::RecordCommands;
 
   using RecordCommands::Handle;
-  absl::StatusOr<Opportunity> Handle(const RequestContext& ctx, const MoveOpportunityStage& cmd, UnitOfWork& uow) const;
-  absl::StatusOr<Opportunity> Handle(const RequestContext& ctx, const WinOpportunity& cmd, UnitOfWork& uow) const;
-  absl::StatusOr<Opportunity> Handle(const RequestContext& ctx, const LoseOpportunity& cmd, UnitOfWork& uow) const;
-  absl::StatusOr<Opportunity> Handle(const RequestContext& ctx, const ReopenOpportunity& cmd, UnitOfWork& uow) const;
-  absl::StatusOr<Opportunity> Handle(const RequestContext& ctx, const ReassignOpportunity& cmd, UnitOfWork& uow) const;
-  absl::StatusOr<Opportunity> Handle(const RequestContext& ctx, const UndeleteRecord<Opportunity>& cmd,
-                                     UnitOfWork& uow) const;
+  absl::StatusOr<OpportunityView> Handle(const RequestContext& ctx, const MoveOpportunityStage& cmd,
+                                         UnitOfWork& uow) const;
+  absl::StatusOr<OpportunityView> Handle(const RequestContext& ctx, const WinOpportunity& cmd, UnitOfWork& uow) const;
+  absl::StatusOr<OpportunityView> Handle(const RequestContext& ctx, const LoseOpportunity& cmd, UnitOfWork& uow) const;
+  absl::StatusOr<OpportunityView> Handle(const RequestContext& ctx, const ReopenOpportunity& cmd,
+                                         UnitOfWork& uow) const;
+  absl::StatusOr<OpportunityView> Handle(const RequestContext& ctx, const ReassignOpportunity& cmd,
+                                         UnitOfWork& uow) const;
+  absl::StatusOr<OpportunityView> Handle(const RequestContext& ctx, const UndeleteRecord<Opportunity>& cmd,
+                                         UnitOfWork& uow) const;
 
  protected:
   Repository<Opportunity>& repository(UnitOfWork& uow) const override;
@@ -70,8 +74,8 @@ class OpportunityCommands : public RecordCommands<Opportunity> {
 
  private:
   template <class Command, class Enter>
-  absl::StatusOr<Opportunity> InPipeline(const RequestContext& ctx, const Command& cmd, UnitOfWork& uow,
-                                         Enter enter) const;
+  absl::StatusOr<OpportunityView> InPipeline(const RequestContext& ctx, const Command& cmd, UnitOfWork& uow,
+                                             Enter enter) const;
 };
 
 }  // namespace pipewright::sales

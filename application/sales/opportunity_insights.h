@@ -55,6 +55,7 @@ struct StageView {
 };
 
 struct PipelineView {
+  absl::Time time;  // of which it is the view
   PipelineId pipeline_id;
   std::string pipeline_name;
   std::vector<StageView> stages;  // all of them, in their order

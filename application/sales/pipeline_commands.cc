@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "application/sales/moment.h"
@@ -39,19 +40,43 @@ absl::Status CheckEntryFilters(const PipelineChanges& changes, UnitOfWork& uow) 
 constexpr size_t kSlice = 1000;
 
 // In slices, so that memory holds no more of them than one, however many there are.
-absl::Status MoveAll(absl::Span<const OpportunityId> standing, const Stage& target, const Moment& moment,
-                     UnitOfWork& uow) {
-  std::vector<Opportunity> moved;
+absl::Status ChangeAll(absl::Span<const OpportunityId> standing, UnitOfWork& uow,
+                       absl::FunctionRef<void(Opportunity&)> change) {
+  std::vector<Opportunity> changed;
   for (size_t begin = 0; begin < standing.size(); begin += kSlice) {
     const absl::Span<const OpportunityId> slice = standing.subspan(begin, kSlice);
     RETURN_IF_ERROR(uow.opportunities().Prefetch(slice));
-    moved.clear();
+    changed.clear();
     for (const OpportunityId& id : slice) {
       ASSIGN_OR_RETURN(Opportunity opportunity, uow.opportunities().GetEvenDeleted(id));
-      opportunity.LeaveRemovedStage(target, moment);
-      moved.push_back(std::move(opportunity));
+      change(opportunity);
+      changed.push_back(std::move(opportunity));
     }
-    RETURN_IF_ERROR(uow.opportunities().SaveAll(absl::MakeSpan(moved)));
+    RETURN_IF_ERROR(uow.opportunities().SaveAll(absl::MakeSpan(changed)));
+  }
+  return absl::OkStatus();
+}
+
+// The open stages of `edited` that may now be stayed in for another number of days than before.
+std::vector<const Stage*> StagesWithOtherRotDays(const PipelineState& before, const PipelineState& edited) {
+  std::vector<const Stage*> others;
+  for (const Stage& stage : edited.stages) {
+    if (stage.kind != StageKind::kOpen) continue;
+    for (const Stage& old : before.stages) {
+      if (old.id == stage.id && old.rot_after_days != stage.rot_after_days) others.push_back(&stage);
+    }
+  }
+  return others;
+}
+
+absl::Status FollowRotDays(const PipelineState& before, const PipelineState& edited, UnitOfWork& uow) {
+  const std::vector<const Stage*> stages = StagesWithOtherRotDays(before, edited);
+  if (stages.empty()) return absl::OkStatus();
+  // An opportunity that is about to enter knows the days of before: it is waited for, and the next one waits.
+  RETURN_IF_ERROR(uow.opportunities().LockAnyLiveIn(edited.id).status());
+  for (const Stage* const stage : stages) {
+    ASSIGN_OR_RETURN(const std::vector<OpportunityId> standing, uow.opportunities().InStage(edited.id, stage->id));
+    RETURN_IF_ERROR(ChangeAll(standing, uow, [stage](Opportunity& opportunity) { opportunity.FollowRotDays(*stage); }));
   }
   return absl::OkStatus();
 }
@@ -91,6 +116,7 @@ absl::Status PipelineCommands::Edit(const RequestContext& /*ctx*/, const UpdateP
     ASSIGN_OR_RETURN(const std::vector<OpportunityId> standing, uow.opportunities().InStage(cmd.id, stage));
     if (!standing.empty()) return StageInUse(stage, standing.size());
   }
+  RETURN_IF_ERROR(FollowRotDays(before, pipeline.state(), uow));
   if (!pipeline.state().default_pipeline || before.default_pipeline) return absl::OkStatus();
   ASSIGN_OR_RETURN(const std::optional<Pipeline> holder, uow.pipelines().GetDefault());
   return TakeDefaultFrom(holder, cmd.id, uow);
@@ -104,7 +130,8 @@ absl::StatusOr<Pipeline> PipelineCommands::Handle(const RequestContext& ctx, con
     if (standing.empty()) return absl::OkStatus();
     if (!cmd.move_to_stage_id.has_value()) return StageInUse(cmd.stage_id, standing.size());
     ASSIGN_OR_RETURN(const Stage* const target, pipeline.Find(*cmd.move_to_stage_id));
-    return MoveAll(standing, *target, MomentOf(ctx, uow), uow);
+    const Moment moment = MomentOf(ctx, uow);
+    return ChangeAll(standing, uow, [&](Opportunity& opportunity) { opportunity.LeaveRemovedStage(*target, moment); });
   });
 }
 

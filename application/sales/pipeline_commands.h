@@ -24,7 +24,8 @@ struct RemovePipelineStage {
 };
 
 // The tenant's first pipeline is the default one; a later one that is to be it takes over. An update is
-// kFailedPrecondition/STAGE_IN_USE when opportunities stand in a stage that would go.
+// kFailedPrecondition/STAGE_IN_USE when opportunities stand in a stage that would go. Where a stage may be stayed in
+// for another number of days, the rot_time of its opportunities follows, each with its audit entry and event.
 class PipelineCommands : public RecordCommands<Pipeline> {
  public:
   using RecordCommands::RecordCommands;

@@ -1,15 +1,11 @@
 // What can be asked about tasks.
 #pragma once
 
-#include <vector>
-
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "application/shared/call/ports.h"
-#include "application/shared/queries/list_checker.h"
+#include "application/shared/call/request_context.h"
 #include "application/shared/queries/list_request.h"
-#include "application/shared/queries/reader.h"
-#include "application/shared/queries/record_queries.h"
+#include "application/shared/queries/view_queries.h"
 #include "application/tasks/task_view.h"
 #include "domain/shared/enum_names.h"
 #include "domain/tasks/task.h"
@@ -28,20 +24,12 @@ struct ListMyTasks {
 };
 
 // Only what the caller may read; every answer says what is overdue at this moment. Thread safe.
-class TaskQueries {
+class TaskQueries : public ViewQueries<Task> {
  public:
-  // All outlive it.
-  TaskQueries(Reader<Task>& reader, const ListChecker& lists, const Clock& clock)
-      : records_(reader, lists), clock_(clock) {}
+  using ViewQueries::ViewQueries;
 
-  absl::StatusOr<TaskView> Handle(const RequestContext& ctx, const GetRecord<Task>& query) const;
-  absl::StatusOr<std::vector<TaskView>> Handle(const RequestContext& ctx, const BatchGetRecords<Task>& query) const;
-  absl::StatusOr<Page<TaskView>> Handle(const RequestContext& ctx, const ListRecords<Task>& query) const;
+  using ViewQueries::Handle;
   absl::StatusOr<Page<TaskView>> Handle(const RequestContext& ctx, const ListMyTasks& query) const;
-
- private:
-  const RecordQueries<Task> records_;
-  const Clock& clock_;
 };
 
 }  // namespace pipewright::tasks

@@ -57,11 +57,18 @@ absl::StatusOr<const Stage*> FindOpen(const Pipeline& pipeline, const StageId& i
       absl::StrCat("the stage ", stage->name, " is ", NameOf(stage->kind), ": win or lose the opportunity instead"));
 }
 
+// Days are of 24 hours: they count from the minute of the entry on.
+std::optional<absl::Time> RotTimeIn(const Stage& stage, absl::Time entered) {
+  if (stage.kind != StageKind::kOpen || !stage.rot_after_days.has_value()) return std::nullopt;
+  return entered + absl::Hours(24) * *stage.rot_after_days;
+}
+
 // Puts `state` into `stage`, with what follows from it. What was set by hand survives only from open to open.
 void Enter(const Stage& stage, const Moment& at, OpportunityState& state) {
   const bool keeps = state.status == OpportunityStatus::kOpen && stage.kind == StageKind::kOpen;
   state.stage_id = stage.id;
   state.stage_enter_time = at.now;
+  state.rot_time = RotTimeIn(stage, at.now);
   state.status = StatusIn(stage.kind);
   state.stage_probability = stage.probability;
   if (!keeps || !state.manual_probability) {
@@ -226,6 +233,11 @@ void Opportunity::LeaveRemovedStage(const Stage& to, const Moment& at) {
   Enter(to, at, moved);
   Emit(OpportunityStageChanged{ChangeBetween(state(), moved, at.by)});
   mutable_state() = std::move(moved);
+}
+
+void Opportunity::FollowRotDays(const Stage& stage) {
+  mutable_state().rot_time = RotTimeIn(stage, state().stage_enter_time);
+  Emit<"opportunity.updated">();
 }
 
 }  // namespace pipewright::sales

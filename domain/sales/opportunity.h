@@ -34,6 +34,7 @@ struct OpportunityState : Record {
   PipelineId pipeline_id;
   StageId stage_id;
   absl::Time stage_enter_time = absl::UnixEpoch();
+  std::optional<absl::Time> rot_time;  // when it goes stale in its stage; absent: never, or it is closed
   OpportunityStatus status = OpportunityStatus::kOpen;
   std::optional<Money> amount;            // not negative; the total of the line items when there are any
   Probability probability;                // the stage's, unless set by hand
@@ -59,6 +60,11 @@ struct OpportunityState : Record {
   CustomFields custom_fields;
   std::optional<BusinessUnitId> business_unit_id;
 };
+
+// Whether it is open and has been in its stage for longer than the stage allows.
+inline bool IsRotting(const OpportunityState& opportunity, absl::Time now) {
+  return opportunity.rot_time.has_value() && *opportunity.rot_time <= now;
+}
 
 // The fields that a caller may set, as an update names them. The last group is decided at creation; afterwards its
 // fields change by methods of their own, and an edit may only repeat their present values.
@@ -146,6 +152,9 @@ class Opportunity : public Aggregate<Opportunity, OpportunityState, OpportunityE
 
   // Out of a stage that is being removed: a move that asks for no required fields, for soft-deleted ones too.
   void LeaveRemovedStage(const Stage& to, const Moment& at);
+
+  // Its stage may be stayed in for another number of days: rot_time follows.
+  void FollowRotDays(const Stage& stage);
 
  private:
   using Aggregate::Aggregate;

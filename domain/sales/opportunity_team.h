@@ -14,7 +14,9 @@ namespace pipewright::sales {
 struct TeamMember {
   UserId user_id;
   std::string role;  // in the tenant's own words
-  Percentage split;  // of the credit
+  Percentage split;  // of the revenue, which is divided up among those who have one
+  // Credit besides, for those who help without owning a part of the revenue. It adds up to nothing.
+  Percentage overlay = Percentage();
   friend bool operator==(const TeamMember&, const TeamMember&) = default;
 };
 
@@ -24,7 +26,7 @@ struct ContactRole {
   friend bool operator==(const ContactRole&, const ContactRole&) = default;
 };
 
-// Each user once, and splits that total exactly 100 % as soon as anybody has one. At most 50.
+// Each user once, and splits that total exactly 100 % as soon as anybody has one; overlays total anything. At most 50.
 absl::StatusOr<std::vector<TeamMember>> CheckTeam(const std::vector<TeamMember>& team);
 
 // Each contact once. At most 50.

@@ -31,7 +31,7 @@ class Sales final : public Context {
                      .pipeline_commands = sales::PipelineCommands(base.ids),
                      .pipeline_queries = pipelines_.queries,
                      .opportunity_commands = sales::OpportunityCommands(base.ids),
-                     .opportunity_queries = opportunities_.queries,
+                     .opportunity_queries = {opportunities_.reader, base.lists, base.clock},
                      .opportunity_insights = insights_,
                      .vendor_commands = sales::VendorCommands(base.ids, base.phones),
                      .vendor_queries = vendors_.queries} {}

@@ -6,10 +6,10 @@ namespace pipewright::server {
 // Aggregates answer with their state; everything else as it is. Calls the ToProto of the result's namespace.
 template <class Result, class Response>
 void WriteAnswer(const Result& result, Response* response) {
-  if constexpr (requires { result.state(); }) {
-    ToProto(result.state(), response);
-  } else {
+  if constexpr (requires { ToProto(result, response); }) {
     ToProto(result, response);
+  } else {
+    ToProto(result.state(), response);
   }
 }
 

@@ -30,6 +30,8 @@ absl::StatusOr<std::vector<TeamMember>> ReadTeam(const v1::Opportunity& opportun
     read.role = member.role();
     violations.Take(absl::StrCat("[", i, "].split_basis_points"),
                     Percentage::OfBasisPoints(member.split_basis_points()), &read.split);
+    violations.Take(absl::StrCat("[", i, "].overlay_basis_points"),
+                    Percentage::OfBasisPoints(member.overlay_basis_points()), &read.overlay);
   }
   RETURN_IF_ERROR(violations.ToStatus());
   return team;
@@ -171,7 +173,8 @@ absl::StatusOr<ListStageHistory> FromProto(const v1::ListStageHistoryRequest& re
   return query;
 }
 
-void ToProto(const OpportunityState& opportunity, v1::Opportunity* out) {
+void ToProto(const OpportunityView& view, v1::Opportunity* out) {
+  const OpportunityState& opportunity = view.opportunity;
   server::WriteRecord(opportunity, out);
   out->set_code(opportunity.code);
   out->set_title(opportunity.title);
@@ -183,6 +186,8 @@ void ToProto(const OpportunityState& opportunity, v1::Opportunity* out) {
   out->set_pipeline_id(opportunity.pipeline_id.ToString());
   out->set_stage_id(opportunity.stage_id.ToString());
   Write(opportunity.stage_enter_time, out->mutable_stage_enter_time());
+  if (opportunity.rot_time.has_value()) Write(*opportunity.rot_time, out->mutable_rot_time());
+  out->set_rotting(view.rotting);
   out->set_status(ToProtoEnum<v1::OpportunityStatus>(opportunity.status));
   if (opportunity.amount.has_value()) Write(*opportunity.amount, out->mutable_amount());
   out->set_probability(opportunity.probability.percent());
@@ -208,6 +213,7 @@ void ToProto(const OpportunityState& opportunity, v1::Opportunity* out) {
     written->set_user_id(member.user_id.ToString());
     written->set_role(member.role);
     written->set_split_basis_points(static_cast<int32_t>(member.split.basis_points()));
+    written->set_overlay_basis_points(static_cast<int32_t>(member.overlay.basis_points()));
   }
   for (const ContactRole& role : opportunity.contact_roles) {
     v1::ContactRole* const written = out->add_contact_roles();

@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "application/sales/opportunity_commands.h"
 #include "application/sales/opportunity_insights.h"
+#include "application/sales/opportunity_view.h"
 #include "application/shared/queries/list_request.h"
 #include "domain/sales/opportunity.h"
 #include "pipewright/sales/v1/opportunity_service.pb.h"
@@ -21,7 +22,7 @@ absl::StatusOr<ReopenOpportunity> FromProto(const v1::ReopenOpportunityRequest& 
 absl::StatusOr<ReassignOpportunity> FromProto(const v1::ReassignOpportunityRequest& request);
 absl::StatusOr<ListStageHistory> FromProto(const v1::ListStageHistoryRequest& request);
 
-void ToProto(const OpportunityState& opportunity, v1::Opportunity* out);
+void ToProto(const OpportunityView& view, v1::Opportunity* out);
 void ToProto(const std::vector<StageInterval>& intervals, v1::ListStageHistoryResponse* out);
 
 }  // namespace pipewright::sales

@@ -71,13 +71,15 @@ void WriteTotals(const std::vector<StageTotal>& totals, Totals* out) {
   }
 }
 
-void WriteStage(const StageView& view, v1::StageView* out) {
+void WriteStage(const StageView& view, absl::Time time, v1::StageView* out) {
   out->set_stage_id(view.stage.id.ToString());
   out->set_stage_name(view.stage.name);
   out->set_kind(ToProtoEnum<v1::StageKind>(view.stage.kind));
   out->set_count(view.count);
   WriteTotals(view.totals, out->mutable_totals());
-  for (const OpportunityState& opportunity : view.largest) ToProto(opportunity, out->add_top_opportunities());
+  for (const OpportunityState& opportunity : view.largest) {
+    ToProto(ViewOf(opportunity, time), out->add_top_opportunities());
+  }
   for (const OwnerView& owner : view.owners) {
     v1::OwnerView* const written = out->add_owners();
     written->set_owner_id(owner.owner_id.ToString());
@@ -156,7 +158,7 @@ void ToProto(const PipelineState& pipeline, v1::Pipeline* out) {
 void ToProto(const PipelineView& view, v1::GetPipelineViewResponse* out) {
   out->set_pipeline_id(view.pipeline_id.ToString());
   out->set_pipeline_name(view.pipeline_name);
-  for (const StageView& stage : view.stages) WriteStage(stage, out->add_stages());
+  for (const StageView& stage : view.stages) WriteStage(stage, view.time, out->add_stages());
 }
 
 }  // namespace pipewright::sales

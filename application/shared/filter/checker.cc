@@ -97,6 +97,7 @@ class Checker {
     condition.field = field.field->name;
     condition.type = field.type();
     if (IsBareStar(right) && (comparator == Comparator::kHas || comparator == Comparator::kEqual)) {
+      if (!field.field->since.empty()) return Condition();  // it is either true or false
       condition.test = Test::kPresent;
       return condition;
     }
@@ -123,7 +124,17 @@ class Checker {
     }
     condition.test = TestOf(comparator);
     ASSIGN_OR_RETURN(condition.literal, Evaluate(text_, scope_, field, right));
-    return condition;
+    return field.field->since.empty() ? condition : Since(field, std::move(condition));
+  }
+
+  // What is true since a moment: whether that has come. What a reference leads to is as it is now.
+  Condition Since(const Target& field, Condition condition) const {
+    const bool wanted = std::get<bool>(condition.literal);
+    condition.field = field.field->since;
+    condition.type = FieldType::kTime;
+    condition.test = Test::kLessOrEqual;
+    condition.literal = field.reference.empty() ? scope_.read_time.value_or(scope_.now) : scope_.now;
+    return wanted ? condition : Inverse(std::move(condition));
   }
 
   // field = (a OR b): each bare value is compared with the field.

@@ -21,6 +21,8 @@ struct FilterScope {
   std::optional<UserId> user;
   absl::Time now;
   absl::TimeZone time_zone = absl::UTCTimeZone();
+  // Of the records' state, when that isn't the present one: what is true since a moment (Field::since) is asked of it.
+  std::optional<absl::Time> read_time = std::nullopt;
   const Grants* grants = nullptr;  // of the caller; null: no other record's field may be named
   // The custom fields of a kind of record ("account"), named "custom_fields.<key>". Asked only when a filter names one,
   // and once for each kind. Null: no record has any.

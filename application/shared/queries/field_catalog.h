@@ -35,6 +35,9 @@ struct Field {
   bool filterable = true;
   bool sortable = true;   // kTextSet never is; a store sorts by what it has an index for
   bool nullable = false;  // may be missing: `field:*` asks whether it is there; sorts last, both ways
+  // kBool: the kTime field from whose moment on it is true; false before, and where there is none. It is never missing,
+  // and stores don't know it: conditions are about that field.
+  std::string since = {};
 };
 
 class FieldCatalog;

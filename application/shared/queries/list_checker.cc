@@ -38,6 +38,7 @@ absl::StatusOr<ListQuery> ListChecker::Check(const RequestContext& context, cons
   const filter::FilterScope scope{.user = context.principal->user,
                                   .now = clock_.Now(),
                                   .time_zone = context.principal->time_zone,
+                                  .read_time = request.read_time,
                                   .grants = &context.principal->grants,
                                   .custom_fields = filter::CustomFieldsFor(context, custom_fields_)};
   for (const std::string* text : {&request.fixed_filter, &request.filter}) {

@@ -127,10 +127,12 @@ absl::Status ReadLargest(InsightSession& session, const RequestContext& context,
 
 absl::StatusOr<PipelineView> PostgresOpportunityInsights::Handle(const RequestContext& context,
                                                                  const GetPipelineView& query) const {
-  RETURN_IF_ERROR(CheckReadTime("read_time", query.read_time, clock_.Now()));
+  const absl::Time now = clock_.Now();
+  RETURN_IF_ERROR(CheckReadTime("read_time", query.read_time, now));
   ASSIGN_OR_RETURN(InsightSession session, InsightSession::Begin(pool_, context));
   ASSIGN_OR_RETURN(const PipelineState pipeline, session.GetPipeline(query.pipeline_id, query.read_time));
   PipelineView view;
+  view.time = query.read_time.value_or(now);
   view.pipeline_id = pipeline.id;
   view.pipeline_name = pipeline.name;
   for (const sales::Stage& stage : pipeline.stages) view.stages.emplace_back().stage = stage;

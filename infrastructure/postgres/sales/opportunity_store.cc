@@ -107,6 +107,7 @@ const Table<sales::Opportunity>& OpportunityTable() {
               Col("stage_id", &S::stage_id)
                   .Referring("stage", StageLayout, {{"pipeline_id", "pipeline_id"}, {"stage_id", "stage_id"}}),
               Col("stage_enter_time", &S::stage_enter_time),
+              Col("rot_time", &S::rot_time),
               Col("status", &S::status),
               MoneyCol("amount", &S::amount),
               Col("probability", &S::probability),
@@ -137,6 +138,7 @@ const Table<sales::Opportunity>& OpportunityTable() {
           .WithCustomFields("opportunity_custom_fields", "opportunity_id")
           .SortedBy({"code", "title", "amount", "expected_revenue", "probability", "expected_close_date",
                      "actual_close_date", "stage_enter_time", "create_time", "update_time"})
+          .TrueSince("rotting", "rot_time")
           .WithHistory("opportunity_versions"));
   return *table;
 }

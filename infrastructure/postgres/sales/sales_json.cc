@@ -92,13 +92,16 @@ void from_json(const Json& json, Stage& stage) {
 void to_json(Json& json, const TeamMember& member) {
   json = {{"user_id", member.user_id.ToString()},
           {"role", member.role},
-          {"split_basis_points", member.split.basis_points()}};
+          {"split_basis_points", member.split.basis_points()},
+          {"overlay_basis_points", member.overlay.basis_points()}};
 }
 
 void from_json(const Json& json, TeamMember& member) {
   member.user_id = IdAt<UserId>(json, "user_id");
   json.at("role").get_to(member.role);
   member.split = PercentageAt(json, "split_basis_points");
+  // What was stored before there were overlays has none.
+  member.overlay = json.contains("overlay_basis_points") ? PercentageAt(json, "overlay_basis_points") : Percentage();
 }
 
 void to_json(Json& json, const ContactRole& role) {

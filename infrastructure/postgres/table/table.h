@@ -88,6 +88,15 @@ class Table {
     AddLinkStatements(links_.back());
     return std::move(*this);
   }
+  // A list field that isn't stored: true from the moment in another field on.
+  Table&& TrueSince(std::string name, std::string time) && {
+    layout_.AddField({{.name = std::move(name), .type = FieldType::kBool, .sortable = false, .since = std::move(time)},
+                      "",
+                      "",
+                      "",
+                      ""});
+    return std::move(*this);
+  }
   // What lists may be sorted by besides the id, each with an index (tenant_id, column, id). Without this: nothing.
   Table&& SortedBy(const std::vector<std::string>& fields) && {
     layout_.SortBy(fields);

@@ -62,7 +62,7 @@ struct Opportunities {
     return opened->state().id;
   }
   template <class Command>
-  absl::StatusOr<Opportunity> Do(const Command& command) {
+  absl::StatusOr<OpportunityView> Do(const Command& command) {
     return commands.Handle(uow.context(), command, uow);
   }
 };

@@ -100,6 +100,34 @@ TEST_CASE("a removed stage is left a thousand opportunities at a time", "[pipeli
   CHECK(test.uow.opportunities().InStage(pipeline.state().id, target)->size() == 2001);
 }
 
+TEST_CASE("opportunities go stale by the days that their stage has now", "[pipeline]") {
+  Pipelines test;
+  const Pipeline pipeline = test.Create();
+  const OpportunityId open = test.Open(pipeline, 0);
+  const OpportunityId deleted = test.Open(pipeline, 0);
+  const OpportunityId elsewhere = test.Open(pipeline, 1);
+  REQUIRE(test.opportunities.Handle(test.uow.context(), DeleteRecord<Opportunity>{deleted, {}}, test.uow).ok());
+  const auto& rows = test.uow.opportunities().rows();
+  const absl::Time entered = rows.at(open).stage_enter_time;
+  test.uow.clock.now += absl::Hours(1);
+  UpdatePipeline update;
+  update.id = pipeline.state().id;
+  std::vector<Stage> stages = pipeline.state().stages;
+  stages[0].rot_after_days = 5;
+  update.changes.stages = Change<std::vector<Stage>>::Set(stages);
+  REQUIRE(test.commands.Handle(test.uow.context(), update, test.uow).ok());
+  CHECK(rows.at(open).rot_time == entered + absl::Hours(5 * 24));
+  CHECK(rows.at(deleted).rot_time == rows.at(open).rot_time);
+  CHECK_FALSE(rows.at(elsewhere).rot_time.has_value());
+  CHECK(test.uow.opportunities().events().back() == "opportunity.updated");
+  // An update that leaves the days alone leaves the opportunities alone.
+  const int64_t version = rows.at(open).version;
+  stages[0].name = "First talks";
+  update.changes.stages = Change<std::vector<Stage>>::Set(stages);
+  REQUIRE(test.commands.Handle(test.uow.context(), update, test.uow).ok());
+  CHECK(rows.at(open).version == version);
+}
+
 TEST_CASE("a pipeline with live opportunities can't be deleted", "[pipeline]") {
   Pipelines test;
   test.Create();

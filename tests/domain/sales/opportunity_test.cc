@@ -301,6 +301,14 @@ TEST_CASE("team splits total 100 % and nobody is in the team twice") {
                   .ok());
 }
 
+TEST_CASE("overlay splits stand beside the revenue's, and total anything") {
+  const Percentage half = Percentage::OfBasisPoints(5'000).value();
+  const Percentage all = Percentage::OfBasisPoints(10'000).value();
+  CHECK(CheckTeam({{kAnna, "Lead", all, {}}, {kBo, "Specialist", {}, half}}).ok());
+  CHECK(CheckTeam({{kAnna, "", {}, all}, {kBo, "", {}, all}}).ok());
+  CHECK_FALSE(CheckTeam({{kAnna, "", half, half}, {kBo, "", {}, half}}).ok());
+}
+
 TEST_CASE("the team counts among an opportunity's owners") {
   OpportunityChanges details = Details();
   details.team = Change<std::vector<TeamMember>>::Set({{kBo, "", {}}});
@@ -337,6 +345,63 @@ TEST_CASE("leaving a removed stage asks for no required fields") {
   opportunity.LeaveRemovedStage(next, At(kMonday + absl::Hours(1)));
   CHECK(opportunity.state().stage_id == StageNo(2));
   CHECK(OnlyEvent<OpportunityStageChanged>(opportunity).stage.when == kMonday + absl::Hours(1));
+}
+
+// The standard pipeline, whose second and third stage may be stayed in for so many days; the closed ones too, which
+// means nothing.
+Pipeline RottingExample(int64_t days) {
+  Pipeline pipeline = StandardExample();
+  std::vector<Stage> stages = pipeline.state().stages;
+  for (size_t i = 1; i < stages.size(); ++i) stages[i].rot_after_days = days;
+  stages[3].rot_after_days.reset();
+  PipelineChanges changes;
+  changes.stages = Change<std::vector<Stage>>::Set(stages);
+  REQUIRE(pipeline.Edit(changes).ok());
+  return pipeline;
+}
+
+TEST_CASE("an opportunity goes stale as many days after it entered as its stage allows") {
+  const Pipeline pipeline = RottingExample(3);
+  Opportunity opportunity = OpenOne();
+  CHECK_FALSE(opportunity.state().rot_time.has_value());
+  CHECK_FALSE(IsRotting(opportunity.state(), kMonday + absl::Hours(24 * 10'000)));
+  const absl::Time entered = kMonday + absl::Minutes(7);
+  REQUIRE(opportunity.MoveStage(pipeline, StageNo(2), At(entered)).ok());
+  CHECK(opportunity.state().rot_time == entered + absl::Hours(72));
+  CHECK_FALSE(IsRotting(opportunity.state(), entered + absl::Hours(72) - absl::Microseconds(1)));
+  CHECK(IsRotting(opportunity.state(), entered + absl::Hours(72)));
+  OpportunityChanges changes;
+  changes.next_step = Change<std::string>::Set("Call");
+  REQUIRE(opportunity.Edit(changes).ok());
+  CHECK(opportunity.state().rot_time == entered + absl::Hours(72));
+  REQUIRE(opportunity.MoveStage(pipeline, StageNo(3), At(kMonday + absl::Hours(100))).ok());
+  CHECK(opportunity.state().rot_time == kMonday + absl::Hours(172));
+  REQUIRE(opportunity.MoveStage(pipeline, StageNo(4), At(kMonday + absl::Hours(100))).ok());
+  CHECK_FALSE(opportunity.state().rot_time.has_value());
+}
+
+TEST_CASE("a closed opportunity doesn't go stale, a reopened one does from its reopening on") {
+  const Pipeline pipeline = RottingExample(3);
+  Opportunity opportunity = OpenOne();
+  REQUIRE(opportunity.MoveStage(pipeline, StageNo(2), Monday()).ok());
+  REQUIRE(opportunity.Win(pipeline, std::nullopt, At(kMonday + absl::Hours(1))).ok());
+  CHECK_FALSE(opportunity.state().rot_time.has_value());
+  REQUIRE(opportunity.Reopen(pipeline, StageNo(3), At(kMonday + absl::Hours(2))).ok());
+  CHECK(opportunity.state().rot_time == kMonday + absl::Hours(2 + 72));
+  opportunity.LeaveRemovedStage(pipeline.state().stages[1], At(kMonday + absl::Hours(5)));
+  CHECK(opportunity.state().rot_time == kMonday + absl::Hours(5 + 72));
+}
+
+TEST_CASE("when a stage allows another number of days, its opportunities follow from when they entered") {
+  Opportunity opportunity = OpenOne();
+  Stage stage = StandardExample().state().stages[0];
+  stage.rot_after_days = 2;
+  opportunity.FollowRotDays(stage);
+  CHECK(opportunity.state().rot_time == kMonday + absl::Hours(48));
+  OnlyEvent<EventNamed<"opportunity.updated">>(opportunity);
+  stage.rot_after_days.reset();
+  opportunity.FollowRotDays(stage);
+  CHECK_FALSE(opportunity.state().rot_time.has_value());
 }
 
 TEST_CASE("no amount of an opportunity is larger than a hundred trillion units, a total of line items neither") {

@@ -29,6 +29,7 @@ TEST_CASE("an opportunity comes back as it was created, with what follows from i
   v1::TeamMember* const member = wanted.add_team();
   member->set_user_id(selling.owner.user_id);
   member->set_split_basis_points(10'000);
+  member->set_overlay_basis_points(2'500);
   wanted.mutable_expected_close_date()->set_year(2026);
   wanted.mutable_expected_close_date()->set_month(12);
   wanted.mutable_expected_close_date()->set_day(24);
@@ -45,6 +46,7 @@ TEST_CASE("an opportunity comes back as it was created, with what follows from i
   CHECK(created.expected_revenue().units() == 27);
   CHECK(created.forecast_category() == v1::FORECAST_CATEGORY_PIPELINE);
   CHECK(created.priority() == v1::OPPORTUNITY_PRIORITY_MEDIUM);
+  CHECK(created.team(0).overlay_basis_points() == 2'500);
   CHECK(selling.Read(created.id()).SerializeAsString() == created.SerializeAsString());
 }
 
@@ -193,6 +195,28 @@ TEST_CASE("a stage's required fields are asked for by name", "[opportunity]") {
   const auto refused = selling.server.Call(&selling.owner, &Stub::MoveOpportunityStage, selling.Move(opened, 1));
   CHECK(ReasonOf(refused.status) == "STAGE_FIELDS_MISSING");
   CHECK(MetadataOf(refused.status, "fields") == "next_step");
+}
+
+TEST_CASE("an opportunity says when it goes stale in its stage, and lists find those that have", "[opportunity]") {
+  Selling selling;
+  v1::UpdatePipelineRequest days;
+  *days.mutable_pipeline() = selling.pipeline;
+  days.mutable_pipeline()->mutable_stages(0)->set_rot_after_days(30);
+  days.mutable_update_mask()->add_paths("stages");
+  const v1::Opportunity before = selling.Open(selling.Desks());
+  CHECK_FALSE(before.has_rot_time());
+  REQUIRE(selling.server.Call(&selling.owner, &PipelineStub::UpdatePipeline, days).ok());
+  for (const v1::Opportunity& opportunity : {selling.Read(before.id()), selling.Open(selling.Desks())}) {
+    CHECK(opportunity.rot_time().seconds() == opportunity.stage_enter_time().seconds() + 30 * 86'400);
+    CHECK_FALSE(opportunity.rotting());
+  }
+  v1::ListOpportunitiesRequest list;
+  for (const auto& [filter, count] : {std::pair("rotting = true", 0), std::pair("rotting = false", 2)}) {
+    list.set_filter(filter);
+    const auto listed = selling.server.Call(&selling.owner, &Stub::ListOpportunities, list);
+    INFO(listed.status.error_message());
+    CHECK(listed->opportunities_size() == count);
+  }
 }
 
 TEST_CASE("a full replacement that leaves out stage and owner keeps them", "[opportunity]") {

@@ -28,7 +28,7 @@ struct SalesStore {
     return testing::RunCommandAs(world, context, commands, command);
   }
   template <class Command>
-  absl::StatusOr<Opportunity> Do(const Command& command) {
+  absl::StatusOr<OpportunityView> Do(const Command& command) {
     return DoAs(world.context(), opportunity_commands, command);
   }
 

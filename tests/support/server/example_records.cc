@@ -69,7 +69,7 @@ const std::vector<ExampleRecord>& Examples() {
             amount { currency_code: "EUR" units: 1000 } probability: 35 forecast_category: FORECAST_CATEGORY_COMMIT
             open_date { year: 2026 month: 1 day: 31 } expected_close_date { year: 2026 month: 12 day: 24 }
             competitor: "Initech" source: LEAD_SOURCE_REFERRAL priority: OPPORTUNITY_PRIORITY_HIGH next_step: "Call"
-            owner_id: "${me}" team { user_id: "${me}" role: "lead" split_basis_points: 10000 }
+            owner_id: "${me}" team { user_id: "${me}" role: "lead" split_basis_points: 10000 overlay_basis_points: 5 }
             contact_roles { contact_id: "${contact.id}" role: CONTACT_ROLE_KIND_BUYER } tags: "big"
             business_unit_id: "${business_unit.id}" })",
        R"(title: "Sixty desks ${n}" description: "Of pine" account_id: "${account2.id}"

@@ -319,6 +319,34 @@ TEST_CASE("custom fields are asked for once, and only when a filter names one", 
   CHECK(CheckFilter("custom_fields.size = 1", DealCatalog(), scope).status().code() == absl::StatusCode::kUnavailable);
 }
 
+TEST_CASE("what is true since a moment is asked of the moment whose state is read") {
+  const FieldCatalog catalog("deal", {{.name = "rot_time", .type = FieldType::kTime, .nullable = true},
+                                      {.name = "rotting", .type = FieldType::kBool, .since = "rot_time"}});
+  const absl::Time rots = absl::FromCivil(absl::CivilDay(2026, 3, 30), absl::UTCTimeZone());
+  const FakeRecord stale = {{"rot_time", rots}};
+  const FakeRecord never = {{"rot_time", std::monostate()}};
+  const auto fits = [&](const char* text, const FakeRecord& record, std::optional<absl::Time> read_time = {}) {
+    FilterScope scope = Scope();
+    scope.read_time = read_time;
+    const auto condition = CheckFilter(text, catalog, scope);
+    INFO(text << ": " << condition.status());
+    REQUIRE(condition.ok());
+    return Holds(*condition, record);
+  };
+  CHECK(fits("rotting = true", stale));
+  CHECK(fits("rotting = true", stale, rots));
+  CHECK_FALSE(fits("rotting = true", stale, rots - absl::Microseconds(1)));
+  CHECK(fits("rotting = false", stale, rots - absl::Microseconds(1)));
+  CHECK(fits("rotting != true", stale, rots - absl::Microseconds(1)));
+  CHECK_FALSE(fits("rotting = false", stale));
+  CHECK_FALSE(fits("rotting = true", never));
+  CHECK(fits("rotting = false", never));
+  CHECK(fits("rotting:*", never));
+  CHECK(fits("rotting:true", stale));
+  CHECK_FALSE(CheckFilter("rotting < true", catalog, Scope()).ok());
+  CHECK_FALSE(CheckFilter("rotting = soon", catalog, Scope()).ok());
+}
+
 TEST_CASE("me() is refused where nobody asks") {
   CHECK(ReasonOf(CheckFilter("owner_id = me()", DealCatalog(), {.user = std::nullopt, .now = absl::UnixEpoch()})) ==
         Reason::kInvalidFilter);

@@ -28,7 +28,7 @@ struct Past : SalesStore {
   absl::StatusOr<OpportunityState> GetAt(const OpportunityId& id, absl::Time time) {
     return reader.Get(world.context(), id, time);
   }
-  absl::StatusOr<Opportunity> Name(const OpportunityId& id, const std::string& title) {
+  absl::StatusOr<OpportunityView> Name(const OpportunityId& id, const std::string& title) {
     UpdateOpportunity update;
     update.id = id;
     update.changes.title = Change<std::string>::Set(title);

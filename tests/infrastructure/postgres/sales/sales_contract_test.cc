@@ -39,7 +39,7 @@ struct Sales {
     return *std::move(created);
   }
 
-  absl::StatusOr<Opportunity> Open(const OpportunityChanges& more = {}) {
+  absl::StatusOr<OpportunityView> Open(const OpportunityChanges& more = {}) {
     CreateOpportunity command;
     command.details = more;
     command.details.title = Change<std::string>::Set("Fifty desks");
@@ -68,7 +68,8 @@ TEMPLATE_TEST_CASE("an opportunity comes back as it was stored, in all its parts
   details.line_items =
       Change<std::vector<LineItem>>::Set({{"Desk", 15'000, Money::FromUnitsAndNanos("EUR", 99, 990'000'000).value(),
                                            Percentage::OfBasisPoints(1'250).value()}});
-  details.team = Change<std::vector<TeamMember>>::Set({{me, "Lead", Percentage::OfBasisPoints(10'000).value()}});
+  details.team = Change<std::vector<TeamMember>>::Set(
+      {{me, "Lead", Percentage::OfBasisPoints(10'000).value(), Percentage::OfBasisPoints(2'500).value()}});
   details.tags = Change<std::vector<std::string>>::Set({"big", "new"});
   details.expected_close_date = Change<absl::CivilDay>::Set(absl::CivilDay(2026, 12, 24));
   details.source = Change<LeadSource>::Set(LeadSource::kPartner);
