@@ -2,6 +2,8 @@
 // here.
 #pragma once
 
+#include "application/catalog/engagement_commands.h"
+#include "application/catalog/offering_commands.h"
 #include "application/integration/event_queries.h"
 #include "application/integration/job_commands.h"
 #include "application/integration/job_error_queries.h"
@@ -18,6 +20,8 @@
 #include "application/shared/queries/record_queries.h"
 #include "application/tasks/task_commands.h"
 #include "application/tasks/task_queries.h"
+#include "domain/catalog/engagement.h"
+#include "domain/catalog/offering.h"
 #include "domain/integration/job.h"
 #include "domain/organization/custom_field_definition.h"
 #include "domain/organization/membership.h"
@@ -53,6 +57,13 @@ struct Application {
     RecordQueries<sales::Opportunity> opportunity_queries;
     const sales::OpportunityInsights& opportunity_insights;
   } sales;
+
+  struct Catalog {
+    catalog::OfferingCommands offering_commands;
+    RecordQueries<catalog::Offering> offering_queries;
+    catalog::EngagementCommands engagement_commands;
+    RecordQueries<catalog::Engagement> engagement_queries;
+  } catalog;
 
   struct Tasks {
     tasks::TaskCommands task_commands;

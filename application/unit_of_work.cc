@@ -3,6 +3,8 @@
 #include <cstdlib>
 
 #include "application/organization/directory.h"
+#include "domain/catalog/engagement_repository.h"
+#include "domain/catalog/offering.h"
 #include "domain/organization/custom_field_definition_repository.h"
 #include "domain/sales/account.h"
 #include "domain/sales/contact.h"
@@ -30,6 +32,10 @@ Records& UnitOfWork::records(RecordKind kind) {
       return pipelines();
     case RecordKind::kCustomFieldDefinition:
       return custom_field_definitions();
+    case RecordKind::kOffering:
+      return offerings();
+    case RecordKind::kEngagement:
+      return engagements();
   }
   std::abort();  // the compiler asks for every kind
 }

@@ -16,6 +16,11 @@ template <class A>
 class HierarchyRepository;
 class RecordFilters;
 
+namespace catalog {
+class EngagementRepository;
+class Offering;
+}  // namespace catalog
+
 namespace organization {
 class CustomFieldDefinitionRepository;
 class Directory;
@@ -54,6 +59,8 @@ class UnitOfWork : public UnitOfWorkBase {
   virtual HierarchyRepository<sales::Contact>& contacts() = 0;
   virtual sales::PipelineRepository& pipelines() = 0;
   virtual sales::OpportunityRepository& opportunities() = 0;
+  virtual Repository<catalog::Offering>& offerings() = 0;
+  virtual catalog::EngagementRepository& engagements() = 0;
   virtual Repository<integration::Job>& jobs() = 0;
   virtual integration::JobStore& job_store() = 0;
 

@@ -64,6 +64,8 @@ using PipelineId = RecordId<RecordKind::kPipeline>;
 using StageId = Id<struct StageTag>;
 using OpportunityId = RecordId<RecordKind::kOpportunity>;
 using TaskId = RecordId<RecordKind::kTask>;
+using OfferingId = RecordId<RecordKind::kOffering>;
+using EngagementId = RecordId<RecordKind::kEngagement>;
 using CustomFieldDefinitionId = RecordId<RecordKind::kCustomFieldDefinition>;
 
 }  // namespace pipewright

@@ -65,6 +65,10 @@ enum class Reason {
   kInvalidAccountState = 91,
   kInvalidContactState = 92,
   kStageFilterNotMet = 99,
+  // catalog.
+  kInvalidOfferingState = 100,
+  kOfferingInactive = 101,
+  kInvalidEngagementState = 102,
   // tasks.
   kInvalidTaskTransition = 110,
   kTaskClosed = 111,

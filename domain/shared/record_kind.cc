@@ -21,6 +21,8 @@ constexpr Row kRows[] = {
     {RecordKind::kUser, "USER", false, false, true},  // a member of the tenant, by the user's id
     {RecordKind::kPipeline, "PIPELINE"},
     {RecordKind::kCustomFieldDefinition, "CUSTOM_FIELD_DEFINITION"},
+    {RecordKind::kOffering, "OFFERING", false, true, true},
+    {RecordKind::kEngagement, "ENGAGEMENT", false, true, true},
 };
 
 using Names = std::vector<EnumName<RecordKind>>;

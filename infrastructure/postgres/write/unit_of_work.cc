@@ -4,6 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/catalog/engagement_store.h"
+#include "infrastructure/postgres/catalog/offering_table.h"
 #include "infrastructure/postgres/integration/job_store.h"
 #include "infrastructure/postgres/integration/job_table.h"
 #include "infrastructure/postgres/organization/custom_field_definition_store.h"
@@ -40,6 +42,10 @@ const TableLayout& LayoutOfKind(RecordKind kind) {
       return PipelineTable().layout();
     case RecordKind::kCustomFieldDefinition:
       return CustomFieldDefinitionTable().layout();
+    case RecordKind::kOffering:
+      return OfferingTable().layout();
+    case RecordKind::kEngagement:
+      return EngagementTable().layout();
   }
   std::abort();  // the compiler asks for every kind
 }
@@ -58,6 +64,8 @@ struct PostgresUnitOfWork::Repositories {
         pipelines(session),
         opportunities(session),
         tasks(session, TaskTable()),
+        offerings(session, OfferingTable()),
+        engagements(session),
         jobs(session, JobTable()),
         job_store(session),
         filters(session, &LayoutOfKind) {}
@@ -72,6 +80,8 @@ struct PostgresUnitOfWork::Repositories {
   PostgresPipelineRepository pipelines;
   PostgresOpportunityRepository opportunities;
   PostgresRepository<tasks::Task> tasks;
+  PostgresRepository<catalog::Offering> offerings;
+  PostgresEngagementRepository engagements;
   PostgresRepository<integration::Job> jobs;
   PostgresJobStore job_store;
   PostgresRecordFilters filters;
@@ -96,6 +106,8 @@ Repository<tasks::Task>& PostgresUnitOfWork::tasks() { return repositories_->tas
 HierarchyRepository<sales::Contact>& PostgresUnitOfWork::contacts() { return repositories_->contacts; }
 sales::PipelineRepository& PostgresUnitOfWork::pipelines() { return repositories_->pipelines; }
 sales::OpportunityRepository& PostgresUnitOfWork::opportunities() { return repositories_->opportunities; }
+Repository<catalog::Offering>& PostgresUnitOfWork::offerings() { return repositories_->offerings; }
+catalog::EngagementRepository& PostgresUnitOfWork::engagements() { return repositories_->engagements; }
 Repository<integration::Job>& PostgresUnitOfWork::jobs() { return repositories_->jobs; }
 integration::JobStore& PostgresUnitOfWork::job_store() { return repositories_->job_store; }
 RecordFilters& PostgresUnitOfWork::filters() { return repositories_->filters; }

@@ -37,6 +37,8 @@ class PostgresUnitOfWork : public UnitOfWork {
   HierarchyRepository<sales::Contact>& contacts() override;
   sales::PipelineRepository& pipelines() override;
   sales::OpportunityRepository& opportunities() override;
+  Repository<catalog::Offering>& offerings() override;
+  catalog::EngagementRepository& engagements() override;
   Repository<integration::Job>& jobs() override;
   integration::JobStore& job_store() override;
   RecordFilters& filters() override;

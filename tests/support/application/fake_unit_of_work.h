@@ -7,10 +7,13 @@
 #include <utility>
 
 #include "application/unit_of_work.h"
+#include "domain/catalog/engagement_repository.h"
+#include "domain/catalog/offering.h"
 #include "domain/integration/job.h"
 #include "domain/sales/account.h"
 #include "domain/sales/contact.h"
 #include "domain/tasks/task.h"
+#include "tests/support/application/fake_catalog.h"
 #include "tests/support/application/fake_custom_fields.h"
 #include "tests/support/application/fake_hierarchy.h"
 #include "tests/support/application/fake_jobs.h"
@@ -32,6 +35,8 @@ extern template class FakeRepository<sales::Contact, HierarchyRepository<sales::
 extern template class FakeRepository<sales::Pipeline, sales::PipelineRepository>;
 extern template class FakeRepository<sales::Opportunity, sales::OpportunityRepository>;
 extern template class FakeRepository<tasks::Task>;
+extern template class FakeRepository<catalog::Offering>;
+extern template class FakeRepository<catalog::Engagement, catalog::EngagementRepository>;
 extern template class FakeRepository<integration::Job>;
 
 class FakeUnitOfWork : public UnitOfWork {
@@ -72,6 +77,8 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeHierarchy<sales::Contact>& contacts() override { return contacts_; }
   FakePipelines& pipelines() override { return pipelines_; }
   FakeOpportunities& opportunities() override { return opportunities_; }
+  FakeOfferings& offerings() override { return offerings_; }
+  FakeEngagements& engagements() override { return engagements_; }
   FakeRepository<integration::Job>& jobs() override { return jobs_; }
   FakeJobs& job_store() override { return job_store_; }
   FakeRecordFilters& filters() override { return filters_; }
@@ -92,6 +99,8 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeHierarchy<sales::Contact> contacts_{context_, clock.now, &sales::ContactState::reports_to_id};
   FakePipelines pipelines_{context_, clock.now};
   FakeOpportunities opportunities_{context_, clock.now};
+  FakeOfferings offerings_{context_, clock.now};
+  FakeEngagements engagements_{context_, clock.now};
   FakeRepository<integration::Job> jobs_{context_, clock.now};
   FakeJobs job_store_;
   FakeRecordFilters filters_;
