@@ -12,14 +12,15 @@ absl::CivilDay Today(const RequestContext& ctx, const UnitOfWork& uow) {
   return absl::ToCivilDay(uow.now(), ctx.principal->time_zone);
 }
 
-// That the offering is there, live and sold.
-absl::Status CheckOnSale(const OfferingId& id, UnitOfWork& uow) {
-  RETURN_IF_ERROR(CheckReference("offering_id", RecordRef::Of(id), uow));
-  ASSIGN_OR_RETURN(const Offering offering, uow.offerings().Get(id));
-  return offering.CheckOnSale("offering_id");
-}
+constexpr char kOfferingId[] = "offering_id";
 
 }  // namespace
+
+absl::Status EngagementCommands::CheckOnSale(const OfferingId& id, absl::string_view field, UnitOfWork& uow) {
+  RETURN_IF_ERROR(CheckReference(field, RecordRef::Of(id), uow));
+  ASSIGN_OR_RETURN(const Offering offering, uow.offerings().Get(id));
+  return offering.CheckOnSale(field);
+}
 
 Repository<Engagement>& EngagementCommands::repository(UnitOfWork& uow) const { return uow.engagements(); }
 
@@ -29,7 +30,7 @@ const ReferenceList<Engagement>& EngagementCommands::references() const {
   static const auto* const list =
       new ReferenceList<Engagement>(ReferenceList<Engagement>()
                                         .Field("account_id", &S::account_id, &C::account_id)
-                                        .Field("offering_id", &S::offering_id, &C::offering_id)
+                                        .Field(kOfferingId, &S::offering_id, &C::offering_id)
                                         .Field("opportunity_id", &S::opportunity_id, &C::opportunity_id)
                                         .Field("owner_id", &S::owner_id, &C::owner_id));
   return *list;
@@ -40,7 +41,7 @@ absl::StatusOr<Engagement> EngagementCommands::Make(const RequestContext& ctx, c
                                                     UnitOfWork& uow) const {
   if (!details.owner_id.is_named()) details.owner_id = Change<UserId>::Set(ctx.user());
   ASSIGN_OR_RETURN(Engagement engagement, Engagement::Create(id, details, Today(ctx, uow)));
-  RETURN_IF_ERROR(CheckOnSale(engagement.state().offering_id, uow));
+  RETURN_IF_ERROR(CheckOnSale(engagement.state().offering_id, kOfferingId, uow));
   return engagement;
 }
 
@@ -49,7 +50,7 @@ absl::Status EngagementCommands::Edit(const RequestContext& /*ctx*/, const Updat
   const OfferingId before = engagement.state().offering_id;
   RETURN_IF_ERROR(engagement.Edit(changes));
   const OfferingId& after = engagement.state().offering_id;
-  return after == before ? absl::OkStatus() : CheckOnSale(after, uow);
+  return after == before ? absl::OkStatus() : CheckOnSale(after, kOfferingId, uow);
 }
 
 absl::StatusOr<Engagement> EngagementCommands::Handle(const RequestContext& ctx, const EndEngagement& cmd,

@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "application/shared/commands/record_commands.h"
 #include "application/unit_of_work.h"
@@ -30,6 +31,9 @@ class EngagementCommands : public RecordCommands<Engagement> {
 
   using RecordCommands::Handle;
   absl::StatusOr<Engagement> Handle(const RequestContext& ctx, const EndEngagement& cmd, UnitOfWork& uow) const;
+
+  // That an engagement of the offering may begin: it is there, live and on sale. `field`: what names it.
+  static absl::Status CheckOnSale(const OfferingId& id, absl::string_view field, UnitOfWork& uow);
 
  protected:
   Repository<Engagement>& repository(UnitOfWork& uow) const override;

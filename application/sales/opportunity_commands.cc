@@ -62,7 +62,8 @@ const ReferenceList<Opportunity>& OpportunityCommands::references() const {
           .Field("primary_contact_id", &S::primary_contact_id, &C::primary_contact_id)
           .Each("contact_roles", &S::contact_roles, &C::contact_roles, "contact_id", &ContactRole::contact_id)
           .Field("owner_id", &S::owner_id, &C::owner_id)
-          .Each("team", &S::team, &C::team, "user_id", &TeamMember::user_id));
+          .Each("team", &S::team, &C::team, "user_id", &TeamMember::user_id)
+          .Each("line_items", &S::line_items, &C::line_items, "offering_id", &LineItem::offering_id));
   return *list;
 }
 
@@ -70,7 +71,14 @@ absl::StatusOr<Opportunity> OpportunityCommands::Make(const RequestContext& ctx,
                                                       const OpportunityId& id, OpportunityChanges& details,
                                                       UnitOfWork& uow) const {
   ASSIGN_OR_RETURN(const Pipeline pipeline, PipelineFor(details.pipeline_id, uow));
+  RETURN_IF_ERROR(NameLineItems(details.line_items, uow));
   return Opportunity::Open(id, details, pipeline, MomentOf(ctx, uow));
+}
+
+absl::Status OpportunityCommands::Edit(const RequestContext& /*ctx*/, const UpdateOpportunity& /*cmd*/,
+                                       OpportunityChanges& changes, Opportunity& opportunity, UnitOfWork& uow) const {
+  RETURN_IF_ERROR(NameLineItems(changes.line_items, uow));
+  return opportunity.Edit(changes);
 }
 
 // Loads the opportunity and its pipeline, lets `enter` decide, saves; then the stage that was entered has its say, on
@@ -102,9 +110,12 @@ absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext& ct
 
 absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext& ctx, const WinOpportunity& cmd,
                                                         UnitOfWork& uow) const {
-  return InPipeline(ctx, cmd, uow, [&](Opportunity& opportunity, const Pipeline& pipeline) {
-    return opportunity.Win(pipeline, cmd.close_date, MomentOf(ctx, uow));
-  });
+  if (cmd.create_engagements) RETURN_IF_ERROR(WonEngagements::CheckPermitted(ctx));
+  ASSIGN_OR_RETURN(Opportunity won, InPipeline(ctx, cmd, uow, [&](Opportunity& opportunity, const Pipeline& pipeline) {
+                     return opportunity.Win(pipeline, cmd.close_date, MomentOf(ctx, uow));
+                   }));
+  if (cmd.create_engagements) RETURN_IF_ERROR(engagements_.Create(ctx, won.state(), uow));
+  return won;
 }
 
 absl::StatusOr<Opportunity> OpportunityCommands::Handle(const RequestContext& ctx, const LoseOpportunity& cmd,

@@ -3,8 +3,11 @@
 
 #include <optional>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
+#include "application/sales/line_item_offerings.h"
+#include "application/shared/call/ports.h"
 #include "application/shared/commands/record_commands.h"
 #include "application/unit_of_work.h"
 #include "domain/sales/opportunity.h"
@@ -25,6 +28,8 @@ struct WinOpportunity {
   OpportunityId id;
   std::optional<Etag> etag;
   std::optional<absl::CivilDay> close_date;
+  // See WonEngagements.
+  bool create_engagements = false;
 };
 
 struct LoseOpportunity {
@@ -46,10 +51,10 @@ struct ReassignOpportunity {
 };
 
 // A new opportunity is in the default pipeline unless one is named. Those that enter a stage read the pipeline too, and
-// one that comes back must find it.
+// one that comes back must find it. A line item that names an offering and has no title gets the offering's name.
 class OpportunityCommands : public RecordCommands<Opportunity> {
  public:
-  using RecordCommands::RecordCommands;
+  explicit OpportunityCommands(IdGenerator& ids) : RecordCommands(ids), engagements_(ids) {}
 
   using RecordCommands::Handle;
   absl::StatusOr<Opportunity> Handle(const RequestContext& ctx, const MoveOpportunityStage& cmd, UnitOfWork& uow) const;
@@ -65,11 +70,14 @@ class OpportunityCommands : public RecordCommands<Opportunity> {
   const ReferenceList<Opportunity>& references() const override;
   absl::StatusOr<Opportunity> Make(const RequestContext& ctx, const CreateOpportunity& cmd, const OpportunityId& id,
                                    OpportunityChanges& details, UnitOfWork& uow) const override;
+  absl::Status Edit(const RequestContext& ctx, const UpdateOpportunity& cmd, OpportunityChanges& changes,
+                    Opportunity& opportunity, UnitOfWork& uow) const override;
 
  private:
   template <class Command, class Enter>
   absl::StatusOr<Opportunity> InPipeline(const RequestContext& ctx, const Command& cmd, UnitOfWork& uow,
                                          Enter enter) const;
+  const WonEngagements engagements_;
 };
 
 }  // namespace pipewright::sales

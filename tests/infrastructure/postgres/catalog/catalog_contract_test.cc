@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "domain/catalog/engagement_repository.h"
+#include "domain/sales/opportunity_repository.h"
 #include "domain/shared/status_macros.h"
 #include "tests/support/infrastructure/catalog_world.h"
 #include "tests/support/status_matchers.h"
@@ -140,6 +141,38 @@ TEMPLATE_TEST_CASE("what came from an opportunity is told once an offering, in a
   });
   INFO(asked);
   CHECK(asked.ok());
+}
+
+sales::LineItem Item(const OfferingId& offering, int64_t euros) { return {"", 10'000, Euros(euros), {}, offering}; }
+
+TEMPLATE_TEST_CASE("line items keep their offerings, and a won opportunity makes engagements of them once",
+                   "[contract][catalog]", FakeWorld, PostgresWorld) {
+  CatalogWorld<TestType> test;
+  const AccountId account = test.AddAccount("Acme");
+  const OfferingId care = test.AddOffering("Care");
+  const OfferingId cover = test.AddOffering("Cover");
+  sales::CreateOpportunity open;
+  open.details.title = Change<std::string>::Set("Fifty desks");
+  open.details.account_id = Change<AccountId>::Set(account);
+  open.details.line_items = Change<std::vector<sales::LineItem>>::Set({Item(care, 10), Item(cover, 20), Item(care, 5)});
+  const OpportunityId id = test.Must(test.opportunities, open).state().id;
+  sales::WinOpportunity win;
+  win.id = id;
+  win.create_engagements = true;
+  test.Must(test.opportunities, win);
+  test.Must(test.opportunities, sales::ReopenOpportunity{id, {}, test.pipeline.state().stages[0].id});
+  test.Must(test.opportunities, win);
+  const absl::Status read = test.world.Run([&](UnitOfWork& uow) -> absl::Status {
+    ASSIGN_OR_RETURN(const sales::Opportunity opportunity, uow.opportunities().Get(id));
+    REQUIRE(opportunity.state().line_items.size() == 3);
+    CHECK(opportunity.state().line_items[1].offering_id == cover);
+    CHECK(opportunity.state().line_items[1].title == "Cover");
+    ASSIGN_OR_RETURN(const auto offerings, uow.engagements().OfferingsFrom(id));
+    CHECK(offerings.size() == 2);
+    return absl::OkStatus();
+  });
+  INFO(read);
+  CHECK(read.ok());
 }
 
 }  // namespace
