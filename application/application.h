@@ -2,6 +2,8 @@
 // here.
 #pragma once
 
+#include "application/catalog/engagement_commands.h"
+#include "application/catalog/offering_commands.h"
 #include "application/integration/event_queries.h"
 #include "application/integration/job_commands.h"
 #include "application/integration/job_error_queries.h"
@@ -23,6 +25,8 @@
 #include "application/shared/queries/view_queries.h"
 #include "application/tasks/task_commands.h"
 #include "application/tasks/task_queries.h"
+#include "domain/catalog/engagement.h"
+#include "domain/catalog/offering.h"
 #include "domain/integration/job.h"
 #include "domain/organization/business_unit.h"
 #include "domain/organization/code_series.h"
@@ -71,6 +75,13 @@ struct Application {
     sales::VendorCommands vendor_commands;
     RecordQueries<sales::Vendor> vendor_queries;
   } sales;
+
+  struct Catalog {
+    catalog::OfferingCommands offering_commands;
+    RecordQueries<catalog::Offering> offering_queries;
+    catalog::EngagementCommands engagement_commands;
+    RecordQueries<catalog::Engagement> engagement_queries;
+  } catalog;
 
   struct Tasks {
     tasks::TaskCommands task_commands;

@@ -3,6 +3,8 @@
 #include <cstdlib>
 
 #include "application/organization/directory.h"
+#include "domain/catalog/engagement_repository.h"
+#include "domain/catalog/offering.h"
 #include "domain/organization/business_unit.h"
 #include "domain/organization/custom_field_definition_repository.h"
 #include "domain/sales/account.h"
@@ -36,6 +38,10 @@ Records& UnitOfWork::records(RecordKind kind) {
       return custom_field_definitions();
     case RecordKind::kBusinessUnit:
       return business_units();
+    case RecordKind::kOffering:
+      return offerings();
+    case RecordKind::kEngagement:
+      return engagements();
   }
   std::abort();  // the compiler asks for every kind
 }

@@ -16,6 +16,11 @@ template <class A>
 class HierarchyRepository;
 class RecordFilters;
 
+namespace catalog {
+class EngagementRepository;
+class Offering;
+}  // namespace catalog
+
 namespace organization {
 class BusinessUnit;
 class CodeSeries;
@@ -62,6 +67,8 @@ class UnitOfWork : public UnitOfWorkBase {
   virtual sales::PipelineRepository& pipelines() = 0;
   virtual sales::OpportunityRepository& opportunities() = 0;
   virtual Repository<sales::Vendor>& vendors() = 0;
+  virtual Repository<catalog::Offering>& offerings() = 0;
+  virtual catalog::EngagementRepository& engagements() = 0;
   virtual Repository<integration::Job>& jobs() = 0;
   virtual integration::JobStore& job_store() = 0;
 

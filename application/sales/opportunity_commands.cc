@@ -66,7 +66,8 @@ const ReferenceList<Opportunity>& OpportunityCommands::references() const {
           .Each("contact_roles", &S::contact_roles, &C::contact_roles, "contact_id", &ContactRole::contact_id)
           .Field("business_unit_id", &S::business_unit_id, &C::business_unit_id)
           .Field("owner_id", &S::owner_id, &C::owner_id)
-          .Each("team", &S::team, &C::team, "user_id", &TeamMember::user_id));
+          .Each("team", &S::team, &C::team, "user_id", &TeamMember::user_id)
+          .Each("line_items", &S::line_items, &C::line_items, "offering_id", &LineItem::offering_id));
   return *list;
 }
 
@@ -74,6 +75,7 @@ absl::StatusOr<Opportunity> OpportunityCommands::Make(const RequestContext& ctx,
                                                       const OpportunityId& id, OpportunityChanges& details,
                                                       UnitOfWork& uow) const {
   ASSIGN_OR_RETURN(const Pipeline pipeline, PipelineFor(details.pipeline_id, uow));
+  RETURN_IF_ERROR(NameLineItems(details.line_items, uow));
   RETURN_IF_ERROR(DefaultToOwnersUnit(details.owner_id, details.business_unit_id, uow));
   ASSIGN_OR_RETURN(std::string code, NextCode(RecordKind::kOpportunity, uow));
   return Opportunity::Open(id, std::move(code), details, pipeline, MomentOf(ctx, uow));
@@ -86,6 +88,12 @@ absl::Status OpportunityCommands::Reserve(int64_t new_records, UnitOfWork& uow) 
 absl::Status OpportunityCommands::Settle(const CreateOpportunity& cmd, Opportunity& opportunity,
                                          UnitOfWork& uow) const {
   return AssignNew(cmd, opportunity, repository(uow), uow);
+}
+
+absl::Status OpportunityCommands::Edit(const RequestContext& /*ctx*/, const UpdateOpportunity& /*cmd*/,
+                                       OpportunityChanges& changes, Opportunity& opportunity, UnitOfWork& uow) const {
+  RETURN_IF_ERROR(NameLineItems(changes.line_items, uow));
+  return opportunity.Edit(changes);
 }
 
 // Loads the opportunity and its pipeline, lets `enter` decide, saves; then the stage that was entered has its say, on
@@ -117,9 +125,13 @@ absl::StatusOr<OpportunityView> OpportunityCommands::Handle(const RequestContext
 
 absl::StatusOr<OpportunityView> OpportunityCommands::Handle(const RequestContext& ctx, const WinOpportunity& cmd,
                                                             UnitOfWork& uow) const {
-  return InPipeline(ctx, cmd, uow, [&](Opportunity& opportunity, const Pipeline& pipeline) {
-    return opportunity.Win(pipeline, cmd.close_date, MomentOf(ctx, uow));
-  });
+  if (cmd.create_engagements) RETURN_IF_ERROR(WonEngagements::CheckPermitted(ctx));
+  ASSIGN_OR_RETURN(OpportunityView won,
+                   InPipeline(ctx, cmd, uow, [&](Opportunity& opportunity, const Pipeline& pipeline) {
+                     return opportunity.Win(pipeline, cmd.close_date, MomentOf(ctx, uow));
+                   }));
+  if (cmd.create_engagements) RETURN_IF_ERROR(engagements_.Create(ctx, won.state(), uow));
+  return won;
 }
 
 absl::StatusOr<OpportunityView> OpportunityCommands::Handle(const RequestContext& ctx, const LoseOpportunity& cmd,

@@ -3,9 +3,12 @@
 
 #include <optional>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
+#include "application/sales/line_item_offerings.h"
 #include "application/sales/opportunity_view.h"
+#include "application/shared/call/ports.h"
 #include "application/shared/commands/record_commands.h"
 #include "application/unit_of_work.h"
 #include "domain/sales/opportunity.h"
@@ -26,6 +29,8 @@ struct WinOpportunity {
   OpportunityId id;
   std::optional<Etag> etag;
   std::optional<absl::CivilDay> close_date;
+  // See WonEngagements.
+  bool create_engagements = false;
 };
 
 struct LoseOpportunity {
@@ -47,10 +52,11 @@ struct ReassignOpportunity {
 };
 
 // A new opportunity is in the default pipeline and of its owner's business unit unless others are named. Those that
-// enter a stage read the pipeline too, and one that comes back must find it.
+// enter a stage read the pipeline too, and one that comes back must find it. A line item that names an offering and has
+// no title gets the offering's name.
 class OpportunityCommands : public RecordCommands<Opportunity, CreateOpportunity, UpdateOpportunity, OpportunityView> {
  public:
-  using RecordCommands::RecordCommands;
+  explicit OpportunityCommands(IdGenerator& ids) : RecordCommands(ids), engagements_(ids) {}
 
   using RecordCommands::Handle;
   absl::StatusOr<OpportunityView> Handle(const RequestContext& ctx, const MoveOpportunityStage& cmd,
@@ -69,6 +75,8 @@ class OpportunityCommands : public RecordCommands<Opportunity, CreateOpportunity
   const ReferenceList<Opportunity>& references() const override;
   absl::StatusOr<Opportunity> Make(const RequestContext& ctx, const CreateOpportunity& cmd, const OpportunityId& id,
                                    OpportunityChanges& details, UnitOfWork& uow) const override;
+  absl::Status Edit(const RequestContext& ctx, const UpdateOpportunity& cmd, OpportunityChanges& changes,
+                    Opportunity& opportunity, UnitOfWork& uow) const override;
   absl::Status Settle(const CreateOpportunity& cmd, Opportunity& opportunity, UnitOfWork& uow) const override;
   absl::Status Reserve(int64_t new_records, UnitOfWork& uow) const override;
 
@@ -76,6 +84,8 @@ class OpportunityCommands : public RecordCommands<Opportunity, CreateOpportunity
   template <class Command, class Enter>
   absl::StatusOr<OpportunityView> InPipeline(const RequestContext& ctx, const Command& cmd, UnitOfWork& uow,
                                              Enter enter) const;
+
+  const WonEngagements engagements_;
 };
 
 }  // namespace pipewright::sales

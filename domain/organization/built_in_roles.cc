@@ -7,12 +7,13 @@ namespace {
 
 // What people work with.
 constexpr absl::string_view kBusinessRecords[] = {
-    "account", "contact", "opportunity", "task", "vendor", "job",
+    "account", "contact", "opportunity", "task", "vendor", "engagement", "job",
 };
 
 // How a tenant is set up: read by everybody, changed by administrators.
 constexpr absl::string_view kSettings[] = {
-    "assignment_rule", "business_unit", "code_series", "custom_field_definition", "member", "pipeline", "role",
+    "assignment_rule", "business_unit", "code_series", "custom_field_definition",
+    "member",          "offering",      "pipeline",    "role",
 };
 
 // Everything with the business records that `scope` reaches, and sight of what all of them refer to.

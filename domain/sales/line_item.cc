@@ -1,5 +1,6 @@
 #include "domain/sales/line_item.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -45,6 +46,24 @@ absl::StatusOr<std::optional<Money>> TotalOf(const std::vector<LineItem>& items)
     total = std::move(net);
   }
   return total;
+}
+
+std::vector<OfferingTotal> TotalsByOffering(const std::vector<LineItem>& items) {
+  std::vector<OfferingTotal> totals;
+  for (size_t i = 0; i < items.size(); ++i) {
+    if (!items[i].offering_id.has_value()) continue;
+    const auto line = TotalOf({items[i]});
+    if (!line.ok()) continue;
+    const auto known = std::find_if(totals.begin(), totals.end(), [&](const OfferingTotal& total) {
+      return total.offering_id == *items[i].offering_id;
+    });
+    if (known == totals.end()) {
+      totals.push_back({*items[i].offering_id, **line, i});
+    } else if (auto sum = known->total.Plus(**line); sum.ok()) {
+      known->total = *std::move(sum);
+    }
+  }
+  return totals;
 }
 
 }  // namespace pipewright::sales

@@ -67,6 +67,8 @@ using OpportunityId = RecordId<RecordKind::kOpportunity>;
 using TaskId = RecordId<RecordKind::kTask>;
 using VendorId = RecordId<RecordKind::kVendor>;
 using CodeSeriesId = Id<struct CodeSeriesTag>;
+using OfferingId = RecordId<RecordKind::kOffering>;
+using EngagementId = RecordId<RecordKind::kEngagement>;
 using CustomFieldDefinitionId = RecordId<RecordKind::kCustomFieldDefinition>;
 using BusinessUnitId = RecordId<RecordKind::kBusinessUnit>;
 

@@ -69,6 +69,10 @@ enum class Reason {
   kStageFilterNotMet = 99,
   kTooManyAssignmentRules = 170,
   kInvalidVendorState = 97,
+  // catalog.
+  kInvalidOfferingState = 100,
+  kOfferingInactive = 101,
+  kInvalidEngagementState = 102,
   // tasks.
   kInvalidTaskTransition = 110,
   kTaskClosed = 111,

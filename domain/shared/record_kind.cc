@@ -47,6 +47,8 @@ constexpr Row kRows[] = {
      .code_prefix = "VEN-"},
     {.kind = RecordKind::kCustomFieldDefinition, .name = "CUSTOM_FIELD_DEFINITION"},
     {.kind = RecordKind::kBusinessUnit, .name = "BUSINESS_UNIT"},
+    {.kind = RecordKind::kOffering, .name = "OFFERING", .has_custom_fields = true, .in_custom_references = true},
+    {.kind = RecordKind::kEngagement, .name = "ENGAGEMENT", .has_custom_fields = true, .in_custom_references = true},
 };
 
 using Names = std::vector<EnumName<RecordKind>>;

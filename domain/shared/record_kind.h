@@ -22,6 +22,8 @@ enum class RecordKind {
   kCustomFieldDefinition,
   kBusinessUnit,
   kVendor,
+  kOffering,
+  kEngagement,
 };
 
 absl::Span<const EnumName<RecordKind>> NamesOf(RecordKind);

@@ -33,8 +33,8 @@ class AssembledBackend final : public Backend {
         executor_(options.pool_size, options.queue_size),
         dispatcher_(methods_, executor_, organization_->authenticator(), ids_, observer),
         integration_(MakeIntegration(base_, options, methods_, command_bus_, steps_, api_.records)) {
-    for (Context* const context : {static_cast<Context*>(organization_.get()), sales_.get(), tasks_.get(),
-                                   static_cast<Context*>(integration_.get())}) {
+    for (Context* const context : {static_cast<Context*>(organization_.get()), catalog_.get(), sales_.get(),
+                                   tasks_.get(), static_cast<Context*>(integration_.get())}) {
       context->AddServices(api_);
     }
   }
@@ -89,6 +89,7 @@ class AssembledBackend final : public Backend {
 
   sales::DefaultPipeline default_pipeline_{ids_};
   const std::unique_ptr<OrganizationContext> organization_ = MakeOrganization(base_, secrets_, {&default_pipeline_});
+  const std::unique_ptr<Context> catalog_ = MakeCatalog(base_);
   const std::unique_ptr<Context> sales_ = MakeSales(base_);
   const std::unique_ptr<Context> tasks_ = MakeTasks(base_);
 

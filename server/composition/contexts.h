@@ -26,6 +26,7 @@ class OrganizationContext : public Context {
 std::unique_ptr<OrganizationContext> MakeOrganization(const Foundation& base, const security::SecretBox& secrets,
                                                       std::vector<const organization::TenantStarter*> starters);
 
+std::unique_ptr<Context> MakeCatalog(const Foundation& base);
 std::unique_ptr<Context> MakeSales(const Foundation& base);
 std::unique_ptr<Context> MakeTasks(const Foundation& base);
 

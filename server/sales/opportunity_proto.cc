@@ -65,6 +65,8 @@ absl::StatusOr<std::vector<LineItem>> ReadLineItems(const v1::Opportunity& oppor
     }
     violations.Take(absl::StrCat("[", i, "].discount_basis_points"),
                     Percentage::OfBasisPoints(item.discount_basis_points()), &read.discount);
+    read.offering_id =
+        ReadOptionalId<OfferingId>(absl::StrCat("[", i, "].offering_id"), item.offering_id(), violations);
   }
   RETURN_IF_ERROR(violations.ToStatus());
   return items;
@@ -141,6 +143,7 @@ absl::StatusOr<MoveOpportunityStage> FromProto(const v1::MoveOpportunityStageReq
 absl::StatusOr<WinOpportunity> FromProto(const v1::WinOpportunityRequest& request) {
   return ReadAction<WinOpportunity>(request, [&](WinOpportunity& command, Violations& violations) {
     ReadCloseDate(request, command.close_date, violations);
+    command.create_engagements = request.create_engagements();
   });
 }
 
@@ -226,6 +229,7 @@ void ToProto(const OpportunityView& view, v1::Opportunity* out) {
     written->set_quantity(QuantityText(item.quantity_e4));
     Write(item.unit_price, written->mutable_unit_price());
     written->set_discount_basis_points(static_cast<int32_t>(item.discount.basis_points()));
+    if (item.offering_id.has_value()) written->set_offering_id(item.offering_id->ToString());
     if (const auto total = TotalOf({item}); total.ok()) Write(**total, written->mutable_total());
   }
   for (const std::string& tag : opportunity.tags) out->add_tags(tag);

@@ -22,6 +22,10 @@ class Prefetch {
     Add(RecordRef::Of(id));
   }
   template <class T>
+  void Add(const std::optional<T>& reference) {
+    if (reference.has_value()) Add(*reference);
+  }
+  template <class T>
   void Add(const Change<T>& change) {
     if (change.is_set()) Add(change.value());
   }

@@ -36,6 +36,24 @@ Links<S> ContactRoles() {
       }};
 }
 
+// The items of offerings, by which it is found who was offered what.
+Links<S> LineItems() {
+  return {"opportunity_line_items",
+          "opportunity_id",
+          {{"position", "bigint"}, {"offering_id", "uuid"}, {"total_e4", "bigint"}, {"total_currency", "text"}},
+          [](const S& state) {
+            std::vector<std::vector<Param>> rows;
+            for (size_t i = 0; i < state.line_items.size(); ++i) {
+              const sales::LineItem& item = state.line_items[i];
+              const auto total = sales::TotalOf({item});
+              if (!item.offering_id.has_value() || !total.ok()) continue;
+              rows.push_back({absl::StrCat(i), item.offering_id->ToString(), absl::StrCat((*total)->e4()),
+                              (*total)->currency().code()});
+            }
+            return rows;
+          }};
+}
+
 // The same rule as Opportunity::OwnersOf: the owner and the team.
 std::string OwnerOrTeam(Scope scope, const std::string& me, const std::string& users) {
   const std::string condition = scope == Scope::kOwn ? absl::StrCat(" = ", me) : absl::StrCat(" = any(", users, ")");
@@ -133,7 +151,7 @@ const Table<sales::Opportunity>& OpportunityTable() {
               CustomFieldsCol(&S::custom_fields),
               ReferringToUnit(Col("business_unit_id", &S::business_unit_id)),
           },
-          OwnerOrTeam, {Team(), ContactRoles()})
+          OwnerOrTeam, {Team(), ContactRoles(), LineItems()})
           .WithTags("opportunity_tags", "opportunity_id")
           .WithCustomFields("opportunity_custom_fields", "opportunity_id")
           .SortedBy({"code", "title", "amount", "expected_revenue", "probability", "expected_close_date",

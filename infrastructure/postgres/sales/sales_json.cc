@@ -118,6 +118,7 @@ void to_json(Json& json, const LineItem& item) {
           {"quantity_e4", item.quantity_e4},
           {"unit_price", item.unit_price},
           {"discount_basis_points", item.discount.basis_points()}};
+  if (item.offering_id.has_value()) json["offering_id"] = item.offering_id->ToString();
 }
 
 void from_json(const Json& json, LineItem& item) {
@@ -125,6 +126,8 @@ void from_json(const Json& json, LineItem& item) {
   json.at("quantity_e4").get_to(item.quantity_e4);
   json.at("unit_price").get_to(item.unit_price);
   item.discount = PercentageAt(json, "discount_basis_points");
+  item.offering_id.reset();
+  if (json.contains("offering_id")) item.offering_id = IdAt<OfferingId>(json, "offering_id");
 }
 
 }  // namespace pipewright::sales

@@ -4,6 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/catalog/engagement_store.h"
+#include "infrastructure/postgres/catalog/offering_table.h"
 #include "infrastructure/postgres/integration/job_store.h"
 #include "infrastructure/postgres/integration/job_table.h"
 #include "infrastructure/postgres/organization/business_unit_table.h"
@@ -43,6 +45,8 @@ struct PostgresUnitOfWork::Repositories {
         opportunities(session),
         vendors(session, VendorTable()),
         tasks(session, TaskTable()),
+        offerings(session, OfferingTable()),
+        engagements(session),
         jobs(session, JobTable()),
         job_store(session),
         filters(session, [&uow](RecordKind kind) -> const TableLayout& {
@@ -63,6 +67,8 @@ struct PostgresUnitOfWork::Repositories {
   PostgresOpportunityRepository opportunities;
   PostgresRepository<sales::Vendor> vendors;
   PostgresRepository<tasks::Task> tasks;
+  PostgresRepository<catalog::Offering> offerings;
+  PostgresEngagementRepository engagements;
   PostgresRepository<integration::Job> jobs;
   PostgresJobStore job_store;
   PostgresRecordFilters filters;
@@ -93,6 +99,8 @@ HierarchyRepository<sales::Contact>& PostgresUnitOfWork::contacts() { return rep
 sales::PipelineRepository& PostgresUnitOfWork::pipelines() { return repositories_->pipelines; }
 sales::OpportunityRepository& PostgresUnitOfWork::opportunities() { return repositories_->opportunities; }
 Repository<sales::Vendor>& PostgresUnitOfWork::vendors() { return repositories_->vendors; }
+Repository<catalog::Offering>& PostgresUnitOfWork::offerings() { return repositories_->offerings; }
+catalog::EngagementRepository& PostgresUnitOfWork::engagements() { return repositories_->engagements; }
 Repository<integration::Job>& PostgresUnitOfWork::jobs() { return repositories_->jobs; }
 integration::JobStore& PostgresUnitOfWork::job_store() { return repositories_->job_store; }
 RecordFilters& PostgresUnitOfWork::filters() { return repositories_->filters; }

@@ -41,6 +41,8 @@ class PostgresUnitOfWork : public UnitOfWork {
   sales::PipelineRepository& pipelines() override;
   sales::OpportunityRepository& opportunities() override;
   Repository<sales::Vendor>& vendors() override;
+  Repository<catalog::Offering>& offerings() override;
+  catalog::EngagementRepository& engagements() override;
   Repository<integration::Job>& jobs() override;
   integration::JobStore& job_store() override;
   RecordFilters& filters() override;

@@ -20,7 +20,7 @@ TEST_CASE("an administrator may hand out every role but the owner's") {
 }
 
 TEST_CASE("a member works with own records, a manager with the line's") {
-  for (const char* resource : {"account", "contact", "opportunity", "task", "vendor"}) {
+  for (const char* resource : {"account", "contact", "opportunity", "task", "vendor", "engagement"}) {
     CAPTURE(resource);
     CHECK(GrantsOf(kMemberRole).ScopeOf(resource, "update") == Scope::kOwn);
     CHECK(GrantsOf(kManagerRole).ScopeOf(resource, "update") == Scope::kUnit);
@@ -30,13 +30,15 @@ TEST_CASE("a member works with own records, a manager with the line's") {
   CHECK(GrantsOf(kManagerRole).ScopeOf("member", "create") == Scope::kNone);
 }
 
-TEST_CASE("owners and administrators define custom fields, everybody with a role reads them") {
+TEST_CASE("owners and administrators define custom fields and offerings, everybody with a role reads them") {
   for (const BuiltInRole& role : BuiltInRoles()) {
-    CAPTURE(std::string(role.name));
-    CHECK(role.grants.ScopeOf("custom_field_definition", "read") == Scope::kAll);
-    const bool defines = role.name == kOwnerRole || role.name == kAdminRole;
-    for (const char* action : {"create", "update", "delete"}) {
-      CHECK(role.grants.ScopeOf("custom_field_definition", action) == (defines ? Scope::kAll : Scope::kNone));
+    for (const char* resource : {"custom_field_definition", "offering"}) {
+      CAPTURE(std::string(role.name), resource);
+      CHECK(role.grants.ScopeOf(resource, "read") == Scope::kAll);
+      const bool defines = role.name == kOwnerRole || role.name == kAdminRole;
+      for (const char* action : {"create", "update", "delete"}) {
+        CHECK(role.grants.ScopeOf(resource, action) == (defines ? Scope::kAll : Scope::kNone));
+      }
     }
   }
 }

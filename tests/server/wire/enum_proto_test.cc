@@ -14,6 +14,8 @@
 #include "absl/types/span.h"
 #include "application/sales/pipeline_comparison.h"
 #include "application/tasks/task_queries.h"
+#include "domain/catalog/engagement_kinds.h"
+#include "domain/catalog/offering_kinds.h"
 #include "domain/integration/job_kinds.h"
 #include "domain/organization/membership.h"
 #include "domain/organization/tenant.h"
@@ -28,6 +30,8 @@
 #include "domain/shared/grants.h"
 #include "domain/shared/record_kind.h"
 #include "domain/tasks/task_kinds.h"
+#include "pipewright/catalog/v1/engagement.pb.h"
+#include "pipewright/catalog/v1/offering.pb.h"
 #include "pipewright/integration/v1/job.pb.h"
 #include "pipewright/organization/v1/code_series_service.pb.h"
 #include "pipewright/organization/v1/custom_field_definition.pb.h"
@@ -104,6 +108,9 @@ TEST_CASE("every enum of the domain has the names of its proto enum", "[wire]") 
       ExpectTwins<organization::v1::MemberStatus, organization::MembershipStatus>(),
       ExpectTwins<organization::v1::SubscriptionTier, organization::SubscriptionTier>(),
       ExpectTwins<organization::v1::TenantStatus, organization::TenantStatus>(),
+      ExpectTwins<catalog::v1::OfferingKind, catalog::OfferingKind>(),
+      ExpectTwins<catalog::v1::BillingPeriod, catalog::BillingPeriod>(),
+      ExpectTwins<catalog::v1::EngagementStatus, catalog::EngagementStatus>(),
       ExpectTwins<sales::v1::AccountKind, sales::AccountKind>(),
       ExpectTwins<sales::v1::AccountSize, sales::AccountSize>(),
       ExpectTwins<sales::v1::AccountStatus, sales::AccountStatus>(),

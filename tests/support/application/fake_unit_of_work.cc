@@ -19,6 +19,8 @@ template class FakeRepository<sales::Pipeline, sales::PipelineRepository>;
 template class FakeRepository<sales::Opportunity, sales::OpportunityRepository>;
 template class FakeRepository<sales::Vendor>;
 template class FakeRepository<tasks::Task>;
+template class FakeRepository<catalog::Offering>;
+template class FakeRepository<catalog::Engagement, catalog::EngagementRepository>;
 template class FakeRepository<integration::Job>;
 
 FakeUnitOfWork::FakeUnitOfWork(RequestContext context) : context_(std::move(context)) {}
@@ -28,8 +30,8 @@ FakeUnitOfWork::~FakeUnitOfWork() = default;
 template <class Self>
 auto FakeUnitOfWork::Stored(Self& self) {
   return std::tie(self.accounts_, self.assignment_rules_, self.business_units_, self.code_series_, self.contacts_,
-                  self.custom_field_definitions_, self.memberships_, self.opportunities_, self.pipelines_, self.tasks_,
-                  self.tenants_, self.vendors_);
+                  self.custom_field_definitions_, self.engagements_, self.memberships_, self.offerings_,
+                  self.opportunities_, self.pipelines_, self.tasks_, self.tenants_, self.vendors_);
 }
 
 absl::StatusOr<SeriesNumber> FakeUnitOfWork::NextNumber(absl::string_view series) {

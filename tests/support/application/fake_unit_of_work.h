@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "application/unit_of_work.h"
+#include "domain/catalog/engagement_repository.h"
+#include "domain/catalog/offering.h"
 #include "domain/integration/job.h"
 #include "domain/organization/business_unit.h"
 #include "domain/organization/code_series.h"
@@ -14,6 +16,7 @@
 #include "domain/sales/contact.h"
 #include "domain/sales/vendor.h"
 #include "domain/tasks/task.h"
+#include "tests/support/application/fake_catalog.h"
 #include "tests/support/application/fake_custom_fields.h"
 #include "tests/support/application/fake_hierarchy.h"
 #include "tests/support/application/fake_jobs.h"
@@ -39,6 +42,8 @@ extern template class FakeRepository<sales::Pipeline, sales::PipelineRepository>
 extern template class FakeRepository<sales::Opportunity, sales::OpportunityRepository>;
 extern template class FakeRepository<sales::Vendor>;
 extern template class FakeRepository<tasks::Task>;
+extern template class FakeRepository<catalog::Offering>;
+extern template class FakeRepository<catalog::Engagement, catalog::EngagementRepository>;
 extern template class FakeRepository<integration::Job>;
 
 class FakeUnitOfWork : public UnitOfWork {
@@ -83,6 +88,8 @@ class FakeUnitOfWork : public UnitOfWork {
   FakePipelines& pipelines() override { return pipelines_; }
   FakeOpportunities& opportunities() override { return opportunities_; }
   FakeRepository<sales::Vendor>& vendors() override { return vendors_; }
+  FakeOfferings& offerings() override { return offerings_; }
+  FakeEngagements& engagements() override { return engagements_; }
   FakeRepository<integration::Job>& jobs() override { return jobs_; }
   FakeJobs& job_store() override { return job_store_; }
   FakeRecordFilters& filters() override { return filters_; }
@@ -111,6 +118,8 @@ class FakeUnitOfWork : public UnitOfWork {
   FakePipelines pipelines_{context_, clock.now};
   FakeOpportunities opportunities_{context_, clock.now};
   FakeRepository<sales::Vendor> vendors_{context_, clock.now};
+  FakeOfferings offerings_{context_, clock.now};
+  FakeEngagements engagements_{context_, clock.now};
   FakeRepository<integration::Job> jobs_{context_, clock.now};
   FakeJobs job_store_;
   FakeRecordFilters filters_;

@@ -100,6 +100,24 @@ const std::vector<ExampleRecord>& Examples() {
           email: "hi@stahl.example" phone: "+49301234568" website: "https://stahl.example"
           address { city: "Kiel" region_code: "DE" } description: "Legs of desks" tags: "steel")",
        {"custom_fields"}},
+      {"offering",
+       R"(offering {
+            name: "Care ${n}" sku: "CARE-${n}" description: "Somebody looks after it" kind: OFFERING_KIND_PRODUCT
+            prices { currency_code: "EUR" units: 120 } prices { currency_code: "USD" units: 130 }
+            billing_period: BILLING_PERIOD_ANNUAL active: false tags: "care" })",
+       R"(name: "Cover ${n}" sku: "COVER-${n}" description: "Somebody pays for it" kind: OFFERING_KIND_SERVICE
+          prices { currency_code: "GBP" units: 7 } billing_period: BILLING_PERIOD_MONTHLY tags: "cover")",
+       {"active", "custom_fields"}},
+      {"engagement",
+       R"(engagement {
+            account_id: "${account.id}" offering_id: "${offering.id}" status: ENGAGEMENT_STATUS_PAUSED
+            start_date { year: 2026 month: 1 day: 31 } end_date { year: 2026 month: 12 day: 24 }
+            value { currency_code: "EUR" units: 1440 } description: "All of it" owner_id: "${member.user_id}"
+            opportunity_id: "${opportunity.id}" tags: "care" })",
+       R"(account_id: "${account2.id}" offering_id: "${offering2.id}" start_date { year: 2026 month: 2 day: 28 }
+          end_date { year: 2027 month: 1 day: 1 } value { currency_code: "USD" units: 7 } description: "Some of it"
+          owner_id: "${me}" opportunity_id: "${opportunity2.id}" tags: "cover")",
+       {"status", "custom_fields"}},
       {"custom_field_definition",
        R"(custom_field_definition {
             entity: CUSTOM_FIELD_ENTITY_CONTACT key: "tier_${n}" label: "Tier" description: "How dear they are"

@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 
 namespace pipewright::testing {
 namespace {
@@ -57,12 +58,24 @@ RequestMaker StandardWorld::Maker() const {
   return maker;
 }
 
+RequestMaker StandardWorld::MakerOf(const StandardResource& resource) {
+  RequestMaker maker = Maker();
+  for (int i = 0; i < resource.message->field_count(); ++i) {
+    const google::protobuf::FieldDescriptor& field = *resource.message->field(i);
+    if (!IsRequired(field) || !IsId(field)) continue;
+    const std::string kind(absl::StripSuffix(field.name(), "_id"));
+    maker.Know(kind, TextIn(Reference(kind), "id"));
+  }
+  return maker;
+}
+
 const Message& StandardWorld::Reference(const std::string& name) {
   MessagePtr& reference = references_[name];
   if (reference == nullptr) {
     const absl::string_view kind = absl::string_view(name).substr(0, name.find_last_not_of("0123456789") + 1);
-    const Method& create = *ResourceNamed(kind).create;
-    RawAnswer made = Call(create, *Maker().Make(create));
+    const StandardResource& resource = ResourceNamed(kind);
+    const Method& create = *resource.create;
+    RawAnswer made = Call(create, *MakerOf(resource).Make(create));
     if (!made.status.ok()) Throw(create, made.status);
     reference = std::move(made.response);
   }
@@ -96,7 +109,7 @@ MessagePtr StandardWorld::CreateRequest() {
   return request;
 }
 
-MessagePtr StandardWorld::SmallCreateRequest() { return Maker().Make(*resource_.create); }
+MessagePtr StandardWorld::SmallCreateRequest() { return MakerOf(resource_).Make(*resource_.create); }
 
 MessagePtr StandardWorld::Make() {
   if (resource_.create == nullptr) return MakeElsewhere();

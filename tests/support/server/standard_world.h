@@ -54,6 +54,8 @@ class StandardWorld {
   const google::protobuf::Message& Reference(const std::string& name);
   MessagePtr MakeElsewhere() const;
   RequestMaker Maker() const;
+  // The same for records of a kind, with what their required fields refer to.
+  RequestMaker MakerOf(const StandardResource& resource);
 
   const StandardResource& resource_;
   TestCaller owner_;

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "application/catalog/engagement_commands.h"
+#include "application/catalog/offering_commands.h"
 #include "application/organization/custom_field_commands.h"
 #include "application/sales/account_commands.h"
 #include "application/sales/contact_commands.h"
@@ -114,6 +116,8 @@ struct Shop {
   sales::PipelineCommands pipelines{ids};
   tasks::TaskCommands tasks{ids};
   organization::CustomFieldCommands fields{ids};
+  catalog::OfferingCommands offerings{ids};
+  catalog::EngagementCommands engagements{ids};
   PipelineId pipeline = NewPipeline();
   AccountId account = NewAccount();
 
@@ -140,7 +144,7 @@ struct Shop {
 
 const AccountId& IdOf(const sales::Account& account) { return account.state().id; }
 const ContactId& IdOf(const sales::Contact& contact) { return contact.state().id; }
-const OpportunityId& IdOf(const sales::Opportunity& opportunity) { return opportunity.state().id; }
+const OpportunityId& IdOf(const sales::OpportunityView& view) { return view.state().id; }
 const TaskId& IdOf(const tasks::TaskView& view) { return view.task.id; }
 
 // The field or record that a refusal is about.
@@ -242,6 +246,14 @@ std::map<RecordKind, Uuid> OneOfEach(Shop& shop) {
     if (!pipeline.default_pipeline) add(id);
   }
   add(shop.NewReferenceField(RecordKind::kTask, "partner", RecordKind::kAccount));
+  catalog::CreateOffering offering;
+  offering.details.name = Change<std::string>::Set("Care");
+  const OfferingId care = shop.Do(shop.offerings, offering).value().state().id;
+  add(care);
+  catalog::CreateEngagement engagement;
+  engagement.details.account_id = Change<AccountId>::Set(shop.account);
+  engagement.details.offering_id = Change<OfferingId>::Set(care);
+  add(shop.Do(shop.engagements, engagement).value().state().id);
   records[RecordKind::kUser] = kStranger.uuid();
   return records;
 }
@@ -253,6 +265,8 @@ void DeleteAll(Shop& shop, std::map<RecordKind, Uuid>& records) {
     INFO(deleted.status());
     REQUIRE(deleted.ok());
   };
+  gone(shop.engagements, DeleteRecord<catalog::Engagement>());
+  gone(shop.offerings, DeleteRecord<catalog::Offering>());
   gone(shop.tasks, DeleteRecord<tasks::Task>());
   gone(shop.opportunities, DeleteRecord<sales::Opportunity>());
   gone(shop.contacts, DeleteRecord<sales::Contact>());

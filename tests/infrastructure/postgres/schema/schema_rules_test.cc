@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "infrastructure/postgres/catalog/engagement_store.h"
+#include "infrastructure/postgres/catalog/offering_table.h"
 #include "infrastructure/postgres/connection/libpq.h"
 #include "infrastructure/postgres/organization/business_unit_table.h"
 #include "infrastructure/postgres/organization/custom_field_definition_store.h"
@@ -132,7 +134,8 @@ TEST_CASE("what lists are sorted by has an index of the tenant, the field and th
   for (const TableLayout* const layout :
        {&AccountTable().layout(), &ContactTable().layout(), &OpportunityTable().layout(), &PipelineTable().layout(),
         &MembershipTable().layout(), &TenantTable().layout(), &TaskTable().layout(), &VendorTable().layout(),
-        &CustomFieldDefinitionTable().layout(), &BusinessUnitTable().layout(), &AssignmentRuleTable().layout()}) {
+        &CustomFieldDefinitionTable().layout(), &BusinessUnitTable().layout(), &AssignmentRuleTable().layout(),
+        &OfferingTable().layout(), &EngagementTable().layout()}) {
     for (const ListField& field : layout->fields) {
       if (!field.field.sortable || field.field.name == "id") continue;
       ++sortable;
@@ -158,7 +161,8 @@ TEST_CASE("the fields that imports find records by have an index of the tenant a
        {std::pair("accounts", "code"), std::pair("accounts", "email"), std::pair("accounts", "name"),
         std::pair("contacts", "email"), std::pair("opportunities", "code"), std::pair("opportunities", "title"),
         std::pair("tasks", "title"), std::pair("vendors", "code"), std::pair("vendors", "email"),
-        std::pair("vendors", "name"), std::pair("business_units", "name"), std::pair("assignment_rules", "name")}) {
+        std::pair("vendors", "name"), std::pair("business_units", "name"), std::pair("assignment_rules", "name"),
+        std::pair("offerings", "sku"), std::pair("offerings", "name")}) {
     INFO(table << "." << column);
     CHECK(Offenders(absl::StrCat(
               "select 'no index' where not exists (select from pg_index i cross join lateral (select "
@@ -176,7 +180,8 @@ TEST_CASE("texts that lists are sorted by, and tags, compare by their bytes") {
   for (const TableLayout* const layout :
        {&AccountTable().layout(), &ContactTable().layout(), &OpportunityTable().layout(), &PipelineTable().layout(),
         &MembershipTable().layout(), &TenantTable().layout(), &TaskTable().layout(), &VendorTable().layout(),
-        &CustomFieldDefinitionTable().layout(), &BusinessUnitTable().layout(), &AssignmentRuleTable().layout()}) {
+        &CustomFieldDefinitionTable().layout(), &BusinessUnitTable().layout(), &AssignmentRuleTable().layout(),
+        &OfferingTable().layout(), &EngagementTable().layout()}) {
     for (const ListField& field : layout->fields) {
       if (!field.by_bytes) continue;
       const std::string table = field.link_table.empty() ? layout->name : field.link_table;
