@@ -12,6 +12,7 @@
 #include "application/organization/tenant_commands.h"
 #include "application/sales/account_commands.h"
 #include "application/sales/contact_commands.h"
+#include "application/sales/lead_commands.h"
 #include "application/sales/opportunity_commands.h"
 #include "application/sales/opportunity_insights.h"
 #include "application/sales/pipeline_commands.h"
@@ -24,6 +25,7 @@
 #include "domain/organization/tenant.h"
 #include "domain/sales/account.h"
 #include "domain/sales/contact.h"
+#include "domain/sales/lead.h"
 #include "domain/sales/opportunity.h"
 #include "domain/sales/pipeline.h"
 
@@ -47,6 +49,8 @@ struct Application {
     RecordQueries<sales::Account> account_queries;
     sales::ContactCommands contact_commands;
     RecordQueries<sales::Contact> contact_queries;
+    sales::LeadCommands lead_commands;
+    RecordQueries<sales::Lead> lead_queries;
     sales::PipelineCommands pipeline_commands;
     RecordQueries<sales::Pipeline> pipeline_queries;
     sales::OpportunityCommands opportunity_commands;

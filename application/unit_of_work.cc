@@ -6,6 +6,7 @@
 #include "domain/organization/custom_field_definition_repository.h"
 #include "domain/sales/account.h"
 #include "domain/sales/contact.h"
+#include "domain/sales/lead.h"
 #include "domain/sales/opportunity_repository.h"
 #include "domain/sales/pipeline_repository.h"
 #include "domain/shared/hierarchy_repository.h"
@@ -22,6 +23,8 @@ Records& UnitOfWork::records(RecordKind kind) {
       return contacts();
     case RecordKind::kOpportunity:
       return opportunities();
+    case RecordKind::kLead:
+      return leads();
     case RecordKind::kTask:
       return tasks();
     case RecordKind::kUser:

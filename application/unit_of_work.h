@@ -26,6 +26,7 @@ class Tenant;
 namespace sales {
 class Account;
 class Contact;
+class Lead;
 class OpportunityRepository;
 class PipelineRepository;
 }  // namespace sales
@@ -51,6 +52,7 @@ class UnitOfWork : public UnitOfWorkBase {
   virtual HierarchyRepository<sales::Account>& accounts() = 0;
   virtual Repository<tasks::Task>& tasks() = 0;
   virtual HierarchyRepository<sales::Contact>& contacts() = 0;
+  virtual Repository<sales::Lead>& leads() = 0;
   virtual sales::PipelineRepository& pipelines() = 0;
   virtual sales::OpportunityRepository& opportunities() = 0;
   virtual Repository<integration::Job>& jobs() = 0;

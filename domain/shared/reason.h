@@ -64,6 +64,9 @@ enum class Reason {
   kCurrencyMismatch = 90,
   kInvalidAccountState = 91,
   kInvalidContactState = 92,
+  kInvalidLeadState = 93,
+  kLeadConverted = 94,
+  kTooManyLeadTasks = 95,
   // tasks.
   kInvalidTaskTransition = 110,
   kTaskClosed = 111,

@@ -17,6 +17,7 @@ constexpr Row kRows[] = {
     {RecordKind::kAccount, "ACCOUNT", true, true, true},
     {RecordKind::kContact, "CONTACT", true, true, true},
     {RecordKind::kOpportunity, "OPPORTUNITY", true, true, true},
+    {RecordKind::kLead, "LEAD", true, true, true},
     {RecordKind::kTask, "TASK", false, true, true},
     {RecordKind::kUser, "USER", false, false, true},  // a member of the tenant, by the user's id
     {RecordKind::kPipeline, "PIPELINE"},

@@ -1,6 +1,7 @@
 #include "application/application.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/lead_table.h"
 #include "infrastructure/postgres/sales/opportunity_insights.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
@@ -15,6 +16,7 @@ class Sales final : public Context {
   explicit Sales(const Foundation& base)
       : accounts_(base, postgres::AccountTable()),
         contacts_(base, postgres::ContactTable()),
+        leads_(base, postgres::LeadTable()),
         pipelines_(base, postgres::PipelineTable()),
         opportunities_(base, postgres::OpportunityTable()),
         insights_(base.pool, base.clock),
@@ -22,6 +24,8 @@ class Sales final : public Context {
                      .account_queries = accounts_.queries,
                      .contact_commands = sales::ContactCommands(base.ids, base.phones),
                      .contact_queries = contacts_.queries,
+                     .lead_commands = sales::LeadCommands(base.ids, base.phones),
+                     .lead_queries = leads_.queries,
                      .pipeline_commands = sales::PipelineCommands(base.ids),
                      .pipeline_queries = pipelines_.queries,
                      .opportunity_commands = sales::OpportunityCommands(base.ids),
@@ -31,6 +35,7 @@ class Sales final : public Context {
   void AddServices(Api& api) override {
     sales::AddAccountService(api, application_, accounts_.keys);
     sales::AddContactService(api, application_, contacts_.keys);
+    sales::AddLeadService(api, application_, leads_.keys);
     sales::AddPipelineService(api, application_);
     sales::AddOpportunityService(api, application_, opportunities_.keys);
   }
@@ -38,6 +43,7 @@ class Sales final : public Context {
  private:
   StoredRecord<sales::Account> accounts_;
   StoredRecord<sales::Contact> contacts_;
+  StoredRecord<sales::Lead> leads_;
   StoredRecord<sales::Pipeline> pipelines_;
   StoredRecord<sales::Opportunity> opportunities_;
   postgres::PostgresOpportunityInsights insights_;

@@ -6,6 +6,7 @@
 #include "infrastructure/postgres/organization/member_layout.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/lead_table.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/table/subject_column.h"
 
@@ -87,7 +88,8 @@ const Table<tasks::Task>& TaskTable() {
                              SubjectCol("subject", &S::subject)
                                  .Referring("account", LayoutOf<AccountTable>, {{"account_id", "id"}})
                                  .Referring("contact", LayoutOf<ContactTable>, {{"contact_id", "id"}})
-                                 .Referring("opportunity", LayoutOf<OpportunityTable>, {{"opportunity_id", "id"}}),
+                                 .Referring("opportunity", LayoutOf<OpportunityTable>, {{"opportunity_id", "id"}})
+                                 .Referring("lead", LayoutOf<LeadTable>, {{"lead_id", "id"}}),
                              JsonCol("checklist", &S::checklist),
                              CollaboratorsCol(),
                              CustomFieldsCol(&S::custom_fields),

@@ -11,6 +11,7 @@
 #include "infrastructure/postgres/organization/tenant_table.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/lead_table.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
 #include "infrastructure/postgres/table/codec.h"
@@ -29,6 +30,7 @@ struct PostgresUnitOfWork::Repositories {
         custom_field_definitions(session),
         accounts(session, AccountTable(), "parent_account_id", &sales::AccountState::parent_account_id),
         contacts(session, ContactTable(), "reports_to_id", &sales::ContactState::reports_to_id),
+        leads(session, LeadTable()),
         pipelines(session),
         opportunities(session),
         tasks(session, TaskTable()),
@@ -42,6 +44,7 @@ struct PostgresUnitOfWork::Repositories {
   PostgresCustomFieldDefinitionRepository custom_field_definitions;
   PostgresHierarchyRepository<sales::Account> accounts;
   PostgresHierarchyRepository<sales::Contact> contacts;
+  PostgresRepository<sales::Lead> leads;
   PostgresPipelineRepository pipelines;
   PostgresOpportunityRepository opportunities;
   PostgresRepository<tasks::Task> tasks;
@@ -66,6 +69,7 @@ organization::CustomFieldDefinitionRepository& PostgresUnitOfWork::custom_field_
 HierarchyRepository<sales::Account>& PostgresUnitOfWork::accounts() { return repositories_->accounts; }
 Repository<tasks::Task>& PostgresUnitOfWork::tasks() { return repositories_->tasks; }
 HierarchyRepository<sales::Contact>& PostgresUnitOfWork::contacts() { return repositories_->contacts; }
+Repository<sales::Lead>& PostgresUnitOfWork::leads() { return repositories_->leads; }
 sales::PipelineRepository& PostgresUnitOfWork::pipelines() { return repositories_->pipelines; }
 sales::OpportunityRepository& PostgresUnitOfWork::opportunities() { return repositories_->opportunities; }
 Repository<integration::Job>& PostgresUnitOfWork::jobs() { return repositories_->jobs; }

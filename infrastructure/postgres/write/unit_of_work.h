@@ -35,6 +35,7 @@ class PostgresUnitOfWork : public UnitOfWork {
   HierarchyRepository<sales::Account>& accounts() override;
   Repository<tasks::Task>& tasks() override;
   HierarchyRepository<sales::Contact>& contacts() override;
+  Repository<sales::Lead>& leads() override;
   sales::PipelineRepository& pipelines() override;
   sales::OpportunityRepository& opportunities() override;
   Repository<integration::Job>& jobs() override;

@@ -20,7 +20,7 @@ TEST_CASE("an administrator may hand out every role but the owner's") {
 }
 
 TEST_CASE("a member works with own records, a manager with the line's") {
-  for (const char* resource : {"account", "contact", "opportunity", "task"}) {
+  for (const char* resource : {"account", "contact", "lead", "opportunity", "task"}) {
     CAPTURE(resource);
     CHECK(GrantsOf(kMemberRole).ScopeOf(resource, "update") == Scope::kOwn);
     CHECK(GrantsOf(kManagerRole).ScopeOf(resource, "update") == Scope::kUnit);
@@ -42,7 +42,8 @@ TEST_CASE("owners and administrators define custom fields, everybody with a role
 }
 
 TEST_CASE("a viewer reads everything and changes nothing") {
-  for (const char* resource : {"tenant", "member", "role", "account", "contact", "pipeline", "opportunity", "task"}) {
+  for (const char* resource :
+       {"tenant", "member", "role", "account", "contact", "lead", "pipeline", "opportunity", "task"}) {
     CAPTURE(resource);
     CHECK(GrantsOf(kViewerRole).ScopeOf(resource, "read") == Scope::kAll);
     for (const char* action : {"create", "update", "delete", "reassign", "suspend"}) {

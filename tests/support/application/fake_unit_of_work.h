@@ -10,6 +10,7 @@
 #include "domain/integration/job.h"
 #include "domain/sales/account.h"
 #include "domain/sales/contact.h"
+#include "domain/sales/lead.h"
 #include "domain/tasks/task.h"
 #include "tests/support/application/fake_custom_fields.h"
 #include "tests/support/application/fake_hierarchy.h"
@@ -28,6 +29,7 @@ extern template class FakeRepository<organization::CustomFieldDefinition,
                                      organization::CustomFieldDefinitionRepository>;
 extern template class FakeRepository<sales::Account, HierarchyRepository<sales::Account>>;
 extern template class FakeRepository<sales::Contact, HierarchyRepository<sales::Contact>>;
+extern template class FakeRepository<sales::Lead>;
 extern template class FakeRepository<sales::Pipeline, sales::PipelineRepository>;
 extern template class FakeRepository<sales::Opportunity, sales::OpportunityRepository>;
 extern template class FakeRepository<tasks::Task>;
@@ -69,6 +71,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeHierarchy<sales::Account>& accounts() override { return accounts_; }
   FakeRepository<tasks::Task>& tasks() override { return tasks_; }
   FakeHierarchy<sales::Contact>& contacts() override { return contacts_; }
+  FakeRepository<sales::Lead>& leads() override { return leads_; }
   FakePipelines& pipelines() override { return pipelines_; }
   FakeOpportunities& opportunities() override { return opportunities_; }
   FakeRepository<integration::Job>& jobs() override { return jobs_; }
@@ -88,6 +91,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeHierarchy<sales::Account> accounts_{context_, clock.now, &sales::AccountState::parent_account_id};
   FakeRepository<tasks::Task> tasks_{context_, clock.now};
   FakeHierarchy<sales::Contact> contacts_{context_, clock.now, &sales::ContactState::reports_to_id};
+  FakeRepository<sales::Lead> leads_{context_, clock.now};
   FakePipelines pipelines_{context_, clock.now};
   FakeOpportunities opportunities_{context_, clock.now};
   FakeRepository<integration::Job> jobs_{context_, clock.now};
