@@ -13,6 +13,7 @@
 #include "application/sales/account_commands.h"
 #include "application/sales/contact_commands.h"
 #include "application/sales/lead_commands.h"
+#include "application/sales/lead_conversion.h"
 #include "application/sales/opportunity_commands.h"
 #include "application/sales/opportunity_insights.h"
 #include "application/sales/pipeline_commands.h"
@@ -50,6 +51,7 @@ struct Application {
     sales::ContactCommands contact_commands;
     RecordQueries<sales::Contact> contact_queries;
     sales::LeadCommands lead_commands;
+    sales::LeadConversion lead_conversion;
     RecordQueries<sales::Lead> lead_queries;
     sales::PipelineCommands pipeline_commands;
     RecordQueries<sales::Pipeline> pipeline_queries;

@@ -5,13 +5,13 @@
 #include "application/organization/directory.h"
 #include "domain/organization/custom_field_definition_repository.h"
 #include "domain/sales/account.h"
-#include "domain/sales/contact.h"
+#include "domain/sales/contact_repository.h"
 #include "domain/sales/lead.h"
 #include "domain/sales/opportunity_repository.h"
 #include "domain/sales/pipeline_repository.h"
 #include "domain/shared/hierarchy_repository.h"
 #include "domain/shared/repository.h"
-#include "domain/tasks/task.h"
+#include "domain/tasks/task_repository.h"
 
 namespace pipewright {
 

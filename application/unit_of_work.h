@@ -25,14 +25,14 @@ class Tenant;
 
 namespace sales {
 class Account;
-class Contact;
+class ContactRepository;
 class Lead;
 class OpportunityRepository;
 class PipelineRepository;
 }  // namespace sales
 
 namespace tasks {
-class Task;
+class TaskRepository;
 }  // namespace tasks
 
 namespace integration {
@@ -50,8 +50,8 @@ class UnitOfWork : public UnitOfWorkBase {
   virtual Repository<organization::Membership>& memberships() = 0;
   virtual organization::CustomFieldDefinitionRepository& custom_field_definitions() = 0;
   virtual HierarchyRepository<sales::Account>& accounts() = 0;
-  virtual Repository<tasks::Task>& tasks() = 0;
-  virtual HierarchyRepository<sales::Contact>& contacts() = 0;
+  virtual tasks::TaskRepository& tasks() = 0;
+  virtual sales::ContactRepository& contacts() = 0;
   virtual Repository<sales::Lead>& leads() = 0;
   virtual sales::PipelineRepository& pipelines() = 0;
   virtual sales::OpportunityRepository& opportunities() = 0;

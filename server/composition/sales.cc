@@ -25,6 +25,7 @@ class Sales final : public Context {
                      .contact_commands = sales::ContactCommands(base.ids, base.phones),
                      .contact_queries = contacts_.queries,
                      .lead_commands = sales::LeadCommands(base.ids, base.phones),
+                     .lead_conversion = sales::LeadConversion(base.ids, base.phones),
                      .lead_queries = leads_.queries,
                      .pipeline_commands = sales::PipelineCommands(base.ids),
                      .pipeline_queries = pipelines_.queries,

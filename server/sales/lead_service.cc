@@ -27,6 +27,7 @@ void AddLeadService(server::Api& api, const Application::Sales& sales, const Key
   s.Command<v1::DisqualifyLeadRequest>();
   s.Command<v1::LoseLeadRequest>();
   s.Act<v1::ReopenLeadRequest, &Lead::Reopen>();
+  s.CommandWithMore<v1::ConvertLeadRequest, v1::ConvertLeadResponse>(sales.lead_conversion);
   s.Import<v1::CreateLeadRequest, v1::UpdateLeadRequest>(keys, {"id", "code", "email"});
 }
 

@@ -10,12 +10,12 @@
 #include "infrastructure/postgres/organization/membership_table.h"
 #include "infrastructure/postgres/organization/tenant_table.h"
 #include "infrastructure/postgres/sales/account_table.h"
-#include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/contact_store.h"
 #include "infrastructure/postgres/sales/lead_table.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
 #include "infrastructure/postgres/table/codec.h"
-#include "infrastructure/postgres/tasks/task_table.h"
+#include "infrastructure/postgres/tasks/task_store.h"
 #include "infrastructure/postgres/write/hierarchy_repository.h"
 #include "infrastructure/postgres/write/repository.h"
 
@@ -29,11 +29,11 @@ struct PostgresUnitOfWork::Repositories {
         memberships(session, MembershipTable()),
         custom_field_definitions(session),
         accounts(session, AccountTable(), "parent_account_id", &sales::AccountState::parent_account_id),
-        contacts(session, ContactTable(), "reports_to_id", &sales::ContactState::reports_to_id),
+        contacts(session),
         leads(session, LeadTable()),
         pipelines(session),
         opportunities(session),
-        tasks(session, TaskTable()),
+        tasks(session),
         jobs(session, JobTable()),
         job_store(session) {}
 
@@ -43,11 +43,11 @@ struct PostgresUnitOfWork::Repositories {
   PostgresRepository<organization::Membership> memberships;
   PostgresCustomFieldDefinitionRepository custom_field_definitions;
   PostgresHierarchyRepository<sales::Account> accounts;
-  PostgresHierarchyRepository<sales::Contact> contacts;
+  PostgresContactRepository contacts;
   PostgresRepository<sales::Lead> leads;
   PostgresPipelineRepository pipelines;
   PostgresOpportunityRepository opportunities;
-  PostgresRepository<tasks::Task> tasks;
+  PostgresTaskRepository tasks;
   PostgresRepository<integration::Job> jobs;
   PostgresJobStore job_store;
 };
@@ -67,8 +67,8 @@ organization::CustomFieldDefinitionRepository& PostgresUnitOfWork::custom_field_
   return repositories_->custom_field_definitions;
 }
 HierarchyRepository<sales::Account>& PostgresUnitOfWork::accounts() { return repositories_->accounts; }
-Repository<tasks::Task>& PostgresUnitOfWork::tasks() { return repositories_->tasks; }
-HierarchyRepository<sales::Contact>& PostgresUnitOfWork::contacts() { return repositories_->contacts; }
+tasks::TaskRepository& PostgresUnitOfWork::tasks() { return repositories_->tasks; }
+sales::ContactRepository& PostgresUnitOfWork::contacts() { return repositories_->contacts; }
 Repository<sales::Lead>& PostgresUnitOfWork::leads() { return repositories_->leads; }
 sales::PipelineRepository& PostgresUnitOfWork::pipelines() { return repositories_->pipelines; }
 sales::OpportunityRepository& PostgresUnitOfWork::opportunities() { return repositories_->opportunities; }

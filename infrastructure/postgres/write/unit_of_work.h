@@ -33,8 +33,8 @@ class PostgresUnitOfWork : public UnitOfWork {
   Repository<organization::Membership>& memberships() override;
   organization::CustomFieldDefinitionRepository& custom_field_definitions() override;
   HierarchyRepository<sales::Account>& accounts() override;
-  Repository<tasks::Task>& tasks() override;
-  HierarchyRepository<sales::Contact>& contacts() override;
+  tasks::TaskRepository& tasks() override;
+  sales::ContactRepository& contacts() override;
   Repository<sales::Lead>& leads() override;
   sales::PipelineRepository& pipelines() override;
   sales::OpportunityRepository& opportunities() override;

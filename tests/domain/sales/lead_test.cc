@@ -82,7 +82,7 @@ TEST_CASE("a lead with several faults names all of them", "[lead]") {
   CHECK(FieldsOf(Created(details)) == "name,company,title,industry,region,website,tags,estimated_value,score,status");
 }
 
-TEST_CASE("an edit changes what it names and nothing else, or nothing at all", "[lead]") {
+TEST_CASE("an edit of a lead changes what it names and nothing else, or nothing at all", "[lead]") {
   Lead maria = Maria();
   LeadChanges changes;
   changes.company = Change<std::string>::Set("Acme");

@@ -6,11 +6,11 @@ template class FakeRepository<organization::Tenant>;
 template class FakeRepository<organization::Membership>;
 template class FakeRepository<organization::CustomFieldDefinition, organization::CustomFieldDefinitionRepository>;
 template class FakeRepository<sales::Account, HierarchyRepository<sales::Account>>;
-template class FakeRepository<sales::Contact, HierarchyRepository<sales::Contact>>;
+template class FakeRepository<sales::Contact, sales::ContactRepository>;
 template class FakeRepository<sales::Lead>;
 template class FakeRepository<sales::Pipeline, sales::PipelineRepository>;
 template class FakeRepository<sales::Opportunity, sales::OpportunityRepository>;
-template class FakeRepository<tasks::Task>;
+template class FakeRepository<tasks::Task, tasks::TaskRepository>;
 template class FakeRepository<integration::Job>;
 
 FakeUnitOfWork::FakeUnitOfWork(RequestContext context) : context_(std::move(context)) {}

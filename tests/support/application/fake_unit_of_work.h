@@ -9,9 +9,9 @@
 #include "application/unit_of_work.h"
 #include "domain/integration/job.h"
 #include "domain/sales/account.h"
-#include "domain/sales/contact.h"
+#include "domain/sales/contact_repository.h"
 #include "domain/sales/lead.h"
-#include "domain/tasks/task.h"
+#include "domain/tasks/task_repository.h"
 #include "tests/support/application/fake_custom_fields.h"
 #include "tests/support/application/fake_hierarchy.h"
 #include "tests/support/application/fake_jobs.h"
@@ -19,6 +19,7 @@
 #include "tests/support/application/fake_ports.h"
 #include "tests/support/application/fake_repository.h"
 #include "tests/support/application/fake_sales.h"
+#include "tests/support/application/fake_tasks.h"
 
 namespace pipewright {
 
@@ -28,11 +29,11 @@ extern template class FakeRepository<organization::Membership>;
 extern template class FakeRepository<organization::CustomFieldDefinition,
                                      organization::CustomFieldDefinitionRepository>;
 extern template class FakeRepository<sales::Account, HierarchyRepository<sales::Account>>;
-extern template class FakeRepository<sales::Contact, HierarchyRepository<sales::Contact>>;
+extern template class FakeRepository<sales::Contact, sales::ContactRepository>;
 extern template class FakeRepository<sales::Lead>;
 extern template class FakeRepository<sales::Pipeline, sales::PipelineRepository>;
 extern template class FakeRepository<sales::Opportunity, sales::OpportunityRepository>;
-extern template class FakeRepository<tasks::Task>;
+extern template class FakeRepository<tasks::Task, tasks::TaskRepository>;
 extern template class FakeRepository<integration::Job>;
 
 class FakeUnitOfWork : public UnitOfWork {
@@ -69,8 +70,8 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeMemberships& memberships() override { return memberships_; }
   FakeCustomFieldDefinitions& custom_field_definitions() override { return custom_field_definitions_; }
   FakeHierarchy<sales::Account>& accounts() override { return accounts_; }
-  FakeRepository<tasks::Task>& tasks() override { return tasks_; }
-  FakeHierarchy<sales::Contact>& contacts() override { return contacts_; }
+  FakeTasks& tasks() override { return tasks_; }
+  FakeContacts& contacts() override { return contacts_; }
   FakeRepository<sales::Lead>& leads() override { return leads_; }
   FakePipelines& pipelines() override { return pipelines_; }
   FakeOpportunities& opportunities() override { return opportunities_; }
@@ -89,8 +90,8 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeDirectory directory_{tenants_, memberships_};
   FakeCustomFieldDefinitions custom_field_definitions_{context_, clock.now};
   FakeHierarchy<sales::Account> accounts_{context_, clock.now, &sales::AccountState::parent_account_id};
-  FakeRepository<tasks::Task> tasks_{context_, clock.now};
-  FakeHierarchy<sales::Contact> contacts_{context_, clock.now, &sales::ContactState::reports_to_id};
+  FakeTasks tasks_{context_, clock.now};
+  FakeContacts contacts_{context_, clock.now};
   FakeRepository<sales::Lead> leads_{context_, clock.now};
   FakePipelines pipelines_{context_, clock.now};
   FakeOpportunities opportunities_{context_, clock.now};
