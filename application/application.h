@@ -17,6 +17,8 @@
 #include "application/sales/account_commands.h"
 #include "application/sales/assignment_rule_commands.h"
 #include "application/sales/contact_commands.h"
+#include "application/sales/lead_commands.h"
+#include "application/sales/lead_conversion.h"
 #include "application/sales/opportunity_commands.h"
 #include "application/sales/opportunity_insights.h"
 #include "application/sales/pipeline_commands.h"
@@ -36,6 +38,7 @@
 #include "domain/sales/account.h"
 #include "domain/sales/assignment_rule.h"
 #include "domain/sales/contact.h"
+#include "domain/sales/lead.h"
 #include "domain/sales/opportunity.h"
 #include "domain/sales/pipeline.h"
 #include "domain/sales/vendor.h"
@@ -67,6 +70,9 @@ struct Application {
     RecordQueries<sales::AssignmentRule> assignment_rule_queries;
     sales::ContactCommands contact_commands;
     RecordQueries<sales::Contact> contact_queries;
+    sales::LeadCommands lead_commands;
+    sales::LeadConversion lead_conversion;
+    RecordQueries<sales::Lead> lead_queries;
     sales::PipelineCommands pipeline_commands;
     RecordQueries<sales::Pipeline> pipeline_queries;
     sales::OpportunityCommands opportunity_commands;

@@ -8,13 +8,14 @@
 #include "domain/organization/business_unit.h"
 #include "domain/organization/custom_field_definition_repository.h"
 #include "domain/sales/account.h"
-#include "domain/sales/contact.h"
+#include "domain/sales/contact_repository.h"
+#include "domain/sales/lead.h"
 #include "domain/sales/opportunity_repository.h"
 #include "domain/sales/pipeline_repository.h"
 #include "domain/sales/vendor.h"
 #include "domain/shared/hierarchy_repository.h"
 #include "domain/shared/repository.h"
-#include "domain/tasks/task.h"
+#include "domain/tasks/task_repository.h"
 
 namespace pipewright {
 
@@ -26,6 +27,8 @@ Records& UnitOfWork::records(RecordKind kind) {
       return contacts();
     case RecordKind::kOpportunity:
       return opportunities();
+    case RecordKind::kLead:
+      return leads();
     case RecordKind::kTask:
       return tasks();
     case RecordKind::kUser:

@@ -34,14 +34,15 @@ class Tenant;
 namespace sales {
 class Account;
 class AssignmentRuleRepository;
-class Contact;
+class ContactRepository;
+class Lead;
 class OpportunityRepository;
 class PipelineRepository;
 class Vendor;
 }  // namespace sales
 
 namespace tasks {
-class Task;
+class TaskRepository;
 }  // namespace tasks
 
 namespace integration {
@@ -62,8 +63,9 @@ class UnitOfWork : public UnitOfWorkBase {
   virtual Repository<organization::CodeSeries>& code_series() = 0;
   virtual HierarchyRepository<sales::Account>& accounts() = 0;
   virtual sales::AssignmentRuleRepository& assignment_rules() = 0;
-  virtual Repository<tasks::Task>& tasks() = 0;
-  virtual HierarchyRepository<sales::Contact>& contacts() = 0;
+  virtual tasks::TaskRepository& tasks() = 0;
+  virtual sales::ContactRepository& contacts() = 0;
+  virtual Repository<sales::Lead>& leads() = 0;
   virtual sales::PipelineRepository& pipelines() = 0;
   virtual sales::OpportunityRepository& opportunities() = 0;
   virtual Repository<sales::Vendor>& vendors() = 0;

@@ -8,7 +8,8 @@
 #include "application/shared/commands/record_filters.h"
 #include "domain/sales/account.h"
 #include "domain/sales/assignment_rule_repository.h"
-#include "domain/sales/contact.h"
+#include "domain/sales/contact_repository.h"
+#include "domain/sales/lead.h"
 #include "domain/sales/opportunity_repository.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/hierarchy_repository.h"
@@ -50,6 +51,8 @@ absl::StatusOr<AssignedRecord> Assign(const RecordRef& record, UnitOfWork& uow) 
       return Assign<Account>(uow.accounts(), record.id, uow);
     case RecordKind::kContact:
       return Assign<Contact>(uow.contacts(), record.id, uow);
+    case RecordKind::kLead:
+      return Assign<Lead>(uow.leads(), record.id, uow);
     case RecordKind::kOpportunity:
       return Assign<Opportunity>(uow.opportunities(), record.id, uow);
     default:

@@ -9,8 +9,8 @@
 #include "application/shared/commands/record_commands.h"
 #include "application/unit_of_work.h"
 #include "domain/sales/contact.h"
+#include "domain/sales/contact_repository.h"
 #include "domain/shared/change.h"
-#include "domain/shared/hierarchy_repository.h"
 
 namespace pipewright::sales {
 

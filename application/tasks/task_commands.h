@@ -9,6 +9,7 @@
 #include "application/unit_of_work.h"
 #include "domain/shared/etag.h"
 #include "domain/tasks/task.h"
+#include "domain/tasks/task_repository.h"
 
 namespace pipewright::tasks {
 

@@ -18,8 +18,8 @@ class AssignmentRuleRepository : public Repository<AssignmentRule> {
   // assigned for a caller too who may not read rules.
   virtual absl::StatusOr<std::vector<AssignmentRuleState>> LiveOf(RecordKind entity) = 0;
 
-  // How many records of the kind each user owns: of accounts and contacts the live ones, of opportunities the open
-  // ones. Those who own none are not in it.
+  // How many records of the kind each user owns: of accounts and contacts the live ones, of leads and opportunities
+  // those that are open. Those who own none are not in it.
   virtual absl::StatusOr<std::map<UserId, int64_t>> LoadOf(RecordKind entity, const std::vector<UserId>& users) = 0;
 };
 

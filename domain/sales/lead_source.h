@@ -1,4 +1,4 @@
-// Where a contact or an opportunity came from.
+// Where a lead, a contact or an opportunity came from.
 #pragma once
 
 #include "absl/types/span.h"

@@ -73,6 +73,9 @@ enum class Reason {
   kInvalidOfferingState = 100,
   kOfferingInactive = 101,
   kInvalidEngagementState = 102,
+  kInvalidLeadState = 93,
+  kLeadConverted = 94,
+  kTooManyLeadTasks = 95,
   // tasks.
   kInvalidTaskTransition = 110,
   kTaskClosed = 111,

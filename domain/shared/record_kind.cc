@@ -36,6 +36,13 @@ constexpr Row kRows[] = {
      .in_custom_references = true,
      .assigned = true,
      .code_prefix = "OPP-"},
+    {.kind = RecordKind::kLead,
+     .name = "LEAD",
+     .subject = true,
+     .has_custom_fields = true,
+     .in_custom_references = true,
+     .assigned = true,
+     .code_prefix = "LEA-"},
     {.kind = RecordKind::kTask, .name = "TASK", .has_custom_fields = true, .in_custom_references = true},
     // A member of the tenant, by the user's id.
     {.kind = RecordKind::kUser, .name = "USER", .in_custom_references = true},

@@ -24,6 +24,7 @@ enum class RecordKind {
   kVendor,
   kOffering,
   kEngagement,
+  kLead,
 };
 
 absl::Span<const EnumName<RecordKind>> NamesOf(RecordKind);

@@ -124,6 +124,12 @@ absl::Status Task::Assign(const UserId& assignee, const UserId& by) {
   return absl::OkStatus();
 }
 
+void Task::FollowConversion(const LeadId& lead, const Subject& subject) {
+  mutable_state().subject = subject;
+  mutable_state().converted_lead_id = lead;
+  Emit<"task.updated">();
+}
+
 absl::Status Task::RequireOpen() const {
   if (IsOpen(state())) return absl::OkStatus();
   return FailedPrecondition(

@@ -55,6 +55,7 @@ struct TaskState : Record {
   std::optional<absl::Time> due_time;
   std::optional<absl::Time> completed_time;  // set exactly while COMPLETED
   std::optional<Subject> subject;
+  std::optional<LeadId> converted_lead_id;  // the lead that it was about when that was converted
   std::vector<ChecklistItem> checklist;     // in the order of doing
   std::vector<Collaborator> collaborators;  // each user once
   CustomFields custom_fields;
@@ -102,6 +103,10 @@ class Task : public Aggregate<Task, TaskState, TaskEvent> {
   // Gives the task to `assignee`; nothing happens when it is theirs. kFailedPrecondition/TASK_CLOSED when it is
   // completed or cancelled.
   absl::Status Assign(const UserId& assignee, const UserId& by);
+
+  // The lead that it is about was converted: from now on it is about `subject`, and remembers the lead. Also when it is
+  // completed, cancelled or deleted.
+  void FollowConversion(const LeadId& lead, const Subject& subject);
 
  private:
   using Aggregate::Aggregate;

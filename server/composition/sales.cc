@@ -2,6 +2,7 @@
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/assignment_rule_store.h"
 #include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/lead_table.h"
 #include "infrastructure/postgres/sales/opportunity_insights.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
@@ -18,6 +19,7 @@ class Sales final : public Context {
       : accounts_(base, postgres::AccountTable()),
         assignment_rules_(base, postgres::AssignmentRuleTable()),
         contacts_(base, postgres::ContactTable()),
+        leads_(base, postgres::LeadTable()),
         pipelines_(base, postgres::PipelineTable()),
         opportunities_(base, postgres::OpportunityTable()),
         insights_(base.pool, base.clock),
@@ -28,6 +30,9 @@ class Sales final : public Context {
                      .assignment_rule_queries = assignment_rules_.queries,
                      .contact_commands = sales::ContactCommands(base.ids, base.phones),
                      .contact_queries = contacts_.queries,
+                     .lead_commands = sales::LeadCommands(base.ids, base.phones),
+                     .lead_conversion = sales::LeadConversion(base.ids, base.phones),
+                     .lead_queries = leads_.queries,
                      .pipeline_commands = sales::PipelineCommands(base.ids),
                      .pipeline_queries = pipelines_.queries,
                      .opportunity_commands = sales::OpportunityCommands(base.ids),
@@ -40,6 +45,7 @@ class Sales final : public Context {
     sales::AddAccountService(api, application_, accounts_.keys);
     sales::AddAssignmentRuleService(api, application_, assignment_rules_.keys);
     sales::AddContactService(api, application_, contacts_.keys);
+    sales::AddLeadService(api, application_, leads_.keys);
     sales::AddPipelineService(api, application_);
     sales::AddOpportunityService(api, application_, opportunities_.keys);
     sales::AddVendorService(api, application_, vendors_.keys);
@@ -49,6 +55,7 @@ class Sales final : public Context {
   StoredRecord<sales::Account> accounts_;
   StoredRecord<sales::AssignmentRule> assignment_rules_;
   StoredRecord<sales::Contact> contacts_;
+  StoredRecord<sales::Lead> leads_;
   StoredRecord<sales::Pipeline> pipelines_;
   StoredRecord<sales::Opportunity> opportunities_;
   postgres::PostgresOpportunityInsights insights_;

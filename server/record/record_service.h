@@ -96,6 +96,13 @@ class RecordService final : public Service {
   void Target() {
     Command<Request>(Standard<A>::template Target<OwnCommand>);
   }
+  // A mutation that answers with the record and more, by a handler of its own. As a step of a transaction it answers
+  // with the record alone: ToProto of the handler's result gives either.
+  template <class Request, class Response, class Handler>
+  void CommandWithMore(const Handler& handler) {
+    Service::Command<Request, Response>(parse_, handler);
+    parts().steps.template Add<Request, Message>(parse_, handler);
+  }
   // A question that answers with a page of records.
   template <class Request, class Response>
   void Find(ItemsOf<Response, Message> items) {

@@ -121,6 +121,7 @@ void ToProto(const TaskView& view, v1::Task* out) {
     out->mutable_subject()->set_kind(ToProtoEnum<shared::v1::SubjectKind>(task.subject->kind));
     out->mutable_subject()->set_id(task.subject->id.ToString());
   }
+  if (task.converted_lead_id.has_value()) out->set_converted_lead_id(task.converted_lead_id->ToString());
   for (const ChecklistItem& item : task.checklist) {
     v1::ChecklistItem* const written = out->add_checklist();
     written->set_text(item.text);

@@ -89,9 +89,12 @@ class ReferenceList {
 
   // The field that says what a record stands under, which may close no circle: kFailedPrecondition/CYCLE with
   // `message`.
+  // `repository`: gives HierarchyRepository<A>, or what the domain derives from it.
+  template <class Port>
   ReferenceList& Above(std::string path, std::optional<IdType> S::*present, Change<IdType> C::*change,
-                       HierarchyRepository<A>& (UnitOfWork::*repository)(), std::string message) {
-    hierarchy_ = Hierarchy{repository, present, change, std::move(message)};
+                       Port& (UnitOfWork::*repository)(), std::string message) {
+    hierarchy_ = Hierarchy{[repository](UnitOfWork& uow) -> HierarchyRepository<A>& { return (uow.*repository)(); },
+                           present, change, std::move(message)};
     return Field(std::move(path), present, change);
   }
 
@@ -115,7 +118,7 @@ class ReferenceList {
   // For records that are there already: nobody is below a new one yet.
   absl::Status CheckNoCircle(const S& before, const S& after, UnitOfWork& uow) const {
     if (!hierarchy_.has_value()) return absl::OkStatus();
-    return CheckHierarchy((uow.*(hierarchy_->repository))(), after.id, before.*(hierarchy_->present),
+    return CheckHierarchy(hierarchy_->repository(uow), after.id, before.*(hierarchy_->present),
                           after.*(hierarchy_->present), hierarchy_->message);
   }
 
@@ -123,12 +126,12 @@ class ReferenceList {
   template <class Command>
   absl::Status ReadAbove(absl::Span<const Command> updates, UnitOfWork& uow) const {
     if (!hierarchy_.has_value()) return absl::OkStatus();
-    return PrefetchHierarchy((uow.*(hierarchy_->repository))(), updates, hierarchy_->change, hierarchy_->present);
+    return PrefetchHierarchy(hierarchy_->repository(uow), updates, hierarchy_->change, hierarchy_->present);
   }
 
  private:
   struct Hierarchy {
-    HierarchyRepository<A>& (UnitOfWork::*repository)();
+    std::function<HierarchyRepository<A>&(UnitOfWork&)> repository;
     std::optional<IdType> S::*present;
     Change<IdType> C::*change;
     std::string message;

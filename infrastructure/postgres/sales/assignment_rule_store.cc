@@ -30,6 +30,8 @@ absl::string_view OpenRecords(RecordKind entity) {
       return "accounts t where true";
     case RecordKind::kContact:
       return "contacts t where true";
+    case RecordKind::kLead:
+      return "leads t where t.status in ('NEW', 'CONTACTED', 'QUALIFIED')";
     case RecordKind::kOpportunity:
       return "opportunities t where t.status = 'OPEN'";
     default:

@@ -68,6 +68,13 @@ void from_json(const Json& json, ContactPreferences& preferences) {
   json.at("do_not_contact").get_to(preferences.do_not_contact);
 }
 
+void to_json(Json& json, const ScoreReason& reason) { json = {{"text", reason.text}, {"points", reason.points}}; }
+
+void from_json(const Json& json, ScoreReason& reason) {
+  json.at("text").get_to(reason.text);
+  json.at("points").get_to(reason.points);
+}
+
 void to_json(Json& json, const Stage& stage) {
   json = {{"id", stage.id.ToString()},
           {"name", stage.name},

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "domain/sales/contact_kinds.h"
+#include "domain/sales/lead_kinds.h"
 #include "domain/sales/line_item.h"
 #include "domain/sales/opportunity_team.h"
 #include "domain/sales/stage.h"
@@ -15,6 +16,8 @@ void to_json(nlohmann::json& json, const SocialProfile& profile);
 void from_json(const nlohmann::json& json, SocialProfile& profile);
 void to_json(nlohmann::json& json, const ContactPreferences& preferences);
 void from_json(const nlohmann::json& json, ContactPreferences& preferences);
+void to_json(nlohmann::json& json, const ScoreReason& reason);
+void from_json(const nlohmann::json& json, ScoreReason& reason);
 void to_json(nlohmann::json& json, const Stage& stage);
 void from_json(const nlohmann::json& json, Stage& stage);
 void to_json(nlohmann::json& json, const TeamMember& member);

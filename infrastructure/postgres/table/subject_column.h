@@ -17,7 +17,8 @@
 
 namespace pipewright::postgres {
 
-// {"kind": "ACCOUNT", "id": "…"} in events; account_id, contact_id and opportunity_id as columns and in filters.
+// {"kind": "ACCOUNT", "id": "…"} in events; account_id, contact_id, opportunity_id and lead_id as columns and in
+// filters.
 template <class S>
 Column<S> SubjectCol(const std::string& name, std::optional<Subject> S::*member) {
   Column<S> column;

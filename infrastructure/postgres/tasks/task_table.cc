@@ -6,6 +6,7 @@
 #include "infrastructure/postgres/organization/member_layout.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/lead_table.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/table/subject_column.h"
 
@@ -72,27 +73,30 @@ Column<S> CollaboratorsCol() {
 
 const Table<tasks::Task>& TaskTable() {
   static const auto* const table = new Table<tasks::Task>(
-      Table<tasks::Task>("tasks",
-                         {
-                             Col("title", &S::title),
-                             UnlistedCol("description", &S::description),
-                             Col("type", &S::type),
-                             Col("status", &S::status),
-                             Col("priority", &S::priority),
-                             Col("visibility", &S::visibility),
-                             ReferringToMember("assignee", Col("assignee_id", &S::assignee_id)),
-                             ReferringToMember("assigned_by", Col("assigned_by", &S::assigned_by)),
-                             Col("due_time", &S::due_time),
-                             Col("completed_time", &S::completed_time),
-                             SubjectCol("subject", &S::subject)
-                                 .Referring("account", LayoutOf<AccountTable>, {{"account_id", "id"}})
-                                 .Referring("contact", LayoutOf<ContactTable>, {{"contact_id", "id"}})
-                                 .Referring("opportunity", LayoutOf<OpportunityTable>, {{"opportunity_id", "id"}}),
-                             JsonCol("checklist", &S::checklist),
-                             CollaboratorsCol(),
-                             CustomFieldsCol(&S::custom_fields),
-                         },
-                         ReadableTasks, {CollaboratorLinks()})
+      Table<tasks::Task>(
+          "tasks",
+          {
+              Col("title", &S::title),
+              UnlistedCol("description", &S::description),
+              Col("type", &S::type),
+              Col("status", &S::status),
+              Col("priority", &S::priority),
+              Col("visibility", &S::visibility),
+              ReferringToMember("assignee", Col("assignee_id", &S::assignee_id)),
+              ReferringToMember("assigned_by", Col("assigned_by", &S::assigned_by)),
+              Col("due_time", &S::due_time),
+              Col("completed_time", &S::completed_time),
+              SubjectCol("subject", &S::subject)
+                  .Referring("account", LayoutOf<AccountTable>, {{"account_id", "id"}})
+                  .Referring("contact", LayoutOf<ContactTable>, {{"contact_id", "id"}})
+                  .Referring("opportunity", LayoutOf<OpportunityTable>, {{"opportunity_id", "id"}})
+                  .Referring("lead", LayoutOf<LeadTable>, {{"lead_id", "id"}}),
+              Col("converted_lead_id", &S::converted_lead_id).Referring("converted_lead", LayoutOf<LeadTable>),
+              JsonCol("checklist", &S::checklist),
+              CollaboratorsCol(),
+              CustomFieldsCol(&S::custom_fields),
+          },
+          ReadableTasks, {CollaboratorLinks()})
           .WithCustomFields("task_custom_fields", "task_id")
           .WithScopeLimitingAll()
           .SortedBy({"title", "status", "due_time", "completed_time", "create_time", "update_time"}));

@@ -17,10 +17,11 @@
 
 namespace pipewright::postgres {
 
-template <class A>
-class PostgresHierarchyRepository : public PostgresRepository<A, HierarchyRepository<A>> {
+// Port: HierarchyRepository<A>, or what the domain derives from it to ask for more.
+template <class A, class Port = HierarchyRepository<A>>
+class PostgresHierarchyRepository : public PostgresRepository<A, Port> {
  public:
-  using Base = PostgresRepository<A, HierarchyRepository<A>>;
+  using Base = PostgresRepository<A, Port>;
   using typename Base::IdType;
   using typename Base::S;
   using Link = std::optional<IdType> S::*;

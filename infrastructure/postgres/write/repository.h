@@ -172,6 +172,16 @@ class PostgresRepository : public Port, public Described {
     return aggregate;
   }
 
+  // All records of the tenant that meet the condition, whoever may read them, for this unit of work to change.
+  absl::StatusOr<std::vector<A>> LoadWhere(absl::string_view condition, std::vector<Param> params) {
+    std::vector<A> found;
+    RETURN_IF_ERROR(SelectWhere(condition, std::move(params), [&](S state) {
+      found.push_back(A::Restore(state));
+      loaded_.insert_or_assign(found.back().state().id, std::move(state));
+    }));
+    return found;
+  }
+
   // All records of the tenant that meet the condition, whoever may read them.
   absl::Status SelectWhere(absl::string_view condition, std::vector<Param> params,
                            absl::FunctionRef<void(S)> on_found) {

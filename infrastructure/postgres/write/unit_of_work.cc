@@ -17,12 +17,13 @@
 #include "infrastructure/postgres/organization/tenant_table.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/assignment_rule_store.h"
-#include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/contact_store.h"
+#include "infrastructure/postgres/sales/lead_table.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
 #include "infrastructure/postgres/sales/vendor_table.h"
 #include "infrastructure/postgres/table/codec.h"
-#include "infrastructure/postgres/tasks/task_table.h"
+#include "infrastructure/postgres/tasks/task_store.h"
 #include "infrastructure/postgres/write/hierarchy_repository.h"
 #include "infrastructure/postgres/write/record_filters.h"
 #include "infrastructure/postgres/write/repository.h"
@@ -40,11 +41,12 @@ struct PostgresUnitOfWork::Repositories {
         code_series(session, CodeSeriesTable()),
         accounts(session, AccountTable(), "parent_account_id", &sales::AccountState::parent_account_id),
         assignment_rules(session),
-        contacts(session, ContactTable(), "reports_to_id", &sales::ContactState::reports_to_id),
+        contacts(session),
+        leads(session, LeadTable()),
         pipelines(session),
         opportunities(session),
         vendors(session, VendorTable()),
-        tasks(session, TaskTable()),
+        tasks(session),
         offerings(session, OfferingTable()),
         engagements(session),
         jobs(session, JobTable()),
@@ -62,11 +64,12 @@ struct PostgresUnitOfWork::Repositories {
   PostgresRepository<organization::CodeSeries> code_series;
   PostgresHierarchyRepository<sales::Account> accounts;
   PostgresAssignmentRuleRepository assignment_rules;
-  PostgresHierarchyRepository<sales::Contact> contacts;
+  PostgresContactRepository contacts;
+  PostgresRepository<sales::Lead> leads;
   PostgresPipelineRepository pipelines;
   PostgresOpportunityRepository opportunities;
   PostgresRepository<sales::Vendor> vendors;
-  PostgresRepository<tasks::Task> tasks;
+  PostgresTaskRepository tasks;
   PostgresRepository<catalog::Offering> offerings;
   PostgresEngagementRepository engagements;
   PostgresRepository<integration::Job> jobs;
@@ -94,8 +97,9 @@ HierarchyRepository<organization::BusinessUnit>& PostgresUnitOfWork::business_un
 Repository<organization::CodeSeries>& PostgresUnitOfWork::code_series() { return repositories_->code_series; }
 HierarchyRepository<sales::Account>& PostgresUnitOfWork::accounts() { return repositories_->accounts; }
 sales::AssignmentRuleRepository& PostgresUnitOfWork::assignment_rules() { return repositories_->assignment_rules; }
-Repository<tasks::Task>& PostgresUnitOfWork::tasks() { return repositories_->tasks; }
-HierarchyRepository<sales::Contact>& PostgresUnitOfWork::contacts() { return repositories_->contacts; }
+tasks::TaskRepository& PostgresUnitOfWork::tasks() { return repositories_->tasks; }
+sales::ContactRepository& PostgresUnitOfWork::contacts() { return repositories_->contacts; }
+Repository<sales::Lead>& PostgresUnitOfWork::leads() { return repositories_->leads; }
 sales::PipelineRepository& PostgresUnitOfWork::pipelines() { return repositories_->pipelines; }
 sales::OpportunityRepository& PostgresUnitOfWork::opportunities() { return repositories_->opportunities; }
 Repository<sales::Vendor>& PostgresUnitOfWork::vendors() { return repositories_->vendors; }

@@ -36,8 +36,9 @@ class PostgresUnitOfWork : public UnitOfWork {
   Repository<organization::CodeSeries>& code_series() override;
   HierarchyRepository<sales::Account>& accounts() override;
   sales::AssignmentRuleRepository& assignment_rules() override;
-  Repository<tasks::Task>& tasks() override;
-  HierarchyRepository<sales::Contact>& contacts() override;
+  tasks::TaskRepository& tasks() override;
+  sales::ContactRepository& contacts() override;
+  Repository<sales::Lead>& leads() override;
   sales::PipelineRepository& pipelines() override;
   sales::OpportunityRepository& opportunities() override;
   Repository<sales::Vendor>& vendors() override;

@@ -20,7 +20,7 @@ TEST_CASE("an administrator may hand out every role but the owner's") {
 }
 
 TEST_CASE("a member works with own records, a manager with the line's") {
-  for (const char* resource : {"account", "contact", "opportunity", "task", "vendor", "engagement"}) {
+  for (const char* resource : {"account", "contact", "opportunity", "task", "vendor", "engagement", "lead"}) {
     CAPTURE(resource);
     CHECK(GrantsOf(kMemberRole).ScopeOf(resource, "update") == Scope::kOwn);
     CHECK(GrantsOf(kManagerRole).ScopeOf(resource, "update") == Scope::kUnit);
@@ -64,7 +64,7 @@ TEST_CASE("owners and administrators say how records are numbered") {
 
 TEST_CASE("a viewer reads everything and changes nothing") {
   for (const char* resource :
-       {"tenant", "member", "role", "account", "contact", "pipeline", "opportunity", "task", "vendor"}) {
+       {"tenant", "member", "role", "account", "contact", "pipeline", "opportunity", "task", "vendor", "lead"}) {
     CAPTURE(resource);
     CHECK(GrantsOf(kViewerRole).ScopeOf(resource, "read") == Scope::kAll);
     for (const char* action : {"create", "update", "delete", "reassign", "suspend"}) {

@@ -20,7 +20,7 @@ TEST_CASE("every kind of record has one name, from which it is read again") {
 TEST_CASE("roles are of some kinds only, in the order in which columns hold them") {
   std::string subjects;
   for (const auto& [kind, name] : KindsWith(KindRole::kSubject)) subjects += std::string(name) + " ";
-  CHECK(subjects == "ACCOUNT CONTACT OPPORTUNITY ");
+  CHECK(subjects == "ACCOUNT CONTACT OPPORTUNITY LEAD ");
   CHECK(Has(RecordKind::kTask, KindRole::kHasCustomFields));
   CHECK_FALSE(Has(RecordKind::kUser, KindRole::kHasCustomFields));
   CHECK(Has(RecordKind::kUser, KindRole::kInCustomReferences));

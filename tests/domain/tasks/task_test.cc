@@ -141,6 +141,25 @@ TEST_CASE("assigning says who gave the task to whom, and nothing when it was the
   CHECK(LastEvent(task) == "task.assigned");
 }
 
+TEST_CASE("a task about a lead that is converted is about what the lead became, and remembers the lead", "[task]") {
+  const auto lead = NewId<LeadId>(3);
+  const auto contact = Subject::Of(NewId<ContactId>(4));
+  for (const TaskStatus status : {TaskStatus::kPending, TaskStatus::kCompleted, TaskStatus::kCancelled}) {
+    Task task = TaskIn(status);
+    task.FollowConversion(lead, contact);
+    CHECK(task.state().subject == contact);
+    CHECK(task.state().converted_lead_id == lead);
+    CHECK(task.state().status == status);
+    CHECK(LastEvent(task) == "task.updated");
+  }
+  Task task = NewTask();
+  task.FollowConversion(lead, contact);
+  TaskChanges changes;
+  changes.subject = Change<Subject>::Clear();
+  REQUIRE(task.Edit(changes).ok());
+  CHECK(task.state().converted_lead_id == lead);
+}
+
 TEST_CASE("an edit doesn't change the assignee, and says how it is done", "[task]") {
   Task task = TaskIn(TaskStatus::kPending);
   TaskChanges same = Titled("Call Mr Wu");

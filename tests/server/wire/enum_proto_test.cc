@@ -21,6 +21,7 @@
 #include "domain/organization/tenant.h"
 #include "domain/sales/account_kinds.h"
 #include "domain/sales/contact_kinds.h"
+#include "domain/sales/lead_kinds.h"
 #include "domain/sales/lead_source.h"
 #include "domain/sales/opportunity_kinds.h"
 #include "domain/sales/stage.h"
@@ -40,6 +41,7 @@
 #include "pipewright/organization/v1/tenant_service.pb.h"
 #include "pipewright/sales/v1/account.pb.h"
 #include "pipewright/sales/v1/contact.pb.h"
+#include "pipewright/sales/v1/lead.pb.h"
 #include "pipewright/sales/v1/lead_source.pb.h"
 #include "pipewright/sales/v1/opportunity.pb.h"
 #include "pipewright/sales/v1/pipeline.pb.h"
@@ -118,6 +120,7 @@ TEST_CASE("every enum of the domain has the names of its proto enum", "[wire]") 
       ExpectTwins<sales::v1::ContactStatus, sales::ContactStatus>(),
       ExpectTwins<sales::v1::ContactChannel, sales::ContactChannel>(),
       ExpectTwins<sales::v1::LeadSource, sales::LeadSource>(),
+      ExpectTwins<sales::v1::LeadStatus, sales::LeadStatus>(),
       ExpectTwins<sales::v1::StageKind, sales::StageKind>(),
       ExpectTwins<sales::v1::StageRequirement, sales::StageRequirement>(),
       ExpectTwins<sales::v1::PipelineChangeKind, sales::PipelineChangeKind>(),

@@ -8,10 +8,10 @@
 
 namespace pipewright {
 
-template <class A>
-class FakeHierarchy : public FakeRepository<A, HierarchyRepository<A>> {
+template <class A, class Port = HierarchyRepository<A>>
+class FakeHierarchy : public FakeRepository<A, Port> {
  public:
-  using Base = FakeRepository<A, HierarchyRepository<A>>;
+  using Base = FakeRepository<A, Port>;
   using typename Base::IdType;
 
   FakeHierarchy(const RequestContext& context, const absl::Time& now, std::optional<IdType> A::State::*link)

@@ -7,11 +7,28 @@
 #include <vector>
 
 #include "domain/sales/assignment_rule_repository.h"
+#include "domain/sales/contact_repository.h"
 #include "domain/sales/opportunity_repository.h"
 #include "domain/sales/pipeline_repository.h"
+#include "tests/support/application/fake_hierarchy.h"
 #include "tests/support/application/fake_repository.h"
 
 namespace pipewright {
+
+class FakeContacts : public FakeHierarchy<sales::Contact, sales::ContactRepository> {
+ public:
+  FakeContacts(const RequestContext& context, const absl::Time& now)
+      : FakeHierarchy(context, now, &sales::ContactState::reports_to_id) {}
+
+  absl::StatusOr<std::optional<sales::Contact>> WithEmail(const EmailAddress& email) override {
+    for (const auto& [id, state] : rows()) {
+      if (state.email != email || state.delete_time.has_value()) continue;
+      absl::StatusOr<sales::Contact> found = Get(id);
+      if (found.ok()) return *std::move(found);
+    }
+    return std::nullopt;
+  }
+};
 
 class FakePipelines : public FakeRepository<sales::Pipeline, sales::PipelineRepository> {
  public:

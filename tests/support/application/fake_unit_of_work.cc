@@ -14,13 +14,14 @@ template class FakeRepository<organization::BusinessUnit, HierarchyRepository<or
 template class FakeRepository<organization::CodeSeries>;
 template class FakeRepository<sales::Account, HierarchyRepository<sales::Account>>;
 template class FakeRepository<sales::AssignmentRule, sales::AssignmentRuleRepository>;
-template class FakeRepository<sales::Contact, HierarchyRepository<sales::Contact>>;
-template class FakeRepository<sales::Pipeline, sales::PipelineRepository>;
-template class FakeRepository<sales::Opportunity, sales::OpportunityRepository>;
 template class FakeRepository<sales::Vendor>;
-template class FakeRepository<tasks::Task>;
 template class FakeRepository<catalog::Offering>;
 template class FakeRepository<catalog::Engagement, catalog::EngagementRepository>;
+template class FakeRepository<sales::Contact, sales::ContactRepository>;
+template class FakeRepository<sales::Lead>;
+template class FakeRepository<sales::Pipeline, sales::PipelineRepository>;
+template class FakeRepository<sales::Opportunity, sales::OpportunityRepository>;
+template class FakeRepository<tasks::Task, tasks::TaskRepository>;
 template class FakeRepository<integration::Job>;
 
 FakeUnitOfWork::FakeUnitOfWork(RequestContext context) : context_(std::move(context)) {}
@@ -30,7 +31,7 @@ FakeUnitOfWork::~FakeUnitOfWork() = default;
 template <class Self>
 auto FakeUnitOfWork::Stored(Self& self) {
   return std::tie(self.accounts_, self.assignment_rules_, self.business_units_, self.code_series_, self.contacts_,
-                  self.custom_field_definitions_, self.engagements_, self.memberships_, self.offerings_,
+                  self.custom_field_definitions_, self.engagements_, self.leads_, self.memberships_, self.offerings_,
                   self.opportunities_, self.pipelines_, self.tasks_, self.tenants_, self.vendors_);
 }
 

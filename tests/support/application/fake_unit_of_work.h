@@ -13,9 +13,10 @@
 #include "domain/organization/business_unit.h"
 #include "domain/organization/code_series.h"
 #include "domain/sales/account.h"
-#include "domain/sales/contact.h"
+#include "domain/sales/contact_repository.h"
+#include "domain/sales/lead.h"
 #include "domain/sales/vendor.h"
-#include "domain/tasks/task.h"
+#include "domain/tasks/task_repository.h"
 #include "tests/support/application/fake_catalog.h"
 #include "tests/support/application/fake_custom_fields.h"
 #include "tests/support/application/fake_hierarchy.h"
@@ -25,6 +26,7 @@
 #include "tests/support/application/fake_record_filters.h"
 #include "tests/support/application/fake_repository.h"
 #include "tests/support/application/fake_sales.h"
+#include "tests/support/application/fake_tasks.h"
 
 namespace pipewright {
 
@@ -37,13 +39,14 @@ extern template class FakeRepository<organization::BusinessUnit, HierarchyReposi
 extern template class FakeRepository<organization::CodeSeries>;
 extern template class FakeRepository<sales::Account, HierarchyRepository<sales::Account>>;
 extern template class FakeRepository<sales::AssignmentRule, sales::AssignmentRuleRepository>;
-extern template class FakeRepository<sales::Contact, HierarchyRepository<sales::Contact>>;
-extern template class FakeRepository<sales::Pipeline, sales::PipelineRepository>;
-extern template class FakeRepository<sales::Opportunity, sales::OpportunityRepository>;
 extern template class FakeRepository<sales::Vendor>;
-extern template class FakeRepository<tasks::Task>;
 extern template class FakeRepository<catalog::Offering>;
 extern template class FakeRepository<catalog::Engagement, catalog::EngagementRepository>;
+extern template class FakeRepository<sales::Contact, sales::ContactRepository>;
+extern template class FakeRepository<sales::Lead>;
+extern template class FakeRepository<sales::Pipeline, sales::PipelineRepository>;
+extern template class FakeRepository<sales::Opportunity, sales::OpportunityRepository>;
+extern template class FakeRepository<tasks::Task, tasks::TaskRepository>;
 extern template class FakeRepository<integration::Job>;
 
 class FakeUnitOfWork : public UnitOfWork {
@@ -83,8 +86,9 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeRepository<organization::CodeSeries>& code_series() override { return code_series_; }
   FakeHierarchy<sales::Account>& accounts() override { return accounts_; }
   FakeAssignmentRules& assignment_rules() override { return assignment_rules_; }
-  FakeRepository<tasks::Task>& tasks() override { return tasks_; }
-  FakeHierarchy<sales::Contact>& contacts() override { return contacts_; }
+  FakeTasks& tasks() override { return tasks_; }
+  FakeContacts& contacts() override { return contacts_; }
+  FakeRepository<sales::Lead>& leads() override { return leads_; }
   FakePipelines& pipelines() override { return pipelines_; }
   FakeOpportunities& opportunities() override { return opportunities_; }
   FakeRepository<sales::Vendor>& vendors() override { return vendors_; }
@@ -113,8 +117,9 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeRepository<organization::CodeSeries> code_series_{context_, clock.now};
   FakeHierarchy<sales::Account> accounts_{context_, clock.now, &sales::AccountState::parent_account_id};
   FakeAssignmentRules assignment_rules_{context_, clock.now};
-  FakeRepository<tasks::Task> tasks_{context_, clock.now};
-  FakeHierarchy<sales::Contact> contacts_{context_, clock.now, &sales::ContactState::reports_to_id};
+  FakeTasks tasks_{context_, clock.now};
+  FakeContacts contacts_{context_, clock.now};
+  FakeRepository<sales::Lead> leads_{context_, clock.now};
   FakePipelines pipelines_{context_, clock.now};
   FakeOpportunities opportunities_{context_, clock.now};
   FakeRepository<sales::Vendor> vendors_{context_, clock.now};

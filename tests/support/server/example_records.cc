@@ -51,6 +51,18 @@ const std::vector<ExampleRecord>& Examples() {
           preferences { channels: CONTACT_CHANNEL_PHONE } reports_to_id: "${contact3.id}"
           address { city: "Kiel" region_code: "DE" } owner_id: "${me}" tags: "new")",
        {"custom_fields"}},
+      {"lead",
+       R"(lead {
+            name: "Maria Berg ${n}" company: "Acme" title: "Head of Desks" email: "maria${n}@example.com"
+            phone: "+49301234567" website: "https://acme.example" source: LEAD_SOURCE_EVENT industry: "Retail"
+            region: "North" status: LEAD_STATUS_CONTACTED score: 60
+            estimated_value { currency_code: "EUR" units: 1200 nanos: 500000000 } description: "Wants desks"
+            owner_id: "${member.user_id}" tags: "vip" tags: "west" business_unit_id: "${business_unit.id}" })",
+       R"(name: "Mario Tal ${n}" company: "Globex" title: "Head of Chairs" email: "mario${n}@example.com"
+          phone: "+49301234568" website: "https://globex.example" source: LEAD_SOURCE_REFERRAL industry: "Energy"
+          region: "South" score: 7 estimated_value { currency_code: "USD" units: 7 } description: "Wants chairs"
+          owner_id: "${me}" tags: "east" business_unit_id: "${business_unit2.id}")",
+       {"status", "score_reasons", "custom_fields"}},
       {"pipeline",
        R"(pipeline {
             name: "Projects ${n}" description: "What we build"

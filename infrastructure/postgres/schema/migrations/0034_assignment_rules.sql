@@ -9,7 +9,7 @@ create table assignment_rules (
   created_by uuid,
   updated_by uuid,
   name text collate "C" not null,
-  entity text not null check (entity in ('ACCOUNT', 'CONTACT', 'OPPORTUNITY')),
+  entity text not null check (entity in ('ACCOUNT', 'CONTACT', 'LEAD', 'OPPORTUNITY')),
   position bigint not null,
   filter text not null,
   method text not null check (method in ('ROUND_ROBIN', 'LEAST_LOADED')),

@@ -12,6 +12,7 @@
 #include "application/organization/custom_field_commands.h"
 #include "application/sales/account_commands.h"
 #include "application/sales/contact_commands.h"
+#include "application/sales/lead_commands.h"
 #include "application/sales/opportunity_commands.h"
 #include "application/sales/pipeline_commands.h"
 #include "application/shared/commands/batch.h"
@@ -112,6 +113,7 @@ struct Shop {
   FakePhones phones;
   sales::AccountCommands accounts{ids, phones};
   sales::ContactCommands contacts{ids, phones};
+  sales::LeadCommands leads{ids, phones};
   sales::OpportunityCommands opportunities{ids};
   sales::PipelineCommands pipelines{ids};
   tasks::TaskCommands tasks{ids};
@@ -145,6 +147,7 @@ struct Shop {
 const AccountId& IdOf(const sales::Account& account) { return account.state().id; }
 const ContactId& IdOf(const sales::Contact& contact) { return contact.state().id; }
 const OpportunityId& IdOf(const sales::OpportunityView& view) { return view.state().id; }
+const LeadId& IdOf(const sales::Lead& lead) { return lead.state().id; }
 const TaskId& IdOf(const tasks::TaskView& view) { return view.task.id; }
 
 // The field or record that a refusal is about.
@@ -235,6 +238,9 @@ std::map<RecordKind, Uuid> OneOfEach(Shop& shop) {
   sales::CreateContact contact;
   contact.details.last_name = Change<std::string>::Set("Muster");
   add(IdOf(shop.Do(shop.contacts, contact).value()));
+  sales::CreateLead lead;
+  lead.details.name = Change<std::string>::Set("Maria Muster");
+  add(IdOf(shop.Do(shop.leads, lead).value()));
   sales::CreateOpportunity opportunity;
   opportunity.details.title = Change<std::string>::Set("Fifty desks");
   add(IdOf(shop.Do(shop.opportunities, opportunity).value()));
@@ -269,6 +275,7 @@ void DeleteAll(Shop& shop, std::map<RecordKind, Uuid>& records) {
   gone(shop.offerings, DeleteRecord<catalog::Offering>());
   gone(shop.tasks, DeleteRecord<tasks::Task>());
   gone(shop.opportunities, DeleteRecord<sales::Opportunity>());
+  gone(shop.leads, DeleteRecord<sales::Lead>());
   gone(shop.contacts, DeleteRecord<sales::Contact>());
   gone(shop.accounts, DeleteRecord<sales::Account>());
   gone(shop.pipelines, DeleteRecord<sales::Pipeline>());

@@ -12,6 +12,7 @@
 #include "infrastructure/postgres/organization/tenant_table.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/lead_table.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
 #include "infrastructure/postgres/sales/vendor_table.h"
@@ -55,6 +56,7 @@ TEST_CASE("an event that holds JSON of any other shape is an error and no more")
   CheckReadsAnything(MembershipTable());
   CheckReadsAnything(AccountTable());
   CheckReadsAnything(ContactTable());
+  CheckReadsAnything(LeadTable());
   CheckReadsAnything(PipelineTable());
   CheckReadsAnything(OpportunityTable());
   CheckReadsAnything(VendorTable());

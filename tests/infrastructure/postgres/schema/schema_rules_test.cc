@@ -14,6 +14,7 @@
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/assignment_rule_store.h"
 #include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/lead_table.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
 #include "infrastructure/postgres/sales/vendor_table.h"
@@ -132,10 +133,10 @@ TEST_CASE("what lists are sorted by has an index of the tenant, the field and th
   // One that is unique needs no id behind it. Live rows are enough: lists show the deleted ones only when asked to.
   int sortable = 0;
   for (const TableLayout* const layout :
-       {&AccountTable().layout(), &ContactTable().layout(), &OpportunityTable().layout(), &PipelineTable().layout(),
-        &MembershipTable().layout(), &TenantTable().layout(), &TaskTable().layout(), &VendorTable().layout(),
-        &CustomFieldDefinitionTable().layout(), &BusinessUnitTable().layout(), &AssignmentRuleTable().layout(),
-        &OfferingTable().layout(), &EngagementTable().layout()}) {
+       {&AccountTable().layout(), &ContactTable().layout(), &LeadTable().layout(), &OpportunityTable().layout(),
+        &PipelineTable().layout(), &MembershipTable().layout(), &TenantTable().layout(), &TaskTable().layout(),
+        &VendorTable().layout(), &CustomFieldDefinitionTable().layout(), &BusinessUnitTable().layout(),
+        &AssignmentRuleTable().layout(), &OfferingTable().layout(), &EngagementTable().layout()}) {
     for (const ListField& field : layout->fields) {
       if (!field.field.sortable || field.field.name == "id") continue;
       ++sortable;
@@ -159,10 +160,11 @@ TEST_CASE("the fields that imports find records by have an index of the tenant a
   // As the services' Import lines list them. Deleted records and those without a value aren't looked for.
   for (const auto& [table, column] :
        {std::pair("accounts", "code"), std::pair("accounts", "email"), std::pair("accounts", "name"),
-        std::pair("contacts", "email"), std::pair("opportunities", "code"), std::pair("opportunities", "title"),
-        std::pair("tasks", "title"), std::pair("vendors", "code"), std::pair("vendors", "email"),
-        std::pair("vendors", "name"), std::pair("business_units", "name"), std::pair("assignment_rules", "name"),
-        std::pair("offerings", "sku"), std::pair("offerings", "name")}) {
+        std::pair("contacts", "email"), std::pair("leads", "code"), std::pair("leads", "email"),
+        std::pair("opportunities", "code"), std::pair("opportunities", "title"), std::pair("tasks", "title"),
+        std::pair("vendors", "code"), std::pair("vendors", "email"), std::pair("vendors", "name"),
+        std::pair("business_units", "name"), std::pair("assignment_rules", "name"), std::pair("offerings", "sku"),
+        std::pair("offerings", "name")}) {
     INFO(table << "." << column);
     CHECK(Offenders(absl::StrCat(
               "select 'no index' where not exists (select from pg_index i cross join lateral (select "
@@ -178,10 +180,10 @@ TEST_CASE("the fields that imports find records by have an index of the tenant a
 
 TEST_CASE("texts that lists are sorted by, and tags, compare by their bytes") {
   for (const TableLayout* const layout :
-       {&AccountTable().layout(), &ContactTable().layout(), &OpportunityTable().layout(), &PipelineTable().layout(),
-        &MembershipTable().layout(), &TenantTable().layout(), &TaskTable().layout(), &VendorTable().layout(),
-        &CustomFieldDefinitionTable().layout(), &BusinessUnitTable().layout(), &AssignmentRuleTable().layout(),
-        &OfferingTable().layout(), &EngagementTable().layout()}) {
+       {&AccountTable().layout(), &ContactTable().layout(), &LeadTable().layout(), &OpportunityTable().layout(),
+        &PipelineTable().layout(), &MembershipTable().layout(), &TenantTable().layout(), &TaskTable().layout(),
+        &VendorTable().layout(), &CustomFieldDefinitionTable().layout(), &BusinessUnitTable().layout(),
+        &AssignmentRuleTable().layout(), &OfferingTable().layout(), &EngagementTable().layout()}) {
     for (const ListField& field : layout->fields) {
       if (!field.by_bytes) continue;
       const std::string table = field.link_table.empty() ? layout->name : field.link_table;

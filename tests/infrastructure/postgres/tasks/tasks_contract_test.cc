@@ -8,6 +8,7 @@
 
 #include "application/sales/account_commands.h"
 #include "application/sales/contact_commands.h"
+#include "application/sales/lead_commands.h"
 #include "application/sales/opportunity_commands.h"
 #include "application/sales/pipeline_commands.h"
 #include "application/tasks/task_commands.h"
@@ -29,6 +30,7 @@ struct Tasks {
   TaskCommands tasks{world.ids()};
   sales::AccountCommands accounts{world.ids(), phones};
   sales::ContactCommands contacts{world.ids(), phones};
+  sales::LeadCommands leads{world.ids(), phones};
   sales::PipelineCommands pipelines{world.ids()};
   sales::OpportunityCommands opportunities{world.ids()};
 
@@ -77,8 +79,10 @@ struct Tasks {
     REQUIRE(Do(pipelines, pipeline).ok());
     sales::CreateOpportunity opportunity;
     opportunity.details.title = Change<std::string>::Set("Fifty desks");
+    sales::CreateLead lead;
+    lead.details.name = Change<std::string>::Set("Maria Muster");
     return {Subject::Of(Do(accounts, account)->state().id), Subject::Of(Do(contacts, contact)->state().id),
-            Subject::Of(Do(opportunities, opportunity)->state().id)};
+            Subject::Of(Do(opportunities, opportunity)->state().id), Subject::Of(Do(leads, lead)->state().id)};
   }
 };
 

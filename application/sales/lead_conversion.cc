@@ -1,0 +1,198 @@
+#include "application/sales/lead_conversion.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "application/shared/commands/command_bus.h"
+#include "application/shared/commands/etag_check.h"
+#include "application/shared/commands/references.h"
+#include "domain/sales/contact_repository.h"
+#include "domain/shared/errors.h"
+#include "domain/shared/status_macros.h"
+#include "domain/tasks/task_repository.h"
+
+namespace pipewright::sales {
+namespace {
+
+// Carries `command` out as a call with the permission `resource`:`action` would; its violations stand under `path`.
+template <class Commands, class Command>
+auto CarryOut(const RequestContext& ctx, const Commands& commands, const Command& command, const char* resource,
+              const char* action, absl::string_view path, UnitOfWork& uow)
+    -> decltype(commands.Handle(ctx, command, uow)) {
+  RequestContext own = ctx;
+  own.permission = {resource, action};
+  RETURN_IF_ERROR(CheckPermission(own));
+  std::optional<decltype(commands.Handle(ctx, command, uow))> result;
+  const absl::Status done = uow.RunAs(own, [&] {
+    result.emplace(commands.Handle(own, command, uow));
+    return result->status();
+  });
+  if (done.ok()) return *std::move(result);
+  if (DetailsOf(done).reason != Reason::kInvalidField) return done;
+  Violations violations;
+  violations.Note(path, done);
+  return violations.ToStatus();
+}
+
+template <class T>
+Change<T> IfAny(const std::optional<T>& value) {
+  return value.has_value() ? Change<T>::Set(*value) : Change<T>();
+}
+
+Change<std::string> IfAny(const std::string& text) {
+  return text.empty() ? Change<std::string>() : Change<std::string>::Set(text);
+}
+
+// The last word of a name is the last name.
+void TakeName(absl::string_view name, ContactChanges& details) {
+  const size_t space = name.rfind(' ');
+  if (space == absl::string_view::npos) {
+    details.last_name = Change<std::string>::Set(std::string(name));
+    return;
+  }
+  details.first_name = Change<std::string>::Set(std::string(name.substr(0, space)));
+  details.last_name = Change<std::string>::Set(std::string(name.substr(space + 1)));
+}
+
+// A live contact with the lead's e-mail address makes a new one impossible, since they are unique.
+absl::Status CheckEmailFree(const LeadState& lead, UnitOfWork& uow) {
+  if (!lead.email.has_value()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::optional<Contact> taken, uow.contacts().WithEmail(*lead.email));
+  if (!taken.has_value()) return absl::OkStatus();
+  const std::string id = taken->state().id.ToString();
+  const absl::Status exists =
+      AlreadyExists(Contact::kResource, "email",
+                    absl::StrCat("the contact ", id, " has the lead's e-mail address: name it as contact_id"));
+  ErrorDetails details = DetailsOf(exists);
+  details.resource_name = id;
+  details.metadata["contact_id"] = id;
+  return MakeError(exists.code(), exists.message(), details);
+}
+
+absl::Status MoveTasks(const LeadState& lead, const Subject& to, UnitOfWork& uow) {
+  ASSIGN_OR_RETURN(std::vector<tasks::Task> tasks, uow.tasks().AboutLead(lead.id, LeadConversion::kMaxTasks + 1));
+  if (tasks.size() > LeadConversion::kMaxTasks) {
+    return FailedPrecondition(Reason::kTooManyLeadTasks, absl::StrCat("lead/", lead.id.ToString()),
+                              absl::StrCat("more than ", LeadConversion::kMaxTasks,
+                                           " tasks are about the lead: give some of them another subject first"));
+  }
+  for (tasks::Task& task : tasks) task.FollowConversion(lead.id, to);
+  return uow.tasks().SaveAll(absl::MakeSpan(tasks));
+}
+
+}  // namespace
+
+absl::StatusOr<ConvertedLead> LeadConversion::Handle(const RequestContext& ctx, const ConvertLead& cmd,
+                                                     UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(Lead lead, GetForChange(uow.leads(), cmd.id, cmd.etag));
+  RETURN_IF_ERROR(lead.CheckConvertible());
+  std::optional<Contact> known;
+  if (cmd.contact_id.has_value()) {
+    RETURN_IF_ERROR(CheckReference("contact_id", RecordRef::Of(*cmd.contact_id), uow));
+    ASSIGN_OR_RETURN(known, uow.contacts().Get(*cmd.contact_id));
+  } else {
+    RETURN_IF_ERROR(CheckEmailFree(lead.state(), uow));
+  }
+  ASSIGN_OR_RETURN(Account account, TakeAccount(ctx, cmd, lead.state(), known, uow));
+  const AccountId account_id = account.state().id;
+  ASSIGN_OR_RETURN(Contact contact, TakeContact(ctx, cmd, lead.state(), known, account_id, uow));
+  const ContactId contact_id = contact.state().id;
+  std::optional<OpportunityView> opportunity;
+  if (cmd.opportunity.has_value()) {
+    ASSIGN_OR_RETURN(opportunity, OpenOpportunity(ctx, *cmd.opportunity, lead.state(), account_id, contact_id, uow));
+  }
+  const std::optional<OpportunityId> opportunity_id =
+      opportunity.has_value() ? std::optional(opportunity->state().id) : std::nullopt;
+  RETURN_IF_ERROR(lead.Convert({account_id, contact_id, opportunity_id}, ctx.user(), uow.now()));
+  RETURN_IF_ERROR(uow.leads().Save(lead));
+  RETURN_IF_ERROR(MoveTasks(lead.state(),
+                            opportunity_id.has_value() ? Subject::Of(*opportunity_id) : Subject::Of(contact_id), uow));
+  return ConvertedLead{std::move(lead), std::move(account), std::move(contact), std::move(opportunity)};
+}
+
+absl::StatusOr<Account> LeadConversion::TakeAccount(const RequestContext& ctx, const ConvertLead& cmd,
+                                                    const LeadState& lead, const std::optional<Contact>& contact,
+                                                    UnitOfWork& uow) const {
+  const std::optional<AccountId> of_contact = contact.has_value() ? contact->state().account_id : std::nullopt;
+  if (cmd.account_id.has_value() && of_contact.has_value() && *of_contact != *cmd.account_id) {
+    return InvalidField("contact_id", "is a contact of another account than account_id");
+  }
+  const std::optional<AccountId> existing = cmd.account_id.has_value() ? cmd.account_id : of_contact;
+  if (existing.has_value() && cmd.account.has_value()) {
+    return InvalidField("account", "describes a new account, and the contact belongs to one");
+  }
+  if (existing.has_value()) {
+    RETURN_IF_ERROR(CheckReference("account_id", RecordRef::Of(*existing), uow));
+    return uow.accounts().Get(*existing);
+  }
+  const bool individual = lead.company.empty();
+  const ConvertLead::NewAccount described = cmd.account.value_or(ConvertLead::NewAccount());
+  CreateAccount create;
+  AccountChanges& details = create.details;
+  details.kind = Change<AccountKind>::Set(individual ? AccountKind::kIndividual : AccountKind::kBusiness);
+  const std::string& default_name = individual ? lead.name : lead.company;
+  details.name = Change<std::string>::Set(described.name.empty() ? default_name : described.name);
+  details.website = IfAny(lead.website);
+  details.industry = IfAny(lead.industry);
+  details.region = IfAny(lead.region);
+  details.owner_id = IfAny(lead.owner_id);
+  if (individual) {
+    details.email = IfAny(lead.email);
+    details.phone = IfAny(lead.phone);
+  }
+  create.custom_fields = described.custom_fields;
+  return CarryOut(ctx, accounts_, create, "account", "create", "account", uow);
+}
+
+absl::StatusOr<Contact> LeadConversion::TakeContact(const RequestContext& ctx, const ConvertLead& cmd,
+                                                    const LeadState& lead, const std::optional<Contact>& contact,
+                                                    const AccountId& account, UnitOfWork& uow) const {
+  if (contact.has_value()) {
+    if (contact->state().account_id == account) return *contact;
+    UpdateContact update;
+    update.id = contact->state().id;
+    update.changes.account_id = Change<AccountId>::Set(account);
+    return CarryOut(ctx, contacts_, update, "contact", "update", "contact", uow);
+  }
+  const ConvertLead::NewContact described = cmd.contact.value_or(ConvertLead::NewContact());
+  CreateContact create;
+  ContactChanges& details = create.details;
+  if (described.first_name.empty() && described.last_name.empty()) {
+    TakeName(lead.name, details);
+  } else {
+    details.first_name = IfAny(described.first_name);
+    details.last_name = IfAny(described.last_name);
+  }
+  details.account_id = Change<AccountId>::Set(account);
+  details.email = IfAny(lead.email);
+  details.phone = IfAny(lead.phone);
+  details.title = IfAny(lead.title);
+  details.source = IfAny(lead.source);
+  details.score = IfAny(lead.score);
+  details.owner_id = IfAny(lead.owner_id);
+  create.custom_fields = described.custom_fields;
+  return CarryOut(ctx, contacts_, create, "contact", "create", "contact", uow);
+}
+
+absl::StatusOr<OpportunityView> LeadConversion::OpenOpportunity(const RequestContext& ctx,
+                                                                const ConvertLead::NewOpportunity& asked,
+                                                                const LeadState& lead, const AccountId& account,
+                                                                const ContactId& contact, UnitOfWork& uow) const {
+  CreateOpportunity create;
+  OpportunityChanges& details = create.details;
+  details.title = Change<std::string>::Set(asked.title);
+  details.description = IfAny(lead.description);
+  details.account_id = Change<AccountId>::Set(account);
+  details.primary_contact_id = Change<ContactId>::Set(contact);
+  details.amount = IfAny(asked.amount.has_value() ? asked.amount : lead.estimated_value);
+  details.pipeline_id = IfAny(asked.pipeline_id);
+  details.stage_id = IfAny(asked.stage_id);
+  details.expected_close_date = IfAny(asked.expected_close_date);
+  details.source = IfAny(lead.source);
+  details.owner_id = IfAny(lead.owner_id);
+  create.custom_fields = asked.custom_fields;
+  return CarryOut(ctx, opportunities_, create, "opportunity", "create", "opportunity", uow);
+}
+
+}  // namespace pipewright::sales
