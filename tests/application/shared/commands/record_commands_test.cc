@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "application/organization/business_unit_commands.h"
 #include "application/organization/custom_field_commands.h"
 #include "application/sales/account_commands.h"
 #include "application/sales/contact_commands.h"
@@ -14,6 +15,7 @@
 #include "application/sales/pipeline_commands.h"
 #include "application/shared/commands/batch.h"
 #include "application/tasks/task_commands.h"
+#include "tests/support/application/fake_sign_in.h"
 #include "tests/support/application/fake_unit_of_work.h"
 #include "tests/support/application/former_member.h"
 #include "tests/support/custom_field_examples.h"
@@ -114,6 +116,8 @@ struct Shop {
   sales::PipelineCommands pipelines{ids};
   tasks::TaskCommands tasks{ids};
   organization::CustomFieldCommands fields{ids};
+  FakeCallerCache callers;
+  organization::BusinessUnitCommands units{callers, ids};
   PipelineId pipeline = NewPipeline();
   AccountId account = NewAccount();
 
@@ -242,6 +246,9 @@ std::map<RecordKind, Uuid> OneOfEach(Shop& shop) {
     if (!pipeline.default_pipeline) add(id);
   }
   add(shop.NewReferenceField(RecordKind::kTask, "partner", RecordKind::kAccount));
+  organization::CreateBusinessUnit unit;
+  unit.details.name = Change<std::string>::Set("North");
+  add(shop.Do(shop.units, unit).value().state().id);
   records[RecordKind::kUser] = kStranger.uuid();
   return records;
 }
@@ -259,6 +266,7 @@ void DeleteAll(Shop& shop, std::map<RecordKind, Uuid>& records) {
   gone(shop.accounts, DeleteRecord<sales::Account>());
   gone(shop.pipelines, DeleteRecord<sales::Pipeline>());
   gone(shop.fields, DeleteRecord<organization::CustomFieldDefinition>());
+  gone(shop.units, DeleteRecord<organization::BusinessUnit>());
   records[RecordKind::kUser] = FormerMember(shop.uow).user().uuid();
 }
 
