@@ -9,6 +9,7 @@
 
 #include "application/catalog/engagement_commands.h"
 #include "application/catalog/offering_commands.h"
+#include "application/organization/business_unit_commands.h"
 #include "application/organization/custom_field_commands.h"
 #include "application/sales/account_commands.h"
 #include "application/sales/contact_commands.h"
@@ -17,6 +18,7 @@
 #include "application/sales/pipeline_commands.h"
 #include "application/shared/commands/batch.h"
 #include "application/tasks/task_commands.h"
+#include "tests/support/application/fake_sign_in.h"
 #include "tests/support/application/fake_unit_of_work.h"
 #include "tests/support/application/former_member.h"
 #include "tests/support/custom_field_examples.h"
@@ -120,6 +122,8 @@ struct Shop {
   organization::CustomFieldCommands fields{ids};
   catalog::OfferingCommands offerings{ids};
   catalog::EngagementCommands engagements{ids};
+  FakeCallerCache callers;
+  organization::BusinessUnitCommands units{callers, ids};
   PipelineId pipeline = NewPipeline();
   AccountId account = NewAccount();
 
@@ -260,6 +264,9 @@ std::map<RecordKind, Uuid> OneOfEach(Shop& shop) {
   engagement.details.account_id = Change<AccountId>::Set(shop.account);
   engagement.details.offering_id = Change<OfferingId>::Set(care);
   add(shop.Do(shop.engagements, engagement).value().state().id);
+  organization::CreateBusinessUnit unit;
+  unit.details.name = Change<std::string>::Set("North");
+  add(shop.Do(shop.units, unit).value().state().id);
   records[RecordKind::kUser] = kStranger.uuid();
   return records;
 }
@@ -280,6 +287,7 @@ void DeleteAll(Shop& shop, std::map<RecordKind, Uuid>& records) {
   gone(shop.accounts, DeleteRecord<sales::Account>());
   gone(shop.pipelines, DeleteRecord<sales::Pipeline>());
   gone(shop.fields, DeleteRecord<organization::CustomFieldDefinition>());
+  gone(shop.units, DeleteRecord<organization::BusinessUnit>());
   records[RecordKind::kUser] = FormerMember(shop.uow).user().uuid();
 }
 
