@@ -19,6 +19,7 @@
 #include "application/sales/contact_commands.h"
 #include "application/sales/lead_commands.h"
 #include "application/sales/lead_conversion.h"
+#include "application/sales/lead_statistics.h"
 #include "application/sales/opportunity_commands.h"
 #include "application/sales/opportunity_insights.h"
 #include "application/sales/pipeline_commands.h"
@@ -73,6 +74,7 @@ struct Application {
     sales::LeadCommands lead_commands;
     sales::LeadConversion lead_conversion;
     RecordQueries<sales::Lead> lead_queries;
+    sales::LeadStatisticsQueries lead_statistics;
     sales::PipelineCommands pipeline_commands;
     RecordQueries<sales::Pipeline> pipeline_queries;
     sales::OpportunityCommands opportunity_commands;

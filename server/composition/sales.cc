@@ -2,6 +2,7 @@
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/assignment_rule_store.h"
 #include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/lead_statistics.h"
 #include "infrastructure/postgres/sales/lead_table.h"
 #include "infrastructure/postgres/sales/opportunity_insights.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
@@ -20,6 +21,7 @@ class Sales final : public Context {
         assignment_rules_(base, postgres::AssignmentRuleTable()),
         contacts_(base, postgres::ContactTable()),
         leads_(base, postgres::LeadTable()),
+        lead_statistics_(base.pool),
         pipelines_(base, postgres::PipelineTable()),
         opportunities_(base, postgres::OpportunityTable()),
         insights_(base.pool, base.clock),
@@ -33,6 +35,7 @@ class Sales final : public Context {
                      .lead_commands = sales::LeadCommands(base.ids, base.phones),
                      .lead_conversion = sales::LeadConversion(base.ids, base.phones),
                      .lead_queries = leads_.queries,
+                     .lead_statistics = sales::LeadStatisticsQueries(leads_.reader, base.lists, lead_statistics_),
                      .pipeline_commands = sales::PipelineCommands(base.ids),
                      .pipeline_queries = pipelines_.queries,
                      .opportunity_commands = sales::OpportunityCommands(base.ids),
@@ -56,6 +59,7 @@ class Sales final : public Context {
   StoredRecord<sales::AssignmentRule> assignment_rules_;
   StoredRecord<sales::Contact> contacts_;
   StoredRecord<sales::Lead> leads_;
+  postgres::PostgresLeadStatistics lead_statistics_;
   StoredRecord<sales::Pipeline> pipelines_;
   StoredRecord<sales::Opportunity> opportunities_;
   postgres::PostgresOpportunityInsights insights_;

@@ -28,6 +28,7 @@ void AddLeadService(server::Api& api, const Application::Sales& sales, const Key
   s.Command<v1::LoseLeadRequest>();
   s.Act<v1::ReopenLeadRequest, &Lead::Reopen>();
   s.CommandWithMore<v1::ConvertLeadRequest, v1::ConvertLeadResponse>(sales.lead_conversion);
+  s.Ask<v1::GetLeadStatisticsRequest, v1::GetLeadStatisticsResponse>(sales.lead_statistics);
   s.Import<v1::CreateLeadRequest, v1::UpdateLeadRequest>(keys, {"id", "code", "email"});
 }
 

@@ -1,4 +1,4 @@
-// What the special questions about opportunities have in common.
+// What the special questions about what is sold have in common.
 #pragma once
 
 #include <optional>

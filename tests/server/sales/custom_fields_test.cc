@@ -7,6 +7,7 @@
 #include "pipewright/integration/v1/event_service.grpc.pb.h"
 #include "pipewright/integration/v1/transaction_service.grpc.pb.h"
 #include "pipewright/organization/v1/custom_field_definition_service.grpc.pb.h"
+#include "pipewright/sales/v1/lead_service.grpc.pb.h"
 #include "pipewright/tasks/v1/task_service.grpc.pb.h"
 #include "tests/server/sales/selling.h"
 #include "tests/support/server/event_stream.h"
@@ -107,8 +108,9 @@ struct Fields : Selling {
 
 TEST_CASE("every kind of record that can have custom fields answers with them", "[custom_fields]") {
   Fields fields;
-  for (const CustomFieldEntity entity : {org::CUSTOM_FIELD_ENTITY_ACCOUNT, org::CUSTOM_FIELD_ENTITY_CONTACT,
-                                         org::CUSTOM_FIELD_ENTITY_OPPORTUNITY, org::CUSTOM_FIELD_ENTITY_TASK}) {
+  for (const CustomFieldEntity entity :
+       {org::CUSTOM_FIELD_ENTITY_ACCOUNT, org::CUSTOM_FIELD_ENTITY_CONTACT, org::CUSTOM_FIELD_ENTITY_LEAD,
+        org::CUSTOM_FIELD_ENTITY_OPPORTUNITY, org::CUSTOM_FIELD_ENTITY_TASK}) {
     fields.DefineAll(entity);
   }
   const Struct all = fields.All();
@@ -127,6 +129,11 @@ TEST_CASE("every kind of record that can have custom fields answers with them", 
   contact.mutable_contact()->set_last_name("Berg");
   *contact.mutable_contact()->mutable_custom_fields() = all;
   same(fields.server.Call(&fields.owner, &ContactStub::CreateContact, contact));
+
+  v1::CreateLeadRequest lead;
+  lead.mutable_lead()->set_name("Maria Berg");
+  *lead.mutable_lead()->mutable_custom_fields() = all;
+  same(fields.server.Call(&fields.owner, &v1::LeadService::Stub::CreateLead, lead));
 
   v1::CreateOpportunityRequest opportunity = fields.Desks();
   *opportunity.mutable_opportunity()->mutable_custom_fields() = all;

@@ -115,6 +115,39 @@ TEST_CASE("a new lead may have any status but CONVERTED", "[lead]") {
   CHECK(FieldsOf(server.Call(&owner, &Stub::CreateLead, create).status) == "lead.status");
 }
 
+TEST_CASE("lead statistics are of what the caller may read, by status, source and owner", "[lead]") {
+  TestServer& server = TestServer::Get();
+  const TestCaller owner = server.SignUp();
+  const TestCaller member = server.AddMember(owner, "MEMBER");
+  v1::CreateLeadRequest create = NamedLead("Maria Berg");
+  create.mutable_lead()->set_source(v1::LEAD_SOURCE_EVENT);
+  create.mutable_lead()->mutable_estimated_value()->set_currency_code("EUR");
+  create.mutable_lead()->mutable_estimated_value()->set_units(10);
+  REQUIRE(server.Call(&owner, &Stub::CreateLead, create).ok());
+  REQUIRE(server.Call(&member, &Stub::CreateLead, NamedLead("Mario Tal")).ok());
+  v1::GetLeadStatisticsRequest request;
+  const auto all = server.Call(&owner, &Stub::GetLeadStatistics, request);
+  INFO(all.status.error_message());
+  REQUIRE(all.ok());
+  CHECK(all->count() == 2);
+  REQUIRE(all->totals_size() == 1);
+  CHECK(all->totals(0).count() == 1);
+  CHECK(all->totals(0).estimated_value().units() == 10);
+  REQUIRE(all->statuses_size() == 1);
+  CHECK(all->statuses(0).status() == v1::LEAD_STATUS_NEW);
+  CHECK(all->sources_size() == 2);
+  CHECK(all->owners_size() == 2);
+  const auto own = server.Call(&member, &Stub::GetLeadStatistics, request);
+  CHECK(own->count() == 1);
+  REQUIRE(own->owners_size() == 1);
+  CHECK(own->owners(0).owner_id() == member.user_id);
+  CHECK(own->sources(0).source() == v1::LEAD_SOURCE_UNSPECIFIED);
+  request.set_filter("source = EVENT");
+  CHECK(server.Call(&owner, &Stub::GetLeadStatistics, request)->count() == 1);
+  request.set_filter("nonsense = 7");
+  CHECK(ReasonOf(server.Call(&owner, &Stub::GetLeadStatistics, request).status) == "INVALID_FILTER");
+}
+
 TEST_CASE("a member sees and changes their own leads only", "[lead]") {
   TestServer& server = TestServer::Get();
   const TestCaller owner = server.SignUp();

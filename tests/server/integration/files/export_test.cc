@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "pipewright/sales/v1/account_service.grpc.pb.h"
+#include "pipewright/sales/v1/lead_service.grpc.pb.h"
 #include "pipewright/sales/v1/opportunity_service.grpc.pb.h"
 #include "pipewright/tasks/v1/task_service.grpc.pb.h"
 #include "tests/support/server/importing.h"
@@ -128,6 +129,13 @@ TEST_CASE("an exported file changes nothing when it is imported again", "[export
   item.mutable_unit_price()->set_currency_code("EUR");
   item.mutable_unit_price()->set_units(10);
   REQUIRE(server.Call(&owner, &sales::v1::OpportunityService::Stub::CreateOpportunity, opportunity).ok());
+  sales::v1::CreateLeadRequest lead;
+  lead.mutable_lead()->set_name("Maria Berg");
+  lead.mutable_lead()->set_status(sales::v1::LEAD_STATUS_QUALIFIED);
+  sales::v1::ScoreReason* const budget = lead.mutable_lead()->add_score_reasons();
+  budget->set_text("budget; and time");
+  budget->set_points(70);
+  REQUIRE(server.Call(&owner, &sales::v1::LeadService::Stub::CreateLead, lead).ok());
   tasks::v1::CreateTaskRequest task;
   task.mutable_task()->set_title("Call");
   task.mutable_task()->mutable_due_time()->set_seconds(1'900'000'000);
@@ -137,7 +145,7 @@ TEST_CASE("an exported file changes nothing when it is imported again", "[export
   task.mutable_task()->add_checklist()->set_text("Dial, then speak");
   REQUIRE(server.Call(&owner, &tasks::v1::TaskService::Stub::CreateTask, task).ok());
 
-  for (const char* const resource : {"account", "contact", "opportunity", "task"}) {
+  for (const char* const resource : {"account", "contact", "lead", "opportunity", "task"}) {
     CAPTURE(resource);
     const std::string file = test.Run(Of(resource));
     const Job job = test.Import(resource, "id", file);
