@@ -4,23 +4,28 @@
 
 #include "absl/strings/str_cat.h"
 #include "domain/shared/status_macros.h"
-#include "infrastructure/postgres/read/as_of.h"
 #include "infrastructure/postgres/read/filter_sql.h"
 #include "infrastructure/postgres/read/keyset.h"
 
 namespace pipewright::postgres {
 
+absl::StatusOr<ReadableRows> ListedRows(const TableLayout& table, const RequestContext& context, const ListQuery& list,
+                                        std::vector<Param>& params) {
+  ASSIGN_OR_RETURN(ReadableRows rows, RowsAt(table, context, list.read_time, params));
+  if (!list.show_deleted) rows.where += " and t.delete_time is null";
+  const FilterReach reach{.caller = context, .show_deleted = list.show_deleted};
+  for (const filter::Condition& condition : list.conditions) {
+    absl::StrAppend(&rows.where, " and ", FilterSql(condition, *rows.layout, reach, params));
+  }
+  return rows;
+}
+
 absl::StatusOr<ListStatement> CompileList(const TableLayout& table, const RequestContext& context,
                                           const ListQuery& list) {
   ListStatement statement;
-  ASSIGN_OR_RETURN(const ReadableRows source, RowsAt(table, context, list.read_time, statement.params));
+  ASSIGN_OR_RETURN(const ReadableRows source, ListedRows(table, context, list, statement.params));
   const TableLayout& layout = *source.layout;
-  std::string where = source.where;
-  if (!list.show_deleted) where += " and t.delete_time is null";
-  const FilterReach reach{.caller = context, .show_deleted = list.show_deleted};
-  for (const filter::Condition& condition : list.conditions) {
-    absl::StrAppend(&where, " and ", FilterSql(condition, layout, reach, statement.params));
-  }
+  const std::string& where = source.where;
   if (list.return_total_size) {
     statement.total = {{absl::StrCat("select count(*) from ", layout.name, " t", where), 1}, statement.params};
   }

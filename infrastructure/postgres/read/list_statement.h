@@ -8,6 +8,7 @@
 #include "application/shared/call/request_context.h"
 #include "application/shared/queries/list_query.h"
 #include "infrastructure/postgres/connection/sql.h"
+#include "infrastructure/postgres/read/as_of.h"
 #include "infrastructure/postgres/table/table_layout.h"
 
 namespace pipewright::postgres {
@@ -23,6 +24,11 @@ struct ListStatement {
   std::vector<Param> params;
   std::optional<TotalStatement> total;  // when it was asked for
 };
+
+// The rows that the list is of, on all of its pages. Begins `params` with the tenant. kInvalidArgument naming read_time
+// when the table keeps no history.
+absl::StatusOr<ReadableRows> ListedRows(const TableLayout& table, const RequestContext& context, const ListQuery& list,
+                                        std::vector<Param>& params);
 
 // kInvalidArgument naming read_time when the table keeps no history.
 absl::StatusOr<ListStatement> CompileList(const TableLayout& table, const RequestContext& context,

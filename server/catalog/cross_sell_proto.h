@@ -1,0 +1,13 @@
+// The questions about cross-selling between proto and application.
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "application/catalog/cross_sell_matrix.h"
+#include "pipewright/catalog/v1/cross_sell_service.pb.h"
+
+namespace pipewright::catalog {
+
+absl::StatusOr<GetCrossSellMatrix> FromProto(const v1::GetCrossSellMatrixRequest& request);
+void ToProto(const CrossSellMatrix& matrix, v1::GetCrossSellMatrixResponse* out);
+
+}  // namespace pipewright::catalog

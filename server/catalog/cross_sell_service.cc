@@ -1,0 +1,17 @@
+#include "pipewright/catalog/v1/cross_sell_service.pb.h"
+#include "server/catalog/cross_sell_proto.h"
+#include "server/catalog/services.h"
+
+namespace pipewright::catalog {
+namespace {
+
+constexpr auto kParse = [](const auto& request) { return FromProto(request); };
+
+}  // namespace
+
+void AddCrossSellService(server::Api& api, const Application::Catalog& catalog) {
+  auto& s = api.services.Add();
+  s.Query<v1::GetCrossSellMatrixRequest, v1::GetCrossSellMatrixResponse>(kParse, catalog.cross_sell_matrix);
+}
+
+}  // namespace pipewright::catalog
