@@ -3,6 +3,7 @@
 #pragma once
 
 #include "application/catalog/cross_sell_matrix.h"
+#include "application/catalog/cross_sell_recommendations.h"
 #include "application/catalog/engagement_commands.h"
 #include "application/catalog/offering_commands.h"
 #include "application/integration/event_queries.h"
@@ -83,6 +84,7 @@ struct Application {
     catalog::EngagementCommands engagement_commands;
     RecordQueries<catalog::Engagement> engagement_queries;
     catalog::CrossSellMatrixQuery cross_sell_matrix;
+    catalog::CrossSellRecommendationQuery cross_sell_recommendations;
   } catalog;
 
   struct Tasks {

@@ -1,6 +1,10 @@
 // The port through which the questions about cross-selling read: what accounts use, and what they were offered.
 #pragma once
 
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -8,7 +12,9 @@
 #include "application/catalog/cross_sell.h"
 #include "application/shared/call/request_context.h"
 #include "application/shared/queries/list_query.h"
+#include "domain/catalog/association_rules.h"
 #include "domain/shared/id.h"
+#include "domain/shared/money.h"
 
 namespace pipewright::catalog {
 
@@ -36,6 +42,18 @@ class CrossSellStore {
   virtual absl::StatusOr<std::vector<CrossSellColumnGroup>> Columns(const RequestContext& context,
                                                                     const ListQuery& accounts,
                                                                     absl::Span<const OfferingId> offerings) const = 0;
+
+  // How often these offerings are used (by an engagement that is ACTIVE or PAUSED), alone and together, by the accounts
+  // of an industry; without one by all.
+  virtual absl::StatusOr<BasketCounts> Baskets(const RequestContext& context,
+                                               const std::optional<std::string>& industry,
+                                               absl::Span<const OfferingId> offerings) const = 0;
+
+  // What engagements of each offering are worth on average, whatever their status, of those whose value is in that
+  // currency; offerings without such are not there.
+  virtual absl::StatusOr<std::map<OfferingId, Money>> AverageValues(const RequestContext& context,
+                                                                    absl::Span<const OfferingId> offerings,
+                                                                    const Currency& currency) const = 0;
 };
 
 }  // namespace pipewright::catalog

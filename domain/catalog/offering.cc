@@ -58,6 +58,17 @@ absl::Status IsAlready(const OfferingState& state, absl::string_view what) {
 
 }  // namespace
 
+std::optional<Money> PriceOfAYear(const OfferingState& offering, const Currency& currency) {
+  constexpr int64_t kMonthsE4 = 12 * Money::kScale;
+  for (const Money& price : offering.prices) {
+    if (price.currency() != currency) continue;
+    if (offering.billing_period != BillingPeriod::kMonthly) return price;
+    const absl::StatusOr<Money> year = price.Times(kMonthsE4);
+    return year.ok() ? std::optional(*year) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
 absl::StatusOr<Offering> Offering::Create(OfferingId id, const OfferingChanges& details) {
   OfferingState state;
   state.id = id;

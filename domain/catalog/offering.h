@@ -51,6 +51,10 @@ struct OfferingChanges {
   Change<CustomFields> custom_fields;  // already of the types that their definitions want
 };
 
+// What one unit costs in that currency in a year, or once where it is paid once. Absent when it has no such price, or
+// one that comes to more than an amount can be.
+std::optional<Money> PriceOfAYear(const OfferingState& offering, const Currency& currency);
+
 // It belongs to nobody: the catalog is the tenant's.
 class Offering : public Aggregate<Offering, OfferingState, OfferingEvent> {
  public:

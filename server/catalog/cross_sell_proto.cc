@@ -84,4 +84,45 @@ void ToProto(const CrossSellMatrix& matrix, v1::GetCrossSellMatrixResponse* out)
   if (matrix.account_count.has_value()) out->set_account_count(*matrix.account_count);
 }
 
+absl::StatusOr<ListCrossSellRecommendations> FromProto(const v1::ListCrossSellRecommendationsRequest& request) {
+  ListCrossSellRecommendations query;
+  Violations violations;
+  query.page_size = request.page_size();
+  query.page_token = request.page_token();
+  if (request.accounts_case() == v1::ListCrossSellRecommendationsRequest::kAccountId) {
+    violations.Take("account_id", AccountId::Parse(request.account_id()), &query.account_id);
+  } else if (request.accounts_case() != v1::ListCrossSellRecommendationsRequest::kFilter) {
+    violations.Add("account_id", "is required, or a filter of accounts");
+  }
+  query.filter = request.filter();
+  query.offerings = ReadOfferings(request, violations);
+  RETURN_IF_ERROR(violations.ToStatus());
+  return query;
+}
+
+void ToProto(const CrossSellRecommendation& recommendation, v1::CrossSellRecommendation* out) {
+  const AssociationRule& rule = recommendation.rule;
+  out->set_account_id(recommendation.account_id.ToString());
+  out->set_account_name(recommendation.account_name);
+  out->set_offering_id(recommendation.offering_id.ToString());
+  out->set_offering_name(recommendation.offering_name);
+  if (rule.antecedent.has_value()) out->set_antecedent_offering_id(rule.antecedent->ToString());
+  out->set_antecedent_offering_name(recommendation.antecedent_name);
+  out->set_confidence(rule.confidence());
+  out->set_support(rule.support());
+  out->set_lift(rule.lift());
+  out->set_both_count(rule.with_both);
+  out->set_antecedent_count(rule.with_antecedent);
+  out->set_offering_count(rule.with_consequent);
+  out->set_account_count(rule.accounts);
+  out->set_population(ToProtoEnum<v1::CrossSellPopulation>(recommendation.population));
+  if (recommendation.expected_value.has_value()) {
+    Write(*recommendation.expected_value, out->mutable_expected_value());
+  }
+  if (recommendation.value_basis.has_value()) {
+    out->set_value_basis(ToProtoEnum<v1::CrossSellValueBasis>(*recommendation.value_basis));
+  }
+  out->set_reason(ReasonFor(recommendation));
+}
+
 }  // namespace pipewright::catalog

@@ -17,12 +17,14 @@ class Catalog final : public Context {
         engagements_(base, postgres::EngagementTable()),
         accounts_(base.pool, postgres::AccountTable()),
         cross_sell_(base.pool),
-        application_{.offering_commands = catalog::OfferingCommands(base.ids),
-                     .offering_queries = offerings_.queries,
-                     .engagement_commands = catalog::EngagementCommands(base.ids),
-                     .engagement_queries = engagements_.queries,
-                     .cross_sell_matrix =
-                         catalog::CrossSellMatrixQuery(accounts_, offerings_.reader, cross_sell_, base.lists)} {}
+        application_{
+            .offering_commands = catalog::OfferingCommands(base.ids),
+            .offering_queries = offerings_.queries,
+            .engagement_commands = catalog::EngagementCommands(base.ids),
+            .engagement_queries = engagements_.queries,
+            .cross_sell_matrix = catalog::CrossSellMatrixQuery(accounts_, offerings_.reader, cross_sell_, base.lists),
+            .cross_sell_recommendations = catalog::CrossSellRecommendationQuery(
+                accounts_, offerings_.reader, cross_sell_, base.lists, base.page_tokens)} {}
 
   void AddServices(Api& api) override {
     catalog::AddOfferingService(api, application_, offerings_.keys);

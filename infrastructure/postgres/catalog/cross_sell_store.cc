@@ -6,7 +6,10 @@
 #include "absl/strings/str_cat.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/catalog/cross_sell_cells.h"
+#include "infrastructure/postgres/catalog/engagement_store.h"
+#include "infrastructure/postgres/read/as_of.h"
 #include "infrastructure/postgres/read/list_statement.h"
+#include "infrastructure/postgres/read/read_scope.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/insight_session.h"
 #include "infrastructure/postgres/table/codec.h"
@@ -14,6 +17,7 @@
 namespace pipewright::postgres {
 namespace {
 
+using catalog::BasketCounts;
 using catalog::CrossSellCell;
 using catalog::CrossSellColumnGroup;
 using catalog::CrossSellState;
@@ -95,6 +99,69 @@ absl::StatusOr<std::vector<CrossSellColumnGroup>> PostgresCrossSellStore::Column
     return absl::OkStatus();
   }));
   return groups;
+}
+
+absl::StatusOr<BasketCounts> PostgresCrossSellStore::Baskets(const RequestContext& context,
+                                                             const std::optional<std::string>& industry,
+                                                             absl::Span<const OfferingId> offerings) const {
+  BasketCounts counts;
+  if (offerings.empty()) return counts;
+  std::vector<Param> params;
+  ASSIGN_OR_RETURN(const ReadableRows rows, RowsAt(AccountTable().layout(), context, std::nullopt, params));
+  std::string accounts =
+      absl::StrCat("select t.id from ", rows.layout->name, " t", rows.where, " and t.delete_time is null");
+  if (industry.has_value()) {
+    params.emplace_back(*industry);
+    absl::StrAppend(&accounts, " and t.industry = $", params.size(), "::text");
+  }
+  params.emplace_back(IdArray(offerings));
+  const std::string used = absl::StrCat(
+      "select distinct t.account_id, t.offering_id from engagements t where t.tenant_id = $1::uuid "
+      "and t.offering_id = any($",
+      params.size(), "::uuid[]) and t.status <> 'ENDED' and t.delete_time is null and t.account_id in (", accounts, ")",
+      ReadScope(EngagementTable().layout(), context, params));
+  // An offering beside itself is how often it is used at all.
+  const Sql sql{absl::StrCat("with used as materialized (", used,
+                             ") select null::uuid, null::uuid, count(distinct account_id) from used union all "
+                             "select a.offering_id, b.offering_id, count(*) from used a join used b "
+                             "on b.account_id = a.account_id group by a.offering_id, b.offering_id"),
+                3};
+  ASSIGN_OR_RETURN(InsightSession session, InsightSession::Begin(pool_, context));
+  RETURN_IF_ERROR(session.Read(sql, params, [&](Row row) -> absl::Status {
+    if (row[0].null) return Codec<int64_t>::FromText(row[2].text, counts.accounts);
+    std::pair<OfferingId, OfferingId> both;
+    RETURN_IF_ERROR(Codec<OfferingId>::FromText(row[0].text, both.first));
+    RETURN_IF_ERROR(Codec<OfferingId>::FromText(row[1].text, both.second));
+    return Codec<int64_t>::FromText(row[2].text,
+                                    both.first == both.second ? counts.using_one[both.first] : counts.using_both[both]);
+  }));
+  return counts;
+}
+
+absl::StatusOr<std::map<OfferingId, Money>> PostgresCrossSellStore::AverageValues(
+    const RequestContext& context, absl::Span<const OfferingId> offerings, const Currency& currency) const {
+  std::map<OfferingId, Money> averages;
+  if (offerings.empty()) return averages;
+  std::vector<Param> params;
+  ASSIGN_OR_RETURN(const ReadableRows rows, RowsAt(EngagementTable().layout(), context, std::nullopt, params));
+  params.emplace_back(IdArray(offerings));
+  params.emplace_back(currency.code());
+  const Sql sql{absl::StrCat("select t.offering_id, ", SumOf("t.value_e4"), ", min(t.value_currency), count(*) from ",
+                             rows.layout->name, " t", rows.where,
+                             " and t.delete_time is null and t.offering_id = any($", params.size() - 1,
+                             "::uuid[]) and t.value_currency = $", params.size(), "::text group by t.offering_id"),
+                4};
+  ASSIGN_OR_RETURN(InsightSession session, InsightSession::Begin(pool_, context));
+  RETURN_IF_ERROR(session.Read(sql, params, [&](Row row) -> absl::Status {
+    OfferingId offering;
+    int64_t count = 0;
+    RETURN_IF_ERROR(Codec<OfferingId>::FromText(row[0].text, offering));
+    ASSIGN_OR_RETURN(const std::optional<Money> sum, MoneyFrom(row[1], row[2]));
+    RETURN_IF_ERROR(Codec<int64_t>::FromText(row[3].text, count));
+    averages[offering] = sum.value_or(Money()).Part(1, count);
+    return absl::OkStatus();
+  }));
+  return averages;
 }
 
 }  // namespace pipewright::postgres

@@ -1,6 +1,9 @@
 // CrossSellStore on PostgreSQL.
 #pragma once
 
+#include <map>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -21,6 +24,12 @@ class PostgresCrossSellStore : public catalog::CrossSellStore {
                                                             absl::Span<const OfferingId> offerings) const override;
   absl::StatusOr<std::vector<catalog::CrossSellColumnGroup>> Columns(
       const RequestContext& context, const ListQuery& accounts, absl::Span<const OfferingId> offerings) const override;
+  absl::StatusOr<catalog::BasketCounts> Baskets(const RequestContext& context,
+                                                const std::optional<std::string>& industry,
+                                                absl::Span<const OfferingId> offerings) const override;
+  absl::StatusOr<std::map<OfferingId, Money>> AverageValues(const RequestContext& context,
+                                                            absl::Span<const OfferingId> offerings,
+                                                            const Currency& currency) const override;
 
  private:
   Pool& pool_;

@@ -165,5 +165,45 @@ TEST_CASE("a member's matrix has the member's accounts", "[cross_sell]") {
   CHECK(matrix.account_count() == 1);
 }
 
+TEST_CASE("what others use is recommended, with the reason and what it would be worth", "[cross_sell]") {
+  CrossSelling test;
+  v1::UpdateOfferingRequest price;
+  price.mutable_offering()->set_id(test.offerings["Care"]);
+  price.mutable_offering()->add_prices()->set_currency_code("EUR");
+  price.mutable_offering()->mutable_prices(0)->set_units(90);
+  REQUIRE(test.server.Call(&test.owner, &v1::OfferingService::Stub::UpdateOffering, price).ok());
+  test.Engage("Acme", "Care");
+  test.Engage("Globex", "Care");
+  test.Engage("Globex", "Cover");
+  v1::ListCrossSellRecommendationsRequest request;
+  request.set_account_id(test.accounts["Initech"]);
+  const auto listed = test.server.Call(&test.owner, &Stub::ListCrossSellRecommendations, request);
+  INFO(listed.status.error_message());
+  REQUIRE(listed.ok());
+  REQUIRE(listed->recommendations_size() == 2);
+  std::map<std::string, v1::CrossSellRecommendation> by_name;
+  for (const auto& one : listed->recommendations()) by_name[one.offering_name()] = one;
+  const v1::CrossSellRecommendation& care = by_name["Care"];
+  CHECK(care.antecedent_offering_id().empty());
+  CHECK(care.confidence() == Approx(1));
+  CHECK(care.account_count() == 2);
+  CHECK(care.population() == v1::CROSS_SELL_POPULATION_ALL_ACCOUNTS);
+  CHECK(care.reason() == "2 of the 2 accounts that use anything use Care.");
+  CHECK(by_name["Cover"].confidence() == Approx(0.5));
+}
+
+TEST_CASE("recommendations are for an account or a filter, and one must be named", "[cross_sell]") {
+  CrossSelling test;
+  v1::ListCrossSellRecommendationsRequest request;
+  CHECK(FieldsOf(test.server.Call(&test.owner, &Stub::ListCrossSellRecommendations, request).status) == "account_id");
+  request.set_filter("");
+  CHECK(test.server.Call(&test.owner, &Stub::ListCrossSellRecommendations, request).ok());
+  request.set_filter("colour = red");
+  CHECK(FieldsOf(test.server.Call(&test.owner, &Stub::ListCrossSellRecommendations, request).status) == "filter");
+  request.set_account_id("0190f3c2-7b1e-7c3a-9d4e-5f60718293a4");
+  CHECK(test.server.Call(&test.owner, &Stub::ListCrossSellRecommendations, request).status.error_code() ==
+        grpc::StatusCode::NOT_FOUND);
+}
+
 }  // namespace
 }  // namespace pipewright::catalog

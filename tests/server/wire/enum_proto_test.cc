@@ -13,6 +13,7 @@
 #include "absl/strings/strip.h"
 #include "absl/types/span.h"
 #include "application/catalog/cross_sell.h"
+#include "application/catalog/cross_sell_recommendations.h"
 #include "application/sales/pipeline_comparison.h"
 #include "application/tasks/task_queries.h"
 #include "domain/catalog/engagement_kinds.h"
@@ -113,6 +114,8 @@ TEST_CASE("every enum of the domain has the names of its proto enum", "[wire]") 
       ExpectTwins<catalog::v1::OfferingKind, catalog::OfferingKind>(),
       ExpectTwins<catalog::v1::BillingPeriod, catalog::BillingPeriod>(),
       ExpectTwins<catalog::v1::CrossSellState, catalog::CrossSellState>(),
+      ExpectTwins<catalog::v1::CrossSellPopulation, catalog::CrossSellPopulation>(),
+      ExpectTwins<catalog::v1::CrossSellValueBasis, catalog::CrossSellValueBasis>(),
       ExpectTwins<catalog::v1::EngagementStatus, catalog::EngagementStatus>(),
       ExpectTwins<sales::v1::AccountKind, sales::AccountKind>(),
       ExpectTwins<sales::v1::AccountSize, sales::AccountSize>(),

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -33,6 +36,27 @@ class FakeCrossSellStore : public CrossSellStore {
                                                             absl::Span<const OfferingId>) const override {
     ++columns_asked;
     return groups;
+  }
+
+  std::map<std::string, BasketCounts> industries;
+  BasketCounts everybody;
+  std::map<OfferingId, Money> averages;
+  mutable std::vector<std::string> baskets_asked;  // industries; "" for all accounts
+
+  absl::StatusOr<BasketCounts> Baskets(const RequestContext&, const std::optional<std::string>& industry,
+                                       absl::Span<const OfferingId>) const override {
+    baskets_asked.push_back(industry.value_or(""));
+    if (!industry.has_value()) return everybody;
+    const auto known = industries.find(*industry);
+    return known == industries.end() ? BasketCounts() : known->second;
+  }
+  absl::StatusOr<std::map<OfferingId, Money>> AverageValues(const RequestContext&, absl::Span<const OfferingId> of,
+                                                            const Currency&) const override {
+    std::map<OfferingId, Money> found;
+    for (const OfferingId& offering : of) {
+      if (averages.contains(offering)) found[offering] = averages.at(offering);
+    }
+    return found;
   }
 };
 

@@ -1,10 +1,13 @@
 // What the cross-sell matrix reads of PostgreSQL: which state wins, and that nobody sees more than they may read.
 #include "infrastructure/postgres/catalog/cross_sell_store.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -249,6 +252,99 @@ TEST_CASE("columns leave out accounts that the caller may not read, and those th
   CHECK(count(test.world.context(), AllAccounts()) == 2);
   CHECK(count(test.With(Grants({{"account", "read", Scope::kOwn}, {"engagement", "read", Scope::kAll}})),
               AllAccounts()) == 1);
+}
+
+// The example of tests/domain/catalog/association_rules_test.cc, in the industry Retail, with an eleventh account of
+// another one.
+struct Baskets : Selling {
+  OfferingId care = AddOffering("Care");
+  OfferingId cover = AddOffering("Cover");
+  OfferingId desks = AddOffering("Desks");
+
+  Baskets() {
+    const std::vector<std::vector<OfferingId>> baskets = {
+        {care, cover}, {care, cover},  {care, cover}, {care},  {care, desks},
+        {cover},       {cover, desks}, {desks},       {desks}, {care, cover, desks}};
+    for (const std::vector<OfferingId>& basket : baskets) {
+      const AccountId account = AddAccount("Acme", "Retail");
+      for (const OfferingId& offering : basket) Engage(account, offering);
+    }
+    Engage(AddAccount("Globex", "Steel"), care);
+    AddAccount("Initech", "Retail");  // which uses nothing
+  }
+  BasketCounts Counted(const std::optional<std::string>& industry, const RequestContext& context) {
+    const auto counts = store.Baskets(context, industry, {care, cover, desks});
+    INFO(counts.status());
+    REQUIRE(counts.ok());
+    return *counts;
+  }
+};
+
+TEST_CASE("baskets are counted over an industry, or over all accounts", "[cross_sell]") {
+  Baskets test;
+  const BasketCounts retail = test.Counted("Retail", test.world.context());
+  CHECK(retail.accounts == 10);
+  CHECK(retail.using_one == std::map<OfferingId, int64_t>{{test.care, 6}, {test.cover, 6}, {test.desks, 5}});
+  std::map<std::pair<OfferingId, OfferingId>, int64_t> both;
+  const auto together = [&](const OfferingId& a, const OfferingId& b, int64_t count) {
+    both[{a, b}] = count;
+    both[{b, a}] = count;
+  };
+  together(test.care, test.cover, 4);
+  together(test.care, test.desks, 2);
+  together(test.cover, test.desks, 2);
+  CHECK(retail.using_both == both);
+  const BasketCounts all = test.Counted(std::nullopt, test.world.context());
+  CHECK(all.accounts == 11);
+  CHECK(all.using_one.at(test.care) == 7);
+  CHECK(test.Counted("Nothing", test.world.context()).accounts == 0);
+}
+
+TEST_CASE("an account that uses an offering twice counts once, and what has ended not at all", "[cross_sell]") {
+  Baskets test;
+  const AccountId acme = test.AddAccount("Acme", "Retail");
+  test.Engage(acme, test.desks);
+  test.Must(test.engagements, Act<&Engagement::Pause>{test.Engage(acme, test.desks), {}});
+  test.Must(test.engagements, EndEngagement{test.Engage(acme, test.care), {}, {}});
+  const BasketCounts retail = test.Counted("Retail", test.world.context());
+  CHECK(retail.accounts == 11);
+  CHECK(retail.using_one.at(test.desks) == 6);
+  CHECK(retail.using_one.at(test.care) == 6);
+  CHECK(retail.using_both.at({test.desks, test.care}) == 2);
+}
+
+TEST_CASE("baskets of accounts and engagements that the caller may not read don't count", "[cross_sell]") {
+  Baskets test;
+  RequestContext other = test.With(Grants({{"*", "read", Scope::kOwn}}));
+  auto principal = std::make_shared<Principal>(*other.principal);
+  principal->user = test.world.AddMember();
+  other.principal = principal;
+  CHECK(test.Counted(std::nullopt, other).accounts == 0);
+  principal->grants = Grants({{"account", "read", Scope::kAll}});
+  CHECK(test.Counted(std::nullopt, other).accounts == 0);
+  principal->grants = Grants({{"account", "read", Scope::kAll}, {"engagement", "read", Scope::kAll}});
+  CHECK(test.Counted(std::nullopt, other).accounts == 11);
+}
+
+TEST_CASE("engagements are worth their average in a currency", "[cross_sell]") {
+  Selling test;
+  const AccountId acme = test.AddAccount("Acme");
+  const OfferingId care = test.AddOffering("Care");
+  const OfferingId cover = test.AddOffering("Cover");
+  for (const int64_t euros : {10, 20, 20}) {
+    EngagementChanges more;
+    more.value = Change<Money>::Set(Euros(euros));
+    test.Engage(acme, care, more);
+  }
+  EngagementChanges dollars;
+  dollars.value = Change<Money>::Set(Money::FromUnitsAndNanos("USD", 999, 0).value());
+  test.Engage(acme, care, dollars);
+  test.Engage(acme, cover, dollars);
+  test.Engage(acme, cover);
+  const auto averages = test.store.AverageValues(test.world.context(), {care, cover}, Euros(0).currency());
+  INFO(averages.status());
+  REQUIRE(averages.ok());
+  CHECK(*averages == std::map<OfferingId, Money>{{care, Money::FromUnitsAndNanos("EUR", 16, 670'000'000).value()}});
 }
 
 }  // namespace
