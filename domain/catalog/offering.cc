@@ -48,6 +48,7 @@ void Apply(const OfferingChanges& changes, OfferingState& state, Violations& vio
   ApplyChecked(changes.prices, "prices", CheckPrices, violations, state.prices);
   ApplyOr(changes.billing_period, BillingPeriod::kOneTime, state.billing_period);
   ApplyChecked(changes.tags, "tags", Tags, violations, state.tags);
+  changes.business_unit_id.ApplyTo(state.business_unit_id);
   changes.custom_fields.ApplyTo(state.custom_fields);
 }
 
