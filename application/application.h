@@ -2,6 +2,8 @@
 // here.
 #pragma once
 
+#include "application/catalog/cross_sell_matrix.h"
+#include "application/catalog/cross_sell_recommendations.h"
 #include "application/catalog/engagement_commands.h"
 #include "application/catalog/offering_commands.h"
 #include "application/integration/event_queries.h"
@@ -89,6 +91,8 @@ struct Application {
     RecordQueries<catalog::Offering> offering_queries;
     catalog::EngagementCommands engagement_commands;
     RecordQueries<catalog::Engagement> engagement_queries;
+    catalog::CrossSellMatrixQuery cross_sell_matrix;
+    catalog::CrossSellRecommendationQuery cross_sell_recommendations;
   } catalog;
 
   struct Tasks {

@@ -18,11 +18,10 @@ class OfferingCommands : public RecordCommands<Offering> {
   using RecordCommands::RecordCommands;
 
  protected:
-  Repository<Offering>& repository(UnitOfWork& uow) const override { return uow.offerings(); }
-  absl::StatusOr<Offering> Make(const RequestContext& /*ctx*/, const CreateOffering& /*cmd*/, const OfferingId& id,
-                                OfferingChanges& details, UnitOfWork& /*uow*/) const override {
-    return Offering::Create(id, details);
-  }
+  Repository<Offering>& repository(UnitOfWork& uow) const override;
+  const ReferenceList<Offering>& references() const override;
+  absl::StatusOr<Offering> Make(const RequestContext& ctx, const CreateOffering& cmd, const OfferingId& id,
+                                OfferingChanges& details, UnitOfWork& uow) const override;
 };
 
 }  // namespace pipewright::catalog

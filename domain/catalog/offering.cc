@@ -48,6 +48,7 @@ void Apply(const OfferingChanges& changes, OfferingState& state, Violations& vio
   ApplyChecked(changes.prices, "prices", CheckPrices, violations, state.prices);
   ApplyOr(changes.billing_period, BillingPeriod::kOneTime, state.billing_period);
   ApplyChecked(changes.tags, "tags", Tags, violations, state.tags);
+  changes.business_unit_id.ApplyTo(state.business_unit_id);
   changes.custom_fields.ApplyTo(state.custom_fields);
 }
 
@@ -57,6 +58,17 @@ absl::Status IsAlready(const OfferingState& state, absl::string_view what) {
 }
 
 }  // namespace
+
+std::optional<Money> PriceOfAYear(const OfferingState& offering, const Currency& currency) {
+  constexpr int64_t kMonthsE4 = 12 * Money::kScale;
+  for (const Money& price : offering.prices) {
+    if (price.currency() != currency) continue;
+    if (offering.billing_period != BillingPeriod::kMonthly) return price;
+    const absl::StatusOr<Money> year = price.Times(kMonthsE4);
+    return year.ok() ? std::optional(*year) : std::nullopt;
+  }
+  return std::nullopt;
+}
 
 absl::StatusOr<Offering> Offering::Create(OfferingId id, const OfferingChanges& details) {
   OfferingState state;

@@ -33,7 +33,8 @@ struct OfferingState : Record {
   OfferingKind kind = OfferingKind::kService;
   std::vector<Money> prices;  // of one unit and one billing period, in each currency once; none is negative
   BillingPeriod billing_period = BillingPeriod::kOneTime;
-  bool active = true;  // whether it is sold: nobody begins to use an inactive one
+  bool active = true;                              // whether it is sold: nobody begins to use an inactive one
+  std::optional<BusinessUnitId> business_unit_id;  // the one that delivers it
   std::vector<std::string> tags;
   CustomFields custom_fields;
 };
@@ -47,9 +48,14 @@ struct OfferingChanges {
   Change<std::vector<Money>> prices;
   Change<BillingPeriod> billing_period;  // Clear: ONE_TIME
   Change<bool> active;                   // decided at creation, true when not said; an edit may only repeat it
+  Change<BusinessUnitId> business_unit_id;
   Change<std::vector<std::string>> tags;
   Change<CustomFields> custom_fields;  // already of the types that their definitions want
 };
+
+// What one unit costs in that currency in a year, or once where it is paid once. Absent when it has no such price, or
+// one that comes to more than an amount can be.
+std::optional<Money> PriceOfAYear(const OfferingState& offering, const Currency& currency);
 
 // It belongs to nobody: the catalog is the tenant's.
 class Offering : public Aggregate<Offering, OfferingState, OfferingEvent> {

@@ -117,6 +117,11 @@ Money Money::Share(Percentage percentage) const {
   return Money(currency_, static_cast<int64_t>(share));
 }
 
+Money Money::Part(int64_t numerator, int64_t denominator) const {
+  const absl::int128 part = RoundedQuotient(absl::int128(e4_) * numerator, denominator, StepOf(currency_.exponent()));
+  return Money(currency_, static_cast<int64_t>(part));
+}
+
 std::string Money::ToString() const {
   const absl::int128 wide = e4_;
   const auto magnitude = static_cast<uint64_t>(wide < 0 ? -wide : wide);

@@ -79,6 +79,8 @@ class Money {
   // The share of it; rounds half away from zero to the currency's decimals. Can't overflow.
   Money Share(Probability probability) const;
   Money Share(Percentage percentage) const;
+  // The part numerator / denominator of it: 0 <= numerator <= denominator, 0 < denominator. As Share.
+  Money Part(int64_t numerator, int64_t denominator) const;
 
   // "1234.50 EUR", with the currency's decimals.
   std::string ToString() const;

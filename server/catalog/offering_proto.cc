@@ -39,7 +39,8 @@ void ReadOffering(const v1::Offering& offering, ResourceReader& reader, Offering
   reader.Bool("active", offering.active(), changes.active);
   reader.Texts("tags", offering.tags(), changes.tags);
   reader.CustomFields("custom_fields", offering.custom_fields(), custom_fields);
-  reader.KeepUnsaid(changes.active);
+  reader.Id("business_unit_id", offering.business_unit_id(), changes.business_unit_id);
+  reader.KeepUnsaid(changes.active, changes.business_unit_id);
 }
 
 }  // namespace
@@ -73,6 +74,7 @@ void ToProto(const OfferingState& offering, v1::Offering* out) {
   out->set_billing_period(ToProtoEnum<v1::BillingPeriod>(offering.billing_period));
   out->set_active(offering.active);
   for (const std::string& tag : offering.tags) out->add_tags(tag);
+  if (offering.business_unit_id.has_value()) out->set_business_unit_id(offering.business_unit_id->ToString());
   if (!offering.custom_fields.empty()) Write(offering.custom_fields, out->mutable_custom_fields());
 }
 

@@ -10,5 +10,6 @@ namespace pipewright::catalog {
 
 void AddOfferingService(server::Api& api, const Application::Catalog& catalog, const KeyLookup& keys);
 void AddEngagementService(server::Api& api, const Application::Catalog& catalog, const KeyLookup& keys);
+void AddCrossSellService(server::Api& api, const Application::Catalog& catalog);
 
 }  // namespace pipewright::catalog

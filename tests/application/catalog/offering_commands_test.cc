@@ -45,5 +45,15 @@ TEST_CASE("whoever may change offerings only of their own may change the tenant'
   CHECK(test.commands.Handle(test.uow.context(), Act<&Offering::Deactivate>{created->state().id, {}}, test.uow).ok());
 }
 
+TEST_CASE("the unit that delivers an offering must be there", "[offering]") {
+  Offerings test;
+  CreateOffering command;
+  command.details.name = Change<std::string>::Set("Care");
+  command.details.business_unit_id = Change<BusinessUnitId>::Set(BusinessUnitId(Uuid({7})));
+  const auto refused = test.commands.Handle(test.uow.context(), command, test.uow);
+  CHECK(ReasonOf(refused) == Reason::kReferenceNotFound);
+  CHECK(DetailsOf(refused.status()).preconditions[0].subject == "business_unit_id");
+}
+
 }  // namespace
 }  // namespace pipewright::catalog

@@ -115,5 +115,19 @@ TEST_CASE("nobody begins to use an inactive offering", "[offering]") {
   CHECK(DetailsOf(refused).preconditions[0].subject == "offering_id");
 }
 
+TEST_CASE("a price of a month comes to twelve a year, any other to itself", "[offering]") {
+  OfferingState care;
+  care.prices = {Dollars(9), Euro(10)};
+  const Currency euro = Euro(0).currency();
+  CHECK(PriceOfAYear(care, euro) == Euro(10));
+  care.billing_period = BillingPeriod::kAnnual;
+  CHECK(PriceOfAYear(care, euro) == Euro(10));
+  care.billing_period = BillingPeriod::kMonthly;
+  CHECK(PriceOfAYear(care, euro) == Euro(120));
+  CHECK_FALSE(PriceOfAYear(care, Currency::Parse("GBP").value()).has_value());
+  care.prices = {Euro(100'000'000'000'000)};
+  CHECK_FALSE(PriceOfAYear(care, euro).has_value());
+}
+
 }  // namespace
 }  // namespace pipewright::catalog

@@ -87,6 +87,15 @@ TEST_CASE("products and shares round half away from zero to the currency's decim
   CHECK(Of("EUR", 1'000'000).Share(Percentage::OfBasisPoints(1'250).value()) == Of("EUR", 125'000));
 }
 
+TEST_CASE("a part of an amount is rounded to its currency's decimals") {
+  CHECK(Of("EUR", 1'000'000).Part(1, 3) == Of("EUR", 333'300));
+  CHECK(Of("EUR", 1'000'000).Part(2, 3) == Of("EUR", 666'700));
+  CHECK(Of("JPY", 10'000).Part(1, 2) == Of("JPY", 10'000));
+  CHECK(Of("EUR", 1'000'000).Part(0, 3) == Of("EUR", 0));
+  const int64_t large = std::numeric_limits<int64_t>::max() / 100 * 100;
+  CHECK(Of("EUR", large).Part(1'000'000'000, 1'000'000'000) == Of("EUR", large));
+}
+
 TEST_CASE("an amount is written with its currency's decimals") {
   CHECK(Of("EUR", 12'345'000).ToString() == "1234.50 EUR");
   CHECK(Of("EUR", -500).ToString() == "-0.05 EUR");

@@ -12,6 +12,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/strip.h"
 #include "absl/types/span.h"
+#include "application/catalog/cross_sell.h"
+#include "application/catalog/cross_sell_recommendations.h"
 #include "application/sales/pipeline_comparison.h"
 #include "application/tasks/task_queries.h"
 #include "domain/catalog/engagement_kinds.h"
@@ -31,6 +33,7 @@
 #include "domain/shared/grants.h"
 #include "domain/shared/record_kind.h"
 #include "domain/tasks/task_kinds.h"
+#include "pipewright/catalog/v1/cross_sell.pb.h"
 #include "pipewright/catalog/v1/engagement.pb.h"
 #include "pipewright/catalog/v1/offering.pb.h"
 #include "pipewright/integration/v1/job.pb.h"
@@ -112,6 +115,9 @@ TEST_CASE("every enum of the domain has the names of its proto enum", "[wire]") 
       ExpectTwins<organization::v1::TenantStatus, organization::TenantStatus>(),
       ExpectTwins<catalog::v1::OfferingKind, catalog::OfferingKind>(),
       ExpectTwins<catalog::v1::BillingPeriod, catalog::BillingPeriod>(),
+      ExpectTwins<catalog::v1::CrossSellState, catalog::CrossSellState>(),
+      ExpectTwins<catalog::v1::CrossSellPopulation, catalog::CrossSellPopulation>(),
+      ExpectTwins<catalog::v1::CrossSellValueBasis, catalog::CrossSellValueBasis>(),
       ExpectTwins<catalog::v1::EngagementStatus, catalog::EngagementStatus>(),
       ExpectTwins<sales::v1::AccountKind, sales::AccountKind>(),
       ExpectTwins<sales::v1::AccountSize, sales::AccountSize>(),

@@ -116,9 +116,11 @@ const std::vector<ExampleRecord>& Examples() {
        R"(offering {
             name: "Care ${n}" sku: "CARE-${n}" description: "Somebody looks after it" kind: OFFERING_KIND_PRODUCT
             prices { currency_code: "EUR" units: 120 } prices { currency_code: "USD" units: 130 }
-            billing_period: BILLING_PERIOD_ANNUAL active: false tags: "care" })",
+            billing_period: BILLING_PERIOD_ANNUAL active: false tags: "care"
+            business_unit_id: "${business_unit.id}" })",
        R"(name: "Cover ${n}" sku: "COVER-${n}" description: "Somebody pays for it" kind: OFFERING_KIND_SERVICE
-          prices { currency_code: "GBP" units: 7 } billing_period: BILLING_PERIOD_MONTHLY tags: "cover")",
+          prices { currency_code: "GBP" units: 7 } billing_period: BILLING_PERIOD_MONTHLY tags: "cover"
+          business_unit_id: "${business_unit2.id}")",
        {"active", "custom_fields"}},
       {"engagement",
        R"(engagement {

@@ -1,0 +1,38 @@
+// CrossSellStore on PostgreSQL.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "application/catalog/cross_sell_store.h"
+#include "infrastructure/postgres/connection/pool.h"
+
+namespace pipewright::postgres {
+
+// One statement a question. Thread safe.
+class PostgresCrossSellStore : public catalog::CrossSellStore {
+ public:
+  // Outlives it.
+  explicit PostgresCrossSellStore(Pool& pool) : pool_(pool) {}
+
+  absl::StatusOr<std::vector<catalog::CrossSellCell>> Cells(const RequestContext& context,
+                                                            absl::Span<const AccountId> accounts,
+                                                            absl::Span<const OfferingId> offerings) const override;
+  absl::StatusOr<std::vector<catalog::CrossSellColumnGroup>> Columns(
+      const RequestContext& context, const ListQuery& accounts, absl::Span<const OfferingId> offerings) const override;
+  absl::StatusOr<catalog::BasketCounts> Baskets(const RequestContext& context,
+                                                const std::optional<std::string>& industry,
+                                                absl::Span<const OfferingId> offerings) const override;
+  absl::StatusOr<std::map<OfferingId, Money>> AverageValues(const RequestContext& context,
+                                                            absl::Span<const OfferingId> offerings,
+                                                            const Currency& currency) const override;
+
+ private:
+  Pool& pool_;
+};
+
+}  // namespace pipewright::postgres
