@@ -64,6 +64,15 @@ absl::StatusOr<OpportunityView> OpportunityCommands::Handle(const RequestContext
   });
 }
 
+absl::StatusOr<OpportunityView> OpportunityCommands::Handle(const RequestContext& ctx,
+                                                            const MoveOpportunityPipeline& cmd, UnitOfWork& uow) const {
+  return Apply(ctx, cmd, uow, Target::kLive, [&](Opportunity& opportunity) -> absl::Status {
+    RETURN_IF_ERROR(CheckReference("pipeline_id", RecordRef::Of(cmd.pipeline_id), uow));
+    ASSIGN_OR_RETURN(const Pipeline pipeline, uow.pipelines().Get(cmd.pipeline_id));
+    return opportunity.MovePipeline(pipeline, cmd.stage_id, MomentOf(ctx, uow));
+  });
+}
+
 absl::StatusOr<OpportunityView> OpportunityCommands::Handle(const RequestContext& ctx, const WinOpportunity& cmd,
                                                             UnitOfWork& uow) const {
   return InPipeline(ctx, cmd, uow, [&](Opportunity& opportunity, const Pipeline& pipeline) {

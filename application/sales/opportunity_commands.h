@@ -22,6 +22,13 @@ struct MoveOpportunityStage {
   StageId stage_id;
 };
 
+struct MoveOpportunityPipeline {
+  OpportunityId id;
+  std::optional<Etag> etag;
+  PipelineId pipeline_id;
+  std::optional<StageId> stage_id;
+};
+
 struct WinOpportunity {
   OpportunityId id;
   std::optional<Etag> etag;
@@ -54,6 +61,8 @@ class OpportunityCommands : public RecordCommands<Opportunity, CreateOpportunity
 
   using RecordCommands::Handle;
   absl::StatusOr<OpportunityView> Handle(const RequestContext& ctx, const MoveOpportunityStage& cmd,
+                                         UnitOfWork& uow) const;
+  absl::StatusOr<OpportunityView> Handle(const RequestContext& ctx, const MoveOpportunityPipeline& cmd,
                                          UnitOfWork& uow) const;
   absl::StatusOr<OpportunityView> Handle(const RequestContext& ctx, const WinOpportunity& cmd, UnitOfWork& uow) const;
   absl::StatusOr<OpportunityView> Handle(const RequestContext& ctx, const LoseOpportunity& cmd, UnitOfWork& uow) const;

@@ -128,6 +128,10 @@ class Opportunity : public Aggregate<Opportunity, OpportunityState, OpportunityE
   // STAGE_KIND_MISMATCH (Win and Lose lead to the closed stages), STAGE_FIELDS_MISSING.
   absl::Status MoveStage(const Pipeline& pipeline, const StageId& stage, const Moment& at);
 
+  // To an open stage of another pipeline, the first one unless named; otherwise as MoveStage. kInvalidArgument when
+  // `to` is the pipeline that it is in.
+  absl::Status MovePipeline(const Pipeline& to, const std::optional<StageId>& stage, const Moment& at);
+
   // To the WON stage, at 100 % and CLOSED in the forecast. Needs an account. `close_date`: today unless given.
   absl::Status Win(const Pipeline& pipeline, const std::optional<absl::CivilDay>& close_date, const Moment& at);
 

@@ -99,6 +99,26 @@ TEST_CASE("an opportunity goes through its life, and each step is one event", "[
                                  "opportunity.reopened", "opportunity.lost", "opportunity.reassigned"});
 }
 
+TEST_CASE("an opportunity moves to a live pipeline only", "[opportunity]") {
+  Opportunities test;
+  const OpportunityId id = test.Open();
+  CreatePipeline create;
+  create.details = StandardPipeline([] { return StageId(); });
+  create.details.default_pipeline = Change<bool>::Set(false);
+  const PipelineCommands pipelines(test.ids);
+  const Pipeline other = pipelines.Handle(test.uow.context(), create, test.uow).value();
+  MoveOpportunityPipeline move{id, std::nullopt, NewId<PipelineId>(test.ids), std::nullopt};
+  const absl::Status refused = test.Do(move).status();
+  CHECK(ReasonOf(refused) == Reason::kReferenceNotFound);
+  CHECK(DetailsOf(refused).preconditions[0].subject == "pipeline_id");
+  move.pipeline_id = other.state().id;
+  REQUIRE(test.Do(move).ok());
+  CHECK(test.uow.opportunities().rows().at(id).stage_id == other.state().stages[0].id);
+  CHECK(test.uow.opportunities().events().back() == "opportunity.pipeline_changed");
+  const DeleteRecord<Pipeline> remove{other.state().id, std::nullopt};
+  CHECK(ReasonOf(pipelines.Handle(test.uow.context(), remove, test.uow)) == Reason::kRecordInUse);
+}
+
 TEST_CASE("today is the day in the tenant's time zone", "[opportunity]") {
   Opportunities test;
   const OpportunityId id = test.Open();

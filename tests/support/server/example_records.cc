@@ -69,7 +69,7 @@ const std::vector<ExampleRecord>& Examples() {
           expected_close_date { year: 2027 month: 1 day: 1 } competitor: "Hooli" source: LEAD_SOURCE_EVENT
           priority: OPPORTUNITY_PRIORITY_LOW next_step: "Write" team { user_id: "${member.user_id}" role: "help" }
           contact_roles { contact_id: "${contact2.id}" role: CONTACT_ROLE_KIND_USER } tags: "small")",
-       {"stage_id", "owner_id", "actual_close_date", "lost_reason", "lost_reason_text", "line_items", "custom_fields"}},
+       {"pipeline_id", "stage_id", "owner_id", "actual_close_date", "lost_reason", "lost_reason_text", "line_items", "custom_fields"}},
       {"task",
        R"(task {
             title: "Call back ${n}" description: "About the desks" type: TASK_TYPE_CALL priority: TASK_PRIORITY_HIGH
