@@ -12,6 +12,7 @@
 #include "application/organization/tenant_commands.h"
 #include "application/sales/account_commands.h"
 #include "application/sales/contact_commands.h"
+#include "application/sales/lost_reason_commands.h"
 #include "application/sales/opportunity_commands.h"
 #include "application/sales/opportunity_insights.h"
 #include "application/sales/pipeline_commands.h"
@@ -25,6 +26,7 @@
 #include "domain/organization/tenant.h"
 #include "domain/sales/account.h"
 #include "domain/sales/contact.h"
+#include "domain/sales/lost_reason.h"
 #include "domain/sales/opportunity.h"
 #include "domain/sales/pipeline.h"
 
@@ -53,6 +55,8 @@ struct Application {
     sales::OpportunityCommands opportunity_commands;
     ViewQueries<sales::Opportunity> opportunity_queries;
     const sales::OpportunityInsights& opportunity_insights;
+    sales::LostReasonCommands lost_reason_commands;
+    RecordQueries<sales::LostReason> lost_reason_queries;
   } sales;
 
   struct Tasks {

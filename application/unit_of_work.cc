@@ -6,6 +6,7 @@
 #include "domain/organization/custom_field_definition_repository.h"
 #include "domain/sales/account.h"
 #include "domain/sales/contact.h"
+#include "domain/sales/lost_reason_repository.h"
 #include "domain/sales/opportunity_repository.h"
 #include "domain/sales/pipeline_repository.h"
 #include "domain/shared/hierarchy_repository.h"
@@ -30,6 +31,8 @@ Records& UnitOfWork::records(RecordKind kind) {
       return pipelines();
     case RecordKind::kCustomFieldDefinition:
       return custom_field_definitions();
+    case RecordKind::kLostReason:
+      return lost_reasons();
   }
   std::abort();  // the compiler asks for every kind
 }

@@ -26,6 +26,7 @@ class Tenant;
 namespace sales {
 class Account;
 class Contact;
+class LostReasonRepository;
 class OpportunityRepository;
 class PipelineRepository;
 }  // namespace sales
@@ -53,6 +54,7 @@ class UnitOfWork : public UnitOfWorkBase {
   virtual HierarchyRepository<sales::Contact>& contacts() = 0;
   virtual sales::PipelineRepository& pipelines() = 0;
   virtual sales::OpportunityRepository& opportunities() = 0;
+  virtual sales::LostReasonRepository& lost_reasons() = 0;
   virtual Repository<integration::Job>& jobs() = 0;
   virtual integration::JobStore& job_store() = 0;
 

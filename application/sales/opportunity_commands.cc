@@ -4,6 +4,7 @@
 
 #include "application/sales/moment.h"
 #include "application/shared/commands/references.h"
+#include "domain/sales/lost_reason_repository.h"
 #include "domain/sales/opportunity_repository.h"
 #include "domain/sales/pipeline_repository.h"
 #include "domain/shared/errors.h"
@@ -82,8 +83,11 @@ absl::StatusOr<OpportunityView> OpportunityCommands::Handle(const RequestContext
 
 absl::StatusOr<OpportunityView> OpportunityCommands::Handle(const RequestContext& ctx, const LoseOpportunity& cmd,
                                                             UnitOfWork& uow) const {
-  return InPipeline(ctx, cmd, uow, [&](Opportunity& opportunity, const Pipeline& pipeline) {
-    return opportunity.Lose(pipeline, cmd.loss, MomentOf(ctx, uow));
+  return InPipeline(ctx, cmd, uow, [&](Opportunity& opportunity, const Pipeline& pipeline) -> absl::Status {
+    ASSIGN_OR_RETURN(const LostReasonList reasons, uow.lost_reasons().Live());
+    Opportunity::Loss loss = cmd.loss;
+    ASSIGN_OR_RETURN(loss.reason, ListedReason(loss.reason, *reasons));
+    return opportunity.Lose(pipeline, loss, MomentOf(ctx, uow));
   });
 }
 

@@ -54,7 +54,8 @@ struct ReassignOpportunity {
 };
 
 // A new opportunity is in the default pipeline unless one is named. Those that enter a stage read the pipeline too, and
-// one that comes back must find it.
+// one that comes back must find it. One is lost for a reason of the tenant's list, where it has any:
+// kInvalidArgument/UNKNOWN_LOST_REASON.
 class OpportunityCommands : public RecordCommands<Opportunity, CreateOpportunity, UpdateOpportunity, OpportunityView> {
  public:
   using RecordCommands::RecordCommands;

@@ -45,7 +45,7 @@ struct OpportunityState : Record {
   std::optional<absl::CivilDay> open_date;  // when the selling began, where that is known
   std::optional<absl::CivilDay> expected_close_date;
   std::optional<absl::CivilDay> actual_close_date;  // present exactly when won or lost
-  std::string lost_reason;                          // a word of the tenant's list; present exactly when lost
+  std::string lost_reason;                          // a name of the tenant's list, if any; present exactly when lost
   std::string lost_reason_text;
   std::string competitor;
   std::optional<LeadSource> source;

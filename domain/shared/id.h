@@ -63,6 +63,7 @@ using CampaignId = Id<struct CampaignTag>;
 using PipelineId = RecordId<RecordKind::kPipeline>;
 using StageId = Id<struct StageTag>;
 using OpportunityId = RecordId<RecordKind::kOpportunity>;
+using LostReasonId = RecordId<RecordKind::kLostReason>;
 using TaskId = RecordId<RecordKind::kTask>;
 using CustomFieldDefinitionId = RecordId<RecordKind::kCustomFieldDefinition>;
 

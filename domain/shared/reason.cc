@@ -63,6 +63,8 @@ constexpr auto kNames = std::to_array<Named>({
     {Reason::kCurrencyMismatch, "CURRENCY_MISMATCH"},
     {Reason::kInvalidAccountState, "INVALID_ACCOUNT_STATE"},
     {Reason::kInvalidContactState, "INVALID_CONTACT_STATE"},
+    {Reason::kUnknownLostReason, "UNKNOWN_LOST_REASON"},
+    {Reason::kTooManyLostReasons, "TOO_MANY_LOST_REASONS"},
     {Reason::kInvalidTaskTransition, "INVALID_TASK_TRANSITION"},
     {Reason::kTaskClosed, "TASK_CLOSED"},
     {Reason::kJobEnded, "JOB_ENDED"},

@@ -64,6 +64,8 @@ enum class Reason {
   kCurrencyMismatch = 90,
   kInvalidAccountState = 91,
   kInvalidContactState = 92,
+  kUnknownLostReason = 150,
+  kTooManyLostReasons = 151,
   // tasks.
   kInvalidTaskTransition = 110,
   kTaskClosed = 111,

@@ -21,6 +21,7 @@ constexpr Row kRows[] = {
     {RecordKind::kUser, "USER", false, false, true},  // a member of the tenant, by the user's id
     {RecordKind::kPipeline, "PIPELINE"},
     {RecordKind::kCustomFieldDefinition, "CUSTOM_FIELD_DEFINITION"},
+    {RecordKind::kLostReason, "LOST_REASON"},
 };
 
 using Names = std::vector<EnumName<RecordKind>>;

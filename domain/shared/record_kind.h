@@ -11,7 +11,16 @@ namespace pipewright {
 
 // A new kind has its word here, its line in the list of record_kind.cc, and its id in id.h; what the kind may be used
 // for follows from its line.
-enum class RecordKind { kAccount, kContact, kOpportunity, kTask, kUser, kPipeline, kCustomFieldDefinition };
+enum class RecordKind {
+  kAccount,
+  kContact,
+  kOpportunity,
+  kTask,
+  kUser,
+  kPipeline,
+  kCustomFieldDefinition,
+  kLostReason
+};
 
 absl::Span<const EnumName<RecordKind>> NamesOf(RecordKind);
 

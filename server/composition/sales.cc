@@ -1,6 +1,7 @@
 #include "application/application.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/lost_reason_store.h"
 #include "infrastructure/postgres/sales/opportunity_insights.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
@@ -17,6 +18,7 @@ class Sales final : public Context {
         contacts_(base, postgres::ContactTable()),
         pipelines_(base, postgres::PipelineTable()),
         opportunities_(base, postgres::OpportunityTable()),
+        lost_reasons_(base, postgres::LostReasonTable()),
         insights_(base.pool, base.clock),
         application_{.account_commands = sales::AccountCommands(base.ids, base.phones),
                      .account_queries = accounts_.queries,
@@ -26,13 +28,16 @@ class Sales final : public Context {
                      .pipeline_queries = pipelines_.queries,
                      .opportunity_commands = sales::OpportunityCommands(base.ids),
                      .opportunity_queries = {opportunities_.reader, base.lists, base.clock},
-                     .opportunity_insights = insights_} {}
+                     .opportunity_insights = insights_,
+                     .lost_reason_commands = sales::LostReasonCommands(base.ids),
+                     .lost_reason_queries = lost_reasons_.queries} {}
 
   void AddServices(Api& api) override {
     sales::AddAccountService(api, application_, accounts_.keys);
     sales::AddContactService(api, application_, contacts_.keys);
     sales::AddPipelineService(api, application_);
     sales::AddOpportunityService(api, application_, opportunities_.keys);
+    sales::AddLostReasonService(api, application_);
   }
 
  private:
@@ -40,6 +45,7 @@ class Sales final : public Context {
   StoredRecord<sales::Contact> contacts_;
   StoredRecord<sales::Pipeline> pipelines_;
   StoredRecord<sales::Opportunity> opportunities_;
+  StoredRecord<sales::LostReason> lost_reasons_;
   postgres::PostgresOpportunityInsights insights_;
   const Application::Sales application_;
 };

@@ -12,5 +12,6 @@ void AddAccountService(server::Api& api, const Application::Sales& sales, const 
 void AddContactService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys);
 void AddPipelineService(server::Api& api, const Application::Sales& sales);
 void AddOpportunityService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys);
+void AddLostReasonService(server::Api& api, const Application::Sales& sales);
 
 }  // namespace pipewright::sales

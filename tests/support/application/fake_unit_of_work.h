@@ -14,6 +14,7 @@
 #include "tests/support/application/fake_custom_fields.h"
 #include "tests/support/application/fake_hierarchy.h"
 #include "tests/support/application/fake_jobs.h"
+#include "tests/support/application/fake_lost_reasons.h"
 #include "tests/support/application/fake_organization.h"
 #include "tests/support/application/fake_ports.h"
 #include "tests/support/application/fake_repository.h"
@@ -30,6 +31,7 @@ extern template class FakeRepository<sales::Account, HierarchyRepository<sales::
 extern template class FakeRepository<sales::Contact, HierarchyRepository<sales::Contact>>;
 extern template class FakeRepository<sales::Pipeline, sales::PipelineRepository>;
 extern template class FakeRepository<sales::Opportunity, sales::OpportunityRepository>;
+extern template class FakeRepository<sales::LostReason, sales::LostReasonRepository>;
 extern template class FakeRepository<tasks::Task>;
 extern template class FakeRepository<integration::Job>;
 
@@ -71,6 +73,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeHierarchy<sales::Contact>& contacts() override { return contacts_; }
   FakePipelines& pipelines() override { return pipelines_; }
   FakeOpportunities& opportunities() override { return opportunities_; }
+  FakeLostReasons& lost_reasons() override { return lost_reasons_; }
   FakeRepository<integration::Job>& jobs() override { return jobs_; }
   FakeJobs& job_store() override { return job_store_; }
 
@@ -90,6 +93,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeHierarchy<sales::Contact> contacts_{context_, clock.now, &sales::ContactState::reports_to_id};
   FakePipelines pipelines_{context_, clock.now};
   FakeOpportunities opportunities_{context_, clock.now};
+  FakeLostReasons lost_reasons_{context_, clock.now};
   FakeRepository<integration::Job> jobs_{context_, clock.now};
   FakeJobs job_store_;
 };

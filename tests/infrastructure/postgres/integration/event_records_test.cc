@@ -10,6 +10,7 @@
 #include "infrastructure/postgres/organization/tenant_table.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/lost_reason_store.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
 #include "infrastructure/postgres/tasks/task_table.h"
@@ -57,6 +58,7 @@ TEST_CASE("an event that holds JSON of any other shape is an error and no more")
   CheckReadsAnything(TaskTable());
   CheckReadsAnything(JobTable());
   CheckReadsAnything(CustomFieldDefinitionTable());
+  CheckReadsAnything(LostReasonTable());
 }
 
 TEST_CASE("a task's subject in an event is what was written, or an error") {

@@ -10,6 +10,7 @@
 #include "infrastructure/postgres/organization/tenant_table.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/lost_reason_store.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
 #include "infrastructure/postgres/tasks/task_table.h"
@@ -129,7 +130,7 @@ TEST_CASE("what lists are sorted by has an index of the tenant, the field and th
   for (const TableLayout* const layout :
        {&AccountTable().layout(), &ContactTable().layout(), &OpportunityTable().layout(), &PipelineTable().layout(),
         &MembershipTable().layout(), &TenantTable().layout(), &TaskTable().layout(),
-        &CustomFieldDefinitionTable().layout()}) {
+        &CustomFieldDefinitionTable().layout(), &LostReasonTable().layout()}) {
     for (const ListField& field : layout->fields) {
       if (!field.field.sortable || field.field.name == "id") continue;
       ++sortable;
@@ -171,7 +172,7 @@ TEST_CASE("texts that lists are sorted by, and tags, compare by their bytes") {
   for (const TableLayout* const layout :
        {&AccountTable().layout(), &ContactTable().layout(), &OpportunityTable().layout(), &PipelineTable().layout(),
         &MembershipTable().layout(), &TenantTable().layout(), &TaskTable().layout(),
-        &CustomFieldDefinitionTable().layout()}) {
+        &CustomFieldDefinitionTable().layout(), &LostReasonTable().layout()}) {
     for (const ListField& field : layout->fields) {
       if (!field.by_bytes) continue;
       const std::string table = field.link_table.empty() ? layout->name : field.link_table;
