@@ -22,6 +22,7 @@
 #include "application/sales/lead_commands.h"
 #include "application/sales/lead_conversion.h"
 #include "application/sales/lead_statistics.h"
+#include "application/sales/lost_reason_commands.h"
 #include "application/sales/opportunity_commands.h"
 #include "application/sales/opportunity_insights.h"
 #include "application/sales/pipeline_commands.h"
@@ -42,6 +43,7 @@
 #include "domain/sales/assignment_rule.h"
 #include "domain/sales/contact.h"
 #include "domain/sales/lead.h"
+#include "domain/sales/lost_reason.h"
 #include "domain/sales/opportunity.h"
 #include "domain/sales/pipeline.h"
 #include "domain/sales/vendor.h"
@@ -84,6 +86,8 @@ struct Application {
     const sales::OpportunityInsights& opportunity_insights;
     sales::VendorCommands vendor_commands;
     RecordQueries<sales::Vendor> vendor_queries;
+    sales::LostReasonCommands lost_reason_commands;
+    RecordQueries<sales::LostReason> lost_reason_queries;
   } sales;
 
   struct Catalog {

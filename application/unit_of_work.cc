@@ -10,6 +10,7 @@
 #include "domain/sales/account.h"
 #include "domain/sales/contact_repository.h"
 #include "domain/sales/lead.h"
+#include "domain/sales/lost_reason_repository.h"
 #include "domain/sales/opportunity_repository.h"
 #include "domain/sales/pipeline_repository.h"
 #include "domain/sales/vendor.h"
@@ -45,6 +46,8 @@ Records& UnitOfWork::records(RecordKind kind) {
       return offerings();
     case RecordKind::kEngagement:
       return engagements();
+    case RecordKind::kLostReason:
+      return lost_reasons();
   }
   std::abort();  // the compiler asks for every kind
 }

@@ -36,6 +36,7 @@ class Account;
 class AssignmentRuleRepository;
 class ContactRepository;
 class Lead;
+class LostReasonRepository;
 class OpportunityRepository;
 class PipelineRepository;
 class Vendor;
@@ -71,6 +72,7 @@ class UnitOfWork : public UnitOfWorkBase {
   virtual Repository<sales::Vendor>& vendors() = 0;
   virtual Repository<catalog::Offering>& offerings() = 0;
   virtual catalog::EngagementRepository& engagements() = 0;
+  virtual sales::LostReasonRepository& lost_reasons() = 0;
   virtual Repository<integration::Job>& jobs() = 0;
   virtual integration::JobStore& job_store() = 0;
 

@@ -12,6 +12,7 @@
 #include "application/shared/commands/record_codes.h"
 #include "application/shared/commands/record_filters.h"
 #include "application/shared/commands/references.h"
+#include "domain/sales/lost_reason_repository.h"
 #include "domain/sales/opportunity_repository.h"
 #include "domain/sales/pipeline_repository.h"
 #include "domain/shared/errors.h"
@@ -123,6 +124,15 @@ absl::StatusOr<OpportunityView> OpportunityCommands::Handle(const RequestContext
   });
 }
 
+absl::StatusOr<OpportunityView> OpportunityCommands::Handle(const RequestContext& ctx,
+                                                            const MoveOpportunityPipeline& cmd, UnitOfWork& uow) const {
+  return Apply(ctx, cmd, uow, Target::kLive, [&](Opportunity& opportunity) -> absl::Status {
+    RETURN_IF_ERROR(CheckReference("pipeline_id", RecordRef::Of(cmd.pipeline_id), uow));
+    ASSIGN_OR_RETURN(const Pipeline pipeline, uow.pipelines().Get(cmd.pipeline_id));
+    return opportunity.MovePipeline(pipeline, cmd.stage_id, MomentOf(ctx, uow));
+  });
+}
+
 absl::StatusOr<OpportunityView> OpportunityCommands::Handle(const RequestContext& ctx, const WinOpportunity& cmd,
                                                             UnitOfWork& uow) const {
   if (cmd.create_engagements) RETURN_IF_ERROR(WonEngagements::CheckPermitted(ctx));
@@ -136,8 +146,11 @@ absl::StatusOr<OpportunityView> OpportunityCommands::Handle(const RequestContext
 
 absl::StatusOr<OpportunityView> OpportunityCommands::Handle(const RequestContext& ctx, const LoseOpportunity& cmd,
                                                             UnitOfWork& uow) const {
-  return InPipeline(ctx, cmd, uow, [&](Opportunity& opportunity, const Pipeline& pipeline) {
-    return opportunity.Lose(pipeline, cmd.loss, MomentOf(ctx, uow));
+  return InPipeline(ctx, cmd, uow, [&](Opportunity& opportunity, const Pipeline& pipeline) -> absl::Status {
+    ASSIGN_OR_RETURN(const LostReasonList reasons, uow.lost_reasons().Live());
+    Opportunity::Loss loss = cmd.loss;
+    ASSIGN_OR_RETURN(loss.reason, ListedReason(loss.reason, *reasons));
+    return opportunity.Lose(pipeline, loss, MomentOf(ctx, uow));
   });
 }
 

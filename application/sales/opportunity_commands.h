@@ -25,6 +25,13 @@ struct MoveOpportunityStage {
   StageId stage_id;
 };
 
+struct MoveOpportunityPipeline {
+  OpportunityId id;
+  std::optional<Etag> etag;
+  PipelineId pipeline_id;
+  std::optional<StageId> stage_id;
+};
+
 struct WinOpportunity {
   OpportunityId id;
   std::optional<Etag> etag;
@@ -53,13 +60,16 @@ struct ReassignOpportunity {
 
 // A new opportunity is in the default pipeline and of its owner's business unit unless others are named. Those that
 // enter a stage read the pipeline too, and one that comes back must find it. A line item that names an offering and has
-// no title gets the offering's name.
+// no title gets the offering's name. One is lost for a reason of the tenant's list, where it has any:
+// kInvalidArgument/UNKNOWN_LOST_REASON.
 class OpportunityCommands : public RecordCommands<Opportunity, CreateOpportunity, UpdateOpportunity, OpportunityView> {
  public:
   explicit OpportunityCommands(IdGenerator& ids) : RecordCommands(ids), engagements_(ids) {}
 
   using RecordCommands::Handle;
   absl::StatusOr<OpportunityView> Handle(const RequestContext& ctx, const MoveOpportunityStage& cmd,
+                                         UnitOfWork& uow) const;
+  absl::StatusOr<OpportunityView> Handle(const RequestContext& ctx, const MoveOpportunityPipeline& cmd,
                                          UnitOfWork& uow) const;
   absl::StatusOr<OpportunityView> Handle(const RequestContext& ctx, const WinOpportunity& cmd, UnitOfWork& uow) const;
   absl::StatusOr<OpportunityView> Handle(const RequestContext& ctx, const LoseOpportunity& cmd, UnitOfWork& uow) const;

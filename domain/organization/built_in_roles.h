@@ -2,7 +2,7 @@
 // new release may widen them. Custom roles (a tenant's own) stand beside them in the roles table.
 //
 // Resources: tenant member role custom_field_definition business_unit code_series assignment_rule account contact lead
-// pipeline opportunity offering engagement vendor task event job export.
+// pipeline opportunity lost_reason offering engagement vendor task event job export.
 // Actions: read create update delete, and those of one resource alone (opportunity:reassign, member:suspend). A call
 // with no record of its own behind it (a pipeline view) uses the resource whose data it shows.
 #pragma once

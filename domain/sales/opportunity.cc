@@ -174,6 +174,21 @@ absl::Status Opportunity::MoveStage(const Pipeline& pipeline, const StageId& sta
   return absl::OkStatus();
 }
 
+absl::Status Opportunity::MovePipeline(const Pipeline& to, const std::optional<StageId>& stage_id, const Moment& at) {
+  RETURN_IF_ERROR(CheckOpen(state()));
+  if (to.state().id == state().pipeline_id) {
+    return InvalidField("pipeline_id", "is the pipeline that the opportunity is in");
+  }
+  ASSIGN_OR_RETURN(const Stage* const stage, FindOpen(to, stage_id.value_or(to.FirstOpenStage().id)));
+  RETURN_IF_ERROR(CheckRequiredFields(*stage, state()));
+  OpportunityState moved = state();
+  moved.pipeline_id = to.state().id;
+  Enter(*stage, at, moved);
+  Emit(OpportunityPipelineChanged{ChangeBetween(state(), moved, at.by)});
+  mutable_state() = std::move(moved);
+  return absl::OkStatus();
+}
+
 absl::Status Opportunity::Win(const Pipeline& pipeline, const std::optional<absl::CivilDay>& close_date,
                               const Moment& at) {
   RETURN_IF_ERROR(CheckOpen(state()));

@@ -46,7 +46,7 @@ struct OpportunityState : Record {
   std::optional<absl::CivilDay> open_date;  // when the selling began, where that is known
   std::optional<absl::CivilDay> expected_close_date;
   std::optional<absl::CivilDay> actual_close_date;  // present exactly when won or lost
-  std::string lost_reason;                          // a word of the tenant's list; present exactly when lost
+  std::string lost_reason;                          // a name of the tenant's list, if any; present exactly when lost
   std::string lost_reason_text;
   std::string competitor;
   std::optional<LeadSource> source;
@@ -130,6 +130,10 @@ class Opportunity : public Aggregate<Opportunity, OpportunityState, OpportunityE
   // except where they were set by hand. kFailedPrecondition: OPPORTUNITY_CLOSED, STAGE_NOT_IN_PIPELINE,
   // STAGE_KIND_MISMATCH (Win and Lose lead to the closed stages), STAGE_FIELDS_MISSING.
   absl::Status MoveStage(const Pipeline& pipeline, const StageId& stage, const Moment& at);
+
+  // To an open stage of another pipeline, the first one unless named; otherwise as MoveStage. kInvalidArgument when
+  // `to` is the pipeline that it is in.
+  absl::Status MovePipeline(const Pipeline& to, const std::optional<StageId>& stage, const Moment& at);
 
   // To the WON stage, at 100 % and CLOSED in the forecast. Needs an account. `close_date`: today unless given.
   absl::Status Win(const Pipeline& pipeline, const std::optional<absl::CivilDay>& close_date, const Moment& at);

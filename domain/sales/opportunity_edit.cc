@@ -155,8 +155,8 @@ absl::Status ApplyChanges(const OpportunityChanges& changes, OpportunityState& s
 }
 
 void CheckSettledFields(const OpportunityChanges& changes, const OpportunityState& state, Violations& violations) {
-  CheckKept(changes.pipeline_id, state.pipeline_id, "pipeline_id",
-            "can't be changed: an opportunity keeps its pipeline", violations);
+  CheckKept(changes.pipeline_id, state.pipeline_id, "pipeline_id", "is changed by moving to another pipeline",
+            violations);
   CheckKept(changes.stage_id, state.stage_id, "stage_id", "is changed by moving, winning, losing or reopening",
             violations);
   CheckKept(changes.actual_close_date, state.actual_close_date, "actual_close_date", "is set by winning or losing",

@@ -29,6 +29,11 @@ struct OpportunityStageChanged {
   static constexpr absl::string_view kName = "opportunity.stage_changed";
   StageChange stage;
 };
+// From a stage of one pipeline to a stage of another.
+struct OpportunityPipelineChanged {
+  static constexpr absl::string_view kName = "opportunity.pipeline_changed";
+  StageChange stage;
+};
 struct OpportunityWon {
   static constexpr absl::string_view kName = "opportunity.won";
   StageChange stage;
@@ -47,9 +52,10 @@ struct OpportunityReassigned {
   UserId to;
 };
 
-using OpportunityEvent = std::variant<OpportunityCreated, EventNamed<"opportunity.updated">, OpportunityStageChanged,
-                                      OpportunityWon, OpportunityLost, OpportunityReopened, OpportunityReassigned,
-                                      EventNamed<"opportunity.deleted">, EventNamed<"opportunity.undeleted">>;
+using OpportunityEvent =
+    std::variant<OpportunityCreated, EventNamed<"opportunity.updated">, OpportunityStageChanged,
+                 OpportunityPipelineChanged, OpportunityWon, OpportunityLost, OpportunityReopened,
+                 OpportunityReassigned, EventNamed<"opportunity.deleted">, EventNamed<"opportunity.undeleted">>;
 
 // The step of the stage history that an event carries; null for the others.
 inline const StageChange* StageChangeOf(const OpportunityEvent& event) {

@@ -64,6 +64,7 @@ using AssignmentRuleId = Id<struct AssignmentRuleTag>;
 using PipelineId = RecordId<RecordKind::kPipeline>;
 using StageId = Id<struct StageTag>;
 using OpportunityId = RecordId<RecordKind::kOpportunity>;
+using LostReasonId = RecordId<RecordKind::kLostReason>;
 using TaskId = RecordId<RecordKind::kTask>;
 using VendorId = RecordId<RecordKind::kVendor>;
 using CodeSeriesId = Id<struct CodeSeriesTag>;

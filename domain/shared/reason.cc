@@ -74,6 +74,8 @@ constexpr auto kNames = std::to_array<Named>({
     {Reason::kInvalidLeadState, "INVALID_LEAD_STATE"},
     {Reason::kLeadConverted, "LEAD_CONVERTED"},
     {Reason::kTooManyLeadTasks, "TOO_MANY_LEAD_TASKS"},
+    {Reason::kUnknownLostReason, "UNKNOWN_LOST_REASON"},
+    {Reason::kTooManyLostReasons, "TOO_MANY_LOST_REASONS"},
     {Reason::kInvalidTaskTransition, "INVALID_TASK_TRANSITION"},
     {Reason::kTaskClosed, "TASK_CLOSED"},
     {Reason::kJobEnded, "JOB_ENDED"},

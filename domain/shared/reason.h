@@ -76,6 +76,8 @@ enum class Reason {
   kInvalidLeadState = 93,
   kLeadConverted = 94,
   kTooManyLeadTasks = 95,
+  kUnknownLostReason = 150,
+  kTooManyLostReasons = 151,
   // tasks.
   kInvalidTaskTransition = 110,
   kTaskClosed = 111,

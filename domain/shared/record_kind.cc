@@ -54,6 +54,7 @@ constexpr Row kRows[] = {
      .code_prefix = "VEN-"},
     {.kind = RecordKind::kCustomFieldDefinition, .name = "CUSTOM_FIELD_DEFINITION"},
     {.kind = RecordKind::kBusinessUnit, .name = "BUSINESS_UNIT"},
+    {.kind = RecordKind::kLostReason, .name = "LOST_REASON"},
     {.kind = RecordKind::kOffering, .name = "OFFERING", .has_custom_fields = true, .in_custom_references = true},
     {.kind = RecordKind::kEngagement, .name = "ENGAGEMENT", .has_custom_fields = true, .in_custom_references = true},
 };

@@ -25,6 +25,7 @@ enum class RecordKind {
   kOffering,
   kEngagement,
   kLead,
+  kLostReason,
 };
 
 absl::Span<const EnumName<RecordKind>> NamesOf(RecordKind);

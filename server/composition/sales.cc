@@ -4,6 +4,7 @@
 #include "infrastructure/postgres/sales/contact_table.h"
 #include "infrastructure/postgres/sales/lead_statistics.h"
 #include "infrastructure/postgres/sales/lead_table.h"
+#include "infrastructure/postgres/sales/lost_reason_store.h"
 #include "infrastructure/postgres/sales/opportunity_insights.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
@@ -24,6 +25,7 @@ class Sales final : public Context {
         lead_statistics_(base.pool),
         pipelines_(base, postgres::PipelineTable()),
         opportunities_(base, postgres::OpportunityTable()),
+        lost_reasons_(base, postgres::LostReasonTable()),
         insights_(base.pool, base.clock),
         vendors_(base, postgres::VendorTable()),
         application_{.account_commands = sales::AccountCommands(base.ids, base.phones),
@@ -42,7 +44,9 @@ class Sales final : public Context {
                      .opportunity_queries = {opportunities_.reader, base.lists, base.clock},
                      .opportunity_insights = insights_,
                      .vendor_commands = sales::VendorCommands(base.ids, base.phones),
-                     .vendor_queries = vendors_.queries} {}
+                     .vendor_queries = vendors_.queries,
+                     .lost_reason_commands = sales::LostReasonCommands(base.ids),
+                     .lost_reason_queries = lost_reasons_.queries} {}
 
   void AddServices(Api& api) override {
     sales::AddAccountService(api, application_, accounts_.keys);
@@ -52,6 +56,7 @@ class Sales final : public Context {
     sales::AddPipelineService(api, application_);
     sales::AddOpportunityService(api, application_, opportunities_.keys);
     sales::AddVendorService(api, application_, vendors_.keys);
+    sales::AddLostReasonService(api, application_);
   }
 
  private:
@@ -62,6 +67,7 @@ class Sales final : public Context {
   postgres::PostgresLeadStatistics lead_statistics_;
   StoredRecord<sales::Pipeline> pipelines_;
   StoredRecord<sales::Opportunity> opportunities_;
+  StoredRecord<sales::LostReason> lost_reasons_;
   postgres::PostgresOpportunityInsights insights_;
   StoredRecord<sales::Vendor> vendors_;
   const Application::Sales application_;

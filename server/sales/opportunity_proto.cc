@@ -140,6 +140,13 @@ absl::StatusOr<MoveOpportunityStage> FromProto(const v1::MoveOpportunityStageReq
   });
 }
 
+absl::StatusOr<MoveOpportunityPipeline> FromProto(const v1::MoveOpportunityPipelineRequest& request) {
+  return ReadAction<MoveOpportunityPipeline>(request, [&](MoveOpportunityPipeline& command, Violations& violations) {
+    violations.Take("pipeline_id", PipelineId::Parse(request.pipeline_id()), &command.pipeline_id);
+    command.stage_id = ReadOptionalId<StageId>("stage_id", request.stage_id(), violations);
+  });
+}
+
 absl::StatusOr<WinOpportunity> FromProto(const v1::WinOpportunityRequest& request) {
   return ReadAction<WinOpportunity>(request, [&](WinOpportunity& command, Violations& violations) {
     ReadCloseDate(request, command.close_date, violations);

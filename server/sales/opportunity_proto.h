@@ -16,6 +16,7 @@ namespace pipewright::sales {
 absl::StatusOr<CreateOpportunity> FromProto(const v1::CreateOpportunityRequest& request);
 absl::StatusOr<UpdateOpportunity> FromProto(const v1::UpdateOpportunityRequest& request);
 absl::StatusOr<MoveOpportunityStage> FromProto(const v1::MoveOpportunityStageRequest& request);
+absl::StatusOr<MoveOpportunityPipeline> FromProto(const v1::MoveOpportunityPipelineRequest& request);
 absl::StatusOr<WinOpportunity> FromProto(const v1::WinOpportunityRequest& request);
 absl::StatusOr<LoseOpportunity> FromProto(const v1::LoseOpportunityRequest& request);
 absl::StatusOr<ReopenOpportunity> FromProto(const v1::ReopenOpportunityRequest& request);

@@ -24,6 +24,7 @@ void AddOpportunityService(server::Api& api, const Application::Sales& sales, co
   s.BatchUpdate<v1::BatchUpdateOpportunitiesRequest>(&v1::BatchUpdateOpportunitiesResponse::mutable_opportunities);
   s.BatchDelete<v1::BatchDeleteOpportunitiesRequest>(&v1::BatchDeleteOpportunitiesResponse::mutable_opportunities);
   s.Command<v1::MoveOpportunityStageRequest>();
+  s.Command<v1::MoveOpportunityPipelineRequest>();
   s.Command<v1::WinOpportunityRequest>();
   s.Command<v1::LoseOpportunityRequest>();
   s.Command<v1::ReopenOpportunityRequest>();

@@ -15,5 +15,6 @@ void AddLeadService(server::Api& api, const Application::Sales& sales, const Key
 void AddPipelineService(server::Api& api, const Application::Sales& sales);
 void AddOpportunityService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys);
 void AddVendorService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys);
+void AddLostReasonService(server::Api& api, const Application::Sales& sales);
 
 }  // namespace pipewright::sales

@@ -19,6 +19,7 @@
 #include "infrastructure/postgres/sales/assignment_rule_store.h"
 #include "infrastructure/postgres/sales/contact_store.h"
 #include "infrastructure/postgres/sales/lead_table.h"
+#include "infrastructure/postgres/sales/lost_reason_store.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
 #include "infrastructure/postgres/sales/vendor_table.h"
@@ -49,6 +50,7 @@ struct PostgresUnitOfWork::Repositories {
         tasks(session),
         offerings(session, OfferingTable()),
         engagements(session),
+        lost_reasons(session),
         jobs(session, JobTable()),
         job_store(session),
         filters(session, [&uow](RecordKind kind) -> const TableLayout& {
@@ -72,6 +74,7 @@ struct PostgresUnitOfWork::Repositories {
   PostgresTaskRepository tasks;
   PostgresRepository<catalog::Offering> offerings;
   PostgresEngagementRepository engagements;
+  PostgresLostReasonRepository lost_reasons;
   PostgresRepository<integration::Job> jobs;
   PostgresJobStore job_store;
   PostgresRecordFilters filters;
@@ -105,6 +108,7 @@ sales::OpportunityRepository& PostgresUnitOfWork::opportunities() { return repos
 Repository<sales::Vendor>& PostgresUnitOfWork::vendors() { return repositories_->vendors; }
 Repository<catalog::Offering>& PostgresUnitOfWork::offerings() { return repositories_->offerings; }
 catalog::EngagementRepository& PostgresUnitOfWork::engagements() { return repositories_->engagements; }
+sales::LostReasonRepository& PostgresUnitOfWork::lost_reasons() { return repositories_->lost_reasons; }
 Repository<integration::Job>& PostgresUnitOfWork::jobs() { return repositories_->jobs; }
 integration::JobStore& PostgresUnitOfWork::job_store() { return repositories_->job_store; }
 RecordFilters& PostgresUnitOfWork::filters() { return repositories_->filters; }

@@ -44,6 +44,7 @@ class PostgresUnitOfWork : public UnitOfWork {
   Repository<sales::Vendor>& vendors() override;
   Repository<catalog::Offering>& offerings() override;
   catalog::EngagementRepository& engagements() override;
+  sales::LostReasonRepository& lost_reasons() override;
   Repository<integration::Job>& jobs() override;
   integration::JobStore& job_store() override;
   RecordFilters& filters() override;

@@ -4,6 +4,7 @@
 
 #include "application/sales/account_commands.h"
 #include "application/sales/contact_commands.h"
+#include "application/sales/lost_reason_commands.h"
 #include "application/sales/pipeline_commands.h"
 #include "tests/support/application/fake_unit_of_work.h"
 #include "tests/support/application/former_member.h"
@@ -97,6 +98,54 @@ TEST_CASE("an opportunity goes through its life, and each step is one event", "[
   CHECK(test.uow.opportunities().events() ==
         std::vector<std::string>{"opportunity.created", "opportunity.stage_changed", "opportunity.won",
                                  "opportunity.reopened", "opportunity.lost", "opportunity.reassigned"});
+}
+
+TEST_CASE("an opportunity moves to a live pipeline only", "[opportunity]") {
+  Opportunities test;
+  const OpportunityId id = test.Open();
+  CreatePipeline create;
+  create.details = StandardPipeline([] { return StageId(); });
+  create.details.default_pipeline = Change<bool>::Set(false);
+  const PipelineCommands pipelines(test.ids);
+  const Pipeline other = pipelines.Handle(test.uow.context(), create, test.uow).value();
+  MoveOpportunityPipeline move{id, std::nullopt, NewId<PipelineId>(test.ids), std::nullopt};
+  const absl::Status refused = test.Do(move).status();
+  CHECK(ReasonOf(refused) == Reason::kReferenceNotFound);
+  CHECK(DetailsOf(refused).preconditions[0].subject == "pipeline_id");
+  move.pipeline_id = other.state().id;
+  REQUIRE(test.Do(move).ok());
+  CHECK(test.uow.opportunities().rows().at(id).stage_id == other.state().stages[0].id);
+  CHECK(test.uow.opportunities().events().back() == "opportunity.pipeline_changed");
+  const DeleteRecord<Pipeline> remove{other.state().id, std::nullopt};
+  CHECK(ReasonOf(pipelines.Handle(test.uow.context(), remove, test.uow)) == Reason::kRecordInUse);
+}
+
+TEST_CASE("an opportunity is lost for a reason of the tenant's list, once there is one", "[opportunity][lost_reason]") {
+  Opportunities test;
+  LoseOpportunity lose;
+  lose.id = test.Open();
+  lose.loss.reason = "too dear";
+  const OpportunityId before = test.Open();
+  REQUIRE(test.Do(LoseOpportunity{before, std::nullopt, lose.loss}).ok());
+  CreateLostReason create;
+  create.details.name = Change<std::string>::Set("Price");
+  const LostReasonCommands reasons(test.ids);
+  const auto created = reasons.Handle(test.uow.context(), create, test.uow);
+  REQUIRE(created.ok());
+  CHECK(ReasonOf(test.Do(lose)) == Reason::kUnknownLostReason);
+  CHECK(test.uow.opportunities().rows().at(lose.id).status == OpportunityStatus::kOpen);
+  lose.loss.reason = "";
+  CHECK(ReasonOf(test.Do(lose)) == Reason::kLostReasonRequired);
+  lose.loss.reason = "price";
+  REQUIRE(test.Do(lose).ok());
+  CHECK(test.uow.opportunities().rows().at(lose.id).lost_reason == "Price");
+  CHECK(test.uow.opportunities().rows().at(before).lost_reason == "too dear");
+  // History is imported as it is.
+  CreateOpportunity import;
+  import.details.title = Change<std::string>::Set("Old desks");
+  import.details.stage_id = Change<StageId>::Set(test.StageNo(5));
+  import.details.lost_reason = Change<std::string>::Set("too dear");
+  CHECK(test.Do(import).ok());
 }
 
 TEST_CASE("today is the day in the tenant's time zone", "[opportunity]") {

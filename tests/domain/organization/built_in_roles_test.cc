@@ -62,6 +62,15 @@ TEST_CASE("owners and administrators say how records are numbered") {
   }
 }
 
+TEST_CASE("owners and administrators keep the list of lost reasons, everybody with a role reads it") {
+  for (const BuiltInRole& role : BuiltInRoles()) {
+    CAPTURE(std::string(role.name));
+    CHECK(role.grants.ScopeOf("lost_reason", "read") == Scope::kAll);
+    const bool keeps = role.name == kOwnerRole || role.name == kAdminRole;
+    CHECK(role.grants.ScopeOf("lost_reason", "update") == (keeps ? Scope::kAll : Scope::kNone));
+  }
+}
+
 TEST_CASE("a viewer reads everything and changes nothing") {
   for (const char* resource :
        {"tenant", "member", "role", "account", "contact", "pipeline", "opportunity", "task", "vendor", "lead"}) {

@@ -108,6 +108,45 @@ TEST_CASE("a move leads only to another open stage of the pipeline") {
   CHECK(opportunity.events().empty());
 }
 
+// Stages 101 to 106, otherwise as the standard one.
+Pipeline AnotherPipeline() {
+  uint8_t next = 100;
+  return Pipeline::Create(NthId<PipelineId>(2), StandardPipeline([&next] { return StageNo(++next); })).value();
+}
+
+TEST_CASE("an opportunity moves to another pipeline, by default into its first open stage") {
+  Opportunity opportunity = OpenOne();
+  const absl::Time later = kMonday + absl::Hours(1);
+  REQUIRE(opportunity.MovePipeline(AnotherPipeline(), StageNo(102), At(later)).ok());
+  CHECK(opportunity.state().pipeline_id == NthId<PipelineId>(2));
+  CHECK(opportunity.state().stage_id == StageNo(102));
+  CHECK(opportunity.state().stage_enter_time == later);
+  CHECK(opportunity.state().probability.percent() == 25);
+  const StageChange& change = OnlyEvent<OpportunityPipelineChanged>(opportunity).stage;
+  CHECK(change.from == StageNo(1));
+  CHECK(change.to == StageNo(102));
+  REQUIRE(opportunity.MovePipeline(StandardExample(), std::nullopt, At(later)).ok());
+  CHECK(opportunity.state().stage_id == StageNo(1));
+}
+
+TEST_CASE("only an open opportunity moves to another pipeline, into an open stage whose fields are there") {
+  Opportunity opportunity = OpenOne();
+  CHECK(DetailsOf(opportunity.MovePipeline(StandardExample(), std::nullopt, Monday())).fields[0].field ==
+        "pipeline_id");
+  Pipeline other = AnotherPipeline();
+  CHECK(ReasonOf(opportunity.MovePipeline(other, StageNo(105), Monday())) == Reason::kStageKindMismatch);
+  CHECK(ReasonOf(opportunity.MovePipeline(other, StageNo(2), Monday())) == Reason::kStageNotInPipeline);
+  std::vector<Stage> stages = other.state().stages;
+  stages[0].required_fields = {StageRequirement::kNextStep};
+  PipelineChanges changes;
+  changes.stages = Change<std::vector<Stage>>::Set(stages);
+  REQUIRE(other.Edit(changes).ok());
+  CHECK(ReasonOf(opportunity.MovePipeline(other, std::nullopt, Monday())) == Reason::kStageFieldsMissing);
+  REQUIRE(opportunity.Win(StandardExample(), std::nullopt, Monday()).ok());
+  CHECK(ReasonOf(opportunity.MovePipeline(other, StageNo(102), Monday())) == Reason::kOpportunityClosed);
+  CHECK(opportunity.state().pipeline_id == NthId<PipelineId>(1));
+}
+
 TEST_CASE("a stage refuses an opportunity that lacks its required fields, and names all of them") {
   Pipeline pipeline = StandardExample();
   std::vector<Stage> stages = pipeline.state().stages;

@@ -21,6 +21,7 @@
 #include "tests/support/application/fake_custom_fields.h"
 #include "tests/support/application/fake_hierarchy.h"
 #include "tests/support/application/fake_jobs.h"
+#include "tests/support/application/fake_lost_reasons.h"
 #include "tests/support/application/fake_organization.h"
 #include "tests/support/application/fake_ports.h"
 #include "tests/support/application/fake_record_filters.h"
@@ -47,6 +48,7 @@ extern template class FakeRepository<sales::Lead>;
 extern template class FakeRepository<sales::Pipeline, sales::PipelineRepository>;
 extern template class FakeRepository<sales::Opportunity, sales::OpportunityRepository>;
 extern template class FakeRepository<tasks::Task, tasks::TaskRepository>;
+extern template class FakeRepository<sales::LostReason, sales::LostReasonRepository>;
 extern template class FakeRepository<integration::Job>;
 
 class FakeUnitOfWork : public UnitOfWork {
@@ -94,6 +96,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeRepository<sales::Vendor>& vendors() override { return vendors_; }
   FakeOfferings& offerings() override { return offerings_; }
   FakeEngagements& engagements() override { return engagements_; }
+  FakeLostReasons& lost_reasons() override { return lost_reasons_; }
   FakeRepository<integration::Job>& jobs() override { return jobs_; }
   FakeJobs& job_store() override { return job_store_; }
   FakeRecordFilters& filters() override { return filters_; }
@@ -125,6 +128,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeRepository<sales::Vendor> vendors_{context_, clock.now};
   FakeOfferings offerings_{context_, clock.now};
   FakeEngagements engagements_{context_, clock.now};
+  FakeLostReasons lost_reasons_{context_, clock.now};
   FakeRepository<integration::Job> jobs_{context_, clock.now};
   FakeJobs job_store_;
   FakeRecordFilters filters_;

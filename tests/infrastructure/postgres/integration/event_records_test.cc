@@ -13,6 +13,7 @@
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/contact_table.h"
 #include "infrastructure/postgres/sales/lead_table.h"
+#include "infrastructure/postgres/sales/lost_reason_store.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
 #include "infrastructure/postgres/sales/vendor_table.h"
@@ -65,6 +66,7 @@ TEST_CASE("an event that holds JSON of any other shape is an error and no more")
   CheckReadsAnything(JobTable());
   CheckReadsAnything(CustomFieldDefinitionTable());
   CheckReadsAnything(BusinessUnitTable());
+  CheckReadsAnything(LostReasonTable());
 }
 
 TEST_CASE("a task's subject in an event is what was written, or an error") {

@@ -3,9 +3,11 @@
 #include <optional>
 
 #include "application/sales/contact_commands.h"
+#include "application/sales/lost_reason_commands.h"
 #include "application/sales/opportunity_commands.h"
 #include "application/sales/pipeline_commands.h"
 #include "application/sales/vendor_commands.h"
+#include "domain/sales/lost_reason_repository.h"
 #include "domain/sales/opportunity_repository.h"
 #include "domain/sales/pipeline_repository.h"
 #include "tests/support/infrastructure/worlds.h"
@@ -205,6 +207,54 @@ TEMPLATE_TEST_CASE("removing a stage takes its opportunities along", "[contract]
   REQUIRE(removed.ok());
   CHECK(sales.Read(open).state().stage_id == stages[1].id);
   CHECK(sales.Read(deleted).state().stage_id == stages[1].id);
+}
+
+TEMPLATE_TEST_CASE("the list of lost reasons is in its order, as the unit of work has left it",
+                   "[contract][lost_reason]", FakeWorld, PostgresWorld) {
+  Sales<TestType> sales;
+  const LostReasonCommands commands(sales.world.ids());
+  const auto create = [&](const std::string& name, int64_t position, UnitOfWork& uow) {
+    CreateLostReason command;
+    command.details.name = Change<std::string>::Set(name);
+    command.details.position = Change<int64_t>::Set(position);
+    return commands.Handle(sales.world.context(), command, uow);
+  };
+  const auto names = [](UnitOfWork& uow) {
+    std::string list;
+    for (const LostReasonState& reason : *uow.lost_reasons().Live().value()) list += reason.name + " ";
+    return list;
+  };
+  REQUIRE(sales.world
+              .Run([&](UnitOfWork& uow) -> absl::Status {
+                CHECK(names(uow).empty());
+                RETURN_IF_ERROR(create("Timing", 1, uow).status());
+                RETURN_IF_ERROR(create("Price", 2, uow).status());
+                ASSIGN_OR_RETURN(const LostReason budget, create("Budget", 1, uow));
+                CHECK(names(uow) == "Budget Timing Price ");
+                UpdateLostReason update{budget.state().id, std::nullopt, {}, {}};
+                update.changes.name = Change<std::string>::Set("Money");
+                update.changes.position = Change<int64_t>::Set(9);
+                RETURN_IF_ERROR(commands.Handle(sales.world.context(), update, uow).status());
+                CHECK(names(uow) == "Timing Price Money ");
+                return absl::OkStatus();
+              })
+              .ok());
+  REQUIRE(sales.world
+              .Run([&](UnitOfWork& uow) -> absl::Status {
+                CHECK(names(uow) == "Timing Price Money ");
+                const DeleteRecord<LostReason> remove{uow.lost_reasons().Live().value()->front().id, std::nullopt};
+                RETURN_IF_ERROR(commands.Handle(sales.world.context(), remove, uow).status());
+                CHECK(names(uow) == "Price Money ");
+                return absl::OkStatus();
+              })
+              .ok());
+  const absl::Status taken = sales.world.Run([&](UnitOfWork& uow) -> absl::Status {
+    ASSIGN_OR_RETURN(const LostReasonList live, uow.lost_reasons().Live());
+    UpdateLostReason rename{live->front().id, std::nullopt, {}, {}};
+    rename.changes.name = Change<std::string>::Set("MONEY");
+    return commands.Handle(sales.world.context(), rename, uow).status();
+  });
+  CHECK(taken.code() == absl::StatusCode::kAlreadyExists);
 }
 
 TEMPLATE_TEST_CASE("a taken id is refused", "[contract]", FakeWorld, PostgresWorld) {

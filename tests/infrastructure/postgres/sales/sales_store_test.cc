@@ -42,6 +42,30 @@ TEST_CASE("the stage history has each stay, with its times and who began it", "[
   CHECK((*history)[2].user_id == store.world.context().user());
 }
 
+TEST_CASE("the stage history goes on in another pipeline", "[opportunity]") {
+  Store store;
+  const OpportunityId id = store.Open(MoneyOf("EUR", 100));
+  CreatePipeline create;
+  create.details = StandardPipeline([] { return StageId(); });
+  create.details.name = Change<std::string>::Set("Partners");
+  create.details.default_pipeline = Change<bool>::Set(false);
+  const Pipeline other = store.DoAs(store.world.context(), store.pipeline_commands, create).value();
+  const auto moved = store.Do(MoveOpportunityPipeline{id, std::nullopt, other.state().id, std::nullopt});
+  INFO(moved.status());
+  REQUIRE(moved.ok());
+  const absl::Time entered = store.world.clock().now;
+  const auto history = store.insights.Handle(store.world.context(), ListStageHistory{id});
+  REQUIRE(history.ok());
+  REQUIRE(history->size() == 2);
+  CHECK((*history)[0].leave_time == entered);
+  CHECK((*history)[1].from_stage_id == store.StageNo(0));
+  CHECK((*history)[1].stage_id == other.state().stages[0].id);
+  GetPipelineView view;
+  CHECK(store.insights.Handle(store.world.context(), view)->stages[0].count == 0);
+  view.pipeline_id = other.state().id;
+  CHECK(store.insights.Handle(store.world.context(), view)->stages[0].count == 1);
+}
+
 TEST_CASE("an edit that enters no stage leaves the history alone", "[opportunity]") {
   Store store;
   const OpportunityId id = store.Open(std::nullopt);

@@ -15,6 +15,7 @@
 #include "infrastructure/postgres/sales/assignment_rule_store.h"
 #include "infrastructure/postgres/sales/contact_table.h"
 #include "infrastructure/postgres/sales/lead_table.h"
+#include "infrastructure/postgres/sales/lost_reason_store.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
 #include "infrastructure/postgres/sales/vendor_table.h"
@@ -136,7 +137,8 @@ TEST_CASE("what lists are sorted by has an index of the tenant, the field and th
        {&AccountTable().layout(), &ContactTable().layout(), &LeadTable().layout(), &OpportunityTable().layout(),
         &PipelineTable().layout(), &MembershipTable().layout(), &TenantTable().layout(), &TaskTable().layout(),
         &VendorTable().layout(), &CustomFieldDefinitionTable().layout(), &BusinessUnitTable().layout(),
-        &AssignmentRuleTable().layout(), &OfferingTable().layout(), &EngagementTable().layout()}) {
+        &AssignmentRuleTable().layout(), &OfferingTable().layout(), &EngagementTable().layout(),
+        &LostReasonTable().layout()}) {
     for (const ListField& field : layout->fields) {
       if (!field.field.sortable || field.field.name == "id") continue;
       ++sortable;
@@ -183,7 +185,8 @@ TEST_CASE("texts that lists are sorted by, and tags, compare by their bytes") {
        {&AccountTable().layout(), &ContactTable().layout(), &LeadTable().layout(), &OpportunityTable().layout(),
         &PipelineTable().layout(), &MembershipTable().layout(), &TenantTable().layout(), &TaskTable().layout(),
         &VendorTable().layout(), &CustomFieldDefinitionTable().layout(), &BusinessUnitTable().layout(),
-        &AssignmentRuleTable().layout(), &OfferingTable().layout(), &EngagementTable().layout()}) {
+        &AssignmentRuleTable().layout(), &OfferingTable().layout(), &EngagementTable().layout(),
+        &LostReasonTable().layout()}) {
     for (const ListField& field : layout->fields) {
       if (!field.by_bytes) continue;
       const std::string table = field.link_table.empty() ? layout->name : field.link_table;
