@@ -12,12 +12,14 @@
 #include "application/organization/role_queries.h"
 #include "application/organization/tenant_commands.h"
 #include "application/sales/account_commands.h"
+#include "application/sales/account_insights.h"
 #include "application/sales/contact_commands.h"
 #include "application/sales/opportunity_commands.h"
 #include "application/sales/opportunity_insights.h"
 #include "application/sales/pipeline_commands.h"
 #include "application/sales/vendor_commands.h"
 #include "application/shared/queries/record_queries.h"
+#include "application/shared/queries/statistics.h"
 #include "application/tasks/task_commands.h"
 #include "application/tasks/task_queries.h"
 #include "domain/integration/job.h"
@@ -52,6 +54,8 @@ struct Application {
   struct Sales {
     sales::AccountCommands account_commands;
     RecordQueries<sales::Account> account_queries;
+    StatisticsQueries account_statistics;
+    const sales::AccountInsights& account_insights;
     sales::ContactCommands contact_commands;
     RecordQueries<sales::Contact> contact_queries;
     sales::PipelineCommands pipeline_commands;
@@ -59,6 +63,7 @@ struct Application {
     sales::OpportunityCommands opportunity_commands;
     RecordQueries<sales::Opportunity> opportunity_queries;
     const sales::OpportunityInsights& opportunity_insights;
+    StatisticsQueries opportunity_statistics;
     sales::VendorCommands vendor_commands;
     RecordQueries<sales::Vendor> vendor_queries;
   } sales;
@@ -66,6 +71,7 @@ struct Application {
   struct Tasks {
     tasks::TaskCommands task_commands;
     tasks::TaskQueries task_queries;
+    StatisticsQueries task_statistics;
   } tasks;
 
   struct Integration {

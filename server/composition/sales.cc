@@ -1,4 +1,5 @@
 #include "application/application.h"
+#include "infrastructure/postgres/sales/account_insights.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/contact_table.h"
 #include "infrastructure/postgres/sales/opportunity_insights.h"
@@ -19,9 +20,15 @@ class Sales final : public Context {
         pipelines_(base, postgres::PipelineTable()),
         opportunities_(base, postgres::OpportunityTable()),
         insights_(base.pool, base.clock),
+        account_insights_(base.pool),
+        account_statistics_(base.pool, postgres::AccountTable().layout(), postgres::AccountStatisticsColumns()),
+        opportunity_statistics_(base.pool, postgres::OpportunityTable().layout(),
+                                postgres::OpportunityStatisticsColumns()),
         vendors_(base, postgres::VendorTable()),
         application_{.account_commands = sales::AccountCommands(base.ids, base.phones),
                      .account_queries = accounts_.queries,
+                     .account_statistics = StatisticsQueries(account_statistics_, base.lists, base.clock),
+                     .account_insights = account_insights_,
                      .contact_commands = sales::ContactCommands(base.ids, base.phones),
                      .contact_queries = contacts_.queries,
                      .pipeline_commands = sales::PipelineCommands(base.ids),
@@ -29,6 +36,7 @@ class Sales final : public Context {
                      .opportunity_commands = sales::OpportunityCommands(base.ids),
                      .opportunity_queries = opportunities_.queries,
                      .opportunity_insights = insights_,
+                     .opportunity_statistics = StatisticsQueries(opportunity_statistics_, base.lists, base.clock),
                      .vendor_commands = sales::VendorCommands(base.ids, base.phones),
                      .vendor_queries = vendors_.queries} {}
 
@@ -46,6 +54,9 @@ class Sales final : public Context {
   StoredRecord<sales::Pipeline> pipelines_;
   StoredRecord<sales::Opportunity> opportunities_;
   postgres::PostgresOpportunityInsights insights_;
+  postgres::PostgresAccountInsights account_insights_;
+  postgres::PostgresStatistics account_statistics_;
+  postgres::PostgresStatistics opportunity_statistics_;
   StoredRecord<sales::Vendor> vendors_;
   const Application::Sales application_;
 };

@@ -13,6 +13,7 @@
 #include "absl/strings/strip.h"
 #include "absl/types/span.h"
 #include "application/sales/pipeline_comparison.h"
+#include "application/shared/queries/statistics.h"
 #include "application/tasks/task_queries.h"
 #include "domain/integration/job_kinds.h"
 #include "domain/organization/membership.h"
@@ -41,6 +42,7 @@
 #include "pipewright/sales/v1/pipeline.pb.h"
 #include "pipewright/sales/v1/pipeline_service.pb.h"
 #include "pipewright/sales/v1/vendor.pb.h"
+#include "pipewright/shared/v1/statistics.pb.h"
 #include "pipewright/shared/v1/subject.pb.h"
 #include "pipewright/tasks/v1/task.pb.h"
 #include "pipewright/tasks/v1/task_service.pb.h"
@@ -94,6 +96,8 @@ std::set<std::string> AllEnums() {
 TEST_CASE("every enum of the domain has the names of its proto enum", "[wire]") {
   const std::set<std::string> twins = {
       ExpectTwins<shared::v1::SubjectKind>("", KindsWith(KindRole::kSubject)),
+      ExpectTwins<shared::v1::PeriodLength, PeriodLength>(),
+      ExpectTwins<shared::v1::PeriodBasis, PeriodBasis>(),
       ExpectTwins<organization::v1::GrantScope, Scope>("NONE"),
       ExpectTwins<organization::v1::CustomFieldEntity>("", KindsWith(KindRole::kHasCustomFields)),
       ExpectTwins<organization::v1::CodeSeriesEntity>("", KindsWith(KindRole::kHasCode)),
