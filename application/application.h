@@ -18,6 +18,7 @@
 #include "application/organization/tenant_commands.h"
 #include "application/sales/account_commands.h"
 #include "application/sales/assignment_rule_commands.h"
+#include "application/sales/account_insights.h"
 #include "application/sales/contact_commands.h"
 #include "application/sales/lead_commands.h"
 #include "application/sales/lead_conversion.h"
@@ -29,6 +30,7 @@
 #include "application/sales/vendor_commands.h"
 #include "application/shared/queries/record_queries.h"
 #include "application/shared/queries/view_queries.h"
+#include "application/shared/queries/statistics.h"
 #include "application/tasks/task_commands.h"
 #include "application/tasks/task_queries.h"
 #include "domain/catalog/engagement.h"
@@ -73,6 +75,8 @@ struct Application {
     RecordQueries<sales::Account> account_queries;
     sales::AssignmentRuleCommands assignment_rule_commands;
     RecordQueries<sales::AssignmentRule> assignment_rule_queries;
+    StatisticsQueries account_statistics;
+    const sales::AccountInsights& account_insights;
     sales::ContactCommands contact_commands;
     RecordQueries<sales::Contact> contact_queries;
     sales::LeadCommands lead_commands;
@@ -84,6 +88,7 @@ struct Application {
     sales::OpportunityCommands opportunity_commands;
     ViewQueries<sales::Opportunity> opportunity_queries;
     const sales::OpportunityInsights& opportunity_insights;
+    StatisticsQueries opportunity_statistics;
     sales::VendorCommands vendor_commands;
     RecordQueries<sales::Vendor> vendor_queries;
     sales::LostReasonCommands lost_reason_commands;
@@ -102,6 +107,7 @@ struct Application {
   struct Tasks {
     tasks::TaskCommands task_commands;
     tasks::TaskQueries task_queries;
+    StatisticsQueries task_statistics;
   } tasks;
 
   struct Integration {

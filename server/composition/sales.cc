@@ -1,4 +1,5 @@
 #include "application/application.h"
+#include "infrastructure/postgres/sales/account_insights.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/assignment_rule_store.h"
 #include "infrastructure/postgres/sales/contact_table.h"
@@ -27,11 +28,17 @@ class Sales final : public Context {
         opportunities_(base, postgres::OpportunityTable()),
         lost_reasons_(base, postgres::LostReasonTable()),
         insights_(base.pool, base.clock),
+        account_insights_(base.pool),
+        account_statistics_(base.pool, postgres::AccountTable().layout(), postgres::AccountStatisticsColumns()),
+        opportunity_statistics_(base.pool, postgres::OpportunityTable().layout(),
+                                postgres::OpportunityStatisticsColumns()),
         vendors_(base, postgres::VendorTable()),
         application_{.account_commands = sales::AccountCommands(base.ids, base.phones),
                      .account_queries = accounts_.queries,
                      .assignment_rule_commands = sales::AssignmentRuleCommands(base.ids),
                      .assignment_rule_queries = assignment_rules_.queries,
+                     .account_statistics = StatisticsQueries(account_statistics_, base.lists, base.clock),
+                     .account_insights = account_insights_,
                      .contact_commands = sales::ContactCommands(base.ids, base.phones),
                      .contact_queries = contacts_.queries,
                      .lead_commands = sales::LeadCommands(base.ids, base.phones),
@@ -43,6 +50,7 @@ class Sales final : public Context {
                      .opportunity_commands = sales::OpportunityCommands(base.ids),
                      .opportunity_queries = {opportunities_.reader, base.lists, base.clock},
                      .opportunity_insights = insights_,
+                     .opportunity_statistics = StatisticsQueries(opportunity_statistics_, base.lists, base.clock),
                      .vendor_commands = sales::VendorCommands(base.ids, base.phones),
                      .vendor_queries = vendors_.queries,
                      .lost_reason_commands = sales::LostReasonCommands(base.ids),
@@ -69,6 +77,9 @@ class Sales final : public Context {
   StoredRecord<sales::Opportunity> opportunities_;
   StoredRecord<sales::LostReason> lost_reasons_;
   postgres::PostgresOpportunityInsights insights_;
+  postgres::PostgresAccountInsights account_insights_;
+  postgres::PostgresStatistics account_statistics_;
+  postgres::PostgresStatistics opportunity_statistics_;
   StoredRecord<sales::Vendor> vendors_;
   const Application::Sales application_;
 };

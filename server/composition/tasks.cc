@@ -10,13 +10,16 @@ class Tasks final : public Context {
  public:
   explicit Tasks(const Foundation& base)
       : tasks_(base, postgres::TaskTable()),
+        statistics_(base.pool, postgres::TaskTable().layout(), postgres::TaskStatisticsColumns()),
         application_{.task_commands = tasks::TaskCommands(base.ids),
-                     .task_queries = tasks::TaskQueries(tasks_.reader, base.lists, base.clock)} {}
+                     .task_queries = tasks::TaskQueries(tasks_.reader, base.lists, base.clock),
+                     .task_statistics = StatisticsQueries(statistics_, base.lists, base.clock)} {}
 
   void AddServices(Api& api) override { tasks::AddTaskService(api, application_, tasks_.keys); }
 
  private:
   StoredRecord<tasks::Task> tasks_;
+  postgres::PostgresStatistics statistics_;
   const Application::Tasks application_;
 };
 

@@ -9,11 +9,13 @@
 
 #include "application/shared/commands/record_commands.h"
 #include "application/shared/queries/record_queries.h"
+#include "application/shared/queries/statistics.h"
 #include "server/record/served_kind.h"
 #include "server/record/typed_kind.h"
 #include "server/rpc/service.h"
 #include "server/wire/proto_writer.h"
 #include "server/wire/standard_requests.h"
+#include "server/wire/statistics_proto.h"
 
 namespace pipewright::server {
 
@@ -112,6 +114,13 @@ class RecordService final : public Service {
   template <class Request, class Response, class Handler>
   void Ask(const Handler& handler) {
     Query<Request, Response>(parse_, handler);
+  }
+
+  // What the records of the kind amount to. Status: the kind's own enum.
+  template <class Request, class Response, class Status>
+  void Statistics(const StatisticsQueries& queries) {
+    Query<Request, Response>([](const Request& request) { return ReadStatistics(request); }, queries,
+                             [](const auto& statistics, Response* out) { WriteStatistics<Status>(statistics, out); });
   }
 
   // Files can hold such records, and bring them in by these requests (AIP 133 and 134). `keys`: the fields that records

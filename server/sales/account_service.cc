@@ -27,6 +27,9 @@ void AddAccountService(server::Api& api, const Application::Sales& sales, const 
   s.Act<v1::QualifyAccountRequest, &Account::Qualify>();
   s.Act<v1::MarkAccountCustomerRequest, &Account::MarkCustomer>();
   s.Act<v1::MarkAccountChurnedRequest, &Account::MarkChurned>();
+  s.Statistics<v1::GetAccountStatisticsRequest, v1::GetAccountStatisticsResponse, AccountStatus>(
+      sales.account_statistics);
+  s.Ask<v1::GetAccountRollupRequest, v1::GetAccountRollupResponse>(sales.account_insights);
   s.Import<v1::CreateAccountRequest, v1::UpdateAccountRequest>(keys, {"id", "code", "email", "name"});
 }
 

@@ -30,6 +30,8 @@ void AddOpportunityService(server::Api& api, const Application::Sales& sales, co
   s.Command<v1::ReopenOpportunityRequest>();
   s.Command<v1::ReassignOpportunityRequest>();
   s.Ask<v1::ListStageHistoryRequest, v1::ListStageHistoryResponse>(sales.opportunity_insights);
+  s.Statistics<v1::GetOpportunityStatisticsRequest, v1::GetOpportunityStatisticsResponse, OpportunityStatus>(
+      sales.opportunity_statistics);
   s.Import<v1::CreateOpportunityRequest, v1::UpdateOpportunityRequest>(keys, {"id", "code", "title"});
 }
 

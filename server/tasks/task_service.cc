@@ -23,6 +23,7 @@ void AddTaskService(server::Api& api, const Application::Tasks& tasks, const Key
   s.BatchUpdate<v1::BatchUpdateTasksRequest>(&v1::BatchUpdateTasksResponse::mutable_tasks);
   s.BatchDelete<v1::BatchDeleteTasksRequest>(&v1::BatchDeleteTasksResponse::mutable_tasks);
   s.Find<v1::ListMyTasksRequest>(&v1::ListMyTasksResponse::mutable_tasks);
+  s.Statistics<v1::GetTaskStatisticsRequest, v1::GetTaskStatisticsResponse, TaskStatus>(tasks.task_statistics);
   s.Act<v1::StartTaskRequest, &Task::Start>();
   s.Act<v1::CompleteTaskRequest, &Task::Complete>();
   s.Act<v1::CancelTaskRequest, &Task::Cancel>();

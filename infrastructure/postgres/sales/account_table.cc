@@ -43,4 +43,6 @@ const Table<sales::Account>& AccountTable() {
   return *table;
 }
 
+StatisticsColumns AccountStatisticsColumns() { return {.owner = "owner_id", .amount = "annual_revenue"}; }
+
 }  // namespace pipewright::postgres

@@ -2,29 +2,21 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <utility>
-#include <vector>
 
-#include "absl/functional/function_ref.h"
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "application/shared/call/request_context.h"
 #include "domain/sales/pipeline.h"
-#include "domain/shared/money.h"
 #include "infrastructure/postgres/connection/pool.h"
-#include "infrastructure/postgres/connection/sql.h"
+#include "infrastructure/postgres/read/read_session.h"
 
 namespace pipewright::postgres {
 
-// A connection that is ready for the caller's reads.
-class InsightSession {
+// A ReadSession that finds pipelines.
+class InsightSession : public ReadSession {
  public:
   static absl::StatusOr<InsightSession> Begin(Pool& pool, const RequestContext& context);
-
-  absl::Status Read(const Sql& sql, const std::vector<Param>& params, absl::FunctionRef<absl::Status(Row)> on_row);
 
   // The live pipeline as it was at `read_time` (now without one); without an id the one that was the default then.
   // Nothing when there was none.
@@ -35,16 +27,7 @@ class InsightSession {
                                                    const std::optional<absl::Time>& read_time);
 
  private:
-  InsightSession(Pool::Lease lease, const RequestContext& context) : lease_(std::move(lease)), context_(context) {}
-
-  Pool::Lease lease_;
-  const RequestContext& context_;
+  explicit InsightSession(ReadSession session) : ReadSession(std::move(session)) {}
 };
-
-// SQL: the sum of a column of ten-thousandths, which are not negative, as one (kLargestSumE4 at most).
-std::string SumOf(absl::string_view column);
-
-// An amount in two cells; nothing when the first is NULL.
-absl::StatusOr<std::optional<Money>> MoneyFrom(const Cell& e4, const Cell& currency_code);
 
 }  // namespace pipewright::postgres

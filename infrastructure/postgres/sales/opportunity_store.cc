@@ -161,6 +161,13 @@ const Table<sales::Opportunity>& OpportunityTable() {
   return *table;
 }
 
+StatisticsColumns OpportunityStatisticsColumns() {
+  return {.owner = "owner_id",
+          .close_date = "coalesce(t.actual_close_date, t.expected_close_date)",
+          .amount = "amount",
+          .expected_e4 = "expected_revenue_e4"};
+}
+
 absl::StatusOr<std::vector<OpportunityId>> PostgresOpportunityRepository::InStage(const PipelineId& pipeline,
                                                                                   const StageId& stage) {
   static const auto* const sql = new Sql{

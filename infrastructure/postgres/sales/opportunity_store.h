@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "domain/sales/opportunity_repository.h"
+#include "infrastructure/postgres/read/record_statistics.h"
 #include "infrastructure/postgres/table/table.h"
 #include "infrastructure/postgres/write/repository.h"
 #include "infrastructure/postgres/write/write_session.h"
@@ -14,6 +15,8 @@
 namespace pipewright::postgres {
 
 const Table<sales::Opportunity>& OpportunityTable();
+// An index holds all of them.
+StatisticsColumns OpportunityStatisticsColumns();
 
 class PostgresOpportunityRepository : public PostgresRepository<sales::Opportunity, sales::OpportunityRepository> {
  public:

@@ -103,4 +103,6 @@ const Table<tasks::Task>& TaskTable() {
   return *table;
 }
 
+StatisticsColumns TaskStatisticsColumns() { return {.owner = "assignee_id", .close_time = "t.completed_time"}; }
+
 }  // namespace pipewright::postgres

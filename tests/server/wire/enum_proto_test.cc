@@ -15,6 +15,7 @@
 #include "application/catalog/cross_sell.h"
 #include "application/catalog/cross_sell_recommendations.h"
 #include "application/sales/pipeline_comparison.h"
+#include "application/shared/queries/statistics.h"
 #include "application/tasks/task_queries.h"
 #include "domain/catalog/engagement_kinds.h"
 #include "domain/catalog/offering_kinds.h"
@@ -50,6 +51,7 @@
 #include "pipewright/sales/v1/pipeline.pb.h"
 #include "pipewright/sales/v1/pipeline_service.pb.h"
 #include "pipewright/sales/v1/vendor.pb.h"
+#include "pipewright/shared/v1/statistics.pb.h"
 #include "pipewright/shared/v1/subject.pb.h"
 #include "pipewright/tasks/v1/task.pb.h"
 #include "pipewright/tasks/v1/task_service.pb.h"
@@ -103,6 +105,8 @@ std::set<std::string> AllEnums() {
 TEST_CASE("every enum of the domain has the names of its proto enum", "[wire]") {
   const std::set<std::string> twins = {
       ExpectTwins<shared::v1::SubjectKind>("", KindsWith(KindRole::kSubject)),
+      ExpectTwins<shared::v1::PeriodLength, PeriodLength>(),
+      ExpectTwins<shared::v1::PeriodBasis, PeriodBasis>(),
       ExpectTwins<organization::v1::GrantScope, Scope>("NONE"),
       ExpectTwins<sales::v1::AssignmentEntity>("", KindsWith(KindRole::kAssigned)),
       ExpectTwins<sales::v1::AssignmentMethod>("", NamesOf(sales::AssignmentMethod())),

@@ -16,6 +16,7 @@
 #include "application/sales/lead_commands.h"
 #include "application/sales/opportunity_commands.h"
 #include "application/sales/pipeline_commands.h"
+#include "application/sales/vendor_commands.h"
 #include "application/shared/commands/batch.h"
 #include "application/tasks/task_commands.h"
 #include "tests/support/application/fake_sign_in.h"
@@ -116,6 +117,7 @@ struct Shop {
   sales::AccountCommands accounts{ids, phones};
   sales::ContactCommands contacts{ids, phones};
   sales::LeadCommands leads{ids, phones};
+  sales::VendorCommands vendors{ids, phones};
   sales::OpportunityCommands opportunities{ids};
   sales::PipelineCommands pipelines{ids};
   tasks::TaskCommands tasks{ids};
@@ -152,6 +154,7 @@ const AccountId& IdOf(const sales::Account& account) { return account.state().id
 const ContactId& IdOf(const sales::Contact& contact) { return contact.state().id; }
 const OpportunityId& IdOf(const sales::OpportunityView& view) { return view.state().id; }
 const LeadId& IdOf(const sales::Lead& lead) { return lead.state().id; }
+const VendorId& IdOf(const sales::Vendor& vendor) { return vendor.state().id; }
 const TaskId& IdOf(const tasks::TaskView& view) { return view.task.id; }
 
 // The field or record that a refusal is about.
@@ -248,6 +251,9 @@ std::map<RecordKind, Uuid> OneOfEach(Shop& shop) {
   sales::CreateOpportunity opportunity;
   opportunity.details.title = Change<std::string>::Set("Fifty desks");
   add(IdOf(shop.Do(shop.opportunities, opportunity).value()));
+  sales::CreateVendor vendor;
+  vendor.details.name = Change<std::string>::Set("Holm");
+  add(IdOf(shop.Do(shop.vendors, vendor).value()));
   tasks::CreateTask task;
   task.details.title = Change<std::string>::Set("Call");
   add(IdOf(shop.Do(shop.tasks, task).value()));
@@ -285,6 +291,7 @@ void DeleteAll(Shop& shop, std::map<RecordKind, Uuid>& records) {
   gone(shop.leads, DeleteRecord<sales::Lead>());
   gone(shop.contacts, DeleteRecord<sales::Contact>());
   gone(shop.accounts, DeleteRecord<sales::Account>());
+  gone(shop.vendors, DeleteRecord<sales::Vendor>());
   gone(shop.pipelines, DeleteRecord<sales::Pipeline>());
   gone(shop.fields, DeleteRecord<organization::CustomFieldDefinition>());
   gone(shop.units, DeleteRecord<organization::BusinessUnit>());

@@ -9,6 +9,7 @@
 #include "pipewright/sales/v1/account_service.grpc.pb.h"
 #include "pipewright/sales/v1/lead_service.grpc.pb.h"
 #include "pipewright/sales/v1/opportunity_service.grpc.pb.h"
+#include "pipewright/sales/v1/vendor_service.grpc.pb.h"
 #include "pipewright/tasks/v1/task_service.grpc.pb.h"
 #include "tests/support/server/importing.h"
 
@@ -145,7 +146,12 @@ TEST_CASE("an exported file changes nothing when it is imported again", "[export
   task.mutable_task()->add_checklist()->set_text("Dial, then speak");
   REQUIRE(server.Call(&owner, &tasks::v1::TaskService::Stub::CreateTask, task).ok());
 
-  for (const char* const resource : {"account", "contact", "lead", "opportunity", "task"}) {
+  sales::v1::CreateVendorRequest vendor;
+  vendor.mutable_vendor()->set_name("Holm");
+  vendor.mutable_vendor()->set_rating(4);
+  REQUIRE(server.Call(&owner, &sales::v1::VendorService::Stub::CreateVendor, vendor).ok());
+
+  for (const char* const resource : {"account", "contact", "lead", "opportunity", "task", "vendor"}) {
     CAPTURE(resource);
     const std::string file = test.Run(Of(resource));
     const Job job = test.Import(resource, "id", file);

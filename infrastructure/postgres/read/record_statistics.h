@@ -1,0 +1,50 @@
+// StatisticsReader on PostgreSQL: one statement for all that is asked.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "application/shared/queries/statistics.h"
+#include "infrastructure/postgres/connection/pool.h"
+#include "infrastructure/postgres/connection/sql.h"
+#include "infrastructure/postgres/table/table_layout.h"
+
+namespace pipewright::postgres {
+
+// Where a kind of record has what statistics are about: columns of its table, empty where it has none.
+struct StatisticsColumns {
+  std::string owner;        // "owner_id"
+  std::string close_date;   // a date: SQL over t
+  std::string close_time;   // a moment, where the close is no date
+  std::string amount;       // "amount": two columns, amount_e4 and amount_currency
+  std::string expected_e4;  // "expected_revenue_e4", in the currency of the amount
+};
+
+struct StatisticsStatement {
+  Sql sql;
+  std::vector<Param> params;
+};
+
+absl::StatusOr<StatisticsStatement> CompileStatistics(const TableLayout& layout, const StatisticsColumns& columns,
+                                                      const RequestContext& context, const StatisticsPlan& plan);
+
+// The table has a column "status", and an index from which all of this can be read alone: so it costs what there is to
+// be counted, and not what else the records hold.
+class PostgresStatistics final : public StatisticsReader {
+ public:
+  // Both outlive it.
+  PostgresStatistics(Pool& pool, const TableLayout& layout, StatisticsColumns columns)
+      : pool_(pool), layout_(layout), columns_(std::move(columns)) {}
+
+  const FieldCatalog& catalog() const override { return layout_.catalog; }
+  absl::StatusOr<Statistics> Count(const RequestContext& context, const StatisticsPlan& plan) const override;
+
+ private:
+  Pool& pool_;
+  const TableLayout& layout_;
+  const StatisticsColumns columns_;
+};
+
+}  // namespace pipewright::postgres
