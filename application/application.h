@@ -12,6 +12,8 @@
 #include "application/organization/tenant_commands.h"
 #include "application/sales/account_commands.h"
 #include "application/sales/contact_commands.h"
+#include "application/sales/merge_commands.h"
+#include "application/sales/merge_part_queries.h"
 #include "application/sales/opportunity_commands.h"
 #include "application/sales/opportunity_insights.h"
 #include "application/sales/pipeline_commands.h"
@@ -24,6 +26,7 @@
 #include "domain/organization/tenant.h"
 #include "domain/sales/account.h"
 #include "domain/sales/contact.h"
+#include "domain/sales/merge.h"
 #include "domain/sales/opportunity.h"
 #include "domain/sales/pipeline.h"
 
@@ -52,6 +55,9 @@ struct Application {
     sales::OpportunityCommands opportunity_commands;
     RecordQueries<sales::Opportunity> opportunity_queries;
     const sales::OpportunityInsights& opportunity_insights;
+    sales::MergeCommands merge_commands;
+    RecordQueries<sales::Merge> merge_queries;
+    sales::MergePartQueries merge_part_queries;
   } sales;
 
   struct Tasks {

@@ -26,6 +26,7 @@ class Tenant;
 namespace sales {
 class Account;
 class Contact;
+class MergeRepository;
 class OpportunityRepository;
 class PipelineRepository;
 }  // namespace sales
@@ -53,6 +54,7 @@ class UnitOfWork : public UnitOfWorkBase {
   virtual HierarchyRepository<sales::Contact>& contacts() = 0;
   virtual sales::PipelineRepository& pipelines() = 0;
   virtual sales::OpportunityRepository& opportunities() = 0;
+  virtual sales::MergeRepository& merges() = 0;
   virtual Repository<integration::Job>& jobs() = 0;
   virtual integration::JobStore& job_store() = 0;
 

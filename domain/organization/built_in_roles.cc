@@ -5,7 +5,7 @@
 namespace pipewright::organization {
 namespace {
 
-constexpr absl::string_view kBusinessRecords[] = {"account", "contact", "opportunity", "task", "job"};
+constexpr absl::string_view kBusinessRecords[] = {"account", "contact", "opportunity", "merge", "task", "job"};
 
 // Everything with the business records that `scope` reaches, and sight of what all of them refer to.
 Grants WorkingGrants(Scope scope) {

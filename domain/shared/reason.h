@@ -64,6 +64,10 @@ enum class Reason {
   kCurrencyMismatch = 90,
   kInvalidAccountState = 91,
   kInvalidContactState = 92,
+  kTooManyReferences = 106,
+  kMergeContradicted = 107,
+  kMergeUndone = 108,
+  kDuplicateFound = 109,
   // tasks.
   kInvalidTaskTransition = 110,
   kTaskClosed = 111,

@@ -1,6 +1,7 @@
 #include "application/application.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/merge_store.h"
 #include "infrastructure/postgres/sales/opportunity_insights.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
@@ -17,6 +18,8 @@ class Sales final : public Context {
         contacts_(base, postgres::ContactTable()),
         pipelines_(base, postgres::PipelineTable()),
         opportunities_(base, postgres::OpportunityTable()),
+        merges_(base, postgres::MergeTable()),
+        merge_parts_(base.pool),
         insights_(base.pool, base.clock),
         application_{.account_commands = sales::AccountCommands(base.ids, base.phones),
                      .account_queries = accounts_.queries,
@@ -26,12 +29,16 @@ class Sales final : public Context {
                      .pipeline_queries = pipelines_.queries,
                      .opportunity_commands = sales::OpportunityCommands(base.ids),
                      .opportunity_queries = opportunities_.queries,
-                     .opportunity_insights = insights_} {}
+                     .opportunity_insights = insights_,
+                     .merge_commands = sales::MergeCommands(base.ids),
+                     .merge_queries = merges_.queries,
+                     .merge_part_queries = sales::MergePartQueries(merges_.reader, merge_parts_, base.page_tokens)} {}
 
   void AddServices(Api& api) override {
     sales::AddAccountService(api, application_, accounts_.keys);
     sales::AddContactService(api, application_, contacts_.keys);
     sales::AddPipelineService(api, application_);
+    sales::AddMergeService(api, application_);
     sales::AddOpportunityService(api, application_, opportunities_.keys);
   }
 
@@ -40,6 +47,8 @@ class Sales final : public Context {
   StoredRecord<sales::Contact> contacts_;
   StoredRecord<sales::Pipeline> pipelines_;
   StoredRecord<sales::Opportunity> opportunities_;
+  StoredRecord<sales::Merge> merges_;
+  postgres::PostgresMergePartReader merge_parts_;
   postgres::PostgresOpportunityInsights insights_;
   const Application::Sales application_;
 };

@@ -11,6 +11,7 @@
 #include "infrastructure/postgres/organization/tenant_table.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/merge_store.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
 #include "infrastructure/postgres/table/codec.h"
@@ -31,6 +32,7 @@ struct PostgresUnitOfWork::Repositories {
         contacts(session, ContactTable(), "reports_to_id", &sales::ContactState::reports_to_id),
         pipelines(session),
         opportunities(session),
+        merges(session),
         tasks(session, TaskTable()),
         jobs(session, JobTable()),
         job_store(session) {}
@@ -44,6 +46,7 @@ struct PostgresUnitOfWork::Repositories {
   PostgresHierarchyRepository<sales::Contact> contacts;
   PostgresPipelineRepository pipelines;
   PostgresOpportunityRepository opportunities;
+  PostgresMergeRepository merges;
   PostgresRepository<tasks::Task> tasks;
   PostgresRepository<integration::Job> jobs;
   PostgresJobStore job_store;
@@ -68,6 +71,7 @@ Repository<tasks::Task>& PostgresUnitOfWork::tasks() { return repositories_->tas
 HierarchyRepository<sales::Contact>& PostgresUnitOfWork::contacts() { return repositories_->contacts; }
 sales::PipelineRepository& PostgresUnitOfWork::pipelines() { return repositories_->pipelines; }
 sales::OpportunityRepository& PostgresUnitOfWork::opportunities() { return repositories_->opportunities; }
+sales::MergeRepository& PostgresUnitOfWork::merges() { return repositories_->merges; }
 Repository<integration::Job>& PostgresUnitOfWork::jobs() { return repositories_->jobs; }
 integration::JobStore& PostgresUnitOfWork::job_store() { return repositories_->job_store; }
 

@@ -37,6 +37,7 @@ class PostgresUnitOfWork : public UnitOfWork {
   HierarchyRepository<sales::Contact>& contacts() override;
   sales::PipelineRepository& pipelines() override;
   sales::OpportunityRepository& opportunities() override;
+  sales::MergeRepository& merges() override;
   Repository<integration::Job>& jobs() override;
   integration::JobStore& job_store() override;
 

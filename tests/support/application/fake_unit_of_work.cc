@@ -9,6 +9,7 @@ template class FakeRepository<sales::Account, HierarchyRepository<sales::Account
 template class FakeRepository<sales::Contact, HierarchyRepository<sales::Contact>>;
 template class FakeRepository<sales::Pipeline, sales::PipelineRepository>;
 template class FakeRepository<sales::Opportunity, sales::OpportunityRepository>;
+template class FakeRepository<sales::Merge, sales::MergeRepository>;
 template class FakeRepository<tasks::Task>;
 template class FakeRepository<integration::Job>;
 
@@ -25,10 +26,11 @@ absl::Status FakeUnitOfWork::Attempt(Writes /*writes*/, absl::FunctionRef<absl::
           (repositories.Restore(kept), ...);
         };
       }(tenants_.Keep(), memberships_.Keep(), accounts_.Keep(), tasks_.Keep(), contacts_.Keep(), pipelines_.Keep(),
-        opportunities_.Keep(), custom_field_definitions_.Keep());
+        opportunities_.Keep(), merges_.Keep(), custom_field_definitions_.Keep());
   outcome = {work(), false};
   if (!outcome.status.ok()) {
-    undo(tenants_, memberships_, accounts_, tasks_, contacts_, pipelines_, opportunities_, custom_field_definitions_);
+    undo(tenants_, memberships_, accounts_, tasks_, contacts_, pipelines_, opportunities_, merges_,
+         custom_field_definitions_);
   }
   return absl::OkStatus();
 }
@@ -36,7 +38,8 @@ absl::Status FakeUnitOfWork::Attempt(Writes /*writes*/, absl::FunctionRef<absl::
 int64_t FakeUnitOfWork::writes() const {
   return static_cast<int64_t>(tenants_.events().size() + memberships_.events().size() + accounts_.events().size() +
                               tasks_.events().size() + contacts_.events().size() + pipelines_.events().size() +
-                              opportunities_.events().size() + custom_field_definitions_.events().size());
+                              opportunities_.events().size() + merges_.events().size() +
+                              custom_field_definitions_.events().size());
 }
 
 }  // namespace pipewright

@@ -30,6 +30,7 @@ extern template class FakeRepository<sales::Account, HierarchyRepository<sales::
 extern template class FakeRepository<sales::Contact, HierarchyRepository<sales::Contact>>;
 extern template class FakeRepository<sales::Pipeline, sales::PipelineRepository>;
 extern template class FakeRepository<sales::Opportunity, sales::OpportunityRepository>;
+extern template class FakeRepository<sales::Merge, sales::MergeRepository>;
 extern template class FakeRepository<tasks::Task>;
 extern template class FakeRepository<integration::Job>;
 
@@ -71,6 +72,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeHierarchy<sales::Contact>& contacts() override { return contacts_; }
   FakePipelines& pipelines() override { return pipelines_; }
   FakeOpportunities& opportunities() override { return opportunities_; }
+  FakeMerges& merges() override { return merges_; }
   FakeRepository<integration::Job>& jobs() override { return jobs_; }
   FakeJobs& job_store() override { return job_store_; }
 
@@ -90,6 +92,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeHierarchy<sales::Contact> contacts_{context_, clock.now, &sales::ContactState::reports_to_id};
   FakePipelines pipelines_{context_, clock.now};
   FakeOpportunities opportunities_{context_, clock.now};
+  FakeMerges merges_{context_, clock.now};
   FakeRepository<integration::Job> jobs_{context_, clock.now};
   FakeJobs job_store_;
 };

@@ -258,7 +258,15 @@ TEST_CASE("a step reaches only what its method alone would reach", "[transaction
   CHECK(CountOf(attacker.owner.tenant_id, "accounts") == 0);
 }
 
-// A mutation that is added later has to be a step as well.
+// A mutation that is added later has to be a step as well, unless it is named here with the reason.
+const std::set<std::string>& NoSteps() {
+  static const auto* const services = new std::set<std::string>{
+      // They change thousands of records and try parts out, which only a transaction of their own can take back.
+      "pipewright.sales.v1.MergeService",
+  };
+  return *services;
+}
+
 TEST_CASE("every mutation of sales, of tasks and of custom fields can be a step", "[transaction]") {
   std::set<std::string> steps;
   const auto& oneof = *v1::Step::descriptor()->FindOneofByName("request");
@@ -269,7 +277,8 @@ TEST_CASE("every mutation of sales, of tasks and of custom fields can be a step"
     const bool has_steps = absl::StartsWith(service, "pipewright.sales.") ||
                            absl::StartsWith(service, "pipewright.tasks.") ||
                            absl::EndsWith(service, ".CustomFieldDefinitionService");
-    if (has_steps && testing::IsMutation(*method) && !absl::StartsWith(method->name(), "Batch")) {
+    if (has_steps && !NoSteps().contains(service) && testing::IsMutation(*method) &&
+        !absl::StartsWith(method->name(), "Batch")) {
       mutations.insert(method->input_type()->full_name());
     }
   }
