@@ -24,6 +24,8 @@
 #include "application/sales/lead_conversion.h"
 #include "application/sales/lead_statistics.h"
 #include "application/sales/lost_reason_commands.h"
+#include "application/sales/merge_commands.h"
+#include "application/sales/merge_part_queries.h"
 #include "application/sales/opportunity_commands.h"
 #include "application/sales/opportunity_insights.h"
 #include "application/sales/pipeline_commands.h"
@@ -46,6 +48,7 @@
 #include "domain/sales/contact.h"
 #include "domain/sales/lead.h"
 #include "domain/sales/lost_reason.h"
+#include "domain/sales/merge.h"
 #include "domain/sales/opportunity.h"
 #include "domain/sales/pipeline.h"
 #include "domain/sales/vendor.h"
@@ -93,6 +96,9 @@ struct Application {
     RecordQueries<sales::Vendor> vendor_queries;
     sales::LostReasonCommands lost_reason_commands;
     RecordQueries<sales::LostReason> lost_reason_queries;
+    sales::MergeCommands merge_commands;
+    RecordQueries<sales::Merge> merge_queries;
+    sales::MergePartQueries merge_part_queries;
   } sales;
 
   struct Catalog {

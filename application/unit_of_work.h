@@ -37,6 +37,7 @@ class AssignmentRuleRepository;
 class ContactRepository;
 class Lead;
 class LostReasonRepository;
+class MergeRepository;
 class OpportunityRepository;
 class PipelineRepository;
 class Vendor;
@@ -73,6 +74,7 @@ class UnitOfWork : public UnitOfWorkBase {
   virtual Repository<catalog::Offering>& offerings() = 0;
   virtual catalog::EngagementRepository& engagements() = 0;
   virtual sales::LostReasonRepository& lost_reasons() = 0;
+  virtual sales::MergeRepository& merges() = 0;
   virtual Repository<integration::Job>& jobs() = 0;
   virtual integration::JobStore& job_store() = 0;
 

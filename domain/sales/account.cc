@@ -44,6 +44,32 @@ void Apply(const AccountChanges& changes, AccountState& state, Violations& viola
   if (state.parent_account_id == state.id) violations.Add("parent_account_id", "an account can't be its own parent");
 }
 
+const TakeableFields<AccountState>& FieldsToTake() {
+  using S = AccountState;
+  static const auto* const fields = new TakeableFields<S>(TakeableFields<S>()
+                                                              .With("kind", &S::kind)
+                                                              .With("name", &S::name)
+                                                              .With("description", &S::description)
+                                                              .With("industry", &S::industry)
+                                                              .With("region", &S::region)
+                                                              .With("size", &S::size)
+                                                              .With("website", &S::website)
+                                                              .With("email", &S::email)
+                                                              .With("phone", &S::phone)
+                                                              .With("billing_address", &S::billing_address)
+                                                              .With("shipping_address", &S::shipping_address)
+                                                              .With("annual_revenue", &S::annual_revenue)
+                                                              .With("employee_count", &S::employee_count)
+                                                              .With("status", &S::status)
+                                                              .With("rating", &S::rating)
+                                                              .With("vip", &S::vip)
+                                                              .With("owner_id", &S::owner_id)
+                                                              .With("parent_account_id", &S::parent_account_id)
+                                                              .With("tags", &S::tags)
+                                                              .With("custom_fields", &S::custom_fields));
+  return *fields;
+}
+
 absl::Status WrongStatus(const AccountState& state, absl::string_view why) {
   return FailedPrecondition(Reason::kInvalidAccountState, state.id.ToString(),
                             absl::StrCat("the account is ", NameOf(state.status), why));
@@ -80,6 +106,27 @@ absl::Status Account::Edit(const AccountChanges& changes) {
   RETURN_IF_ERROR(violations.ToStatus());
   mutable_state() = std::move(edited);
   Emit<"account.updated">();
+  return absl::OkStatus();
+}
+
+absl::Status Account::Absorb(absl::Span<const TakenField<AccountState>> taken, const std::optional<AccountId>& parent) {
+  AccountState merged = state();
+  RETURN_IF_ERROR(FieldsToTake().Take(taken, merged));
+  merged.parent_account_id = parent;
+  mutable_state() = std::move(merged);
+  Emit<"account.updated">();
+  return absl::OkStatus();
+}
+
+absl::Status Account::MergeInto(const AccountId& survivor, absl::Time now) {
+  RETURN_IF_ERROR(Aggregate::Delete(now));
+  mutable_state().merged_into_id = survivor;
+  return absl::OkStatus();
+}
+
+absl::Status Account::Undelete() {
+  RETURN_IF_ERROR(Aggregate::Undelete());
+  mutable_state().merged_into_id.reset();
   return absl::OkStatus();
 }
 

@@ -9,6 +9,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "domain/sales/account_kinds.h"
 #include "domain/shared/aggregate.h"
 #include "domain/shared/change.h"
@@ -16,6 +18,7 @@
 #include "domain/shared/custom_fields.h"
 #include "domain/shared/id.h"
 #include "domain/shared/money.h"
+#include "domain/shared/taken_fields.h"
 
 namespace pipewright::sales {
 
@@ -47,6 +50,7 @@ struct AccountState : Record {
   std::optional<UserId> owner_id;  // the account manager
   std::optional<AccountId> parent_account_id;
   std::optional<BusinessUnitId> business_unit_id;
+  std::optional<AccountId> merged_into_id;  // of a deleted one that was a duplicate of that one
   std::vector<std::string> tags;
   CustomFields custom_fields;
 };
@@ -91,6 +95,13 @@ class Account : public Aggregate<Account, AccountState, AccountEvent> {
 
   // To another owner. kInvalidArgument when it is theirs already.
   absl::Status Reassign(const UserId& owner);
+
+  // Takes over `taken` from accounts that are merged into this one, and comes to stand under `parent`. kInvalidArgument
+  // when that is no field to take, or the account would be one that breaks a rule.
+  absl::Status Absorb(absl::Span<const TakenField<AccountState>> taken, const std::optional<AccountId>& parent);
+  // Deletes it as a duplicate of `survivor`. Undelete makes it an account of its own again.
+  absl::Status MergeInto(const AccountId& survivor, absl::Time now);
+  absl::Status Undelete();
 
   // The ways of its status; each kFailedPrecondition/INVALID_ACCOUNT_STATE from any other than those named.
   absl::Status Qualify();       // from LEAD to PROSPECT

@@ -15,6 +15,18 @@ namespace {
 constexpr size_t kMaxWordLength = 100;  // a name, a department
 constexpr int64_t kMaxScore = 100;
 
+// What holds of every contact.
+void CheckRules(const ContactState& state, Violations& violations) {
+  if (state.first_name.empty() && state.last_name.empty()) {
+    violations.Add("last_name", "a contact needs a first or a last name");
+  }
+  CheckRange(state.score, 0, kMaxScore, "score", violations);
+  if (state.reports_to_id == state.id) violations.Add("reports_to_id", "a contact can't report to themselves");
+  if (state.primary_contact && !state.account_id.has_value()) {
+    violations.Add("primary_contact", "only a contact of an account can be its primary one");
+  }
+}
+
 // Applies `changes` to `state`; every violation at once.
 absl::Status Apply(const ContactChanges& changes, ContactState& state) {
   Violations violations;
@@ -36,16 +48,37 @@ absl::Status Apply(const ContactChanges& changes, ContactState& state) {
   changes.address.ApplyTo(state.address);
   changes.owner_id.ApplyTo(state.owner_id);
   changes.custom_fields.ApplyTo(state.custom_fields);
-
-  if (state.first_name.empty() && state.last_name.empty()) {
-    violations.Add("last_name", "a contact needs a first or a last name");
-  }
-  CheckRange(state.score, 0, kMaxScore, "score", violations);
-  if (state.reports_to_id == state.id) violations.Add("reports_to_id", "a contact can't report to themselves");
-  if (state.primary_contact && !state.account_id.has_value()) {
-    violations.Add("primary_contact", "only a contact of an account can be its primary one");
-  }
+  CheckRules(state, violations);
   return violations.ToStatus();
+}
+
+// What was said about an address that bounced isn't said about another one.
+void ForgetBounce(const ContactState& before, ContactState& state) {
+  if (state.status == ContactStatus::kBounced && state.email != before.email) state.status = ContactStatus::kActive;
+}
+
+const TakeableFields<ContactState>& FieldsToTake() {
+  using S = ContactState;
+  static const auto* const fields = new TakeableFields<S>(TakeableFields<S>()
+                                                              .With("account_id", &S::account_id)
+                                                              .With("first_name", &S::first_name)
+                                                              .With("last_name", &S::last_name)
+                                                              .With("email", &S::email)
+                                                              .With("phone", &S::phone)
+                                                              .With("mobile", &S::mobile)
+                                                              .With("title", &S::title)
+                                                              .With("department", &S::department)
+                                                              .With("source", &S::source)
+                                                              .With("score", &S::score)
+                                                              .With("social_profiles", &S::social_profiles)
+                                                              .With("preferences", &S::preferences)
+                                                              .With("reports_to_id", &S::reports_to_id)
+                                                              .With("primary_contact", &S::primary_contact)
+                                                              .With("address", &S::address)
+                                                              .With("owner_id", &S::owner_id)
+                                                              .With("tags", &S::tags)
+                                                              .With("custom_fields", &S::custom_fields));
+  return *fields;
 }
 
 absl::Status WrongStatus(const ContactState& state, absl::string_view why) {
@@ -71,11 +104,35 @@ std::vector<UserId> Contact::OwnersOf(const ContactState& state) {
 absl::Status Contact::Edit(const ContactChanges& changes) {
   ContactState edited = state();
   RETURN_IF_ERROR(Apply(changes, edited));
-  if (edited.status == ContactStatus::kBounced && edited.email != state().email) {
-    edited.status = ContactStatus::kActive;
-  }
+  ForgetBounce(state(), edited);
   mutable_state() = std::move(edited);
   Emit<"contact.updated">();
+  return absl::OkStatus();
+}
+
+absl::Status Contact::Absorb(absl::Span<const TakenField<ContactState>> taken,
+                             const std::optional<ContactId>& superior) {
+  ContactState merged = state();
+  RETURN_IF_ERROR(FieldsToTake().Take(taken, merged));
+  merged.reports_to_id = superior;
+  ForgetBounce(state(), merged);
+  Violations violations;
+  CheckRules(merged, violations);
+  RETURN_IF_ERROR(violations.ToStatus());
+  mutable_state() = std::move(merged);
+  Emit<"contact.updated">();
+  return absl::OkStatus();
+}
+
+absl::Status Contact::MergeInto(const ContactId& survivor, absl::Time now) {
+  RETURN_IF_ERROR(Aggregate::Delete(now));
+  mutable_state().merged_into_id = survivor;
+  return absl::OkStatus();
+}
+
+absl::Status Contact::Undelete() {
+  RETURN_IF_ERROR(Aggregate::Undelete());
+  mutable_state().merged_into_id.reset();
   return absl::OkStatus();
 }
 

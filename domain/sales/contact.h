@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "domain/sales/contact_kinds.h"
 #include "domain/sales/lead_source.h"
 #include "domain/shared/aggregate.h"
@@ -18,6 +19,7 @@
 #include "domain/shared/contact_details.h"
 #include "domain/shared/custom_fields.h"
 #include "domain/shared/id.h"
+#include "domain/shared/taken_fields.h"
 
 namespace pipewright::sales {
 
@@ -45,6 +47,7 @@ struct ContactState : Record {
   bool primary_contact = false;  // the first to turn to at the account
   PostalAddress address;
   std::optional<UserId> owner_id;
+  std::optional<ContactId> merged_into_id;  // of a deleted one that was a duplicate of that one
   std::vector<std::string> tags;
   CustomFields custom_fields;
 };
@@ -86,6 +89,13 @@ class Contact : public Aggregate<Contact, ContactState, ContactEvent> {
 
   // To another owner. kInvalidArgument when it is theirs already.
   absl::Status Reassign(const UserId& owner);
+
+  // Takes over `taken` from contacts that are merged into this one, and comes to report to `superior`. kInvalidArgument
+  // when that is no field to take, or the contact would be one that breaks a rule.
+  absl::Status Absorb(absl::Span<const TakenField<ContactState>> taken, const std::optional<ContactId>& superior);
+  // Deletes it as a duplicate of `survivor`. Undelete makes it a contact of its own again.
+  absl::Status MergeInto(const ContactId& survivor, absl::Time now);
+  absl::Status Undelete();
 
   // kFailedPrecondition/INVALID_CONTACT_STATE when there is nothing to do, or nothing that could bounce.
   absl::Status Activate();

@@ -47,6 +47,14 @@ class Aggregate {
     events_.clear();
   }
 
+  // For repositories only: `state` is the record once references in it lead elsewhere, because what they led to was
+  // merged or is apart again. No rule of the aggregate's is asked. Emits "….updated".
+  void Repoint(S state) {
+    static_assert(std::constructible_from<E, UpdatedEvent<A>>, "it names no such event, so it refers to nothing");
+    state_ = std::move(state);
+    Emit(UpdatedEvent<A>{});
+  }
+
   // Soft delete and its undoing. A deleted record is read by id, hidden from lists, and refuses every other change.
   // kFailedPrecondition when there is nothing to do. Emits the event "….deleted" or "….undeleted"; of an aggregate that
   // doesn't name them among its events a call does not compile. Those with rules of their own hide these by their own.

@@ -38,7 +38,10 @@ consteval auto NameOfEvent(const char (&what)[kSize]) {
 
 }  // namespace internal
 
-// What is told when a record of the aggregate `A` is deleted and brought back: "account.deleted", "account.undeleted".
+// What is told when a record of the aggregate `A` is changed, deleted and brought back: "account.updated",
+// "account.deleted", "account.undeleted".
+template <class A>
+using UpdatedEvent = EventNamed<internal::NameOfEvent<A>("updated")>;
 template <class A>
 using DeletedEvent = EventNamed<internal::NameOfEvent<A>("deleted")>;
 template <class A>

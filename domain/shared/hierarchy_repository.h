@@ -1,6 +1,8 @@
 // The port for aggregates that stand below others of their kind: accounts below a parent, contacts below a superior.
 #pragma once
 
+#include <vector>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
@@ -17,6 +19,9 @@ class HierarchyRepository : public Repository<A> {
   // and through those that the caller may not read. True until the unit of work ends: it holds a lock that every such
   // question of the tenant takes, so whoever asks before each change of who stands above whom never closes a circle.
   virtual absl::StatusOr<bool> LockIsAtOrAbove(const IdType& upper, const IdType& id) = 0;
+
+  // Those that the record `id` stands under, the nearest first; the same lock and the same reach.
+  virtual absl::StatusOr<std::vector<IdType>> LockLineAbove(const IdType& id) = 0;
 
   // Reads at once what LockIsAtOrAbove of each of `ids` will need, and takes its lock.
   virtual absl::Status LockAndPrefetchAbove(absl::Span<const IdType> /*ids*/) { return absl::OkStatus(); }

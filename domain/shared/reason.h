@@ -78,6 +78,10 @@ enum class Reason {
   kTooManyLeadTasks = 95,
   kUnknownLostReason = 150,
   kTooManyLostReasons = 151,
+  kTooManyReferences = 106,
+  kMergeContradicted = 107,
+  kMergeUndone = 108,
+  kDuplicateFound = 109,
   // tasks.
   kInvalidTaskTransition = 110,
   kTaskClosed = 111,

@@ -1,11 +1,33 @@
 // The untyped side of a repository: records of one kind as others refer to them, by ids alone.
 #pragma once
 
+#include <cstdint>
+#include <string>
+#include <vector>
+
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "domain/shared/record_kind.h"
 #include "domain/shared/uuid.h"
 
 namespace pipewright {
+
+// What was one of `from`, all of one kind, is `to` now, and so are references to it.
+struct Repointing {
+  RecordKind kind = RecordKind::kAccount;
+  std::vector<Uuid> from;
+  Uuid to;
+};
+
+// A field of a record that was changed, or a part of one: enough to put it back. The values are JSON of the store's
+// own.
+struct ChangedPart {
+  RecordRef record;
+  std::string field;   // "account_id", "contact_roles", "custom_fields.buyer"
+  std::string before;  // of a list: the elements that went
+  std::string after;   // of a list: those that came in their place
+};
 
 // Within the unit of work's tenant and caller, as a Repository. Not thread safe.
 class Records {
@@ -18,6 +40,20 @@ class Records {
 
   // Reads several at once, so that asking for each costs nothing. Missing ones are no error here.
   virtual absl::Status PrefetchAll(absl::Span<const Uuid> ids) = 0;
+
+  // Leads every reference that records of this kind have to one of `what.from` to `what.to`: whoever owns them, deleted
+  // ones too, but not those that are themselves among `what.from`. Each is stored as a change of its own. `parts` gets
+  // what was changed. How many records; kFailedPrecondition/TOO_MANY_REFERENCES when they are more than `limit`.
+  virtual absl::StatusOr<int64_t> Repoint(const Repointing& /*what*/, int64_t /*limit*/,
+                                          std::vector<ChangedPart>& /*parts*/) {
+    return 0;  // of a kind that refers to nothing
+  }
+
+  // Puts parts of records of this kind back as they were, each record a change of its own, and keeps those that aren't
+  // any more what `parts` says they became: `different` gets them.
+  virtual absl::Status PutBack(absl::Span<const ChangedPart> /*parts*/, std::vector<ChangedPart>& /*different*/) {
+    return absl::OkStatus();
+  }
 };
 
 }  // namespace pipewright

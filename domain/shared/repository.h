@@ -31,6 +31,16 @@ class Repository : public Records {
   // Reads several at once, so that a Get of each costs nothing. Missing ones are no error here.
   virtual absl::Status Prefetch(absl::Span<const IdType> /*ids*/) { return absl::OkStatus(); }
 
+  // Keeps records as they are until the unit of work ends: others can neither change them nor come to refer to them.
+  // In one order for all callers. Before any of them is read. Missing ones are no error here.
+  virtual absl::Status Lock(absl::Span<const IdType> /*ids*/) { return absl::OkStatus(); }
+
+  // What differs between two states of a record, as Records::PutBack takes it.
+  virtual std::vector<ChangedPart> PartsOf(const typename A::State& /*before*/,
+                                           const typename A::State& /*after*/) const {
+    return {};
+  }
+
   // Stores a new aggregate and sets its record fields (version 1, times, actors). kAlreadyExists when the id or a
   // unique value is taken, kFailedPrecondition/REFERENCE_NOT_FOUND when it refers to a missing record. Conflicts may
   // surface only when the unit of work commits.

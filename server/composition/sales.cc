@@ -6,6 +6,7 @@
 #include "infrastructure/postgres/sales/lead_statistics.h"
 #include "infrastructure/postgres/sales/lead_table.h"
 #include "infrastructure/postgres/sales/lost_reason_store.h"
+#include "infrastructure/postgres/sales/merge_store.h"
 #include "infrastructure/postgres/sales/opportunity_insights.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
@@ -27,6 +28,8 @@ class Sales final : public Context {
         pipelines_(base, postgres::PipelineTable()),
         opportunities_(base, postgres::OpportunityTable()),
         lost_reasons_(base, postgres::LostReasonTable()),
+        merges_(base, postgres::MergeTable()),
+        merge_parts_(base.pool),
         insights_(base.pool, base.clock),
         account_insights_(base.pool),
         account_statistics_(base.pool, postgres::AccountTable().layout(), postgres::AccountStatisticsColumns()),
@@ -54,7 +57,10 @@ class Sales final : public Context {
                      .vendor_commands = sales::VendorCommands(base.ids, base.phones),
                      .vendor_queries = vendors_.queries,
                      .lost_reason_commands = sales::LostReasonCommands(base.ids),
-                     .lost_reason_queries = lost_reasons_.queries} {}
+                     .lost_reason_queries = lost_reasons_.queries,
+                     .merge_commands = sales::MergeCommands(base.ids),
+                     .merge_queries = merges_.queries,
+                     .merge_part_queries = sales::MergePartQueries(merges_.reader, merge_parts_, base.page_tokens)} {}
 
   void AddServices(Api& api) override {
     sales::AddAccountService(api, application_, accounts_.keys);
@@ -62,6 +68,7 @@ class Sales final : public Context {
     sales::AddContactService(api, application_, contacts_.keys);
     sales::AddLeadService(api, application_, leads_.keys);
     sales::AddPipelineService(api, application_);
+    sales::AddMergeService(api, application_);
     sales::AddOpportunityService(api, application_, opportunities_.keys);
     sales::AddVendorService(api, application_, vendors_.keys);
     sales::AddLostReasonService(api, application_);
@@ -76,6 +83,8 @@ class Sales final : public Context {
   StoredRecord<sales::Pipeline> pipelines_;
   StoredRecord<sales::Opportunity> opportunities_;
   StoredRecord<sales::LostReason> lost_reasons_;
+  StoredRecord<sales::Merge> merges_;
+  postgres::PostgresMergePartReader merge_parts_;
   postgres::PostgresOpportunityInsights insights_;
   postgres::PostgresAccountInsights account_insights_;
   postgres::PostgresStatistics account_statistics_;

@@ -85,6 +85,7 @@ void ToProto(const AccountState& account, v1::Account* out) {
   if (account.business_unit_id.has_value()) out->set_business_unit_id(account.business_unit_id->ToString());
   for (const std::string& tag : account.tags) out->add_tags(tag);
   if (!account.custom_fields.empty()) Write(account.custom_fields, out->mutable_custom_fields());
+  if (account.merged_into_id.has_value()) out->set_merged_into_id(account.merged_into_id->ToString());
 }
 
 }  // namespace pipewright::sales

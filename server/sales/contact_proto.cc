@@ -117,6 +117,7 @@ void ToProto(const ContactState& contact, v1::Contact* out) {
   if (contact.owner_id.has_value()) out->set_owner_id(contact.owner_id->ToString());
   for (const std::string& tag : contact.tags) out->add_tags(tag);
   if (!contact.custom_fields.empty()) Write(contact.custom_fields, out->mutable_custom_fields());
+  if (contact.merged_into_id.has_value()) out->set_merged_into_id(contact.merged_into_id->ToString());
 }
 
 }  // namespace pipewright::sales

@@ -30,11 +30,18 @@ std::string Shortened(absl::string_view text, size_t max) {
 void ShortenAll(ErrorDetails& details) {
   for (auto& [key, value] : details.metadata) value = Shortened(value, kMaxText);
   details.resource_name = Shortened(details.resource_name, kMaxText);
-  for (PreconditionViolation& violation : details.preconditions) {
+  size_t bytes = 0;
+  for (size_t i = 0; i < details.preconditions.size(); ++i) {
+    PreconditionViolation& violation = details.preconditions[i];
     violation.subject = Shortened(violation.subject, kMaxText);
     violation.description = Shortened(violation.description, kMaxText);
+    bytes += violation.subject.size() + violation.description.size();
+    if (bytes > kMaxViolations) {
+      details.metadata["violations_left_out"] = absl::StrCat(details.preconditions.size() - i);
+      details.preconditions.resize(i);
+      break;
+    }
   }
-  size_t bytes = 0;
   for (size_t i = 0; i < details.fields.size(); ++i) {
     FieldViolation& violation = details.fields[i];
     violation.field = Shortened(violation.field, kMaxText);

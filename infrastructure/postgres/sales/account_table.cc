@@ -32,12 +32,14 @@ const Table<sales::Account>& AccountTable() {
               ReferringToMember("owner", Col("owner_id", &S::owner_id)),
               Col("parent_account_id", &S::parent_account_id).Referring("parent_account", LayoutOf<AccountTable>),
               ReferringToUnit(Col("business_unit_id", &S::business_unit_id)),
+              Col("merged_into_id", &S::merged_into_id).Referring("merged_into", LayoutOf<AccountTable>).Kept(),
               JsonCol("tags", &S::tags),
               CustomFieldsCol(&S::custom_fields),
           },
           OwnedBy({"owner_id"}))
           .WithTags("account_tags", "account_id")
           .WithCustomFields("account_custom_fields", "account_id")
+          .KeptLive()
           .SortedBy({"code", "name", "industry", "status", "annual_revenue", "employee_count", "create_time",
                      "update_time"}));
   return *table;

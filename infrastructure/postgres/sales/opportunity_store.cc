@@ -11,6 +11,7 @@
 #include "infrastructure/postgres/sales/pipeline_store.h"
 #include "infrastructure/postgres/sales/sales_json.h"
 #include "infrastructure/postgres/table/codec.h"
+#include "infrastructure/postgres/table/referring_rows.h"
 
 namespace pipewright::postgres {
 namespace {
@@ -145,7 +146,9 @@ const Table<sales::Opportunity>& OpportunityTable() {
               Col("next_step", &S::next_step),
               ReferringToMember("owner", Col("owner_id", &S::owner_id)),
               JsonCol("team", &S::team),
-              JsonCol("contact_roles", &S::contact_roles),
+              ReferringRows(JsonCol("contact_roles", &S::contact_roles), &S::contact_roles,
+                            &sales::ContactRole::contact_id, "opportunity_contact_roles", "opportunity_id",
+                            "contact_id"),
               JsonCol("line_items", &S::line_items),
               JsonCol("tags", &S::tags),
               CustomFieldsCol(&S::custom_fields),

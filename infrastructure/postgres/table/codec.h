@@ -16,6 +16,7 @@
 #include "domain/shared/enum_names.h"
 #include "domain/shared/id.h"
 #include "domain/shared/money.h"
+#include "domain/shared/uuid.h"
 
 namespace pipewright::postgres {
 
@@ -104,6 +105,20 @@ struct Codec<Id<Tag>> {
   static std::string ToText(const Id<Tag>& value) { return value.ToString(); }
   static absl::Status FromText(absl::string_view text, Id<Tag>& out) {
     auto id = Id<Tag>::Parse(text);
+    if (id.ok()) out = *id;
+    return id.status();
+  }
+};
+
+// The id of a record of some kind or another.
+template <>
+struct Codec<Uuid> {
+  static constexpr char kCast[] = "uuid";
+  static constexpr FieldType kField = FieldType::kId;
+  static constexpr bool kRawJson = false;
+  static std::string ToText(const Uuid& value) { return value.ToString(); }
+  static absl::Status FromText(absl::string_view text, Uuid& out) {
+    auto id = Uuid::Parse(text);
     if (id.ok()) out = *id;
     return id.status();
   }

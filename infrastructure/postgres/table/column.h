@@ -16,6 +16,7 @@
 #include "infrastructure/postgres/connection/sql.h"
 #include "infrastructure/postgres/table/codec.h"
 #include "infrastructure/postgres/table/json.h"
+#include "infrastructure/postgres/table/record_reference.h"
 #include "infrastructure/postgres/table/table_layout.h"
 
 namespace pipewright::postgres {
@@ -35,8 +36,12 @@ struct Column {
   std::function<void(const S&, std::string&)> write_json;        // appends the value as JSON
   // Takes what write_json wrote; JSON that doesn't fit is kInternal.
   std::function<absl::Status(S&, const nlohmann::json&)> read_json;
-  std::vector<ListField> list_fields;     // how lists may filter and sort by it
-  std::vector<ListReference> references;  // whose fields lists may filter by too
+  std::vector<ListField> list_fields;                 // how lists may filter and sort by it
+  std::vector<ListReference> references;              // whose fields lists may filter by too
+  std::vector<RecordReference<S>> record_references;  // what a merge of records leads on
+  // How a change is told and put back, where it isn't as a whole (TellParts, PutBackPart).
+  std::function<void(const S& before, const S& after, std::vector<FieldPart>&)> tell_parts;
+  std::function<absl::StatusOr<bool>(S&, const FieldPart&)> put_back;
 
   // Says that the column holds the id of a record of `table`: lists may filter by "<name>.<field of that record>", and
   // by "<name>", which means the id. `keys` as in ListReference; without them this column equals that table's id.
@@ -46,7 +51,40 @@ struct Column {
     references.push_back({std::move(name), std::move(table), std::move(keys)});
     return std::move(*this);
   }
+  // Says that the id stays what it is when the record that it names is merged into another.
+  Column&& Kept() && {
+    record_references.clear();
+    return std::move(*this);
+  }
 };
+
+// Appends what of the column differs between the two states.
+template <class S>
+void TellParts(const Column<S>& column, const S& before, const S& after, std::vector<FieldPart>& out) {
+  if (column.tell_parts) return column.tell_parts(before, after, out);
+  FieldPart part{column.field, "", ""};
+  column.write_json(before, part.before);
+  column.write_json(after, part.after);
+  if (part.before != part.after) out.push_back(std::move(part));
+}
+
+// Brings what TellParts told back to what it was before. False, and nothing is changed, when it isn't any more what it
+// became.
+template <class S>
+absl::StatusOr<bool> PutBackPart(const Column<S>& column, S& state, const FieldPart& part) {
+  if (column.put_back) return column.put_back(state, part);
+  std::string present;
+  column.write_json(state, present);
+  nlohmann::json is;
+  nlohmann::json became;
+  nlohmann::json was;
+  RETURN_IF_ERROR(FromJsonText(present, is));
+  RETURN_IF_ERROR(FromJsonText(part.after, became));
+  RETURN_IF_ERROR(FromJsonText(part.before, was));
+  if (is != became) return false;
+  RETURN_IF_ERROR(column.read_json(state, was));
+  return true;
+}
 
 namespace internal {
 
@@ -88,6 +126,7 @@ template <class S, class T>
 Column<S> Col(std::string name, T S::*member) {
   Column<S> column;
   column.field = name;
+  column.record_references = ReferencesIn(name, member);
   if constexpr (internal::IsOptional<T>::value) {
     using Value = typename internal::IsOptional<T>::Value;
     column.physical = {{name, Codec<Value>::kCast}};

@@ -13,6 +13,13 @@
 
 namespace pipewright::postgres {
 
+// Field by field: "custom_fields.<key>".
+void TellCustomParts(const CustomFields& before, const CustomFields& after, std::vector<FieldPart>& out);
+absl::StatusOr<bool> PutBackCustomPart(CustomFields& fields, const FieldPart& part);
+
+// Leads the references under `keys` to one of `what.from` to `what.to`.
+void RepointCustomFields(CustomFields& fields, const Repointing& what, const CustomKeys& keys);
+
 // NULL when there are none. Not listed by itself: Table::WithCustomFields does that.
 template <class S>
 Column<S> CustomFieldsCol(CustomFields S::*member) {
@@ -39,6 +46,10 @@ Column<S> CustomFieldsCol(CustomFields S::*member) {
   };
   column.write_json = [member](const S& state, std::string& out) { AppendJson(state.*member, out); };
   column.read_json = [member](S& state, const nlohmann::json& json) { return FromJson(json, state.*member); };
+  column.tell_parts = [member](const S& before, const S& after, std::vector<FieldPart>& out) {
+    TellCustomParts(before.*member, after.*member, out);
+  };
+  column.put_back = [member](S& state, const FieldPart& part) { return PutBackCustomPart(state.*member, part); };
   return column;
 }
 

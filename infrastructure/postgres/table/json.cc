@@ -20,6 +20,14 @@ void from_json(const nlohmann::json& json, PostalAddress& address) {
   json.at("region_code").get_to(address.region_code);
 }
 
+void to_json(nlohmann::json& json, const Uuid& id) { json = id.ToString(); }
+
+void from_json(const nlohmann::json& json, Uuid& id) {
+  const auto parsed = Uuid::Parse(json.get<std::string>());
+  if (!parsed.ok()) throw nlohmann::json::other_error::create(501, "an id", &json);
+  id = *parsed;
+}
+
 void to_json(nlohmann::json& json, const Money& money) {
   json = {{"currency_code", money.currency().code()}, {"e4", money.e4()}};
 }

@@ -12,6 +12,7 @@
 #include "domain/shared/contact_details.h"
 #include "domain/shared/id.h"
 #include "domain/shared/money.h"
+#include "domain/shared/uuid.h"
 
 namespace pipewright {
 
@@ -19,6 +20,8 @@ namespace pipewright {
 // beside its table description.
 void to_json(nlohmann::json& json, const PostalAddress& address);
 void from_json(const nlohmann::json& json, PostalAddress& address);
+void to_json(nlohmann::json& json, const Uuid& id);
+void from_json(const nlohmann::json& json, Uuid& id);
 // {"currency_code": "EUR", "e4": 125000}
 void to_json(nlohmann::json& json, const Money& money);
 void from_json(const nlohmann::json& json, Money& money);

@@ -29,6 +29,14 @@ Column<S> SubjectCol(const std::string& name, std::optional<Subject> S::*member)
     column.list_fields.push_back(
         {{.name = id, .type = FieldType::kId, .nullable = true}, absl::StrCat("t.", id), "uuid", "", ""});
   }
+  for (const auto& [kind, text] : KindsWith(KindRole::kSubject)) {
+    column.record_references.push_back({kind, "", "id", absl::StrCat(absl::AsciiStrToLower(text), "_id"), false,
+                                        [member](S& state, const Repointing& what, const CustomKeys&) {
+                                          std::optional<Subject>& subject = state.*member;
+                                          if (!subject.has_value() || subject->kind != what.kind) return;
+                                          if (IsMerged(what, subject->id)) subject->id = what.to;
+                                        }});
+  }
   column.write = [member](const S& state, std::vector<Param>& out) {
     const std::optional<Subject>& subject = state.*member;
     for (const auto& [kind, text] : KindsWith(KindRole::kSubject)) {

@@ -34,7 +34,7 @@ class Table {
     NameResource(layout_.name, layout_.resource);
     layout_.catalog = FieldCatalog(layout_.resource);
     layout_.scope = std::move(scope);
-    columns_.push_back(Col("id", &S::id));
+    columns_.push_back(Col("id", &S::id).Kept());
     columns_.push_back(UnlistedCol("version", static_cast<int64_t S::*>(&Record::version)));
     columns_.push_back(Col("create_time", static_cast<absl::Time S::*>(&Record::create_time)));
     columns_.push_back(Col("update_time", static_cast<absl::Time S::*>(&Record::update_time)));
@@ -86,6 +86,9 @@ class Table {
     links_.push_back({link_table, parent, CustomFieldColumns(),
                       [](const S& state) { return CustomFieldRows(state.custom_fields); }});
     AddLinkStatements(links_.back());
+    for (Column<S>& column : columns_) {
+      if (column.field == "custom_fields") column.record_references = CustomReferences(link_table, parent);
+    }
     return std::move(*this);
   }
   // A list field that isn't stored: true from the moment in another field on.
@@ -138,6 +141,32 @@ class Table {
   const TableLayout& layout() const { return layout_; }
   const std::vector<Column<S>>& columns() const { return columns_; }
   const std::vector<Links<S>>& links() const { return links_; }
+  // Where the records refer to records of a kind.
+  std::vector<RecordReference<S>> ReferencesTo(RecordKind kind) const {
+    std::vector<RecordReference<S>> found;
+    for (const Column<S>& column : columns_) {
+      for (const RecordReference<S>& reference : column.record_references) {
+        if (reference.kind != kind) continue;
+        found.push_back(reference);
+        if (reference.table.empty()) found.back().table = layout_.name;
+      }
+    }
+    return found;
+  }
+  // What differs between two states, part by part, and a part as it was (TellParts, PutBackPart in column.h).
+  std::vector<FieldPart> PartsOf(const S& before, const S& after) const {
+    std::vector<FieldPart> parts;
+    for (const Column<S>& column : columns_) TellParts(column, before, after, parts);
+    return parts;
+  }
+  absl::StatusOr<bool> PutBack(S& state, const FieldPart& part) const {
+    const std::string field = part.field.substr(0, part.field.find('.'));
+    for (const Column<S>& column : columns_) {
+      if (column.field == field) return PutBackPart(column, state, part);
+    }
+    return absl::InternalError("a stored part is of a field that the record doesn't have");
+  }
+
   // The row is every physical column in order.
   const SharedRowStatement& insert() const { return insert_; }
   // Of links()[i].
@@ -162,6 +191,17 @@ class Table {
     SharedRowStatement upsert;
     SharedRowStatement remove;
   };
+
+  static std::vector<RecordReference<S>> CustomReferences(const std::string& link_table, const std::string& parent) {
+    std::vector<RecordReference<S>> references;
+    for (const auto& [kind, name] : KindsWith(KindRole::kInCustomReferences)) {
+      references.push_back(
+          {kind, link_table, parent, "text_value", true, [](S& state, const Repointing& what, const CustomKeys& keys) {
+             RepointCustomFields(state.custom_fields, what, keys);
+           }});
+    }
+    return references;
+  }
 
   void AddLinkStatements(const Links<S>& link) {
     NameResource(link.table, layout_.resource);

@@ -58,6 +58,17 @@ class PostgresHierarchyRepository : public PostgresRepository<A, Port> {
     return false;
   }
 
+  absl::StatusOr<std::vector<IdType>> LockLineAbove(const IdType& id) override {
+    RETURN_IF_ERROR(LockAndPrefetchAbove({id}));
+    std::vector<IdType> line;
+    // Ends at a circle, as the walk above does.
+    for (auto at = above_.find(id); at != above_.end() && line.size() <= above_.size(); at = above_.find(line.back())) {
+      if (!at->second.has_value()) break;
+      line.push_back(*at->second);
+    }
+    return line;
+  }
+
   absl::Status LockAndPrefetchAbove(absl::Span<const IdType> ids) override {
     std::vector<std::string> unknown;
     for (const IdType& id : ids) {

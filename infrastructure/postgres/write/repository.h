@@ -74,15 +74,19 @@ class PostgresRepository : public Port, public Described {
       if (!loaded_.contains(id) && !missing_.contains(id)) wanted.insert(id);
     }
     if (wanted.size() < 2) return absl::OkStatus();  // Get does as well
-    std::vector<std::string> texts;
-    texts.reserve(wanted.size());
-    for (const IdType& id : wanted) texts.push_back(id.ToString());
-    RETURN_IF_ERROR(SelectWhere("t.id = any($2::uuid[])", {ArrayLiteral(texts)}, [&](S state) {
+    RETURN_IF_ERROR(SelectWhere("t.id = any($2::uuid[])", {ArrayLiteral(TextsOf(wanted))}, [&](S state) {
       wanted.erase(state.id);
       loaded_.insert_or_assign(state.id, std::move(state));
     }));
     missing_.insert(wanted.begin(), wanted.end());
     return absl::OkStatus();
+  }
+
+  absl::Status Lock(absl::Span<const IdType> ids) override {
+    const Sql sql{absl::StrCat("select id from ", table_.layout().name,
+                               " where tenant_id = $1::uuid and id = any($2::uuid[]) order by id for update"),
+                  1};
+    return session_.Read(sql, {session_.tenant(), ArrayLiteral(TextsOf(ids))}, [](Row) { return absl::OkStatus(); });
   }
 
   absl::Status Add(A& aggregate) override {
@@ -117,29 +121,13 @@ class PostgresRepository : public Port, public Described {
     // Checked on the record as it was before: a caller may give a record of their own to somebody else.
     RETURN_IF_ERROR(CheckScope(original->second));
     if (aggregate.state().version != original->second.version) return ChangedMeanwhile(aggregate.state());
-    const std::vector<const Column<S>*> changed = ChangedColumns(original->second, aggregate.state());
-    if (changed.empty()) {
-      aggregate.MarkStored(original->second);
-      return absl::OkStatus();
-    }
-    Record record = aggregate.state();
-    record.version += 1;
-    // Versions follow each other in time, even when two servers' clocks disagree or one microsecond sees two changes.
-    record.update_time = std::max(session_.now(), original->second.update_time + absl::Microseconds(1));
-    record.updated_by = session_.context().principal->user;
-    const std::vector<typename A::Event> events = aggregate.events();
-    aggregate.MarkStored(record);
-    const S& state = aggregate.state();
-
-    WriteUpdate(original->second, state, changed);
-    for (size_t i = 0; i < table_.links().size(); ++i) {
-      WriteLinks(i, table_.links()[i].rows(original->second), table_.links()[i].rows(state), state);
-    }
-    RETURN_IF_ERROR(StoreMore(aggregate, events));
-    RecordEvents(&original->second, state, events);
-    Remember(state);
-    return absl::OkStatus();
+    return Store(original->second, aggregate);
   }
+
+  // Of merges (repoint.h).
+  std::vector<ChangedPart> PartsOf(const S& before, const S& after) const override;
+  absl::StatusOr<int64_t> Repoint(const Repointing& what, int64_t limit, std::vector<ChangedPart>& parts) override;
+  absl::Status PutBack(absl::Span<const ChangedPart> parts, std::vector<ChangedPart>& different) override;
 
  protected:
   // What an aggregate stores besides its row and links, queued in the same transaction. `events` are those it recorded.
@@ -185,9 +173,13 @@ class PostgresRepository : public Port, public Described {
   // All records of the tenant that meet the condition, whoever may read them.
   absl::Status SelectWhere(absl::string_view condition, std::vector<Param> params,
                            absl::FunctionRef<void(S)> on_found) {
+    return SelectLocked(condition, table_.layout().kept_live ? " for key share of t" : "", std::move(params), on_found);
+  }
+  absl::Status SelectLocked(absl::string_view condition, absl::string_view lock, std::vector<Param> params,
+                            absl::FunctionRef<void(S)> on_found) {
     const TableLayout& layout = table_.layout();
     const Sql sql{absl::StrCat("select ", layout.select, " from ", layout.name, " t where t.tenant_id = $1::uuid and ",
-                               condition, layout.kept_live ? " for key share of t" : ""),
+                               condition, lock),
                   layout.columns};
     params.insert(params.begin(), session_.tenant());
     return session_.Read(sql, params, [&](Row row) -> absl::Status {
@@ -208,6 +200,46 @@ class PostgresRepository : public Port, public Described {
   WriteSession& session() { return session_; }
 
  private:
+  template <class Ids>
+  static std::vector<std::string> TextsOf(const Ids& ids) {
+    std::vector<std::string> texts;
+    texts.reserve(ids.size());
+    for (const IdType& id : ids) texts.push_back(id.ToString());
+    return texts;
+  }
+
+  // Stores `aggregate`, which was `original`, whoever the caller is.
+  absl::Status Store(const S& original, A& aggregate) {
+    const std::vector<const Column<S>*> changed = ChangedColumns(original, aggregate.state());
+    if (changed.empty()) {
+      aggregate.MarkStored(original);
+      return absl::OkStatus();
+    }
+    Record record = aggregate.state();
+    record.version += 1;
+    // Versions follow each other in time, even when two servers' clocks disagree or one microsecond sees two changes.
+    record.update_time = std::max(session_.now(), original.update_time + absl::Microseconds(1));
+    record.updated_by = session_.context().principal->user;
+    const std::vector<typename A::Event> events = aggregate.events();
+    aggregate.MarkStored(record);
+    const S& state = aggregate.state();
+
+    WriteUpdate(original, state, changed);
+    for (size_t i = 0; i < table_.links().size(); ++i) {
+      WriteLinks(i, table_.links()[i].rows(original), table_.links()[i].rows(state), state);
+    }
+    RETURN_IF_ERROR(StoreMore(aggregate, events));
+    RecordEvents(&original, state, events);
+    Remember(state);
+    return absl::OkStatus();
+  }
+
+  // Lets `change` lead references of each of these records elsewhere, some hundreds of records at a time, and stores
+  // them in any order. None of them is at hand afterwards.
+  absl::Status ChangeReferences(const std::vector<std::string>& ids, absl::FunctionRef<absl::Status(S&)> change);
+  // Of the custom fields of these records that lead to the kind.
+  absl::StatusOr<CustomKeys> CustomKeysTo(RecordKind kind);
+
   bool MayRead(const S& state) const {
     const Principal& caller = *session_.context().principal;
     return AccessRule<A>::Allows(state, caller, caller.ScopeOf(A::kResource, "read"));
@@ -333,3 +365,5 @@ class PostgresRepository : public Port, public Described {
 };
 
 }  // namespace pipewright::postgres
+
+#include "infrastructure/postgres/write/repoint.h"  // IWYU pragma: export

@@ -20,6 +20,7 @@
 #include "infrastructure/postgres/sales/contact_store.h"
 #include "infrastructure/postgres/sales/lead_table.h"
 #include "infrastructure/postgres/sales/lost_reason_store.h"
+#include "infrastructure/postgres/sales/merge_store.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
 #include "infrastructure/postgres/sales/vendor_table.h"
@@ -51,6 +52,7 @@ struct PostgresUnitOfWork::Repositories {
         offerings(session, OfferingTable()),
         engagements(session),
         lost_reasons(session),
+        merges(session),
         jobs(session, JobTable()),
         job_store(session),
         filters(session, [&uow](RecordKind kind) -> const TableLayout& {
@@ -75,6 +77,7 @@ struct PostgresUnitOfWork::Repositories {
   PostgresRepository<catalog::Offering> offerings;
   PostgresEngagementRepository engagements;
   PostgresLostReasonRepository lost_reasons;
+  PostgresMergeRepository merges;
   PostgresRepository<integration::Job> jobs;
   PostgresJobStore job_store;
   PostgresRecordFilters filters;
@@ -109,6 +112,7 @@ Repository<sales::Vendor>& PostgresUnitOfWork::vendors() { return repositories_-
 Repository<catalog::Offering>& PostgresUnitOfWork::offerings() { return repositories_->offerings; }
 catalog::EngagementRepository& PostgresUnitOfWork::engagements() { return repositories_->engagements; }
 sales::LostReasonRepository& PostgresUnitOfWork::lost_reasons() { return repositories_->lost_reasons; }
+sales::MergeRepository& PostgresUnitOfWork::merges() { return repositories_->merges; }
 Repository<integration::Job>& PostgresUnitOfWork::jobs() { return repositories_->jobs; }
 integration::JobStore& PostgresUnitOfWork::job_store() { return repositories_->job_store; }
 RecordFilters& PostgresUnitOfWork::filters() { return repositories_->filters; }

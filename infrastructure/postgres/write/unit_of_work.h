@@ -45,6 +45,7 @@ class PostgresUnitOfWork : public UnitOfWork {
   Repository<catalog::Offering>& offerings() override;
   catalog::EngagementRepository& engagements() override;
   sales::LostReasonRepository& lost_reasons() override;
+  sales::MergeRepository& merges() override;
   Repository<integration::Job>& jobs() override;
   integration::JobStore& job_store() override;
   RecordFilters& filters() override;

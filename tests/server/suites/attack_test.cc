@@ -12,6 +12,8 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "pipewright/integration/v1/event_service.grpc.pb.h"
+#include "pipewright/sales/v1/account_service.grpc.pb.h"
+#include "pipewright/sales/v1/merge_service.grpc.pb.h"
 #include "tests/support/infrastructure/admin_connection.h"
 #include "tests/support/infrastructure/tenant_contents.h"
 #include "tests/support/infrastructure/test_database.h"
@@ -76,6 +78,22 @@ struct Company {
     }
     INFO(refused);
     REQUIRE(left.empty());
+    MakeMerge();
+  }
+
+  // It takes two records, so it can't be made by a request with what each kind of field holds.
+  void MakeMerge() {
+    sales::v1::CreateAccountRequest create;
+    create.mutable_account()->set_name("Twice there");
+    TestServer& server = TestServer::Get();
+    const auto loser = server.Call(&owner, &sales::v1::AccountService::Stub::CreateAccount, create);
+    sales::v1::MergeAccountsRequest request;
+    request.set_survivor_id(requests.ids().at("account"));
+    request.add_losers()->set_id(loser->id());
+    const auto merge = server.Call(&owner, &sales::v1::MergeService::Stub::MergeAccounts, request);
+    INFO(merge.status.error_message());
+    REQUIRE(merge.ok());
+    requests.Know("merge", merge->id());
   }
 
   RawAnswer Call(const Method& method, const Message& request) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "domain/shared/hierarchy_repository.h"
 #include "tests/support/application/fake_repository.h"
@@ -25,6 +26,16 @@ class FakeHierarchy : public FakeRepository<A, Port> {
       next = found == this->rows().end() ? std::nullopt : found->second.*link_;
     }
     return false;
+  }
+
+  absl::StatusOr<std::vector<IdType>> LockLineAbove(const IdType& id) override {
+    std::vector<IdType> line;
+    for (auto at = this->rows().find(id); at != this->rows().end() && line.size() <= this->rows().size();
+         at = this->rows().find(line.back())) {
+      if (!(at->second.*link_).has_value()) break;
+      line.push_back(*(at->second.*link_));
+    }
+    return line;
   }
 
  private:

@@ -8,6 +8,7 @@
 
 #include "domain/sales/assignment_rule_repository.h"
 #include "domain/sales/contact_repository.h"
+#include "domain/sales/merge.h"
 #include "domain/sales/opportunity_repository.h"
 #include "domain/sales/pipeline_repository.h"
 #include "tests/support/application/fake_hierarchy.h"
@@ -85,6 +86,21 @@ class FakeOpportunities : public FakeRepository<sales::Opportunity, sales::Oppor
 
  private:
   size_t most_saved_at_once_ = 0;
+};
+
+// Keeps what each merge changed. That references are led elsewhere is the store's: here nothing refers to anything.
+class FakeMerges : public FakeRepository<sales::Merge, sales::MergeRepository> {
+ public:
+  using FakeRepository::FakeRepository;
+
+  absl::Status AddParts(const sales::MergeId& merge, absl::Span<const ChangedPart> parts) override {
+    parts_[merge].assign(parts.begin(), parts.end());
+    return absl::OkStatus();
+  }
+  absl::StatusOr<std::vector<ChangedPart>> ReadParts(const sales::MergeId& merge) override { return parts_[merge]; }
+
+ private:
+  std::map<sales::MergeId, std::vector<ChangedPart>> parts_;
 };
 
 }  // namespace pipewright

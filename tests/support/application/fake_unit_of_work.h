@@ -49,6 +49,7 @@ extern template class FakeRepository<sales::Pipeline, sales::PipelineRepository>
 extern template class FakeRepository<sales::Opportunity, sales::OpportunityRepository>;
 extern template class FakeRepository<tasks::Task, tasks::TaskRepository>;
 extern template class FakeRepository<sales::LostReason, sales::LostReasonRepository>;
+extern template class FakeRepository<sales::Merge, sales::MergeRepository>;
 extern template class FakeRepository<integration::Job>;
 
 class FakeUnitOfWork : public UnitOfWork {
@@ -97,6 +98,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeOfferings& offerings() override { return offerings_; }
   FakeEngagements& engagements() override { return engagements_; }
   FakeLostReasons& lost_reasons() override { return lost_reasons_; }
+  FakeMerges& merges() override { return merges_; }
   FakeRepository<integration::Job>& jobs() override { return jobs_; }
   FakeJobs& job_store() override { return job_store_; }
   FakeRecordFilters& filters() override { return filters_; }
@@ -129,6 +131,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeOfferings offerings_{context_, clock.now};
   FakeEngagements engagements_{context_, clock.now};
   FakeLostReasons lost_reasons_{context_, clock.now};
+  FakeMerges merges_{context_, clock.now};
   FakeRepository<integration::Job> jobs_{context_, clock.now};
   FakeJobs job_store_;
   FakeRecordFilters filters_;

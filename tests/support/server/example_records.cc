@@ -162,6 +162,7 @@ const std::vector<ExampleRecord>& Examples() {
       {"tenant", "",
        R"(name: "Acme" slug: "acme-${n}" base_currency_code: "USD" time_zone: "America/New_York" locale: "en-US"
           fiscal_year_start_month: 4)"},
+      {"merge", R"(survivor_id: "${account.id}" losers { id: "${+account2.id}" })", ""},
       {"job", "", ""},
   };
   return *kExamples;

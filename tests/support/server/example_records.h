@@ -14,9 +14,11 @@ namespace pipewright::testing {
 //   me            the caller's user id
 //   account.id    a field of another record of the tenant, made when it is first asked for
 //   account2.id   of a second one
+//   +account2.id  of another one each time, account2 from then on
 struct ExampleRecord {
   std::string resource;  // "account"
-  // The request of its creation; empty for what isn't created by a method of its own.
+  // The request of its creation; for what isn't created by a method of its own that of the first method that answers
+  // with one, or empty when that needs nothing in particular.
   std::string create;
   // Another value for each field that Update changes, in the order in which they are changed.
   std::string changed;

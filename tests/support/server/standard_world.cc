@@ -89,7 +89,11 @@ std::string StandardWorld::Expand(absl::string_view text) {
     absl::StrAppend(&expanded, text.substr(at, begin - at));
     if (begin == absl::string_view::npos) break;
     const size_t end = text.find('}', begin);
-    const std::string name(text.substr(begin + 2, end - begin - 2));
+    std::string name(text.substr(begin + 2, end - begin - 2));
+    if (absl::StartsWith(name, "+")) {
+      name.erase(0, 1);
+      references_.erase(name.substr(0, name.find('.')));
+    }
     if (name == "n") {
       absl::StrAppend(&expanded, UniqueNumber());
     } else if (name == "me") {
@@ -124,12 +128,17 @@ MessagePtr StandardWorld::MakeSmall() {
   return std::move(made.response);
 }
 
-MessagePtr StandardWorld::MakeElsewhere() const {
+MessagePtr StandardWorld::MakeElsewhere() {
   if (resource_.name == "tenant") return Get(owner_.tenant_id);
   for (const Method* const method : AllMethods()) {
     const bool about_one = method->input_type()->FindFieldByName("id") != nullptr;
     if (method->output_type() != resource_.message || about_one || !IsMutation(*method)) continue;
-    RawAnswer made = Call(*method, *Maker().Make(*method));
+    MessagePtr request = Maker().Make(*method);
+    if (!ExampleOf(resource_.name).create.empty()) {
+      request = NewMessage(*method->input_type());
+      Parse(Expand(ExampleOf(resource_.name).create), *request);
+    }
+    RawAnswer made = Call(*method, *request);
     if (!made.status.ok()) Throw(*method, made.status);
     return std::move(made.response);
   }

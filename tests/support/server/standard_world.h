@@ -52,7 +52,7 @@ class StandardWorld {
  private:
   std::string Expand(absl::string_view text);
   const google::protobuf::Message& Reference(const std::string& name);
-  MessagePtr MakeElsewhere() const;
+  MessagePtr MakeElsewhere();
   RequestMaker Maker() const;
   // The same for records of a kind, with what their required fields refer to.
   RequestMaker MakerOf(const StandardResource& resource);

@@ -258,8 +258,18 @@ TEST_CASE("a step reaches only what its method alone would reach", "[transaction
   CHECK(CountOf(attacker.owner.tenant_id, "accounts") == 0);
 }
 
-// A mutation that is added later has to be a step as well.
-TEST_CASE("every mutation of sales, of tasks, of custom fields and of business units can be a step", "[transaction]") {
+// A mutation that is added later has to be a step as well, unless it is named here with the reason.
+const std::set<std::string>& NoSteps() {
+  static const auto* const names = new std::set<std::string>{
+      // They change thousands of records and try parts out, which only a transaction of their own can take back.
+      "pipewright.sales.v1.MergeService",
+      // It answers with many records, and a step with one.
+      "pipewright.sales.v1.AssignRecordsRequest",
+  };
+  return *names;
+}
+
+TEST_CASE("every mutation of sales, catalog, tasks, custom fields and business units can be a step", "[transaction]") {
   std::set<std::string> steps;
   const auto& oneof = *v1::Step::descriptor()->FindOneofByName("request");
   for (int i = 0; i < oneof.field_count(); ++i) steps.insert(oneof.field(i)->message_type()->full_name());
@@ -268,8 +278,10 @@ TEST_CASE("every mutation of sales, of tasks, of custom fields and of business u
     const std::string& service = method->service()->full_name();
     const bool has_steps =
         absl::StartsWith(service, "pipewright.sales.") || absl::StartsWith(service, "pipewright.tasks.") ||
+        absl::StartsWith(service, "pipewright.catalog.") ||
         absl::EndsWith(service, ".CustomFieldDefinitionService") || absl::EndsWith(service, ".BusinessUnitService");
-    if (has_steps && testing::IsMutation(*method) && !absl::StartsWith(method->name(), "Batch")) {
+    if (has_steps && !NoSteps().contains(service) && !NoSteps().contains(method->input_type()->full_name()) &&
+        testing::IsMutation(*method) && !absl::StartsWith(method->name(), "Batch")) {
       mutations.insert(method->input_type()->full_name());
     }
   }
