@@ -21,11 +21,7 @@ namespace {
 using S = AssignmentRuleState;
 
 absl::Status CheckFilter(const S& rule, UnitOfWork& uow) {
-  const absl::Status read = CheckRule(rule.filter, rule.entity, RuleReader::kWriter, uow).status();
-  if (!absl::IsInvalidArgument(read)) return read;
-  Violations violations;
-  violations.Note("filter", read);
-  return violations.ToStatus();
+  return CheckRuleField("filter", rule.filter, rule.entity, uow);
 }
 
 // Whether a rule that is to be live finds a place among those of its entity.

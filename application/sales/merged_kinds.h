@@ -7,7 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "application/unit_of_work.h"
 #include "domain/sales/account.h"
-#include "domain/sales/contact.h"
+#include "domain/sales/contact_repository.h"
 #include "domain/shared/hierarchy_repository.h"
 
 namespace pipewright::sales {

@@ -30,9 +30,9 @@ absl::Status CheckEntryFilters(const PipelineChanges& changes, UnitOfWork& uow) 
   for (size_t i = 0; i < changes.stages.value().size(); ++i) {
     const std::string& filter = changes.stages.value()[i].entry_filter;
     if (filter.empty()) continue;
-    const absl::Status read = CheckRule(filter, RecordKind::kOpportunity, RuleReader::kWriter, uow).status();
+    const absl::Status read = CheckRuleField("entry_filter", filter, RecordKind::kOpportunity, uow);
     if (!absl::IsInvalidArgument(read)) RETURN_IF_ERROR(read);
-    violations.Note(absl::StrCat("stages[", i, "].entry_filter"), read);
+    violations.Note(absl::StrCat("stages[", i, "]"), read);
   }
   return violations.ToStatus();
 }

@@ -12,8 +12,8 @@ constexpr absl::string_view kBusinessRecords[] = {
 
 // How a tenant is set up: read by everybody, changed by administrators.
 constexpr absl::string_view kSettings[] = {
-    "assignment_rule", "business_unit", "code_series", "custom_field_definition", "lost_reason", "member", "offering",
-    "pipeline", "role",
+    "assignment_rule", "business_unit", "code_series", "custom_field_definition", "lost_reason", "member",
+    "offering",        "pipeline",      "role",
 };
 
 // Everything with the business records that `scope` reaches, and sight of what all of them refer to.

@@ -1,8 +1,7 @@
 // The roles that every tenant has from its first day. Their grants belong to the program, not to the tenant's data: a
 // new release may widen them. Custom roles (a tenant's own) stand beside them in the roles table.
 //
-// Resources: tenant member role custom_field_definition business_unit code_series assignment_rule account contact lead
-// pipeline opportunity lost_reason offering engagement vendor task event job export.
+// Resources: the kinds of record, each by its singular (built_in_roles.cc lists them), and event and export.
 // Actions: read create update delete, and those of one resource alone (opportunity:reassign, member:suspend). A call
 // with no record of its own behind it (a pipeline view) uses the resource whose data it shows.
 #pragma once

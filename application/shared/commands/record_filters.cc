@@ -1,12 +1,23 @@
 #include "application/shared/commands/record_filters.h"
 
+#include <string>
+
 #include "application/shared/filter/checker.h"
 #include "application/shared/filter/custom_field_catalog.h"
 #include "application/unit_of_work.h"
 #include "domain/organization/custom_field_definition_repository.h"
+#include "domain/shared/errors.h"
 #include "domain/shared/grants.h"
 
 namespace pipewright {
+
+absl::Status CheckRuleField(absl::string_view field, absl::string_view text, RecordKind kind, UnitOfWork& uow) {
+  const absl::Status read = CheckRule(text, kind, RuleReader::kWriter, uow).status();
+  if (!absl::IsInvalidArgument(read)) return read;
+  ErrorDetails details = DetailsOf(read);
+  for (FieldViolation& violation : details.fields) violation.field = std::string(field);
+  return MakeError(read.code(), read.message(), details);
+}
 
 absl::StatusOr<filter::Condition> CheckRule(absl::string_view text, RecordKind kind, RuleReader reader,
                                             UnitOfWork& uow) {

@@ -36,6 +36,10 @@ enum class RuleReader {
   kApplied,  // anybody whom a rule that was written applies to
 };
 
+// That whoever writes a rule about records of the kind may have this filter; what is wrong with it is kInvalidArgument
+// about `field`. kPermissionDenied as of filter::CheckFilter.
+absl::Status CheckRuleField(absl::string_view field, absl::string_view text, RecordKind kind, UnitOfWork& uow);
+
 // The condition of a rule about records of the kind. The errors are those of filter::CheckFilter.
 absl::StatusOr<filter::Condition> CheckRule(absl::string_view text, RecordKind kind, RuleReader reader,
                                             UnitOfWork& uow);

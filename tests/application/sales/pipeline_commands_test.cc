@@ -150,7 +150,7 @@ TEST_CASE("a stage's entry filter is checked with the rest of the pipeline, and 
   command.details.stages = Change<std::vector<Stage>>::Set(stages);
   const absl::Status refused = test.commands.Handle(test.uow.context(), command, test.uow).status();
   CHECK(absl::IsInvalidArgument(refused));
-  CHECK(FieldsOf(refused) == "stages[1].entry_filter,stages[2].entry_filter,stages[3].name");
+  CHECK(FieldsOf(refused) == "stages[3].name,stages[1].entry_filter,stages[2].entry_filter");
 
   stages[1].entry_filter = "amount > 0";
   stages[2].entry_filter = "";

@@ -33,8 +33,9 @@ FakeUnitOfWork::~FakeUnitOfWork() = default;
 template <class Self>
 auto FakeUnitOfWork::Stored(Self& self) {
   return std::tie(self.accounts_, self.assignment_rules_, self.business_units_, self.code_series_, self.contacts_,
-                  self.custom_field_definitions_, self.engagements_, self.leads_, self.lost_reasons_, self.memberships_, self.merges_, self.offerings_,
-                  self.opportunities_, self.pipelines_, self.tasks_, self.tenants_, self.vendors_);
+                  self.custom_field_definitions_, self.engagements_, self.leads_, self.lost_reasons_, self.memberships_,
+                  self.merges_, self.offerings_, self.opportunities_, self.pipelines_, self.tasks_, self.tenants_,
+                  self.vendors_);
 }
 
 absl::StatusOr<SeriesNumber> FakeUnitOfWork::NextNumber(absl::string_view series) {

@@ -14,6 +14,7 @@
 #include "application/sales/account_commands.h"
 #include "application/sales/contact_commands.h"
 #include "application/sales/lead_commands.h"
+#include "application/sales/lost_reason_commands.h"
 #include "application/sales/opportunity_commands.h"
 #include "application/sales/pipeline_commands.h"
 #include "application/sales/vendor_commands.h"
@@ -118,6 +119,7 @@ struct Shop {
   sales::ContactCommands contacts{ids, phones};
   sales::LeadCommands leads{ids, phones};
   sales::VendorCommands vendors{ids, phones};
+  sales::LostReasonCommands lost_reasons{ids};
   sales::OpportunityCommands opportunities{ids};
   sales::PipelineCommands pipelines{ids};
   tasks::TaskCommands tasks{ids};
@@ -270,6 +272,9 @@ std::map<RecordKind, Uuid> OneOfEach(Shop& shop) {
   engagement.details.account_id = Change<AccountId>::Set(shop.account);
   engagement.details.offering_id = Change<OfferingId>::Set(care);
   add(shop.Do(shop.engagements, engagement).value().state().id);
+  sales::CreateLostReason reason;
+  reason.details.name = Change<std::string>::Set("Price");
+  add(shop.Do(shop.lost_reasons, reason).value().state().id);
   organization::CreateBusinessUnit unit;
   unit.details.name = Change<std::string>::Set("North");
   add(shop.Do(shop.units, unit).value().state().id);
@@ -292,6 +297,7 @@ void DeleteAll(Shop& shop, std::map<RecordKind, Uuid>& records) {
   gone(shop.contacts, DeleteRecord<sales::Contact>());
   gone(shop.accounts, DeleteRecord<sales::Account>());
   gone(shop.vendors, DeleteRecord<sales::Vendor>());
+  gone(shop.lost_reasons, DeleteRecord<sales::LostReason>());
   gone(shop.pipelines, DeleteRecord<sales::Pipeline>());
   gone(shop.fields, DeleteRecord<organization::CustomFieldDefinition>());
   gone(shop.units, DeleteRecord<organization::BusinessUnit>());

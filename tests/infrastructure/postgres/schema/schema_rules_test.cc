@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "infrastructure/postgres/catalog/engagement_store.h"
 #include "infrastructure/postgres/catalog/offering_table.h"
-#include "absl/strings/str_split.h"
 #include "infrastructure/postgres/connection/libpq.h"
 #include "infrastructure/postgres/organization/business_unit_table.h"
 #include "infrastructure/postgres/organization/custom_field_definition_store.h"
