@@ -31,7 +31,13 @@ absl::StatusOr<GetStatistics> ReadStatistics(const Request& request) {
       violations.Take("period_basis", FromProtoEnum<PeriodBasis>(request.period_basis()), &query.period_basis);
     }
   }
-  if (request.has_start_date()) violations.Take("start_date", FromProto(request.start_date()), &query.first_day);
+  if (request.has_start_date()) {
+    violations.Take("start_date", FromProto(request.start_date()), &query.first_day);
+    // So that no bound of a period is beyond what a store can hold.
+    if (query.first_day.has_value() && (query.first_day->year() < 1900 || query.first_day->year() > 2999)) {
+      violations.Add("start_date", "must be in the years 1900 to 2999");
+    }
+  }
   if (request.has_period_count()) {
     query.periods = request.period_count();
     if (query.periods < 1 || query.periods > GetStatistics::kMaxPeriods) {

@@ -62,6 +62,10 @@ TEST_CASE("statistics take the filter and the periods that they are asked for, a
   request.mutable_start_date()->set_month(13);
   CHECK(FieldsOf(selling.server.Call(&selling.owner, &OpportunityStub::GetOpportunityStatistics, request).status) ==
         "start_date,period_count");
+  request.mutable_start_date()->set_month(1);
+  request.mutable_start_date()->set_year(1899);
+  CHECK(FieldsOf(selling.server.Call(&selling.owner, &OpportunityStub::GetOpportunityStatistics, request).status) ==
+        "start_date,period_count");
   request.clear_start_date();
   request.set_period_count(1);
   request.set_filter("colour = red");
