@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <optional>
 
+#include "application/sales/merge_commands.h"
 #include "domain/catalog/engagement_repository.h"
 #include "domain/sales/opportunity_repository.h"
 #include "domain/shared/status_macros.h"
@@ -173,6 +174,21 @@ TEMPLATE_TEST_CASE("line items keep their offerings, and a won opportunity makes
   });
   INFO(read);
   CHECK(read.ok());
+}
+
+TEST_CASE("accounts that become one have their engagements together, and apart again", "[catalog][merge]") {
+  CatalogWorld<PostgresWorld> test;
+  const sales::MergeCommands merges(test.world.ids());
+  const OfferingId care = test.AddOffering("Care");
+  sales::MergeRecords<sales::Account> merge;
+  merge.survivor = test.AddAccount("Acme");
+  const AccountId loser = test.AddAccount("Acme Ltd");
+  merge.losers.push_back({loser, {}});
+  const EngagementId engagement = test.Engage(loser, care);
+  const sales::Merge merged = test.Must(merges, merge);
+  CHECK(ReadEngagement(test.world, engagement).account_id == merge.survivor);
+  test.Must(merges, sales::UndoMerge{merged.state().id, {}});
+  CHECK(ReadEngagement(test.world, engagement).account_id == loser);
 }
 
 }  // namespace
