@@ -352,7 +352,8 @@ TEST_CASE("what is wrong with what a lead becomes is named where it was said", "
   require(RecordKind::kAccount);
   CHECK(FieldsOf(test.Convert(command)) == "account.custom_fields.tier");
   command.account.emplace().custom_fields.values = {{"tier", std::string("gold")}};
-  command.contact.emplace().last_name = std::string(101, 'x');
+  command.contact.emplace().first_name = "Maria";
+  command.contact->last_name = std::string(101, 'x');
   CHECK(FieldsOf(test.Convert(command)) == "contact.last_name");
   command.contact->last_name = "Berg";
   require(RecordKind::kContact);
