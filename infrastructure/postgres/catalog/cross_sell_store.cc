@@ -115,10 +115,11 @@ absl::StatusOr<BasketCounts> PostgresCrossSellStore::Baskets(const RequestContex
     absl::StrAppend(&accounts, " and t.industry = $", params.size(), "::text");
   }
   params.emplace_back(IdArray(offerings));
+  const std::string ids = absl::StrCat("$", params.size(), "::uuid[]");
   const std::string used = absl::StrCat(
       "select distinct t.account_id, t.offering_id from engagements t where t.tenant_id = $1::uuid "
-      "and t.offering_id = any($",
-      params.size(), "::uuid[]) and t.status <> 'ENDED' and t.delete_time is null and t.account_id in (", accounts, ")",
+      "and t.offering_id = any(",
+      ids, ") and t.status <> 'ENDED' and t.delete_time is null and t.account_id in (", accounts, ")",
       ReadScope(EngagementTable().layout(), context, params));
   // An offering beside itself is how often it is used at all.
   const Sql sql{absl::StrCat("with used as materialized (", used,

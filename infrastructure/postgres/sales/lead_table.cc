@@ -57,11 +57,14 @@ const Table<sales::Lead>& LeadTable() {
                              Col("convert_time", &S::convert_time),
                              ReferringToMember("converted_by", Col("converted_by", &S::converted_by)),
                              Col("converted_account_id", &S::converted_account_id)
-                                 .Referring("converted_account", LayoutOf<AccountTable>),
+                                 .Referring("converted_account", LayoutOf<AccountTable>)
+                                 .Kept(),
                              Col("converted_contact_id", &S::converted_contact_id)
-                                 .Referring("converted_contact", LayoutOf<ContactTable>),
+                                 .Referring("converted_contact", LayoutOf<ContactTable>)
+                                 .Kept(),
                              Col("converted_opportunity_id", &S::converted_opportunity_id)
-                                 .Referring("converted_opportunity", LayoutOf<OpportunityTable>),
+                                 .Referring("converted_opportunity", LayoutOf<OpportunityTable>)
+                                 .Kept(),
                          },
                          OwnedBy({"owner_id"}), {Conversions()})
           .WithTags("lead_tags", "lead_id")

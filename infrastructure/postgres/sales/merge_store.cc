@@ -12,7 +12,9 @@
 #include "infrastructure/postgres/read/read_scope.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/lead_table.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
+#include "infrastructure/postgres/sales/vendor_table.h"
 #include "infrastructure/postgres/table/codec.h"
 #include "infrastructure/postgres/tasks/task_table.h"
 
@@ -85,7 +87,7 @@ std::string ReadableParts(const RequestContext& context, std::vector<Param>& par
   std::string readable;
   for (const TableLayout* const layout :
        {&AccountTable().layout(), &ContactTable().layout(), &OpportunityTable().layout(), &TaskTable().layout(),
-        &OfferingTable().layout(), &EngagementTable().layout()}) {
+        &LeadTable().layout(), &VendorTable().layout(), &OfferingTable().layout(), &EngagementTable().layout()}) {
     absl::StrAppend(&readable, readable.empty() ? "" : " or ", "(p.resource = '", layout->resource,
                     "' and exists (select from ", layout->name,
                     " t where t.tenant_id = $1::uuid and t.id = p.record_id", ReadScope(*layout, context, params),

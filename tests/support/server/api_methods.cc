@@ -325,9 +325,12 @@ void RequestMaker::Fill(const Method& method, Message& message, bool update) con
     const bool resource_id = update && field.name() == "id";
     // A contact needs one of its names, and neither is required.
     const bool one_of_several = field.name() == "last_name";
+    // Tells one record from another that has no name.
+    const bool telling = field.name() == "description" && descriptor.FindFieldByName("etag") != nullptr &&
+                         descriptor.FindFieldByName("name") == nullptr;
     // What a client stream is about.
     const bool file = field.type() == FieldDescriptor::TYPE_BYTES;
-    if (Behaves(field, google::api::REQUIRED) || resource_id || one_of_several || file)
+    if (Behaves(field, google::api::REQUIRED) || resource_id || one_of_several || telling || file)
       FillField(method, message, field, update);
   }
   for (int i = 0; i < descriptor.real_oneof_decl_count(); ++i) {
@@ -391,7 +394,7 @@ std::string RequestMaker::TextFor(const Method& method, const FieldDescriptor& f
     return user == ids_.end() ? "0190f3c2-7b1e-7c3a-9d4e-5f60718293a4" : user->second;
   }
   // Of a record, whose name may have to be another than every other one's.
-  if (name == "name" && message.GetDescriptor()->FindFieldByName("etag") != nullptr) {
+  if ((name == "name" || name == "description") && message.GetDescriptor()->FindFieldByName("etag") != nullptr) {
     return absl::StrCat(word_, " ", UniqueNumber());
   }
   if (name == "key") return absl::StrCat("k", UniqueNumber());
