@@ -34,6 +34,13 @@ class Account:
 
 
 @dataclasses.dataclass
+class Product:
+    name: str
+    series: str
+    price: decimal.Decimal
+
+
+@dataclasses.dataclass
 class Agent:
     name: str
     manager: Optional[str]  # none for a manager
@@ -57,7 +64,9 @@ class Dataset:
     def __init__(self, folder):
         self._folder = pathlib.Path(folder)
         self.mended = collections.Counter()
-        prices = {row["product"]: decimal.Decimal(row["sales_price"]) for row in self._rows("products.csv")}
+        self.products = [Product(row["product"], row["series"], decimal.Decimal(row["sales_price"]))
+                         for row in self._rows("products.csv")]
+        prices = {product.name: product.price for product in self.products}
         self.accounts = [self._account(row) for row in self._rows("accounts.csv")]
         self.agents = self._agents()
         self.opportunities = [self._opportunity(row, prices) for row in self._rows("sales_pipeline.csv")]

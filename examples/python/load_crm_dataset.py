@@ -3,8 +3,8 @@
 
     load_crm_dataset.py --data FOLDER [--target HOST:PORT]
 
-Everything goes through the public API. At the end the server's pipeline view stands beside the same figures computed
-from the files; they must be equal to the cent, or the program fails. Run it twice: nothing doubles.
+Everything goes through the public API. At the end the server's pipeline view and its cross-sell matrix stand beside the
+same figures computed from the files; they must be equal to the cent, or the program fails. Run it twice: nothing doubles.
 """
 
 import argparse
@@ -15,6 +15,8 @@ import time
 import crm_dataset
 from importing import Importer, add_arguments, amount_of, date, money
 
+from pipewright.catalog.v1 import (cross_sell_pb2, cross_sell_service_pb2, cross_sell_service_pb2_grpc, offering_pb2,
+                                   offering_service_pb2, offering_service_pb2_grpc)
 from pipewright.sales.v1 import (account_pb2, account_service_pb2, account_service_pb2_grpc, opportunity_pb2,
                                  opportunity_service_pb2, opportunity_service_pb2_grpc, pipeline_pb2, pipeline_service_pb2,
                                  pipeline_service_pb2_grpc)
@@ -31,6 +33,15 @@ STAGES = {
 }
 
 
+STATES = {
+    "Prospecting": cross_sell_pb2.CROSS_SELL_STATE_OPEN,
+    "Engaging": cross_sell_pb2.CROSS_SELL_STATE_OPEN,
+    "Won": cross_sell_pb2.CROSS_SELL_STATE_WON,
+    "Lost": cross_sell_pb2.CROSS_SELL_STATE_LOST,
+}
+NOTHING = (0, decimal.Decimal(0))
+
+
 def email_of(name):
     return name.lower().replace(" ", ".").replace("'", "") + "@maven-hardware.example"
 
@@ -41,6 +52,8 @@ class Load:
         self.client = importer.client
         self.data = data
         self.accounts = self.client.stub(account_service_pb2_grpc.AccountServiceStub)
+        self.offerings = self.client.stub(offering_service_pb2_grpc.OfferingServiceStub)
+        self.cross_sell = self.client.stub(cross_sell_service_pb2_grpc.CrossSellServiceStub)
         self.pipelines = self.client.stub(pipeline_service_pb2_grpc.PipelineServiceStub)
         self.opportunities = self.client.stub(opportunity_service_pb2_grpc.OpportunityServiceStub)
         self.owner_of = {}
@@ -50,6 +63,7 @@ class Load:
     def run(self):
         self._load_members()
         self._load_accounts()
+        self._load_offerings()
         self._load_pipeline()
         self._load_opportunities()
 
@@ -68,11 +82,11 @@ class Load:
         # Parents first: the others name them.
         for what, rows in (("Accounts", [row for row in self.data.accounts if not row.parent]),
                            ("Subsidiaries", [row for row in self.data.accounts if row.parent])):
-            requests = [account_service_pb2.CreateAccountRequest(account=self._account(row), account_id=self._account_id(row.name))
+            requests = [account_service_pb2.CreateAccountRequest(account=self._account(row), account_id=self.account_id(row.name))
                         for row in rows]
             self.importer.create(what, self.accounts.CreateAccount, requests, present)
 
-    def _account_id(self, name):
+    def account_id(self, name):
         return self.importer.id(f"account/{name}")
 
     def _account(self, row):
@@ -81,8 +95,21 @@ class Load:
             annual_revenue=money(row.revenue, crm_dataset.CURRENCY), status=account_pb2.ACCOUNT_STATUS_CUSTOMER,
             description=f"Founded in {row.year_established}.\nIn the file: {row.source}")
         if row.parent:
-            account.parent_account_id = self._account_id(row.parent)
+            account.parent_account_id = self.account_id(row.parent)
         return account
+
+    def _load_offerings(self):
+        present = self.importer.ids(self.offerings.ListOfferings, offering_service_pb2.ListOfferingsRequest(), "offerings")
+        requests = [offering_service_pb2.CreateOfferingRequest(
+            offering_id=self.offering_id(product.name),
+            offering=offering_pb2.Offering(name=product.name, description=f"Of the series {product.series}", active=True,
+                                           kind=offering_pb2.OFFERING_KIND_PRODUCT,
+                                           prices=[money(product.price, crm_dataset.CURRENCY)]))
+            for product in self.data.products]
+        self.importer.create("Offerings", self.offerings.CreateOffering, requests, present)
+
+    def offering_id(self, product):
+        return self.importer.id(f"offering/{product}")
 
     def _load_pipeline(self):
         pipeline_id = self.importer.id(f"pipeline/{PIPELINE}")
@@ -98,17 +125,22 @@ class Load:
         present = self.importer.ids(
             self.opportunities.ListOpportunities, opportunity_service_pb2.ListOpportunitiesRequest(), "opportunities")
         requests = (opportunity_service_pb2.CreateOpportunityRequest(
-            opportunity=self._opportunity(row), opportunity_id=self.importer.id(f"opportunity/{row.key}"))
+            opportunity=self._opportunity(row), opportunity_id=self.opportunity_id(row))
             for row in self.data.opportunities)
         self.importer.create("Opportunities", self.opportunities.CreateOpportunity, requests, present)
+
+    def opportunity_id(self, row):
+        return self.importer.id(f"opportunity/{row.key}")
 
     def _opportunity(self, row):
         opportunity = opportunity_pb2.Opportunity(
             title=row.product, description=f"In the file: {row.source}", owner_id=self.owner_of[row.agent],
-            pipeline_id=self.pipeline.id, stage_id=self.stage_id_of[row.stage], amount=money(row.amount, crm_dataset.CURRENCY),
+            pipeline_id=self.pipeline.id, stage_id=self.stage_id_of[row.stage],
+            line_items=[opportunity_pb2.LineItem(offering_id=self.offering_id(row.product),
+                                                 unit_price=money(row.amount, crm_dataset.CURRENCY))],
             open_date=date(row.engaged), actual_close_date=date(row.closed))
         if row.account:
-            opportunity.account_id = self._account_id(row.account)
+            opportunity.account_id = self.account_id(row.account)
         if row.stage == "Lost":
             opportunity.lost_reason = LOST_REASON
         return opportunity
@@ -120,6 +152,46 @@ class Load:
         by_stage = {stage.stage_name: figures(stage) for stage in view.stages}
         by_owner = {(owner.owner_id, stage.stage_name): figures(owner) for stage in view.stages for owner in stage.owners}
         return by_stage, by_owner
+
+
+    def server_matrix(self):
+        """{(offering_id, state): (cells, sum)} and {(account_id, state): (cells, sum)} as the server's matrix has them."""
+        by_offering, by_account = {}, {}
+        request = cross_sell_service_pb2.GetCrossSellMatrixRequest(page_size=50, return_row_totals=True, return_column_totals=True)
+        while True:
+            page = self.client.call(self.cross_sell.GetCrossSellMatrix, request)
+            for column in page.columns:
+                by_offering.update({(column.offering_id, total.state): cells(total) for total in column.totals})
+            for row in page.rows:
+                by_account.update({(row.account_id, total.state): cells(total) for total in row.totals})
+            if not page.next_page_token:
+                return by_offering, by_account
+            request.page_token = page.next_page_token
+            request.return_column_totals = False
+
+    def file_matrix(self):
+        """The same from the files: of an account and a product what is open comes before what was won, that before what
+        was lost; of several the likeliest, or the one that closed last."""
+        best = {}
+        for row in self.data.opportunities:
+            if not row.account:
+                continue
+            state = STATES[row.stage]
+            rank = (-state, STAGES[row.stage][1] if not row.closed else row.closed.toordinal(), self.opportunity_id(row))
+            cell = (row.account, row.product)
+            if cell not in best or rank > best[cell][0]:
+                best[cell] = (rank, state, row.amount)
+        by_offering, by_account = {}, {}
+        for (account, product), (_, state, amount) in best.items():
+            for totals, key in ((by_offering, (self.offering_id(product), state)), (by_account, (self.account_id(account), state))):
+                count, total = totals.get(key, NOTHING)
+                totals[key] = (count + 1, total + amount)
+        return by_offering, by_account
+
+
+def cells(total):
+    """(count, sum) of a CrossSellTotal."""
+    return total.count, sum((amount_of(amount) for amount in total.amounts), decimal.Decimal(0))
 
 
 def figures(view):
@@ -142,15 +214,29 @@ def compare(title, rows):
 
 def check(load):
     rows = load.data.opportunities
-    nothing = (0, decimal.Decimal(0))
     server_by_stage, server_by_owner = load.server_totals()
     by_stage = crm_dataset.totals(rows, lambda row: row.stage)
     by_agent = crm_dataset.totals(rows, lambda row: (row.agent, row.stage))
     different = compare("By stage", [
-        (stage, server_by_stage.get(stage, nothing), by_stage[stage]) for stage in crm_dataset.STAGES])
-    return different + compare("By agent and stage", [
-        (f"{agent.name}: {stage}", server_by_owner.get((load.owner_of[agent.name], stage), nothing),
-         by_agent.get((agent.name, stage), nothing)) for agent in load.data.agents for stage in crm_dataset.STAGES])
+        (stage, server_by_stage.get(stage, NOTHING), by_stage[stage]) for stage in crm_dataset.STAGES])
+    different += compare("By agent and stage", [
+        (f"{agent.name}: {stage}", server_by_owner.get((load.owner_of[agent.name], stage), NOTHING),
+         by_agent.get((agent.name, stage), NOTHING)) for agent in load.data.agents for stage in crm_dataset.STAGES])
+    return different + check_matrix(load)
+
+
+def check_matrix(load):
+    states = {"open": cross_sell_pb2.CROSS_SELL_STATE_OPEN, "won": cross_sell_pb2.CROSS_SELL_STATE_WON,
+              "lost": cross_sell_pb2.CROSS_SELL_STATE_LOST}
+    (server_offerings, server_accounts), (offerings, accounts) = load.server_matrix(), load.file_matrix()
+
+    def rows(names, id_of, server, file):
+        return [(f"{name}: {state}", server.get((id_of(name), value), NOTHING), file.get((id_of(name), value), NOTHING))
+                for name in names for state, value in states.items()]
+
+    return compare("Cross-sell, by product", rows([product.name for product in load.data.products], load.offering_id,
+                                                  server_offerings, offerings)) + compare(
+        "Cross-sell, by account", rows([account.name for account in load.data.accounts], load.account_id, server_accounts, accounts))
 
 
 def main():
