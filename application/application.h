@@ -12,6 +12,8 @@
 #include "application/organization/tenant_commands.h"
 #include "application/sales/account_commands.h"
 #include "application/sales/contact_commands.h"
+#include "application/sales/duplicates.h"
+#include "application/sales/match_rule_commands.h"
 #include "application/sales/merge_commands.h"
 #include "application/sales/merge_part_queries.h"
 #include "application/sales/opportunity_commands.h"
@@ -26,6 +28,7 @@
 #include "domain/organization/tenant.h"
 #include "domain/sales/account.h"
 #include "domain/sales/contact.h"
+#include "domain/sales/match_rule.h"
 #include "domain/sales/merge.h"
 #include "domain/sales/opportunity.h"
 #include "domain/sales/pipeline.h"
@@ -58,6 +61,9 @@ struct Application {
     sales::MergeCommands merge_commands;
     RecordQueries<sales::Merge> merge_queries;
     sales::MergePartQueries merge_part_queries;
+    sales::DuplicateQueries duplicate_queries;
+    sales::MatchRuleCommands match_rule_commands;
+    RecordQueries<sales::MatchRule> match_rule_queries;
   } sales;
 
   struct Tasks {

@@ -26,6 +26,8 @@ class Tenant;
 namespace sales {
 class Account;
 class Contact;
+class MatchCandidates;
+class MatchRuleRepository;
 class MergeRepository;
 class OpportunityRepository;
 class PipelineRepository;
@@ -55,6 +57,8 @@ class UnitOfWork : public UnitOfWorkBase {
   virtual sales::PipelineRepository& pipelines() = 0;
   virtual sales::OpportunityRepository& opportunities() = 0;
   virtual sales::MergeRepository& merges() = 0;
+  virtual sales::MatchRuleRepository& match_rules() = 0;
+  virtual sales::MatchCandidates& match_candidates() = 0;
   virtual Repository<integration::Job>& jobs() = 0;
   virtual integration::JobStore& job_store() = 0;
 

@@ -1,6 +1,7 @@
 #include "application/sales/account_commands.h"
 
 #include "absl/strings/str_format.h"
+#include "application/sales/duplicates.h"
 #include "application/shared/commands/custom_field_values.h"
 #include "application/shared/commands/phone_change.h"
 #include "domain/shared/status_macros.h"
@@ -30,6 +31,7 @@ absl::StatusOr<Account> AccountCommands::Make(const RequestContext& ctx, const C
   ASSIGN_OR_RETURN(const int64_t number, uow.NextNumber(kCodeSeries));
   absl::StatusOr<Account> created = Account::Create(id, absl::StrFormat("ACC-%06d", number), details);
   RETURN_IF_ERROR(BothViolations(phone, created.status()));
+  if (cmd.reject_duplicates) RETURN_IF_ERROR(CheckNoDuplicates(created->state(), uow));
   return created;
 }
 

@@ -12,7 +12,7 @@ Grants WorkingGrants(Scope scope) {
   std::vector<Grants::Grant> grants;
   for (const absl::string_view resource : kBusinessRecords) grants.push_back({std::string(resource), "*", scope});
   for (const absl::string_view resource :
-       {"tenant", "member", "role", "pipeline", "event", "custom_field_definition"}) {
+       {"tenant", "member", "role", "pipeline", "event", "custom_field_definition", "match_rule"}) {
     grants.push_back({std::string(resource), "read", Scope::kAll});
   }
   grants.push_back({"export", "read", Scope::kAll});  // of what they may read anyway
@@ -22,7 +22,7 @@ Grants WorkingGrants(Scope scope) {
 // Not "*:*": what is above an administrator (closing the tenant, giving out the owner's role) needs the owner's grant.
 Grants AdminGrants() {
   std::vector<Grants::Grant> grants = {{"*", "read", Scope::kAll}, {"tenant", "update", Scope::kAll}};
-  for (const absl::string_view resource : {"member", "role", "pipeline", "custom_field_definition"}) {
+  for (const absl::string_view resource : {"member", "role", "pipeline", "custom_field_definition", "match_rule"}) {
     grants.push_back({std::string(resource), "*", Scope::kAll});
   }
   for (const absl::string_view resource : kBusinessRecords) grants.push_back({std::string(resource), "*", Scope::kAll});

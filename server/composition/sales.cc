@@ -1,6 +1,7 @@
 #include "application/application.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/match_store.h"
 #include "infrastructure/postgres/sales/merge_store.h"
 #include "infrastructure/postgres/sales/opportunity_insights.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
@@ -20,6 +21,7 @@ class Sales final : public Context {
         opportunities_(base, postgres::OpportunityTable()),
         merges_(base, postgres::MergeTable()),
         merge_parts_(base.pool),
+        match_rules_(base, postgres::MatchRuleTable()),
         insights_(base.pool, base.clock),
         application_{.account_commands = sales::AccountCommands(base.ids, base.phones),
                      .account_queries = accounts_.queries,
@@ -32,13 +34,18 @@ class Sales final : public Context {
                      .opportunity_insights = insights_,
                      .merge_commands = sales::MergeCommands(base.ids),
                      .merge_queries = merges_.queries,
-                     .merge_part_queries = sales::MergePartQueries(merges_.reader, merge_parts_, base.page_tokens)} {}
+                     .merge_part_queries = sales::MergePartQueries(merges_.reader, merge_parts_, base.page_tokens),
+                     .duplicate_queries =
+                         sales::DuplicateQueries(base.transactor, accounts_.reader, contacts_.reader, base.phones),
+                     .match_rule_commands = sales::MatchRuleCommands(base.ids),
+                     .match_rule_queries = match_rules_.queries} {}
 
   void AddServices(Api& api) override {
     sales::AddAccountService(api, application_, accounts_.keys);
     sales::AddContactService(api, application_, contacts_.keys);
     sales::AddPipelineService(api, application_);
     sales::AddMergeService(api, application_);
+    sales::AddDuplicateService(api, application_);
     sales::AddOpportunityService(api, application_, opportunities_.keys);
   }
 
@@ -49,6 +56,7 @@ class Sales final : public Context {
   StoredRecord<sales::Opportunity> opportunities_;
   StoredRecord<sales::Merge> merges_;
   postgres::PostgresMergePartReader merge_parts_;
+  StoredRecord<sales::MatchRule> match_rules_;
   postgres::PostgresOpportunityInsights insights_;
   const Application::Sales application_;
 };

@@ -45,6 +45,7 @@ absl::StatusOr<CreateAccount> FromProto(const v1::CreateAccountRequest& request)
   ResourceReader reader("account", request.account());
   ReadAccount(request.account(), reader, command.details, command.phone, command.custom_fields);
   command.id = server::ReadOptionalId<AccountId>("account_id", request.account_id(), reader.violations());
+  command.reject_duplicates = request.duplicate_check() == v1::DUPLICATE_CHECK_REJECT;
   RETURN_IF_ERROR(reader.ToStatus());
   return command;
 }

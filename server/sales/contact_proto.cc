@@ -70,6 +70,7 @@ absl::StatusOr<CreateContact> FromProto(const v1::CreateContactRequest& request)
   ResourceReader reader("contact", request.contact());
   ReadContact(request.contact(), reader, command.details, command);
   command.id = server::ReadOptionalId<ContactId>("contact_id", request.contact_id(), reader.violations());
+  command.reject_duplicates = request.duplicate_check() == v1::DUPLICATE_CHECK_REJECT;
   RETURN_IF_ERROR(reader.ToStatus());
   return command;
 }

@@ -11,6 +11,7 @@ namespace pipewright::sales {
 void AddAccountService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys);
 void AddContactService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys);
 void AddPipelineService(server::Api& api, const Application::Sales& sales);
+void AddDuplicateService(server::Api& api, const Application::Sales& sales);
 void AddMergeService(server::Api& api, const Application::Sales& sales);
 void AddOpportunityService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys);
 

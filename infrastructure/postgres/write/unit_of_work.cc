@@ -11,6 +11,7 @@
 #include "infrastructure/postgres/organization/tenant_table.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/match_store.h"
 #include "infrastructure/postgres/sales/merge_store.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
@@ -33,6 +34,8 @@ struct PostgresUnitOfWork::Repositories {
         pipelines(session),
         opportunities(session),
         merges(session),
+        match_rules(session),
+        match_candidates(session),
         tasks(session, TaskTable()),
         jobs(session, JobTable()),
         job_store(session) {}
@@ -47,6 +50,8 @@ struct PostgresUnitOfWork::Repositories {
   PostgresPipelineRepository pipelines;
   PostgresOpportunityRepository opportunities;
   PostgresMergeRepository merges;
+  PostgresMatchRuleRepository match_rules;
+  PostgresMatchCandidates match_candidates;
   PostgresRepository<tasks::Task> tasks;
   PostgresRepository<integration::Job> jobs;
   PostgresJobStore job_store;
@@ -72,6 +77,8 @@ HierarchyRepository<sales::Contact>& PostgresUnitOfWork::contacts() { return rep
 sales::PipelineRepository& PostgresUnitOfWork::pipelines() { return repositories_->pipelines; }
 sales::OpportunityRepository& PostgresUnitOfWork::opportunities() { return repositories_->opportunities; }
 sales::MergeRepository& PostgresUnitOfWork::merges() { return repositories_->merges; }
+sales::MatchRuleRepository& PostgresUnitOfWork::match_rules() { return repositories_->match_rules; }
+sales::MatchCandidates& PostgresUnitOfWork::match_candidates() { return repositories_->match_candidates; }
 Repository<integration::Job>& PostgresUnitOfWork::jobs() { return repositories_->jobs; }
 integration::JobStore& PostgresUnitOfWork::job_store() { return repositories_->job_store; }
 

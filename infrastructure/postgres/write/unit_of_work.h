@@ -38,6 +38,8 @@ class PostgresUnitOfWork : public UnitOfWork {
   sales::PipelineRepository& pipelines() override;
   sales::OpportunityRepository& opportunities() override;
   sales::MergeRepository& merges() override;
+  sales::MatchRuleRepository& match_rules() override;
+  sales::MatchCandidates& match_candidates() override;
   Repository<integration::Job>& jobs() override;
   integration::JobStore& job_store() override;
 

@@ -10,6 +10,7 @@ template class FakeRepository<sales::Contact, HierarchyRepository<sales::Contact
 template class FakeRepository<sales::Pipeline, sales::PipelineRepository>;
 template class FakeRepository<sales::Opportunity, sales::OpportunityRepository>;
 template class FakeRepository<sales::Merge, sales::MergeRepository>;
+template class FakeRepository<sales::MatchRule, sales::MatchRuleRepository>;
 template class FakeRepository<tasks::Task>;
 template class FakeRepository<integration::Job>;
 

@@ -31,6 +31,7 @@ extern template class FakeRepository<sales::Contact, HierarchyRepository<sales::
 extern template class FakeRepository<sales::Pipeline, sales::PipelineRepository>;
 extern template class FakeRepository<sales::Opportunity, sales::OpportunityRepository>;
 extern template class FakeRepository<sales::Merge, sales::MergeRepository>;
+extern template class FakeRepository<sales::MatchRule, sales::MatchRuleRepository>;
 extern template class FakeRepository<tasks::Task>;
 extern template class FakeRepository<integration::Job>;
 
@@ -73,6 +74,8 @@ class FakeUnitOfWork : public UnitOfWork {
   FakePipelines& pipelines() override { return pipelines_; }
   FakeOpportunities& opportunities() override { return opportunities_; }
   FakeMerges& merges() override { return merges_; }
+  FakeMatchRules& match_rules() override { return match_rules_; }
+  FakeMatchCandidates& match_candidates() override { return match_candidates_; }
   FakeRepository<integration::Job>& jobs() override { return jobs_; }
   FakeJobs& job_store() override { return job_store_; }
 
@@ -93,6 +96,8 @@ class FakeUnitOfWork : public UnitOfWork {
   FakePipelines pipelines_{context_, clock.now};
   FakeOpportunities opportunities_{context_, clock.now};
   FakeMerges merges_{context_, clock.now};
+  FakeMatchRules match_rules_{context_, clock.now};
+  FakeMatchCandidates match_candidates_{accounts_, contacts_};
   FakeRepository<integration::Job> jobs_{context_, clock.now};
   FakeJobs job_store_;
 };
