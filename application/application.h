@@ -12,6 +12,7 @@
 #include "application/organization/tenant_commands.h"
 #include "application/sales/account_commands.h"
 #include "application/sales/contact_commands.h"
+#include "application/sales/duplicate_search.h"
 #include "application/sales/duplicates.h"
 #include "application/sales/match_rule_commands.h"
 #include "application/sales/merge_commands.h"
@@ -62,6 +63,8 @@ struct Application {
     RecordQueries<sales::Merge> merge_queries;
     sales::MergePartQueries merge_part_queries;
     sales::DuplicateQueries duplicate_queries;
+    sales::DuplicateSearchCommands duplicate_search_commands;
+    sales::DuplicatePairQueries duplicate_pair_queries;
     sales::MatchRuleCommands match_rule_commands;
     RecordQueries<sales::MatchRule> match_rule_queries;
   } sales;

@@ -26,6 +26,7 @@ class Tenant;
 namespace sales {
 class Account;
 class Contact;
+class DuplicatePairStore;
 class MatchCandidates;
 class MatchRuleRepository;
 class MergeRepository;
@@ -59,6 +60,7 @@ class UnitOfWork : public UnitOfWorkBase {
   virtual sales::MergeRepository& merges() = 0;
   virtual sales::MatchRuleRepository& match_rules() = 0;
   virtual sales::MatchCandidates& match_candidates() = 0;
+  virtual sales::DuplicatePairStore& duplicate_pairs() = 0;
   virtual Repository<integration::Job>& jobs() = 0;
   virtual integration::JobStore& job_store() = 0;
 

@@ -1,6 +1,8 @@
 #include "application/application.h"
+#include "infrastructure/postgres/integration/job_table.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/duplicate_pair_store.h"
 #include "infrastructure/postgres/sales/match_store.h"
 #include "infrastructure/postgres/sales/merge_store.h"
 #include "infrastructure/postgres/sales/opportunity_insights.h"
@@ -22,6 +24,8 @@ class Sales final : public Context {
         merges_(base, postgres::MergeTable()),
         merge_parts_(base.pool),
         match_rules_(base, postgres::MatchRuleTable()),
+        jobs_(base.pool, postgres::JobTable()),
+        duplicate_pairs_(base.pool),
         insights_(base.pool, base.clock),
         application_{.account_commands = sales::AccountCommands(base.ids, base.phones),
                      .account_queries = accounts_.queries,
@@ -37,6 +41,8 @@ class Sales final : public Context {
                      .merge_part_queries = sales::MergePartQueries(merges_.reader, merge_parts_, base.page_tokens),
                      .duplicate_queries =
                          sales::DuplicateQueries(base.transactor, accounts_.reader, contacts_.reader, base.phones),
+                     .duplicate_search_commands = sales::DuplicateSearchCommands(base.ids),
+                     .duplicate_pair_queries = sales::DuplicatePairQueries(jobs_, duplicate_pairs_, base.page_tokens),
                      .match_rule_commands = sales::MatchRuleCommands(base.ids),
                      .match_rule_queries = match_rules_.queries} {}
 
@@ -57,6 +63,8 @@ class Sales final : public Context {
   StoredRecord<sales::Merge> merges_;
   postgres::PostgresMergePartReader merge_parts_;
   StoredRecord<sales::MatchRule> match_rules_;
+  postgres::PostgresReader<integration::Job> jobs_;
+  postgres::PostgresDuplicatePairReader duplicate_pairs_;
   postgres::PostgresOpportunityInsights insights_;
   const Application::Sales application_;
 };

@@ -22,15 +22,18 @@ void TakeResource(const std::string& field, const std::string& resource, std::st
   out = resource;
 }
 
+template <class Message>
+void WriteMatch(const Match& match, Message& out) {
+  out.set_score(static_cast<int32_t>(match.score));
+  for (const MatchReason reason : match.reasons) out.add_reasons(server::ToProtoEnum<v1::MatchReason>(reason));
+}
+
 template <class Found, class Duplicates, class Record>
 void WriteFound(const Found& found, Duplicates* duplicates, Record record) {
   for (const auto& one : found) {
     auto& written = *duplicates->Add();
     ToProto(one.record, (written.*record)());
-    written.set_score(static_cast<int32_t>(one.match.score));
-    for (const MatchReason reason : one.match.reasons) {
-      written.add_reasons(server::ToProtoEnum<v1::MatchReason>(reason));
-    }
+    WriteMatch(one.match, written);
   }
 }
 
@@ -73,6 +76,24 @@ absl::StatusOr<FindDuplicates<Contact>> FromProto(const v1::FindDuplicateContact
   return query;
 }
 
+absl::StatusOr<SearchDuplicates> FromProto(const v1::SearchDuplicatesRequest& request) {
+  SearchDuplicates command;
+  Violations violations;
+  TakeResource("resource", request.resource(), command.resource, violations);
+  RETURN_IF_ERROR(violations.ToStatus());
+  return command;
+}
+
+absl::StatusOr<ListDuplicatePairs> FromProto(const v1::ListDuplicatePairsRequest& request) {
+  ListDuplicatePairs query;
+  Violations violations;
+  violations.Take("job_id", integration::JobId::Parse(request.job_id()), &query.search);
+  RETURN_IF_ERROR(violations.ToStatus());
+  query.page_size = request.page_size();
+  query.page_token = request.page_token();
+  return query;
+}
+
 absl::StatusOr<GetMatchRule> FromProto(const v1::GetMatchRuleRequest& request) {
   GetMatchRule query;
   Violations violations;
@@ -103,6 +124,16 @@ void ToProto(const std::vector<Duplicate<Account>>& found, v1::FindDuplicateAcco
 
 void ToProto(const std::vector<Duplicate<Contact>>& found, v1::FindDuplicateContactsResponse* out) {
   WriteFound(found, out->mutable_duplicates(), &v1::ContactDuplicate::mutable_contact);
+}
+
+void ToProto(const DuplicatePairPage& page, v1::ListDuplicatePairsResponse* out) {
+  for (const DuplicatePair& pair : page.pairs) {
+    v1::DuplicatePair& written = *out->add_pairs();
+    written.set_first_id(pair.first.ToString());
+    written.set_second_id(pair.second.ToString());
+    WriteMatch(pair.match, written);
+  }
+  out->set_next_page_token(page.next_page_token);
 }
 
 void ToProto(const MatchRuleState& rule, v1::MatchRule* out) {

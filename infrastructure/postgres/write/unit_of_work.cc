@@ -11,6 +11,7 @@
 #include "infrastructure/postgres/organization/tenant_table.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/duplicate_pair_store.h"
 #include "infrastructure/postgres/sales/match_store.h"
 #include "infrastructure/postgres/sales/merge_store.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
@@ -36,6 +37,7 @@ struct PostgresUnitOfWork::Repositories {
         merges(session),
         match_rules(session),
         match_candidates(session),
+        duplicate_pairs(session),
         tasks(session, TaskTable()),
         jobs(session, JobTable()),
         job_store(session) {}
@@ -52,6 +54,7 @@ struct PostgresUnitOfWork::Repositories {
   PostgresMergeRepository merges;
   PostgresMatchRuleRepository match_rules;
   PostgresMatchCandidates match_candidates;
+  PostgresDuplicatePairStore duplicate_pairs;
   PostgresRepository<tasks::Task> tasks;
   PostgresRepository<integration::Job> jobs;
   PostgresJobStore job_store;
@@ -79,6 +82,7 @@ sales::OpportunityRepository& PostgresUnitOfWork::opportunities() { return repos
 sales::MergeRepository& PostgresUnitOfWork::merges() { return repositories_->merges; }
 sales::MatchRuleRepository& PostgresUnitOfWork::match_rules() { return repositories_->match_rules; }
 sales::MatchCandidates& PostgresUnitOfWork::match_candidates() { return repositories_->match_candidates; }
+sales::DuplicatePairStore& PostgresUnitOfWork::duplicate_pairs() { return repositories_->duplicate_pairs; }
 Repository<integration::Job>& PostgresUnitOfWork::jobs() { return repositories_->jobs; }
 integration::JobStore& PostgresUnitOfWork::job_store() { return repositories_->job_store; }
 

@@ -40,6 +40,7 @@ class PostgresUnitOfWork : public UnitOfWork {
   sales::MergeRepository& merges() override;
   sales::MatchRuleRepository& match_rules() override;
   sales::MatchCandidates& match_candidates() override;
+  sales::DuplicatePairStore& duplicate_pairs() override;
   Repository<integration::Job>& jobs() override;
   integration::JobStore& job_store() override;
 

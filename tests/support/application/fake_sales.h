@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "application/sales/duplicate_pairs.h"
 #include "application/sales/match_candidates.h"
 #include "domain/sales/match_profile.h"
 #include "domain/sales/match_rule.h"
@@ -124,6 +125,24 @@ class FakeMatchCandidates : public sales::MatchCandidates {
   AccountRows& accounts_;
   ContactRows& contacts_;
   FakeFolding folding_;
+};
+
+// Holds nothing: searches are tested on PostgreSQL.
+class FakeDuplicatePairs : public sales::DuplicatePairStore {
+ public:
+  absl::StatusOr<int64_t> Count(absl::string_view /*resource*/) override { return 0; }
+  absl::Status Begin(const integration::JobId& /*search*/) override { return absl::OkStatus(); }
+  absl::StatusOr<Uuid> Position(const integration::JobId& /*search*/) override { return Uuid(); }
+  absl::StatusOr<std::vector<sales::AccountState>> NextAccounts(const Uuid& /*after*/, int /*limit*/) override {
+    return std::vector<sales::AccountState>();
+  }
+  absl::StatusOr<std::vector<sales::ContactState>> NextContacts(const Uuid& /*after*/, int /*limit*/) override {
+    return std::vector<sales::ContactState>();
+  }
+  absl::StatusOr<int64_t> Keep(const integration::JobId& /*search*/, absl::Span<const sales::DuplicatePair> /*pairs*/,
+                               const Uuid& /*position*/) override {
+    return 0;
+  }
 };
 
 }  // namespace pipewright

@@ -76,6 +76,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeMerges& merges() override { return merges_; }
   FakeMatchRules& match_rules() override { return match_rules_; }
   FakeMatchCandidates& match_candidates() override { return match_candidates_; }
+  FakeDuplicatePairs& duplicate_pairs() override { return duplicate_pairs_; }
   FakeRepository<integration::Job>& jobs() override { return jobs_; }
   FakeJobs& job_store() override { return job_store_; }
 
@@ -98,6 +99,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeMerges merges_{context_, clock.now};
   FakeMatchRules match_rules_{context_, clock.now};
   FakeMatchCandidates match_candidates_{accounts_, contacts_};
+  FakeDuplicatePairs duplicate_pairs_;
   FakeRepository<integration::Job> jobs_{context_, clock.now};
   FakeJobs job_store_;
 };
