@@ -20,10 +20,13 @@
 #include "application/sales/account_insights.h"
 #include "application/sales/assignment_rule_commands.h"
 #include "application/sales/contact_commands.h"
+#include "application/sales/duplicate_search.h"
+#include "application/sales/duplicates.h"
 #include "application/sales/lead_commands.h"
 #include "application/sales/lead_conversion.h"
 #include "application/sales/lead_statistics.h"
 #include "application/sales/lost_reason_commands.h"
+#include "application/sales/match_rule_commands.h"
 #include "application/sales/merge_commands.h"
 #include "application/sales/merge_part_queries.h"
 #include "application/sales/opportunity_commands.h"
@@ -48,6 +51,7 @@
 #include "domain/sales/contact.h"
 #include "domain/sales/lead.h"
 #include "domain/sales/lost_reason.h"
+#include "domain/sales/match_rule.h"
 #include "domain/sales/merge.h"
 #include "domain/sales/opportunity.h"
 #include "domain/sales/pipeline.h"
@@ -99,6 +103,11 @@ struct Application {
     sales::MergeCommands merge_commands;
     RecordQueries<sales::Merge> merge_queries;
     sales::MergePartQueries merge_part_queries;
+    sales::DuplicateQueries duplicate_queries;
+    sales::DuplicateSearchCommands duplicate_search_commands;
+    sales::DuplicatePairQueries duplicate_pair_queries;
+    sales::MatchRuleCommands match_rule_commands;
+    RecordQueries<sales::MatchRule> match_rule_queries;
   } sales;
 
   struct Catalog {

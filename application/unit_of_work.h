@@ -37,6 +37,10 @@ class AssignmentRuleRepository;
 class ContactRepository;
 class Lead;
 class LostReasonRepository;
+class Contact;
+class DuplicatePairStore;
+class MatchCandidates;
+class MatchRuleRepository;
 class MergeRepository;
 class OpportunityRepository;
 class PipelineRepository;
@@ -75,6 +79,9 @@ class UnitOfWork : public UnitOfWorkBase {
   virtual catalog::EngagementRepository& engagements() = 0;
   virtual sales::LostReasonRepository& lost_reasons() = 0;
   virtual sales::MergeRepository& merges() = 0;
+  virtual sales::MatchRuleRepository& match_rules() = 0;
+  virtual sales::MatchCandidates& match_candidates() = 0;
+  virtual sales::DuplicatePairStore& duplicate_pairs() = 0;
   virtual Repository<integration::Job>& jobs() = 0;
   virtual integration::JobStore& job_store() = 0;
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "application/sales/assignment.h"
+#include "application/sales/duplicates.h"
 #include "application/shared/commands/custom_field_values.h"
 #include "application/shared/commands/owners_unit.h"
 #include "application/shared/commands/phone_change.h"
@@ -31,6 +32,7 @@ absl::StatusOr<Account> AccountCommands::Make(const RequestContext& ctx, const C
   ASSIGN_OR_RETURN(std::string code, NextCode(RecordKind::kAccount, uow));
   absl::StatusOr<Account> created = Account::Create(id, std::move(code), details);
   RETURN_IF_ERROR(BothViolations(phone, created.status()));
+  if (cmd.reject_duplicates) RETURN_IF_ERROR(CheckNoDuplicates(created->state(), uow));
   return created;
 }
 

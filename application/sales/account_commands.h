@@ -17,6 +17,7 @@ namespace pipewright::sales {
 // The phone number comes as written; the tenant's region decides what a national one means.
 struct CreateAccount : CreateRecord<Account> {
   Change<std::string> phone;
+  bool reject_duplicates = false;  // kAlreadyExists/DUPLICATE_FOUND when there are records like it
 };
 struct UpdateAccount : UpdateRecord<Account> {
   Change<std::string> phone;

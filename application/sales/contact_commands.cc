@@ -1,6 +1,7 @@
 #include "application/sales/contact_commands.h"
 
 #include "application/sales/assignment.h"
+#include "application/sales/duplicates.h"
 #include "application/shared/commands/custom_field_values.h"
 #include "application/shared/commands/phone_change.h"
 #include "domain/shared/status_macros.h"
@@ -30,11 +31,12 @@ const ReferenceList<Contact>& ContactCommands::references() const {
 }
 
 absl::StatusOr<Contact> ContactCommands::Make(const RequestContext& ctx, const CreateContact& cmd, const ContactId& id,
-                                              ContactChanges& details, UnitOfWork& /*uow*/) const {
+                                              ContactChanges& details, UnitOfWork& uow) const {
   const absl::Status numbers = NormalizePhones(phones_, ctx, cmd, details);
   if (!details.owner_id.is_named()) details.owner_id = Change<UserId>::Set(ctx.user());
   absl::StatusOr<Contact> created = Contact::Create(id, details);
   RETURN_IF_ERROR(BothViolations(numbers, created.status()));
+  if (cmd.reject_duplicates) RETURN_IF_ERROR(CheckNoDuplicates(created->state(), uow));
   return created;
 }
 

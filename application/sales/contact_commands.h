@@ -18,6 +18,7 @@ namespace pipewright::sales {
 struct CreateContact : CreateRecord<Contact> {
   Change<std::string> phone;
   Change<std::string> mobile;
+  bool reject_duplicates = false;  // kAlreadyExists/DUPLICATE_FOUND when there are records like it
 };
 struct UpdateContact : UpdateRecord<Contact> {
   Change<std::string> phone;

@@ -3,7 +3,8 @@
 namespace pipewright::integration {
 
 absl::Span<const EnumName<JobKind>> NamesOf(JobKind) {
-  static constexpr EnumName<JobKind> kNames[] = {{JobKind::kImport, "IMPORT"}};
+  static constexpr EnumName<JobKind> kNames[] = {{JobKind::kImport, "IMPORT"},
+                                                 {JobKind::kDuplicateSearch, "DUPLICATE_SEARCH"}};
   return kNames;
 }
 

@@ -44,8 +44,10 @@ class Integration final : public IntegrationContext {
         job_callers_(base.job_pool),
         job_queue_(base.job_pool, base.clock),
         import_work_(records, job_queue_, job_transactor_, base.ids),
+        duplicate_search_(job_transactor_),
         job_runner_({job_queue_, job_transactor_, job_members_, base.clock, base.ids, job_counters_},
-                    {{integration::JobKind::kImport, &import_work_}}),
+                    {{integration::JobKind::kImport, &import_work_},
+                     {integration::JobKind::kDuplicateSearch, &duplicate_search_}}),
         uploads_(base.pool, base.clock),
         file_streams_(options.file_streams),
         job_workers_(job_runner_, job_queue_, base.clock, options.job_workers) {}
@@ -90,6 +92,7 @@ class Integration final : public IntegrationContext {
   organization::MemberPrincipals job_members_{job_callers_};
   postgres::PostgresJobQueue job_queue_;
   integration::ImportWork import_work_;
+  sales::DuplicateSearchWork duplicate_search_;
   integration::JobCounters job_counters_;
   integration::JobRunner job_runner_;
   postgres::PostgresJobQueue uploads_;  // stored by the calls' connections

@@ -1,11 +1,14 @@
 #include "application/application.h"
+#include "infrastructure/postgres/integration/job_table.h"
 #include "infrastructure/postgres/sales/account_insights.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/assignment_rule_store.h"
 #include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/duplicate_pair_store.h"
 #include "infrastructure/postgres/sales/lead_statistics.h"
 #include "infrastructure/postgres/sales/lead_table.h"
 #include "infrastructure/postgres/sales/lost_reason_store.h"
+#include "infrastructure/postgres/sales/match_store.h"
 #include "infrastructure/postgres/sales/merge_store.h"
 #include "infrastructure/postgres/sales/opportunity_insights.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
@@ -30,6 +33,9 @@ class Sales final : public Context {
         lost_reasons_(base, postgres::LostReasonTable()),
         merges_(base, postgres::MergeTable()),
         merge_parts_(base.pool),
+        match_rules_(base, postgres::MatchRuleTable()),
+        jobs_(base.pool, postgres::JobTable()),
+        duplicate_pairs_(base.pool),
         insights_(base.pool, base.clock),
         account_insights_(base.pool),
         account_statistics_(base.pool, postgres::AccountTable().layout(), postgres::AccountStatisticsColumns()),
@@ -60,7 +66,13 @@ class Sales final : public Context {
                      .lost_reason_queries = lost_reasons_.queries,
                      .merge_commands = sales::MergeCommands(base.ids),
                      .merge_queries = merges_.queries,
-                     .merge_part_queries = sales::MergePartQueries(merges_.reader, merge_parts_, base.page_tokens)} {}
+                     .merge_part_queries = sales::MergePartQueries(merges_.reader, merge_parts_, base.page_tokens),
+                     .duplicate_queries =
+                         sales::DuplicateQueries(base.transactor, accounts_.reader, contacts_.reader, base.phones),
+                     .duplicate_search_commands = sales::DuplicateSearchCommands(base.ids),
+                     .duplicate_pair_queries = sales::DuplicatePairQueries(jobs_, duplicate_pairs_, base.page_tokens),
+                     .match_rule_commands = sales::MatchRuleCommands(base.ids),
+                     .match_rule_queries = match_rules_.queries} {}
 
   void AddServices(Api& api) override {
     sales::AddAccountService(api, application_, accounts_.keys);
@@ -69,6 +81,7 @@ class Sales final : public Context {
     sales::AddLeadService(api, application_, leads_.keys);
     sales::AddPipelineService(api, application_);
     sales::AddMergeService(api, application_);
+    sales::AddDuplicateService(api, application_);
     sales::AddOpportunityService(api, application_, opportunities_.keys);
     sales::AddVendorService(api, application_, vendors_.keys);
     sales::AddLostReasonService(api, application_);
@@ -85,6 +98,9 @@ class Sales final : public Context {
   StoredRecord<sales::LostReason> lost_reasons_;
   StoredRecord<sales::Merge> merges_;
   postgres::PostgresMergePartReader merge_parts_;
+  StoredRecord<sales::MatchRule> match_rules_;
+  postgres::PostgresReader<integration::Job> jobs_;
+  postgres::PostgresDuplicatePairReader duplicate_pairs_;
   postgres::PostgresOpportunityInsights insights_;
   postgres::PostgresAccountInsights account_insights_;
   postgres::PostgresStatistics account_statistics_;

@@ -11,9 +11,12 @@
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/connection/connection.h"
 #include "infrastructure/postgres/connection/database_error.h"
+#include "infrastructure/security/system_clock.h"
+#include "infrastructure/security/uuid_v7_generator.h"
 #include "server/composition/answer_sweep.h"
 #include "server/composition/backend.h"
 #include "server/composition/database.h"
+#include "server/composition/key_fill.h"
 #include "server/process/grpc_server.h"
 #include "server/process/health_monitor.h"
 #include "server/process/logging.h"
@@ -145,6 +148,11 @@ absl::Status Serve(const Configuration& configuration) {
   observers.set_monitor(monitor.get());
   const Periodic sweeping(
       "the sweep of expired answers", [&sweep] { return sweep(); }, kSweepInterval);
+  security::SystemClock clock;
+  security::UuidV7Generator ids(clock);
+  KeyFill key_fill(backend->pool(), ids);
+  const Periodic filling(
+      "the keys of older records", [&key_fill] { return key_fill(); }, kSweepInterval);
   const Periodic keeping(
       "the care of the events' partitions",
       [&] {

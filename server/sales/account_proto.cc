@@ -47,6 +47,7 @@ absl::StatusOr<CreateAccount> FromProto(const v1::CreateAccountRequest& request)
   ReadAccount(request.account(), reader, command.details, command.phone, command.custom_fields);
   command.id = server::ReadOptionalId<AccountId>("account_id", request.account_id(), reader.violations());
   command.apply_assignment_rules = request.apply_assignment_rules();
+  command.reject_duplicates = request.duplicate_check() == v1::DUPLICATE_CHECK_REJECT;
   RETURN_IF_ERROR(reader.ToStatus());
   return command;
 }

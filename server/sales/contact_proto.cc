@@ -71,6 +71,7 @@ absl::StatusOr<CreateContact> FromProto(const v1::CreateContactRequest& request)
   ReadContact(request.contact(), reader, command.details, command);
   command.id = server::ReadOptionalId<ContactId>("contact_id", request.contact_id(), reader.violations());
   command.apply_assignment_rules = request.apply_assignment_rules();
+  command.reject_duplicates = request.duplicate_check() == v1::DUPLICATE_CHECK_REJECT;
   RETURN_IF_ERROR(reader.ToStatus());
   return command;
 }

@@ -13,6 +13,7 @@ void AddAssignmentRuleService(server::Api& api, const Application::Sales& sales,
 void AddContactService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys);
 void AddLeadService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys);
 void AddPipelineService(server::Api& api, const Application::Sales& sales);
+void AddDuplicateService(server::Api& api, const Application::Sales& sales);
 void AddMergeService(server::Api& api, const Application::Sales& sales);
 void AddOpportunityService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys);
 void AddVendorService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys);

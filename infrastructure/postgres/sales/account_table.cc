@@ -2,6 +2,7 @@
 
 #include "infrastructure/postgres/organization/business_unit_table.h"
 #include "infrastructure/postgres/organization/member_layout.h"
+#include "infrastructure/postgres/sales/match_keys.h"
 
 namespace pipewright::postgres {
 
@@ -39,6 +40,7 @@ const Table<sales::Account>& AccountTable() {
           OwnedBy({"owner_id"}))
           .WithTags("account_tags", "account_id")
           .WithCustomFields("account_custom_fields", "account_id")
+          .Beside(MatchKeys<S>("account_match_keys", "account_id"))
           .KeptLive()
           .SortedBy({"code", "name", "industry", "status", "annual_revenue", "employee_count", "create_time",
                      "update_time"}));

@@ -2,6 +2,7 @@
 
 #include "infrastructure/postgres/organization/member_layout.h"
 #include "infrastructure/postgres/sales/account_table.h"
+#include "infrastructure/postgres/sales/match_keys.h"
 #include "infrastructure/postgres/sales/sales_json.h"
 
 namespace pipewright::postgres {
@@ -37,6 +38,7 @@ const Table<sales::Contact>& ContactTable() {
           OwnedBy({"owner_id"}))
           .WithTags("contact_tags", "contact_id")
           .WithCustomFields("contact_custom_fields", "contact_id")
+          .Beside(MatchKeys<S>("contact_match_keys", "contact_id"))
           .KeptLive()
           .SortedBy({"last_name", "email", "status", "score", "create_time", "update_time"}));
   return *table;

@@ -100,6 +100,12 @@ class Table {
                       ""});
     return std::move(*this);
   }
+  // Rows beside the records that lists know nothing of.
+  Table&& Beside(Links<S> links) && {
+    links_.push_back(std::move(links));
+    AddLinkStatements(links_.back());
+    return std::move(*this);
+  }
   // What lists may be sorted by besides the id, each with an index (tenant_id, column, id). Without this: nothing.
   Table&& SortedBy(const std::vector<std::string>& fields) && {
     layout_.SortBy(fields);

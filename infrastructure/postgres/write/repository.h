@@ -170,6 +170,12 @@ class PostgresRepository : public Port, public Described {
     return found;
   }
 
+  // A record that was read, at hand from now on.
+  A Known(S state) {
+    loaded_.insert_or_assign(state.id, state);
+    return A::Restore(std::move(state));
+  }
+
   // All records of the tenant that meet the condition, whoever may read them.
   absl::Status SelectWhere(absl::string_view condition, std::vector<Param> params,
                            absl::FunctionRef<void(S)> on_found) {

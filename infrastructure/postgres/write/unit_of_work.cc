@@ -18,8 +18,10 @@
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/assignment_rule_store.h"
 #include "infrastructure/postgres/sales/contact_store.h"
+#include "infrastructure/postgres/sales/duplicate_pair_store.h"
 #include "infrastructure/postgres/sales/lead_table.h"
 #include "infrastructure/postgres/sales/lost_reason_store.h"
+#include "infrastructure/postgres/sales/match_store.h"
 #include "infrastructure/postgres/sales/merge_store.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
@@ -53,6 +55,9 @@ struct PostgresUnitOfWork::Repositories {
         engagements(session),
         lost_reasons(session),
         merges(session),
+        match_rules(session),
+        match_candidates(session),
+        duplicate_pairs(session),
         jobs(session, JobTable()),
         job_store(session),
         filters(session, [&uow](RecordKind kind) -> const TableLayout& {
@@ -78,6 +83,9 @@ struct PostgresUnitOfWork::Repositories {
   PostgresEngagementRepository engagements;
   PostgresLostReasonRepository lost_reasons;
   PostgresMergeRepository merges;
+  PostgresMatchRuleRepository match_rules;
+  PostgresMatchCandidates match_candidates;
+  PostgresDuplicatePairStore duplicate_pairs;
   PostgresRepository<integration::Job> jobs;
   PostgresJobStore job_store;
   PostgresRecordFilters filters;
@@ -113,6 +121,9 @@ Repository<catalog::Offering>& PostgresUnitOfWork::offerings() { return reposito
 catalog::EngagementRepository& PostgresUnitOfWork::engagements() { return repositories_->engagements; }
 sales::LostReasonRepository& PostgresUnitOfWork::lost_reasons() { return repositories_->lost_reasons; }
 sales::MergeRepository& PostgresUnitOfWork::merges() { return repositories_->merges; }
+sales::MatchRuleRepository& PostgresUnitOfWork::match_rules() { return repositories_->match_rules; }
+sales::MatchCandidates& PostgresUnitOfWork::match_candidates() { return repositories_->match_candidates; }
+sales::DuplicatePairStore& PostgresUnitOfWork::duplicate_pairs() { return repositories_->duplicate_pairs; }
 Repository<integration::Job>& PostgresUnitOfWork::jobs() { return repositories_->jobs; }
 integration::JobStore& PostgresUnitOfWork::job_store() { return repositories_->job_store; }
 RecordFilters& PostgresUnitOfWork::filters() { return repositories_->filters; }

@@ -46,6 +46,9 @@ class PostgresUnitOfWork : public UnitOfWork {
   catalog::EngagementRepository& engagements() override;
   sales::LostReasonRepository& lost_reasons() override;
   sales::MergeRepository& merges() override;
+  sales::MatchRuleRepository& match_rules() override;
+  sales::MatchCandidates& match_candidates() override;
+  sales::DuplicatePairStore& duplicate_pairs() override;
   Repository<integration::Job>& jobs() override;
   integration::JobStore& job_store() override;
   RecordFilters& filters() override;

@@ -4,10 +4,16 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
+#include "absl/strings/ascii.h"
+#include "application/sales/duplicate_pairs.h"
+#include "application/sales/match_candidates.h"
 #include "domain/sales/assignment_rule_repository.h"
 #include "domain/sales/contact_repository.h"
+#include "domain/sales/match_profile.h"
+#include "domain/sales/match_rule.h"
 #include "domain/sales/merge.h"
 #include "domain/sales/opportunity_repository.h"
 #include "domain/sales/pipeline_repository.h"
@@ -101,6 +107,77 @@ class FakeMerges : public FakeRepository<sales::Merge, sales::MergeRepository> {
 
  private:
   std::map<sales::MergeId, std::vector<ChangedPart>> parts_;
+};
+
+class FakeMatchRules : public FakeRepository<sales::MatchRule, sales::MatchRuleRepository> {
+ public:
+  using FakeRepository::FakeRepository;
+
+  absl::StatusOr<std::optional<sales::MatchRule>> Of(absl::string_view resource) override {
+    for (const auto& [id, state] : rows()) {
+      if (state.resource == resource) return sales::MatchRule::Restore(state);
+    }
+    return std::nullopt;
+  }
+};
+
+// Lower case alone: ASCII is enough here.
+class FakeFolding : public TextFolding {
+ public:
+  std::string Fold(absl::string_view text) const override { return absl::AsciiStrToLower(text); }
+};
+
+// Finds by the keys of what the repositories hold, and the caller may read.
+class FakeMatchCandidates : public sales::MatchCandidates {
+ public:
+  using AccountRows = FakeRepository<sales::Account, HierarchyRepository<sales::Account>>;
+  using ContactRows = FakeRepository<sales::Contact, sales::ContactRepository>;
+
+  FakeMatchCandidates(AccountRows& accounts, ContactRows& contacts) : accounts_(accounts), contacts_(contacts) {}
+
+  const TextFolding& folding() const override { return folding_; }
+  absl::StatusOr<std::vector<sales::AccountState>> Accounts(const std::vector<std::string>& keys) override {
+    return Find(accounts_, keys);
+  }
+  absl::StatusOr<std::vector<sales::ContactState>> Contacts(const std::vector<std::string>& keys) override {
+    return Find(contacts_, keys);
+  }
+
+ private:
+  template <class Records>
+  std::vector<typename Records::S> Find(Records& records, const std::vector<std::string>& keys) const {
+    std::vector<typename Records::S> found;
+    for (const auto& [id, state] : records.rows()) {
+      const std::vector<std::string> own = sales::KeysOf(sales::ProfileOf(state, folding_));
+      const bool shares = std::any_of(own.begin(), own.end(), [&](const std::string& key) {
+        return std::find(keys.begin(), keys.end(), key) != keys.end();
+      });
+      if (shares && records.Get(id).ok()) found.push_back(state);
+    }
+    return found;
+  }
+
+  AccountRows& accounts_;
+  ContactRows& contacts_;
+  FakeFolding folding_;
+};
+
+// Holds nothing: searches are tested on PostgreSQL.
+class FakeDuplicatePairs : public sales::DuplicatePairStore {
+ public:
+  absl::StatusOr<int64_t> Count(absl::string_view /*resource*/) override { return 0; }
+  absl::Status Begin(const integration::JobId& /*search*/) override { return absl::OkStatus(); }
+  absl::StatusOr<Uuid> Position(const integration::JobId& /*search*/) override { return Uuid(); }
+  absl::StatusOr<std::vector<sales::AccountState>> NextAccounts(const Uuid& /*after*/, int /*limit*/) override {
+    return std::vector<sales::AccountState>();
+  }
+  absl::StatusOr<std::vector<sales::ContactState>> NextContacts(const Uuid& /*after*/, int /*limit*/) override {
+    return std::vector<sales::ContactState>();
+  }
+  absl::StatusOr<int64_t> Keep(const integration::JobId& /*search*/, absl::Span<const sales::DuplicatePair> /*pairs*/,
+                               const Uuid& /*position*/) override {
+    return 0;
+  }
 };
 
 }  // namespace pipewright

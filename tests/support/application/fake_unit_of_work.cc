@@ -24,6 +24,7 @@ template class FakeRepository<sales::Opportunity, sales::OpportunityRepository>;
 template class FakeRepository<tasks::Task, tasks::TaskRepository>;
 template class FakeRepository<sales::LostReason, sales::LostReasonRepository>;
 template class FakeRepository<sales::Merge, sales::MergeRepository>;
+template class FakeRepository<sales::MatchRule, sales::MatchRuleRepository>;
 template class FakeRepository<integration::Job>;
 
 FakeUnitOfWork::FakeUnitOfWork(RequestContext context) : context_(std::move(context)) {}

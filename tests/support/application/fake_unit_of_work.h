@@ -50,6 +50,7 @@ extern template class FakeRepository<sales::Opportunity, sales::OpportunityRepos
 extern template class FakeRepository<tasks::Task, tasks::TaskRepository>;
 extern template class FakeRepository<sales::LostReason, sales::LostReasonRepository>;
 extern template class FakeRepository<sales::Merge, sales::MergeRepository>;
+extern template class FakeRepository<sales::MatchRule, sales::MatchRuleRepository>;
 extern template class FakeRepository<integration::Job>;
 
 class FakeUnitOfWork : public UnitOfWork {
@@ -99,6 +100,9 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeEngagements& engagements() override { return engagements_; }
   FakeLostReasons& lost_reasons() override { return lost_reasons_; }
   FakeMerges& merges() override { return merges_; }
+  FakeMatchRules& match_rules() override { return match_rules_; }
+  FakeMatchCandidates& match_candidates() override { return match_candidates_; }
+  FakeDuplicatePairs& duplicate_pairs() override { return duplicate_pairs_; }
   FakeRepository<integration::Job>& jobs() override { return jobs_; }
   FakeJobs& job_store() override { return job_store_; }
   FakeRecordFilters& filters() override { return filters_; }
@@ -132,6 +136,9 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeEngagements engagements_{context_, clock.now};
   FakeLostReasons lost_reasons_{context_, clock.now};
   FakeMerges merges_{context_, clock.now};
+  FakeMatchRules match_rules_{context_, clock.now};
+  FakeMatchCandidates match_candidates_{accounts_, contacts_};
+  FakeDuplicatePairs duplicate_pairs_;
   FakeRepository<integration::Job> jobs_{context_, clock.now};
   FakeJobs job_store_;
   FakeRecordFilters filters_;

@@ -1,0 +1,39 @@
+// What duplicates are found by, on PostgreSQL.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "application/sales/match_candidates.h"
+#include "domain/sales/match_rule.h"
+#include "infrastructure/postgres/table/table.h"
+#include "infrastructure/postgres/write/repository.h"
+
+namespace pipewright::postgres {
+
+const Table<sales::MatchRule>& MatchRuleTable();
+
+class PostgresMatchRuleRepository : public PostgresRepository<sales::MatchRule, sales::MatchRuleRepository> {
+ public:
+  explicit PostgresMatchRuleRepository(WriteSession& session) : PostgresRepository(session, MatchRuleTable()) {}
+
+  absl::StatusOr<std::optional<sales::MatchRule>> Of(absl::string_view resource) override;
+};
+
+class PostgresMatchCandidates : public sales::MatchCandidates {
+ public:
+  explicit PostgresMatchCandidates(WriteSession& session) : session_(session) {}
+
+  const TextFolding& folding() const override;
+  absl::StatusOr<std::vector<sales::AccountState>> Accounts(const std::vector<std::string>& keys) override;
+  absl::StatusOr<std::vector<sales::ContactState>> Contacts(const std::vector<std::string>& keys) override;
+
+ private:
+  template <class A>
+  absl::StatusOr<std::vector<typename A::State>> Find(const Table<A>& table, const std::vector<std::string>& keys);
+
+  WriteSession& session_;
+};
+
+}  // namespace pipewright::postgres
