@@ -1,6 +1,6 @@
 """Sells with buf curl, by reflection alone: a lead comes in, is assigned and converted; its opportunity, with line items,
 splits and a team, is refused at a gated stage, let through and won; engagements, matrix and recommendations show it; a
-duplicate is merged, and the merge undone. Run by with_server.py.
+duplicate is found, merged, and the merge undone. Run by with_server.py.
 
 sales_walk.py BUF [--write FILE]: checks each answer; with --write also keeps what was said, for docs/sales-walk.md.
 """
@@ -99,6 +99,11 @@ def merge(say, account):
         "account": {"name": "Meridian Freight Ltd", "phone": "+493012345678"}})
     contact = say("With a contact", f"{SALES}.ContactService.CreateContact", {"contact": {
         "lastName": "Tal", "accountId": double["id"], "email": "tal@meridian.example"}})
+    found = say("Which accounts are it as well?", f"{SALES}.DuplicateService.FindDuplicateAccounts", {"accountId": double["id"]})
+    assert [each["account"]["id"] for each in found["duplicates"]] == [account], found
+    refused = say("Who asks for it isn't let enter it a third time", f"{SALES}.AccountService.CreateAccount", {
+        "account": {"name": "MERIDIAN FREIGHT"}, "duplicateCheck": "DUPLICATE_CHECK_REJECT"}, fails=True)
+    assert refused["code"] == "already_exists", refused
     merged = say("One account of the two; the phone number is taken over", f"{SALES}.MergeService.MergeAccounts", {
         "survivorId": account, "losers": [{"id": double["id"]}], "takenFields": [{"field": "phone", "fromId": double["id"]}]})
     read = f"{SALES}.ContactService.GetContact"

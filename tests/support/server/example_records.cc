@@ -129,7 +129,7 @@ const std::vector<ExampleRecord>& Examples() {
        R"(engagement {
             account_id: "${account.id}" offering_id: "${offering.id}" status: ENGAGEMENT_STATUS_PAUSED
             start_date { year: 2026 month: 1 day: 31 } end_date { year: 2026 month: 12 day: 24 }
-            value { currency_code: "EUR" units: 1440 } description: "All of it" owner_id: "${member.user_id}"
+            value { currency_code: "EUR" units: 1440 } description: "All of it ${n}" owner_id: "${member.user_id}"
             opportunity_id: "${opportunity.id}" tags: "care" })",
        R"(account_id: "${account2.id}" offering_id: "${offering2.id}" start_date { year: 2026 month: 2 day: 28 }
           end_date { year: 2027 month: 1 day: 1 } value { currency_code: "USD" units: 7 } description: "Some of it"
