@@ -42,7 +42,7 @@ struct Searching {
     INFO(job.status.error_message());
     REQUIRE(job.ok());
     jobs.RunJobs();
-    return jobs.GetJob(caller, job->id());
+    return jobs.GetJob(caller, job->job_id());
   }
   // In pages of two, each checked to be behind the one before.
   std::vector<v1::DuplicatePair> PairsOf(const TestCaller& caller, const std::string& job) {

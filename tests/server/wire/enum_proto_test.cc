@@ -27,6 +27,7 @@
 #include "domain/sales/contact_kinds.h"
 #include "domain/sales/lead_kinds.h"
 #include "domain/sales/lead_source.h"
+#include "domain/sales/match_rule.h"
 #include "domain/sales/opportunity_kinds.h"
 #include "domain/sales/stage.h"
 #include "domain/sales/vendor_kinds.h"
@@ -47,6 +48,7 @@
 #include "pipewright/sales/v1/account.pb.h"
 #include "pipewright/sales/v1/assignment_rule.pb.h"
 #include "pipewright/sales/v1/contact.pb.h"
+#include "pipewright/sales/v1/duplicate.pb.h"
 #include "pipewright/sales/v1/lead.pb.h"
 #include "pipewright/sales/v1/lead_source.pb.h"
 #include "pipewright/sales/v1/opportunity.pb.h"
@@ -133,6 +135,7 @@ TEST_CASE("every enum of the domain has the names of its proto enum", "[wire]") 
       ExpectTwins<sales::v1::ContactChannel, sales::ContactChannel>(),
       ExpectTwins<sales::v1::LeadSource, sales::LeadSource>(),
       ExpectTwins<sales::v1::LeadStatus, sales::LeadStatus>(),
+      ExpectTwins<sales::v1::MatchReason, sales::MatchReason>(),
       ExpectTwins<sales::v1::StageKind, sales::StageKind>(),
       ExpectTwins<sales::v1::StageRequirement, sales::StageRequirement>(),
       ExpectTwins<sales::v1::PipelineChangeKind, sales::PipelineChangeKind>(),
@@ -151,7 +154,8 @@ TEST_CASE("every enum of the domain has the names of its proto enum", "[wire]") 
   };
   // Those that only the wire has; the reasons of errors have a test of their own.
   const std::set<std::string> of_the_wire = {"pipewright.shared.v1.Access", "pipewright.shared.v1.ErrorReason",
-                                             "pipewright.integration.v1.EventStart"};
+                                             "pipewright.integration.v1.EventStart",
+                                             "pipewright.sales.v1.DuplicateCheck"};
   std::set<std::string> without_twin = AllEnums();
   CHECK(without_twin.size() >= twins.size());
   for (const auto& known : {twins, of_the_wire}) {
