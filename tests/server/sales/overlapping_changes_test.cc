@@ -42,6 +42,7 @@ struct Overlapping : Selling {
   std::mutex mutex;
   std::vector<std::string> merges;
   std::map<std::string, int> conversions;  // of a lead
+  int contacts = 0;                        // that were added
   std::map<std::string, int> changes;      // of an opportunity, by who changes its stage or its team
   std::set<std::string> unexpected;
 
@@ -115,6 +116,16 @@ struct Overlapping : Selling {
     Explained("MoveOpportunityStage", moved.status);
   }
 
+  // What newly refers to an account that is merged at the same moment.
+  void AddContact(const std::string& account) {
+    v1::CreateContactRequest request;
+    request.mutable_contact()->set_last_name("Berg");
+    request.mutable_contact()->set_account_id(account);
+    if (!Explained("CreateContact", server.Call(&owner, &ContactStub::CreateContact, request).status)) return;
+    const std::lock_guard lock(mutex);
+    ++contacts;
+  }
+
   // Reads, decides and writes: what a change in between makes stale must not be written.
   void Raise(const std::string& opportunity) {
     v1::GetOpportunityRequest get;
@@ -144,7 +155,7 @@ struct Overlapping : Selling {
 
   void Step(std::mt19937& random) {
     const auto any = [&](const std::vector<std::string>& of) { return of[random() % of.size()]; };
-    switch (random() % 6) {
+    switch (random() % 9) {
       case 0:
         return Convert(any(leads), any(accounts));
       case 1: {
@@ -155,8 +166,11 @@ struct Overlapping : Selling {
         return UndoOne(random());
       case 3:
         return MoveOne(any(opportunities), static_cast<int>(random() % 2));
-      default:
+      case 4:
+      case 5:
         return Raise(any(opportunities));
+      default:
+        return AddContact(any(accounts));
     }
   }
 };
@@ -211,7 +225,7 @@ TEST_CASE("conversions, merges, undoing, moves and splits on the same records le
     CHECK(check.Count("lead_conversions t where true") == absl::StrCat(converted));
     CHECK(check.Count("opportunities t where t.delete_time is null") ==
           absl::StrCat(test.opportunities.size() + converted));
-    CHECK(check.Count("contacts t where t.delete_time is null") == absl::StrCat(converted));
+    CHECK(check.Count("contacts t where t.delete_time is null") == absl::StrCat(converted + test.contacts));
   }
   {
     INFO("no acknowledged change was lost, and splits come to a whole");
