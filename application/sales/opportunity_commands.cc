@@ -97,16 +97,15 @@ absl::Status OpportunityCommands::Edit(const RequestContext& /*ctx*/, const Upda
   return opportunity.Edit(changes);
 }
 
-// Loads the opportunity and its pipeline, lets `enter` decide, saves; then the stage that was entered has its say, on
-// the opportunity as it would be.
+// Loads the opportunity, lets `enter`(opportunity) → StatusOr<Pipeline> decide, which gives the pipeline that it is in
+// then, and saves; then the stage that was entered has its say, on the opportunity as it would be.
 template <class Command, class Enter>
-absl::StatusOr<OpportunityView> OpportunityCommands::InPipeline(const RequestContext& ctx, const Command& cmd,
-                                                                UnitOfWork& uow, Enter enter) const {
+absl::StatusOr<OpportunityView> OpportunityCommands::Entering(const RequestContext& ctx, const Command& cmd,
+                                                              UnitOfWork& uow, Enter enter) const {
   std::optional<Stage> entered;
   const auto decide = [&](Opportunity& opportunity) -> absl::Status {
     const StageId before = opportunity.state().stage_id;
-    ASSIGN_OR_RETURN(const Pipeline pipeline, uow.pipelines().Get(opportunity.state().pipeline_id));
-    RETURN_IF_ERROR(enter(opportunity, pipeline));
+    ASSIGN_OR_RETURN(const Pipeline pipeline, enter(opportunity));
     if (opportunity.state().stage_id == before) return absl::OkStatus();
     ASSIGN_OR_RETURN(const Stage* const stage, pipeline.Find(opportunity.state().stage_id));
     entered = *stage;
@@ -115,6 +114,17 @@ absl::StatusOr<OpportunityView> OpportunityCommands::InPipeline(const RequestCon
   ASSIGN_OR_RETURN(OpportunityView opportunity, Apply(ctx, cmd, uow, Target::kLive, decide));
   if (entered.has_value()) RETURN_IF_ERROR(CheckEntryFilter(*entered, cmd.id, uow));
   return opportunity;
+}
+
+// The same within the opportunity's pipeline: `enter`(opportunity, pipeline) → Status.
+template <class Command, class Enter>
+absl::StatusOr<OpportunityView> OpportunityCommands::InPipeline(const RequestContext& ctx, const Command& cmd,
+                                                                UnitOfWork& uow, Enter enter) const {
+  return Entering(ctx, cmd, uow, [&](Opportunity& opportunity) -> absl::StatusOr<Pipeline> {
+    ASSIGN_OR_RETURN(Pipeline pipeline, uow.pipelines().Get(opportunity.state().pipeline_id));
+    RETURN_IF_ERROR(enter(opportunity, pipeline));
+    return pipeline;
+  });
 }
 
 absl::StatusOr<OpportunityView> OpportunityCommands::Handle(const RequestContext& ctx, const MoveOpportunityStage& cmd,
@@ -126,10 +136,11 @@ absl::StatusOr<OpportunityView> OpportunityCommands::Handle(const RequestContext
 
 absl::StatusOr<OpportunityView> OpportunityCommands::Handle(const RequestContext& ctx,
                                                             const MoveOpportunityPipeline& cmd, UnitOfWork& uow) const {
-  return Apply(ctx, cmd, uow, Target::kLive, [&](Opportunity& opportunity) -> absl::Status {
+  return Entering(ctx, cmd, uow, [&](Opportunity& opportunity) -> absl::StatusOr<Pipeline> {
     RETURN_IF_ERROR(CheckReference("pipeline_id", RecordRef::Of(cmd.pipeline_id), uow));
-    ASSIGN_OR_RETURN(const Pipeline pipeline, uow.pipelines().Get(cmd.pipeline_id));
-    return opportunity.MovePipeline(pipeline, cmd.stage_id, MomentOf(ctx, uow));
+    ASSIGN_OR_RETURN(Pipeline pipeline, uow.pipelines().Get(cmd.pipeline_id));
+    RETURN_IF_ERROR(opportunity.MovePipeline(pipeline, cmd.stage_id, MomentOf(ctx, uow)));
+    return pipeline;
   });
 }
 

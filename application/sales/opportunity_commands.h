@@ -92,6 +92,9 @@ class OpportunityCommands : public RecordCommands<Opportunity, CreateOpportunity
 
  private:
   template <class Command, class Enter>
+  absl::StatusOr<OpportunityView> Entering(const RequestContext& ctx, const Command& cmd, UnitOfWork& uow,
+                                           Enter enter) const;
+  template <class Command, class Enter>
   absl::StatusOr<OpportunityView> InPipeline(const RequestContext& ctx, const Command& cmd, UnitOfWork& uow,
                                              Enter enter) const;
 

@@ -291,6 +291,36 @@ TEST_CASE("a stage with an entry filter takes what matches it as it would be, an
   CHECK(seen.size() == 2);
 }
 
+TEST_CASE("the stage of another pipeline asks for what its filter says too", "[opportunity]") {
+  Opportunities test;
+  const OpportunityId id = test.Open();
+  CreatePipeline create;
+  create.details = StandardPipeline([] { return StageId(); });
+  create.details.default_pipeline = Change<bool>::Set(false);
+  std::vector<Stage> stages = create.details.stages.value();
+  stages[0].entry_filter = "amount > 0";
+  create.details.stages = Change<std::vector<Stage>>::Set(stages);
+  const Pipeline other = PipelineCommands(test.ids).Handle(test.uow.context(), create, test.uow).value();
+  const MoveOpportunityPipeline move{id, std::nullopt, other.state().id, std::nullopt};
+  bool matches = false;
+  std::vector<StageId> seen;
+  test.uow.filters().holds = [&](const RecordRef& record, const filter::Condition&) {
+    CHECK(record == RecordRef::Of(id));
+    seen.push_back(test.uow.opportunities().rows().at(id).stage_id);
+    return matches;
+  };
+  AttemptOutcome outcome;
+  REQUIRE(test.uow
+              .Attempt(
+                  UnitOfWork::Writes::kInOrder, [&] { return test.Do(move).status(); }, outcome)
+              .ok());
+  CHECK(ReasonOf(outcome.status) == Reason::kStageFilterNotMet);
+  CHECK(seen == std::vector<StageId>{other.state().stages[0].id});
+  CHECK(test.uow.opportunities().rows().at(id).pipeline_id == test.pipeline.state().id);
+  matches = true;
+  CHECK(test.Do(move).ok());
+}
+
 TEST_CASE("winning, losing and reopening ask the stage that is entered too", "[opportunity]") {
   Opportunities test;
   UpdatePipeline ask;
