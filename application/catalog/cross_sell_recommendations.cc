@@ -157,6 +157,7 @@ absl::StatusOr<std::vector<CrossSellRecommendation>> CrossSellRecommendationQuer
     by_id[offering.id] = &offering;
   }
   std::vector<AccountId> account_ids;
+  account_ids.reserve(accounts.size());
   for (const sales::AccountState& account : accounts) account_ids.push_back(account.id);
 
   ASSIGN_OR_RETURN(const std::vector<CrossSellCell> cells, store_.Cells(context, account_ids, offering_ids));

@@ -154,11 +154,11 @@ void JobRunner::Beat() {
     const std::lock_guard lock(mutex_);
     running = running_;
   }
-  for (const auto& [id, run] : running) {
+  for (const auto& entry : running) {
+    const JobLease& lease = entry.second.first;
     // Each by itself: what is thrown over one must not cost the others their lease.
-    const absl::StatusOr<bool> held =
-        Guarded([&] { return ports_.queue.Extend(run.first, ports_.clock.Now() + kLease); });
-    if (held.ok() && !*held) run.second->Cancel();
+    const absl::StatusOr<bool> held = Guarded([&] { return ports_.queue.Extend(lease, ports_.clock.Now() + kLease); });
+    if (held.ok() && !*held) entry.second.second->Cancel();
   }
 }
 

@@ -57,10 +57,10 @@ absl::StatusOr<std::optional<Assignment>> ChooseOwner(const RecordRef& record, U
     if (!holding[i]) continue;
     const Rule& rule = *asked.rules[i];
     // Before the load is counted: who comes second counts what the first one has got.
-    ASSIGN_OR_RETURN(const SeriesNumber turn, uow.NextNumber(absl::StrCat("assignment_rule/", rule.id.ToString())));
+    ASSIGN_OR_RETURN(const int64_t turn, uow.NextNumber(absl::StrCat("assignment_rule/", rule.id.ToString())));
     ASSIGN_OR_RETURN(const std::vector<Candidate> candidates, CandidatesOf(rule, uow));
     if (candidates.empty()) continue;
-    return Assignment{rule.id, Next(rule.method, candidates, turn.value).user};
+    return Assignment{rule.id, Next(rule.method, candidates, turn).user};
   }
   return std::nullopt;
 }

@@ -93,7 +93,8 @@ absl::Status Administrate(const Configuration& configuration) {
   postgres::Pool pool(database.connection(), 1);
   const security::SystemClock clock;
   security::UuidV7Generator ids(clock);
-  postgres::PostgresTransactor transactor(pool, clock, ids);
+  postgres::NumberBlocks numbers(database.connection(), clock);
+  postgres::PostgresTransactor transactor(pool, numbers, clock, ids);
   const security::Argon2PasswordHasher passwords;
   const sales::DefaultPipeline default_pipeline(ids);
   const organization::TenantFounder founder(ids, {&default_pipeline});

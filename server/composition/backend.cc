@@ -29,6 +29,7 @@ class AssembledBackend final : public Backend {
         page_tokens_(std::move(page_token_key)),
         pool_(options.database, options.pool_size),
         job_pool_(options.database, JobConnections(options.job_workers)),
+        numbers_(options.database, clock_),
         methods_(std::move(methods)),
         executor_(options.pool_size, options.queue_size),
         dispatcher_(methods_, executor_, organization_->authenticator(), ids_, observer),
@@ -81,11 +82,13 @@ class AssembledBackend final : public Backend {
   HmacPageTokenSealer page_tokens_;
   postgres::Pool pool_;
   postgres::Pool job_pool_;
-  postgres::PostgresTransactor transactor_{pool_, clock_, ids_};
+  postgres::NumberBlocks numbers_;
+  postgres::PostgresTransactor transactor_{pool_, numbers_, clock_, ids_};
   postgres::PostgresCustomFieldDefinitions custom_fields_{pool_};
   ListChecker lists_{clock_, page_tokens_, &custom_fields_};
   postgres::EventRecords event_records_;
-  const Foundation base_{clock_, ids_, phones_, page_tokens_, pool_, job_pool_, transactor_, lists_, event_records_};
+  const Foundation base_{clock_,    ids_,     phones_,     page_tokens_, pool_,
+                         job_pool_, numbers_, transactor_, lists_,       event_records_};
 
   sales::DefaultPipeline default_pipeline_{ids_};
   const std::unique_ptr<OrganizationContext> organization_ = MakeOrganization(base_, secrets_, {&default_pipeline_});

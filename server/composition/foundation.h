@@ -13,6 +13,7 @@
 #include "infrastructure/postgres/read/key_lookup.h"
 #include "infrastructure/postgres/read/reader.h"
 #include "infrastructure/postgres/table/table.h"
+#include "infrastructure/postgres/write/number_blocks.h"
 #include "server/record/record_service.h"
 
 namespace pipewright::server {
@@ -25,6 +26,7 @@ struct Foundation {
   const PageTokenSealer& page_tokens;
   postgres::Pool& pool;      // of the calls
   postgres::Pool& job_pool;  // of what is worked at beside them, so that neither waits for the other
+  postgres::NumberBlocks& numbers;
   Transactor& transactor;
   const ListChecker& lists;
   postgres::EventRecords& event_records;

@@ -40,7 +40,7 @@ class Integration final : public IntegrationContext {
                      .job_commands = integration::JobCommands(),
                      .job_queries = jobs_.queries,
                      .job_errors = integration::JobErrorQueries(jobs_.reader, job_errors_, base.page_tokens)},
-        job_transactor_(base.job_pool, base.clock, base.ids),
+        job_transactor_(base.job_pool, base.numbers, base.clock, base.ids),
         job_callers_(base.job_pool),
         job_queue_(base.job_pool, base.clock),
         import_work_(records, job_queue_, job_transactor_, base.ids),

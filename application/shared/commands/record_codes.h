@@ -1,6 +1,7 @@
 // The codes by which people name records: "ACC-000123". Each kind counts its own, in each tenant, from 1; the tenant
-// chooses how the number is written (domain/organization/code_series.h). There are gaps only where a unit of work, or
-// an attempt in it, failed.
+// chooses how the number is written (domain/organization/code_series.h). Codes of records
+// that are created at once by several callers need not be in the order of their creation, and there are gaps where a
+// server ended with numbers at hand.
 #pragma once
 
 #include <cstdint>

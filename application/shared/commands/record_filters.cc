@@ -12,7 +12,7 @@
 namespace pipewright {
 
 absl::Status CheckRuleField(absl::string_view field, absl::string_view text, RecordKind kind, UnitOfWork& uow) {
-  const absl::Status read = CheckRule(text, kind, RuleReader::kWriter, uow).status();
+  absl::Status read = CheckRule(text, kind, RuleReader::kWriter, uow).status();
   if (!absl::IsInvalidArgument(read)) return read;
   ErrorDetails details = DetailsOf(read);
   for (FieldViolation& violation : details.fields) violation.field = std::string(field);

@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "application/shared/call/request_context.h"
 #include "domain/shared/code_format.h"
+#include "domain/shared/record_kind.h"
 #include "domain/shared/uuid.h"
 
 namespace pipewright {
@@ -22,8 +23,8 @@ struct StoredAnswer {
   std::string bytes;        // the answer as the adapter encoded it
 };
 
-// A number of a series, and how the tenant writes the numbers of the series when it chose that (CodeSeries).
-struct SeriesNumber {
+// The number of a code, and how the tenant writes the codes of the kind when it chose that (CodeSeries).
+struct CodeNumber {
   int64_t value = 0;
   std::optional<CodeFormat> format;
 };
@@ -45,11 +46,17 @@ class UnitOfWorkBase {
 
   // The next number of a series of this tenant, from 1; gaps only where a unit of work, or an attempt in it, failed.
   // Whoever else asks for one of the series waits until this unit of work has ended.
-  virtual absl::StatusOr<SeriesNumber> NextNumber(absl::string_view series) = 0;
+  virtual absl::StatusOr<int64_t> NextNumber(absl::string_view series) = 0;
 
   // Sees to it that `count` numbers of a series are at hand for NextNumber. Costs no round trip of its own: it goes
   // with the next read, whose errors may be this one's.
   virtual absl::Status ReserveNumbers(absl::string_view series, int64_t count) = 0;
+
+  // The next number for a code of that kind of record, from 1 in this tenant. Nobody waits for this unit of work
+  // because of it: who asks meanwhile gets a later number. Those of a unit of work that failed are given again.
+  virtual absl::StatusOr<CodeNumber> NextCodeNumber(RecordKind kind) = 0;
+  // As ReserveNumbers.
+  virtual absl::Status ReserveCodeNumbers(RecordKind kind, int64_t count) = 0;
 
   // How the writes of an attempt go to the database.
   enum class Writes {

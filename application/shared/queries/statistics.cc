@@ -48,10 +48,10 @@ void Figures::Add(int64_t records, const std::optional<Money>& amount, const std
 }
 
 std::vector<absl::CivilDay> PeriodBounds(const GetStatistics& query, absl::CivilDay today) {
-  const int months = query.period_length == PeriodLength::kMonth ? 1 : 3;
+  const int64_t months = query.period_length == PeriodLength::kMonth ? 1 : 3;
   absl::CivilMonth first = FirstMonth(query.first_day.value_or(today), query.period_length);
   if (!query.first_day.has_value()) {
-    const int before = query.period_basis == PeriodBasis::kCreation ? query.periods - 1 : query.periods / 2;
+    const int64_t before = query.period_basis == PeriodBasis::kCreation ? query.periods - 1 : query.periods / 2;
     first -= before * months;
   }
   std::vector<absl::CivilDay> bounds;

@@ -24,9 +24,11 @@ absl::Status PostgresTransactor::RunOnce(Connection& connection, const RequestCo
                                          absl::FunctionRef<absl::Status(UnitOfWork&)> work) {
   // PostgreSQL keeps microseconds; an answer must not show more than a later read will.
   WriteSession session(connection, context, ids_, absl::FromUnixMicros(absl::ToUnixMicros(clock_.Now())));
-  PostgresUnitOfWork unit_of_work(session);
+  PostgresUnitOfWork unit_of_work(session, numbers_);
   absl::Status status = work(unit_of_work);
   if (status.ok()) status = mode == Mode::kCommit ? session.Commit() : session.CheckAndRollback();
+  // A commit that was sent may have come through although its answer was lost.
+  if (mode == Mode::kCommit && (status.ok() || connection.broken())) unit_of_work.KeepCodeNumbers();
   if (!status.ok()) connection.Rollback();
   return status;
 }

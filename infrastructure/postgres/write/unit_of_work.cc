@@ -91,9 +91,12 @@ struct PostgresUnitOfWork::Repositories {
   PostgresRecordFilters filters;
 };
 
-PostgresUnitOfWork::PostgresUnitOfWork(WriteSession& session)
-    : session_(session), repositories_(std::make_unique<Repositories>(*this, session)) {
-  session_.OnUndo([this] { reserved_.clear(); });
+PostgresUnitOfWork::PostgresUnitOfWork(WriteSession& session, NumberBlocks& blocks)
+    : session_(session), code_numbers_(session, blocks), repositories_(std::make_unique<Repositories>(*this, session)) {
+  session_.OnUndo([this] {
+    reserved_.clear();
+    code_numbers_.Rewind();
+  });
 }
 
 PostgresUnitOfWork::~PostgresUnitOfWork() = default;
@@ -128,20 +131,18 @@ Repository<integration::Job>& PostgresUnitOfWork::jobs() { return repositories_-
 integration::JobStore& PostgresUnitOfWork::job_store() { return repositories_->job_store; }
 RecordFilters& PostgresUnitOfWork::filters() { return repositories_->filters; }
 
-absl::StatusOr<SeriesNumber> PostgresUnitOfWork::NextNumber(absl::string_view series) {
+absl::StatusOr<int64_t> PostgresUnitOfWork::NextNumber(absl::string_view series) {
   RETURN_IF_ERROR(ReserveNumbers(series, 1));
   Numbers& numbers = reserved_[std::string(series)];
   if (numbers.next > numbers.last) RETURN_IF_ERROR(session_.Flush());
   if (numbers.next > numbers.last) return absl::InternalError("a series has given no number");
-  return SeriesNumber{numbers.next++, numbers.format};
+  return numbers.next++;
 }
 
 absl::Status PostgresUnitOfWork::ReserveNumbers(absl::string_view series, int64_t count) {
   static const auto* const sql = new std::string(
-      "with taken as (insert into counters (tenant_id, series, value) values ($1::uuid, $2::text, $3::bigint) "
-      "on conflict (tenant_id, series) do update set value = counters.value + excluded.value returning value) "
-      "select taken.value, s.prefix, s.width from taken left join code_series s on s.tenant_id = $1::uuid and s.series "
-      "= $2::text");
+      "insert into counters (tenant_id, series, value) values ($1::uuid, $2::text, $3::bigint) "
+      "on conflict (tenant_id, series) do update set value = counters.value + excluded.value returning value");
   Numbers& at_hand = reserved_[std::string(series)];
   const int64_t missing = count - (at_hand.last - at_hand.next + 1) - at_hand.awaited;
   if (missing <= 0) return absl::OkStatus();
@@ -156,16 +157,20 @@ absl::Status PostgresUnitOfWork::ReserveNumbers(absl::string_view series, int64_
                        // Nobody else takes numbers meanwhile, so new ones follow those that are left.
                        if (numbers.next > numbers.last) numbers.next = last - missing + 1;
                        numbers.last = last;
-                       if (row[1].null) return absl::OkStatus();
-                       CodeFormat& format = numbers.format.emplace();
-                       format.prefix = std::string(row[1].text);
-                       return Codec<int64_t>::FromText(row[2].text, format.width);
+                       return absl::OkStatus();
                      });
   return absl::OkStatus();
 }
 
+absl::StatusOr<CodeNumber> PostgresUnitOfWork::NextCodeNumber(RecordKind kind) { return code_numbers_.Next(kind); }
+
+absl::Status PostgresUnitOfWork::ReserveCodeNumbers(RecordKind kind, int64_t count) {
+  return code_numbers_.Reserve(kind, count);
+}
+
 absl::Status PostgresUnitOfWork::Attempt(Writes writes, absl::FunctionRef<absl::Status()> work,
                                          AttemptOutcome& outcome) {
+  code_numbers_.Mark();
   return session_.Attempt(writes == Writes::kSetWise, work, outcome);
 }
 

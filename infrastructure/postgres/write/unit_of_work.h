@@ -7,20 +7,26 @@
 #include <string>
 
 #include "application/unit_of_work.h"
+#include "infrastructure/postgres/write/code_numbers.h"
 #include "infrastructure/postgres/write/write_session.h"
 
 namespace pipewright::postgres {
 
 class PostgresUnitOfWork : public UnitOfWork {
  public:
-  // `session` must outlive it.
-  explicit PostgresUnitOfWork(WriteSession& session);
+  // `session` and `blocks` must outlive it.
+  PostgresUnitOfWork(WriteSession& session, NumberBlocks& blocks);
+  // Gives the numbers of codes back, unless KeepCodeNumbers was called.
   ~PostgresUnitOfWork() override;
 
   const RequestContext& context() const override { return session_.context(); }
   absl::Time now() const override { return session_.now(); }
-  absl::StatusOr<SeriesNumber> NextNumber(absl::string_view series) override;
+  absl::StatusOr<int64_t> NextNumber(absl::string_view series) override;
   absl::Status ReserveNumbers(absl::string_view series, int64_t count) override;
+  absl::StatusOr<CodeNumber> NextCodeNumber(RecordKind kind) override;
+  absl::Status ReserveCodeNumbers(RecordKind kind, int64_t count) override;
+  // The codes that were given are, or may be, stored.
+  void KeepCodeNumbers() { code_numbers_.Keep(); }
   absl::Status Attempt(Writes writes, absl::FunctionRef<absl::Status()> work, AttemptOutcome& outcome) override;
   int64_t writes() const override { return session_.writes(); }
   absl::Status RunAs(const RequestContext& context, absl::FunctionRef<absl::Status()> work) override;
@@ -58,11 +64,11 @@ class PostgresUnitOfWork : public UnitOfWork {
     int64_t next = 1;
     int64_t last = 0;
     int64_t awaited = 0;  // that the next read brings
-    std::optional<CodeFormat> format;
   };
 
   WriteSession& session_;
   std::map<std::string, Numbers> reserved_;  // by series
+  CodeNumbers code_numbers_;
   // Of every aggregate: known to the source alone.
   struct Repositories;
   const std::unique_ptr<Repositories> repositories_;

@@ -39,12 +39,10 @@ auto FakeUnitOfWork::Stored(Self& self) {
                   self.vendors_);
 }
 
-absl::StatusOr<SeriesNumber> FakeUnitOfWork::NextNumber(absl::string_view series) {
-  SeriesNumber number{++numbers_[std::string(series)]};
+absl::StatusOr<CodeNumber> FakeUnitOfWork::NextCodeNumber(RecordKind kind) {
+  CodeNumber number{++numbers_[absl::StrCat(absl::AsciiStrToLower(NameOf(kind)), "_code")]};
   for (const auto& [id, state] : code_series_.rows()) {
-    if (series == absl::StrCat(absl::AsciiStrToLower(NameOf(state.entity)), "_code")) {
-      number.format = CodeFormat{state.prefix, state.width};
-    }
+    if (state.entity == kind) number.format = CodeFormat{state.prefix, state.width};
   }
   return number;
 }

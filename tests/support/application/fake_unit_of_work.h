@@ -62,8 +62,10 @@ class FakeUnitOfWork : public UnitOfWork {
   // What the next calls come with: another user, other grants, another permission.
   RequestContext& next_call() { return context_; }
   absl::Time now() const override { return clock.now; }
-  absl::StatusOr<SeriesNumber> NextNumber(absl::string_view series) override;
+  absl::StatusOr<int64_t> NextNumber(absl::string_view series) override { return ++numbers_[std::string(series)]; }
   absl::Status ReserveNumbers(absl::string_view /*series*/, int64_t /*count*/) override { return absl::OkStatus(); }
+  absl::StatusOr<CodeNumber> NextCodeNumber(RecordKind kind) override;
+  absl::Status ReserveCodeNumbers(RecordKind /*kind*/, int64_t /*count*/) override { return absl::OkStatus(); }
   absl::Status Attempt(Writes writes, absl::FunctionRef<absl::Status()> work, AttemptOutcome& outcome) override;
   int64_t writes() const override;
   absl::Status RunAs(const RequestContext& context, absl::FunctionRef<absl::Status()> work) override {

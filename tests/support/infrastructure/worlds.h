@@ -48,6 +48,7 @@ class PostgresWorld {
   const RequestContext& context() const { return context_; }
   IdGenerator& ids() { return ids_; }
   postgres::Pool& pool() { return pool_; }
+  postgres::NumberBlocks& numbers() { return numbers_; }
   // Moves on by a minute with each unit of work.
   FakeClock& clock() { return clock_; }
   absl::Status Run(absl::FunctionRef<absl::Status(UnitOfWork&)> work);
@@ -61,6 +62,7 @@ class PostgresWorld {
   FakeClock clock_;
   security::UuidV7Generator ids_{clock_};
   postgres::Pool pool_;
+  postgres::NumberBlocks numbers_;
   postgres::PostgresTransactor transactor_;
   RequestContext context_;
 };

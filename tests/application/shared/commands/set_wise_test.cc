@@ -23,8 +23,10 @@ class TableOfNumbers : public UnitOfWorkBase {
  public:
   const RequestContext& context() const override { return context_; }
   absl::Time now() const override { return absl::UnixEpoch(); }
-  absl::StatusOr<SeriesNumber> NextNumber(absl::string_view) override { return SeriesNumber{1}; }
+  absl::StatusOr<int64_t> NextNumber(absl::string_view) override { return 1; }
   absl::Status ReserveNumbers(absl::string_view, int64_t) override { return absl::OkStatus(); }
+  absl::StatusOr<CodeNumber> NextCodeNumber(RecordKind) override { return CodeNumber{1}; }
+  absl::Status ReserveCodeNumbers(RecordKind, int64_t) override { return absl::OkStatus(); }
   absl::StatusOr<std::optional<StoredAnswer>> FindAnswer(const Uuid&) override { return std::nullopt; }
   absl::Status StoreAnswer(const Uuid&, const StoredAnswer&) override { return absl::OkStatus(); }
   absl::Status RunAs(const RequestContext&, absl::FunctionRef<absl::Status()> work) override { return work(); }

@@ -319,15 +319,15 @@ TEST_CASE("numbers that an undone attempt had reserved are forgotten with it", "
           return InvalidValue("no");
         },
         outcome));
-    ASSIGN_OR_RETURN(const SeriesNumber number, uow.NextNumber("tests"));
-    numbers.insert(number.value);
+    ASSIGN_OR_RETURN(const int64_t number, uow.NextNumber("tests"));
+    numbers.insert(number);
     return absl::OkStatus();
   });
   REQUIRE(first.ok());
   for (int i = 0; i < 2; ++i) {
     const absl::Status next = world.Run([&](UnitOfWork& uow) -> absl::Status {
-      ASSIGN_OR_RETURN(const SeriesNumber number, uow.NextNumber("tests"));
-      numbers.insert(number.value);
+      ASSIGN_OR_RETURN(const int64_t number, uow.NextNumber("tests"));
+      numbers.insert(number);
       return absl::OkStatus();
     });
     REQUIRE(next.ok());

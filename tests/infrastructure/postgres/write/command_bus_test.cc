@@ -17,7 +17,7 @@ using testing::PostgresWorld;
 
 struct Attempts {
   PostgresWorld world;
-  postgres::PostgresTransactor transactor{world.pool(), world.clock(), world.ids()};
+  postgres::PostgresTransactor transactor{world.pool(), world.numbers(), world.clock(), world.ids()};
   CommandBus bus{transactor};
   FakePhones phones;
   sales::ContactCommands contacts{world.ids(), phones};
