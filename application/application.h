@@ -22,6 +22,7 @@
 #include "application/sales/contact_commands.h"
 #include "application/sales/duplicate_search.h"
 #include "application/sales/duplicates.h"
+#include "application/sales/exchange_rate_commands.h"
 #include "application/sales/lead_commands.h"
 #include "application/sales/lead_conversion.h"
 #include "application/sales/lead_statistics.h"
@@ -49,6 +50,7 @@
 #include "domain/sales/account.h"
 #include "domain/sales/assignment_rule.h"
 #include "domain/sales/contact.h"
+#include "domain/sales/exchange_rate.h"
 #include "domain/sales/lead.h"
 #include "domain/sales/lost_reason.h"
 #include "domain/sales/match_rule.h"
@@ -108,6 +110,8 @@ struct Application {
     sales::DuplicatePairQueries duplicate_pair_queries;
     sales::MatchRuleCommands match_rule_commands;
     RecordQueries<sales::MatchRule> match_rule_queries;
+    sales::ExchangeRateCommands exchange_rate_commands;
+    RecordQueries<sales::ExchangeRate> exchange_rate_queries;
   } sales;
 
   struct Catalog {

@@ -8,7 +8,9 @@
 #include "domain/organization/business_unit.h"
 #include "domain/organization/custom_field_definition_repository.h"
 #include "domain/sales/account.h"
+#include "domain/sales/contact.h"
 #include "domain/sales/contact_repository.h"
+#include "domain/sales/exchange_rate_repository.h"
 #include "domain/sales/lead.h"
 #include "domain/sales/lost_reason_repository.h"
 #include "domain/sales/opportunity_repository.h"
@@ -48,6 +50,8 @@ Records& UnitOfWork::records(RecordKind kind) {
       return engagements();
     case RecordKind::kLostReason:
       return lost_reasons();
+    case RecordKind::kExchangeRate:
+      return exchange_rates();
   }
   std::abort();  // the compiler asks for every kind
 }

@@ -36,6 +36,8 @@ class Account;
 class AssignmentRuleRepository;
 class ContactRepository;
 class Lead;
+class Contact;
+class ExchangeRateRepository;
 class LostReasonRepository;
 class Contact;
 class DuplicatePairStore;
@@ -82,6 +84,7 @@ class UnitOfWork : public UnitOfWorkBase {
   virtual sales::MatchRuleRepository& match_rules() = 0;
   virtual sales::MatchCandidates& match_candidates() = 0;
   virtual sales::DuplicatePairStore& duplicate_pairs() = 0;
+  virtual sales::ExchangeRateRepository& exchange_rates() = 0;
   virtual Repository<integration::Job>& jobs() = 0;
   virtual integration::JobStore& job_store() = 0;
 

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "application/sales/assignment.h"
+#include "application/sales/base_amount.h"
 #include "application/sales/moment.h"
 #include "application/shared/commands/owners_unit.h"
 #include "application/shared/commands/record_codes.h"
@@ -79,7 +80,15 @@ absl::StatusOr<Opportunity> OpportunityCommands::Make(const RequestContext& ctx,
   RETURN_IF_ERROR(NameLineItems(details.line_items, uow));
   RETURN_IF_ERROR(DefaultToOwnersUnit(details.owner_id, details.business_unit_id, uow));
   ASSIGN_OR_RETURN(std::string code, NextCode(RecordKind::kOpportunity, uow));
-  return Opportunity::Open(id, std::move(code), details, pipeline, MomentOf(ctx, uow));
+  ASSIGN_OR_RETURN(Opportunity opportunity,
+                   Opportunity::Open(id, std::move(code), details, pipeline, MomentOf(ctx, uow)));
+  RETURN_IF_ERROR(KeepBaseAmount(ctx, opportunity, uow));
+  return opportunity;
+}
+
+absl::Status OpportunityCommands::Prepare(absl::Span<const CreateOpportunity> commands, UnitOfWork& uow) const {
+  RETURN_IF_ERROR(RecordCommands::Prepare(commands, uow));
+  return PrefetchRates(uow.context(), commands, uow);
 }
 
 absl::Status OpportunityCommands::Reserve(int64_t new_records, UnitOfWork& uow) const {
@@ -91,10 +100,11 @@ absl::Status OpportunityCommands::Settle(const CreateOpportunity& cmd, Opportuni
   return AssignNew(cmd, opportunity, repository(uow), uow);
 }
 
-absl::Status OpportunityCommands::Edit(const RequestContext& /*ctx*/, const UpdateOpportunity& /*cmd*/,
+absl::Status OpportunityCommands::Edit(const RequestContext& ctx, const UpdateOpportunity& /*cmd*/,
                                        OpportunityChanges& changes, Opportunity& opportunity, UnitOfWork& uow) const {
   RETURN_IF_ERROR(NameLineItems(changes.line_items, uow));
-  return opportunity.Edit(changes);
+  RETURN_IF_ERROR(opportunity.Edit(changes));
+  return opportunity.state().base_amount.has_value() ? absl::OkStatus() : KeepBaseAmount(ctx, opportunity, uow);
 }
 
 // Loads the opportunity, lets `enter`(opportunity) → StatusOr<Pipeline> decide, which gives the pipeline that it is in
@@ -148,8 +158,9 @@ absl::StatusOr<OpportunityView> OpportunityCommands::Handle(const RequestContext
                                                             UnitOfWork& uow) const {
   if (cmd.create_engagements) RETURN_IF_ERROR(WonEngagements::CheckPermitted(ctx));
   ASSIGN_OR_RETURN(OpportunityView won,
-                   InPipeline(ctx, cmd, uow, [&](Opportunity& opportunity, const Pipeline& pipeline) {
-                     return opportunity.Win(pipeline, cmd.close_date, MomentOf(ctx, uow));
+                   InPipeline(ctx, cmd, uow, [&](Opportunity& opportunity, const Pipeline& pipeline) -> absl::Status {
+                     RETURN_IF_ERROR(opportunity.Win(pipeline, cmd.close_date, MomentOf(ctx, uow)));
+                     return KeepBaseAmount(ctx, opportunity, uow);
                    }));
   if (cmd.create_engagements) RETURN_IF_ERROR(engagements_.Create(ctx, won.state(), uow));
   return won;
@@ -161,7 +172,8 @@ absl::StatusOr<OpportunityView> OpportunityCommands::Handle(const RequestContext
     ASSIGN_OR_RETURN(const LostReasonList reasons, uow.lost_reasons().Live());
     Opportunity::Loss loss = cmd.loss;
     ASSIGN_OR_RETURN(loss.reason, ListedReason(loss.reason, *reasons));
-    return opportunity.Lose(pipeline, loss, MomentOf(ctx, uow));
+    RETURN_IF_ERROR(opportunity.Lose(pipeline, loss, MomentOf(ctx, uow)));
+    return KeepBaseAmount(ctx, opportunity, uow);
   });
 }
 

@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
+#include "absl/types/span.h"
 #include "application/sales/line_item_offerings.h"
 #include "application/sales/opportunity_view.h"
 #include "application/shared/call/ports.h"
@@ -61,7 +62,8 @@ struct ReassignOpportunity {
 // A new opportunity is in the default pipeline and of its owner's business unit unless others are named. Those that
 // enter a stage read the pipeline too, and one that comes back must find it. A line item that names an offering and has
 // no title gets the offering's name. One is lost for a reason of the tenant's list, where it has any:
-// kInvalidArgument/UNKNOWN_LOST_REASON.
+// kInvalidArgument/UNKNOWN_LOST_REASON. What is closed keeps what it is worth in the base currency (base_amount.h);
+// where no rate was known, an edit tries again.
 class OpportunityCommands : public RecordCommands<Opportunity, CreateOpportunity, UpdateOpportunity, OpportunityView> {
  public:
   explicit OpportunityCommands(IdGenerator& ids) : RecordCommands(ids), engagements_(ids) {}
@@ -79,6 +81,9 @@ class OpportunityCommands : public RecordCommands<Opportunity, CreateOpportunity
                                          UnitOfWork& uow) const;
   absl::StatusOr<OpportunityView> Handle(const RequestContext& ctx, const UndeleteRecord<Opportunity>& cmd,
                                          UnitOfWork& uow) const;
+
+  using RecordCommands::Prepare;
+  absl::Status Prepare(absl::Span<const CreateOpportunity> commands, UnitOfWork& uow) const;
 
  protected:
   Repository<Opportunity>& repository(UnitOfWork& uow) const override;

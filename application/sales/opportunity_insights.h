@@ -33,9 +33,20 @@ struct GetPipelineView {
   std::optional<absl::Time> read_time;  // the view of that moment; absent: the present one
 };
 
-// Of the opportunities in one currency; currencies are never added up.
+// Of the opportunities in one currency; currencies are added up in the base currency alone.
 struct StageTotal {
   int64_t count = 0;
+  Money amount;
+  Money expected_revenue;
+  // In the base currency: of open ones by the rate of the view's day, of closed ones what was kept when they were
+  // closed. Absent where no rate was known.
+  std::optional<Money> base_amount;
+  std::optional<Money> base_expected_revenue;
+  int64_t without_base_amount = 0;  // closed ones with an amount for which nothing was kept
+};
+
+// All of it that has a rate, in the base currency.
+struct BaseTotal {
   Money amount;
   Money expected_revenue;
 };
@@ -44,11 +55,13 @@ struct OwnerView {
   UserId owner_id;
   int64_t count = 0;  // those without an amount too
   std::vector<StageTotal> totals;
+  BaseTotal base;
 };
 
 struct StageView {
   Stage stage;
   int64_t count = 0;
+  BaseTotal base;
   std::vector<StageTotal> totals;         // by currency code
   std::vector<OpportunityState> largest;  // by amount, whatever the currency; the largest first
   std::vector<OwnerView> owners;          // only when grouped; by owner id
@@ -59,6 +72,8 @@ struct PipelineView {
   PipelineId pipeline_id;
   std::string pipeline_name;
   std::vector<StageView> stages;  // all of them, in their order
+  Currency base_currency;
+  std::vector<Currency> without_rate;  // of amounts that the base totals lack; by code
 };
 
 struct ListStageHistory {

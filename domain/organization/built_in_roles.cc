@@ -12,7 +12,8 @@ constexpr absl::string_view kBusinessRecords[] = {
 
 // How a tenant is set up: read by everybody, changed by administrators.
 constexpr absl::string_view kSettings[] = {
-    "assignment_rule", "business_unit", "code_series", "custom_field_definition", "lost_reason", "match_rule", "member",
+    "assignment_rule", "business_unit", "code_series", "custom_field_definition",
+    "exchange_rate",   "lost_reason",   "match_rule",  "member",
     "offering",        "pipeline",      "role",
 };
 

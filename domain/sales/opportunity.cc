@@ -70,6 +70,7 @@ void Enter(const Stage& stage, const Moment& at, OpportunityState& state) {
   state.stage_enter_time = at.now;
   state.rot_time = RotTimeIn(stage, at.now);
   state.status = StatusIn(stage.kind);
+  if (stage.kind == StageKind::kOpen) state.base_amount.reset();
   state.stage_probability = stage.probability;
   if (!keeps || !state.manual_probability) {
     state.probability = stage.probability;
@@ -157,6 +158,7 @@ absl::Status Opportunity::Edit(const OpportunityChanges& changes) {
   RETURN_IF_ERROR(violations.ToStatus());
   RETURN_IF_ERROR(refused);
   RETURN_IF_ERROR(CheckAccount(edited));
+  if (edited.amount != state().amount) edited.base_amount.reset();
   mutable_state() = std::move(edited);
   Emit<"opportunity.updated">();
   return absl::OkStatus();
@@ -248,6 +250,18 @@ void Opportunity::LeaveRemovedStage(const Stage& to, const Moment& at) {
   Enter(to, at, moved);
   Emit(OpportunityStageChanged{ChangeBetween(state(), moved, at.by)});
   mutable_state() = std::move(moved);
+}
+
+void Opportunity::KeepBaseAmount(const Currency& base, const std::optional<Rate>& rate) {
+  if (state().status == OpportunityStatus::kOpen) return;
+  std::optional<Money>& kept = mutable_state().base_amount;
+  kept.reset();
+  if (!state().amount.has_value()) return;
+  if (state().amount->currency() == base) {
+    kept = state().amount;
+  } else if (rate.has_value()) {
+    if (absl::StatusOr<Money> worth = state().amount->Converted(base, *rate); worth.ok()) kept = *std::move(worth);
+  }
 }
 
 void Opportunity::FollowRotDays(const Stage& stage) {

@@ -41,6 +41,9 @@ struct OpportunityState : Record {
   Probability stage_probability;          // what the stage had when it was entered
   bool manual_probability = false;        // probability was set by hand and outlives moves between open stages
   std::optional<Money> expected_revenue;  // amount × probability
+  // What the amount was worth in the tenant's base currency when it was closed; absent while open, and where no rate
+  // was known.
+  std::optional<Money> base_amount;
   ForecastCategory forecast_category = ForecastCategory::kPipeline;
   bool manual_forecast_category = false;    // the same for the forecast category
   std::optional<absl::CivilDay> open_date;  // when the selling began, where that is known
@@ -121,9 +124,10 @@ class Opportunity : public Aggregate<Opportunity, OpportunityState, OpportunityE
   // The owner and the team.
   static std::vector<UserId> OwnersOf(const OpportunityState& state);
 
-  // Applies the named changes, or none. A probability or forecast category that differs from the present one counts as
-  // set by hand; only an open opportunity takes one (OPPORTUNITY_CLOSED). An amount that is named must agree with the
-  // line items, all amounts are in one currency (CURRENCY_MISMATCH), and a won one keeps an account (ACCOUNT_REQUIRED).
+  // Applies the named changes, or none. With another amount a closed one's base amount goes, for KeepBaseAmount to say.
+  // A probability or forecast category that differs from the present one counts as set by hand; only an open
+  // opportunity takes one (OPPORTUNITY_CLOSED). An amount that is named must agree with the line items, all amounts are
+  // in one currency (CURRENCY_MISMATCH), and a won one keeps an account (ACCOUNT_REQUIRED).
   absl::Status Edit(const OpportunityChanges& changes);
 
   // To another open stage of the pipeline. The stage's probability and the default forecast category come with it,
@@ -156,6 +160,11 @@ class Opportunity : public Aggregate<Opportunity, OpportunityState, OpportunityE
 
   // Out of a stage that is being removed: a move that asks for no required fields, for soft-deleted ones too.
   void LeaveRemovedStage(const Stage& to, const Moment& at);
+
+  // Keeps what the amount is worth in `base`, of which `rate` is one unit of the amount's currency on the day of the
+  // close; none where no rate is known, or where it would be more than an amount can be. For what is open it changes
+  // nothing. Follows a change that tells itself.
+  void KeepBaseAmount(const Currency& base, const std::optional<Rate>& rate);
 
   // Its stage may be stayed in for another number of days: rot_time follows.
   void FollowRotDays(const Stage& stage);

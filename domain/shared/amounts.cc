@@ -18,4 +18,10 @@ absl::StatusOr<Money> PlusInSum(const Money& a, const Money& b) {
   return Money::Of(a.currency(), a.is_negative() ? -kLargestSumE4 : kLargestSumE4);
 }
 
+absl::StatusOr<Money> ConvertedInSum(const Money& sum, const Currency& currency, const Rate& rate) {
+  absl::StatusOr<Money> worth = sum.Converted(currency, rate);
+  if (worth.ok() && worth->e4() >= -kLargestSumE4 && worth->e4() <= kLargestSumE4) return worth;
+  return Money::Of(currency, sum.is_negative() ? -kLargestSumE4 : kLargestSumE4);
+}
+
 }  // namespace pipewright

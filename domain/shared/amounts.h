@@ -23,4 +23,7 @@ absl::Status CheckGiven(const Money& amount);
 // kFailedPrecondition/CURRENCY_MISMATCH for two currencies.
 absl::StatusOr<Money> PlusInSum(const Money& a, const Money& b);
 
+// What such a figure is worth in another currency: it ends there too.
+absl::StatusOr<Money> ConvertedInSum(const Money& sum, const Currency& currency, const Rate& rate);
+
 }  // namespace pipewright

@@ -65,6 +65,7 @@ using PipelineId = RecordId<RecordKind::kPipeline>;
 using StageId = Id<struct StageTag>;
 using OpportunityId = RecordId<RecordKind::kOpportunity>;
 using LostReasonId = RecordId<RecordKind::kLostReason>;
+using ExchangeRateId = RecordId<RecordKind::kExchangeRate>;
 using TaskId = RecordId<RecordKind::kTask>;
 using VendorId = RecordId<RecordKind::kVendor>;
 using CodeSeriesId = Id<struct CodeSeriesTag>;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "absl/numeric/int128.h"
@@ -10,6 +11,7 @@
 #include "absl/strings/str_format.h"
 #include "domain/shared/currency_table.h"
 #include "domain/shared/errors.h"
+#include "domain/shared/literals.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright {
@@ -58,6 +60,15 @@ absl::StatusOr<Probability> Probability::Of(int64_t percent) {
   return Probability(static_cast<int>(percent));
 }
 
+absl::StatusOr<Rate> Rate::Parse(absl::string_view text) {
+  constexpr int64_t kTooMuch = 1'000'000'000'000'000'000;  // a billion
+  const std::optional<int64_t> e9 = ParseDecimal(text, kDecimals);
+  if (e9.has_value() && *e9 > 0 && *e9 < kTooMuch) return Rate(*e9);
+  return InvalidValue("must be a decimal number with at most 9 decimals, more than 0 and less than 1,000,000,000");
+}
+
+std::string Rate::ToString() const { return DecimalText(e9_, kDecimals); }
+
 absl::StatusOr<Money> Money::Of(Currency currency, int64_t e4) {
   if (currency.code().empty()) return InvalidValue("must have a currency");
   if (e4 % StepOf(currency.exponent()) != 0) {
@@ -103,6 +114,13 @@ absl::StatusOr<Money> Money::Times(int64_t quantity_e4) const {
   const absl::int128 product = RoundedQuotient(absl::int128(e4_) * quantity_e4, kScale, StepOf(currency_.exponent()));
   if (!Fits(product)) return TooLarge();
   return Money(currency_, static_cast<int64_t>(product));
+}
+
+absl::StatusOr<Money> Money::Converted(const Currency& currency, const Rate& rate) const {
+  constexpr int64_t kBillion = 1'000'000'000;
+  const absl::int128 worth = RoundedQuotient(absl::int128(e4_) * rate.e9(), kBillion, StepOf(currency.exponent()));
+  if (!Fits(worth)) return TooLarge();
+  return Money(currency, static_cast<int64_t>(worth));
 }
 
 Money Money::Share(Probability probability) const {

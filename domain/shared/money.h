@@ -54,6 +54,25 @@ class Probability {
   int percent_ = 0;
 };
 
+// What one unit of a currency is worth in another one: more than 0, less than 1,000,000,000, with at most 9 decimals.
+// Exact: a whole number of billionths.
+class Rate {
+ public:
+  static constexpr int kDecimals = 9;
+
+  Rate() = default;  // 1
+  // "1.0842"; kInvalidArgument.
+  static absl::StatusOr<Rate> Parse(absl::string_view text);
+  int64_t e9() const { return e9_; }
+  // Without zeros at the end.
+  std::string ToString() const;
+  friend auto operator<=>(const Rate&, const Rate&) = default;
+
+ private:
+  explicit Rate(int64_t e9) : e9_(e9) {}
+  int64_t e9_ = 1'000'000'000;
+};
+
 class Money {
  public:
   static constexpr int64_t kScale = 10'000;
@@ -76,6 +95,9 @@ class Money {
   absl::StatusOr<Money> Plus(const Money& other) const;
   // Times quantity_e4 / 10,000; rounds half away from zero to the currency's decimals. kInvalidArgument on overflow.
   absl::StatusOr<Money> Times(int64_t quantity_e4) const;
+  // What it is worth in `currency`, of which `rate` is one unit of its own; rounds half away from zero to that
+  // currency's decimals. kInvalidArgument on overflow.
+  absl::StatusOr<Money> Converted(const Currency& currency, const Rate& rate) const;
   // The share of it; rounds half away from zero to the currency's decimals. Can't overflow.
   Money Share(Probability probability) const;
   Money Share(Percentage percentage) const;

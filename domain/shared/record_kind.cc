@@ -55,6 +55,7 @@ constexpr Row kRows[] = {
     {.kind = RecordKind::kCustomFieldDefinition, .name = "CUSTOM_FIELD_DEFINITION"},
     {.kind = RecordKind::kBusinessUnit, .name = "BUSINESS_UNIT"},
     {.kind = RecordKind::kLostReason, .name = "LOST_REASON"},
+    {.kind = RecordKind::kExchangeRate, .name = "EXCHANGE_RATE"},
     {.kind = RecordKind::kOffering, .name = "OFFERING", .has_custom_fields = true, .in_custom_references = true},
     {.kind = RecordKind::kEngagement, .name = "ENGAGEMENT", .has_custom_fields = true, .in_custom_references = true},
 };

@@ -26,6 +26,7 @@ enum class RecordKind {
   kEngagement,
   kLead,
   kLostReason,
+  kExchangeRate,
 };
 
 absl::Span<const EnumName<RecordKind>> NamesOf(RecordKind);

@@ -5,6 +5,7 @@
 #include "infrastructure/postgres/sales/assignment_rule_store.h"
 #include "infrastructure/postgres/sales/contact_table.h"
 #include "infrastructure/postgres/sales/duplicate_pair_store.h"
+#include "infrastructure/postgres/sales/exchange_rate_store.h"
 #include "infrastructure/postgres/sales/lead_statistics.h"
 #include "infrastructure/postgres/sales/lead_table.h"
 #include "infrastructure/postgres/sales/lost_reason_store.h"
@@ -36,6 +37,7 @@ class Sales final : public Context {
         match_rules_(base, postgres::MatchRuleTable()),
         jobs_(base.pool, postgres::JobTable()),
         duplicate_pairs_(base.pool),
+        exchange_rates_(base, postgres::ExchangeRateTable()),
         insights_(base.pool, base.clock),
         account_insights_(base.pool),
         account_statistics_(base.pool, postgres::AccountTable().layout(), postgres::AccountStatisticsColumns()),
@@ -72,7 +74,9 @@ class Sales final : public Context {
                      .duplicate_search_commands = sales::DuplicateSearchCommands(base.ids),
                      .duplicate_pair_queries = sales::DuplicatePairQueries(jobs_, duplicate_pairs_, base.page_tokens),
                      .match_rule_commands = sales::MatchRuleCommands(base.ids),
-                     .match_rule_queries = match_rules_.queries} {}
+                     .match_rule_queries = match_rules_.queries,
+                     .exchange_rate_commands = sales::ExchangeRateCommands(base.ids),
+                     .exchange_rate_queries = exchange_rates_.queries} {}
 
   void AddServices(Api& api) override {
     sales::AddAccountService(api, application_, accounts_.keys);
@@ -85,6 +89,7 @@ class Sales final : public Context {
     sales::AddOpportunityService(api, application_, opportunities_.keys);
     sales::AddVendorService(api, application_, vendors_.keys);
     sales::AddLostReasonService(api, application_);
+    sales::AddExchangeRateService(api, application_, exchange_rates_.keys);
   }
 
  private:
@@ -101,6 +106,7 @@ class Sales final : public Context {
   StoredRecord<sales::MatchRule> match_rules_;
   postgres::PostgresReader<integration::Job> jobs_;
   postgres::PostgresDuplicatePairReader duplicate_pairs_;
+  StoredRecord<sales::ExchangeRate> exchange_rates_;
   postgres::PostgresOpportunityInsights insights_;
   postgres::PostgresAccountInsights account_insights_;
   postgres::PostgresStatistics account_statistics_;

@@ -203,6 +203,7 @@ void ToProto(const OpportunityView& view, v1::Opportunity* out) {
   out->set_probability(opportunity.probability.percent());
   out->set_manual_probability(opportunity.manual_probability);
   if (opportunity.expected_revenue.has_value()) Write(*opportunity.expected_revenue, out->mutable_expected_revenue());
+  if (opportunity.base_amount.has_value()) Write(*opportunity.base_amount, out->mutable_base_amount());
   out->set_forecast_category(ToProtoEnum<v1::ForecastCategory>(opportunity.forecast_category));
   out->set_manual_forecast_category(opportunity.manual_forecast_category);
   if (opportunity.open_date.has_value()) Write(*opportunity.open_date, out->mutable_open_date());

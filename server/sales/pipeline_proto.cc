@@ -68,7 +68,17 @@ void WriteTotals(const std::vector<StageTotal>& totals, Totals* out) {
     written->set_count(total.count);
     Write(total.amount, written->mutable_amount());
     Write(total.expected_revenue, written->mutable_expected_revenue());
+    if (total.base_amount.has_value()) Write(*total.base_amount, written->mutable_base_amount());
+    if (total.base_expected_revenue.has_value()) {
+      Write(*total.base_expected_revenue, written->mutable_base_expected_revenue());
+    }
   }
+}
+
+template <class Message>
+void WriteBase(const BaseTotal& base, Message* out) {
+  Write(base.amount, out->mutable_base_amount());
+  Write(base.expected_revenue, out->mutable_base_expected_revenue());
 }
 
 void WriteStage(const StageView& view, absl::Time time, v1::StageView* out) {
@@ -77,6 +87,7 @@ void WriteStage(const StageView& view, absl::Time time, v1::StageView* out) {
   out->set_kind(ToProtoEnum<v1::StageKind>(view.stage.kind));
   out->set_count(view.count);
   WriteTotals(view.totals, out->mutable_totals());
+  WriteBase(view.base, out);
   for (const OpportunityState& opportunity : view.largest) {
     ToProto(ViewOf(opportunity, time), out->add_top_opportunities());
   }
@@ -85,6 +96,7 @@ void WriteStage(const StageView& view, absl::Time time, v1::StageView* out) {
     written->set_owner_id(owner.owner_id.ToString());
     written->set_count(owner.count);
     WriteTotals(owner.totals, written->mutable_totals());
+    WriteBase(owner.base, written);
   }
 }
 
@@ -159,6 +171,8 @@ void ToProto(const PipelineView& view, v1::GetPipelineViewResponse* out) {
   out->set_pipeline_id(view.pipeline_id.ToString());
   out->set_pipeline_name(view.pipeline_name);
   for (const StageView& stage : view.stages) WriteStage(stage, view.time, out->add_stages());
+  out->set_base_currency_code(view.base_currency.code());
+  for (const Currency& currency : view.without_rate) out->add_currencies_without_rate(currency.code());
 }
 
 }  // namespace pipewright::sales

@@ -18,5 +18,6 @@ void AddMergeService(server::Api& api, const Application::Sales& sales);
 void AddOpportunityService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys);
 void AddVendorService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys);
 void AddLostReasonService(server::Api& api, const Application::Sales& sales);
+void AddExchangeRateService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys);
 
 }  // namespace pipewright::sales

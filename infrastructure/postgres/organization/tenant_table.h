@@ -19,18 +19,6 @@ struct Codec<organization::Slug> {
   }
 };
 
-template <>
-struct Codec<Currency> {
-  static constexpr char kCast[] = "text";
-  static constexpr FieldType kField = FieldType::kText;
-  static constexpr bool kRawJson = false;
-  static std::string ToText(const Currency& value) { return value.code(); }
-  static absl::Status FromText(absl::string_view text, Currency& out) {
-    ASSIGN_OR_RETURN(out, Currency::Parse(text));
-    return absl::OkStatus();
-  }
-};
-
 const Table<organization::Tenant>& TenantTable();
 
 }  // namespace pipewright::postgres

@@ -26,10 +26,15 @@ std::string SumOf(absl::string_view column) {
 
 absl::StatusOr<std::optional<Money>> MoneyFrom(const Cell& e4, const Cell& currency_code) {
   if (e4.null) return std::optional<Money>();
+  ASSIGN_OR_RETURN(const Currency currency, Currency::Parse(currency_code.text));
+  return MoneyFrom(e4, currency);
+}
+
+absl::StatusOr<std::optional<Money>> MoneyFrom(const Cell& e4, const Currency& currency) {
+  if (e4.null) return std::optional<Money>();
   int64_t amount = 0;
   RETURN_IF_ERROR(Codec<int64_t>::FromText(e4.text, amount));
-  ASSIGN_OR_RETURN(Currency currency, Currency::Parse(currency_code.text));
-  ASSIGN_OR_RETURN(Money money, Money::Of(std::move(currency), amount));
+  ASSIGN_OR_RETURN(Money money, Money::Of(currency, amount));
   return std::optional<Money>(std::move(money));
 }
 

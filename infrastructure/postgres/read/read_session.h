@@ -39,5 +39,7 @@ std::string SumOf(absl::string_view column);
 
 // An amount in two cells; nothing when the first is NULL.
 absl::StatusOr<std::optional<Money>> MoneyFrom(const Cell& e4, const Cell& currency_code);
+// The same in a currency that is known.
+absl::StatusOr<std::optional<Money>> MoneyFrom(const Cell& e4, const Currency& currency);
 
 }  // namespace pipewright::postgres

@@ -1,16 +1,20 @@
 #include "infrastructure/postgres/sales/opportunity_insights.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
+#include "application/sales/base_totals.h"
 #include "application/shared/queries/read_time.h"
 #include "domain/shared/amounts.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/read/as_of.h"
 #include "infrastructure/postgres/read/read_scope.h"
+#include "infrastructure/postgres/sales/exchange_rate_store.h"
 #include "infrastructure/postgres/sales/insight_session.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/table/codec.h"
@@ -48,20 +52,36 @@ absl::StatusOr<ReadableRows> Counted(const RequestContext& context, const GetPip
   return rows;
 }
 
-// Adds a group of opportunities in one currency (or without an amount) to a stage's or an owner's figures.
-absl::Status Add(int64_t count, const std::optional<Money>& amount, const std::optional<Money>& expected, int64_t& all,
-                 std::vector<StageTotal>& totals) {
-  all += count;
-  if (!amount.has_value()) return absl::OkStatus();
+// Opportunities in one currency, or without an amount.
+struct Group {
+  int64_t count = 0;
+  std::optional<Money> amount;
+  std::optional<Money> expected;
+  std::optional<Money> base;  // kept when they were closed
+  int64_t without_base = 0;   // that have an amount and nothing kept
+};
+
+// Adds a group to a stage's or an owner's figures.
+absl::Status Add(const Group& group, int64_t& all, std::vector<StageTotal>& totals) {
+  all += group.count;
+  if (!group.amount.has_value()) return absl::OkStatus();
   // Rows come by currency within an owner, so over owners a currency may come again.
-  for (StageTotal& total : totals) {
-    if (total.amount.currency() != amount->currency()) continue;
-    total.count += count;
-    ASSIGN_OR_RETURN(total.amount, PlusInSum(total.amount, *amount));
-    ASSIGN_OR_RETURN(total.expected_revenue, PlusInSum(total.expected_revenue, *expected));
+  auto total = std::find_if(totals.begin(), totals.end(),
+                            [&](const StageTotal& one) { return one.amount.currency() == group.amount->currency(); });
+  if (total == totals.end()) {
+    totals.push_back({group.count, *group.amount, *group.expected, group.base, std::nullopt, group.without_base});
     return absl::OkStatus();
   }
-  totals.push_back({count, *amount, *expected});
+  total->count += group.count;
+  total->without_base_amount += group.without_base;
+  ASSIGN_OR_RETURN(total->amount, PlusInSum(total->amount, *group.amount));
+  ASSIGN_OR_RETURN(total->expected_revenue, PlusInSum(total->expected_revenue, *group.expected));
+  if (!group.base.has_value()) return absl::OkStatus();
+  if (!total->base_amount.has_value()) {
+    total->base_amount = group.base;
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(total->base_amount, PlusInSum(*total->base_amount, *group.base));
   return absl::OkStatus();
 }
 
@@ -70,29 +90,39 @@ absl::Status ReadFigures(InsightSession& session, const RequestContext& context,
   std::vector<Param> params;
   ASSIGN_OR_RETURN(const ReadableRows rows, Counted(context, query, params));
   params.emplace_back(pipeline.ToString());
+  const size_t pipeline_at = params.size();
+  const Currency& base = context.principal->base_currency;
+  params.emplace_back(base.code());
+  const std::string in_base = absl::StrCat("t.base_amount_currency = $", params.size(), "::text");
   const std::string owner = query.group_by_owner ? "t.owner_id" : "null::uuid";
   const std::string group = query.group_by_owner ? ", t.owner_id" : "";
-  const Sql sql{absl::StrCat("select t.stage_id, ", owner, ", t.amount_currency, count(*), ", SumOf("t.amount_e4"),
-                             ", ", SumOf("t.expected_revenue_e4"), " from ", rows.layout->name, " t", rows.where,
-                             " and t.pipeline_id = $", params.size(), "::uuid group by t.stage_id, t.amount_currency",
-                             group, " order by t.amount_currency", group),
-                6};
+  const Sql sql{
+      absl::StrCat("select t.stage_id, ", owner, ", t.amount_currency, count(*), ", SumOf("t.amount_e4"), ", ",
+                   SumOf("t.expected_revenue_e4"), ", ",
+                   SumOf(absl::StrCat("case when ", in_base, " then t.base_amount_e4 end")),
+                   ", count(*) filter (where t.amount_e4 is not null and (", in_base, ") is not true) from ",
+                   rows.layout->name, " t", rows.where, " and t.pipeline_id = $", pipeline_at,
+                   "::uuid group by t.stage_id, t.amount_currency", group, " order by t.amount_currency", group),
+      8};
   return session.Read(sql, params, [&](Row row) -> absl::Status {
     ASSIGN_OR_RETURN(const StageId stage_id, StageId::Parse(row[0].text));
     const auto stage = stages.find(stage_id);
     if (stage == stages.end()) return absl::OkStatus();  // removed since the pipeline was read
-    int64_t count = 0;
-    RETURN_IF_ERROR(Codec<int64_t>::FromText(row[3].text, count));
-    ASSIGN_OR_RETURN(const std::optional<Money> amount, MoneyFrom(row[4], row[2]));
-    ASSIGN_OR_RETURN(const std::optional<Money> expected, MoneyFrom(row[5], row[2]));
+    Group read;
+    RETURN_IF_ERROR(Codec<int64_t>::FromText(row[3].text, read.count));
+    ASSIGN_OR_RETURN(read.amount, MoneyFrom(row[4], row[2]));
+    ASSIGN_OR_RETURN(read.expected, MoneyFrom(row[5], row[2]));
+    ASSIGN_OR_RETURN(read.base, MoneyFrom(row[6], base));
+    RETURN_IF_ERROR(Codec<int64_t>::FromText(row[7].text, read.without_base));
     StageView& view = *stage->second;
-    RETURN_IF_ERROR(Add(count, amount, expected, view.count, view.totals));
+    RETURN_IF_ERROR(Add(read, view.count, view.totals));
     if (!query.group_by_owner) return absl::OkStatus();
     ASSIGN_OR_RETURN(const UserId owner_id, UserId::Parse(row[1].text));
     auto at = view.owners.begin();
     while (at != view.owners.end() && at->owner_id < owner_id) ++at;
-    if (at == view.owners.end() || at->owner_id != owner_id) at = view.owners.insert(at, OwnerView{owner_id, 0, {}});
-    return Add(count, amount, expected, at->count, at->totals);
+    if (at == view.owners.end() || at->owner_id != owner_id)
+      at = view.owners.insert(at, OwnerView{owner_id, 0, {}, {}});
+    return Add(read, at->count, at->totals);
   });
 }
 
@@ -123,6 +153,27 @@ absl::Status ReadLargest(InsightSession& session, const RequestContext& context,
   });
 }
 
+// Of the currencies that open opportunities stand in, on the day of the view.
+absl::StatusOr<sales::RatesByCurrency> ReadRatesOf(InsightSession& session, const RequestContext& context,
+                                                   const PipelineView& view) {
+  const absl::CivilDay day = absl::ToCivilDay(view.time, context.principal->time_zone);
+  std::vector<sales::RateQuestion> questions;
+  for (const Currency& currency : sales::CurrenciesToConvert(view)) {
+    questions.push_back({currency, view.base_currency, day});
+  }
+  sales::RatesByCurrency by_currency;
+  if (questions.empty()) return by_currency;
+  Rates rates;
+  RETURN_IF_ERROR(ReadRates(
+      context.tenant(), questions,
+      [&session](const Sql& sql, const std::vector<Param>& params, absl::FunctionRef<absl::Status(Row)> on_row) {
+        return session.Read(sql, params, on_row);
+      },
+      rates));
+  for (const auto& [question, rate] : rates) by_currency[question.currency] = rate;
+  return by_currency;
+}
+
 }  // namespace
 
 absl::StatusOr<PipelineView> PostgresOpportunityInsights::Handle(const RequestContext& context,
@@ -138,8 +189,11 @@ absl::StatusOr<PipelineView> PostgresOpportunityInsights::Handle(const RequestCo
   for (const sales::Stage& stage : pipeline.stages) view.stages.emplace_back().stage = stage;
   std::map<StageId, StageView*> by_id;
   for (StageView& stage : view.stages) by_id[stage.stage.id] = &stage;
+  view.base_currency = context.principal->base_currency;
   RETURN_IF_ERROR(ReadFigures(session, context, query, pipeline.id, by_id));
   RETURN_IF_ERROR(ReadLargest(session, context, query, by_id));
+  ASSIGN_OR_RETURN(const sales::RatesByCurrency rates, ReadRatesOf(session, context, view));
+  RETURN_IF_ERROR(sales::TellInBaseCurrency(rates, view));
   return view;
 }
 

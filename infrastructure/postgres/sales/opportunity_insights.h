@@ -15,7 +15,8 @@ class PostgresOpportunityInsights : public sales::OpportunityInsights {
   // Both outlive it.
   PostgresOpportunityInsights(Pool& pool, const Clock& clock) : pool_(pool), clock_(clock) {}
 
-  // Three statements; each sees what was committed when it began.
+  // Three statements, and a fourth when open opportunities stand in another currency than the base; each sees what was
+  // committed when it began.
   absl::StatusOr<sales::PipelineView> Handle(const RequestContext& context,
                                              const sales::GetPipelineView& query) const override;
   // Costs what has changed since from_time, not what there is.

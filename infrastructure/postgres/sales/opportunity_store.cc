@@ -133,6 +133,7 @@ const Table<sales::Opportunity>& OpportunityTable() {
               UnlistedCol("stage_probability", &S::stage_probability),
               Col("manual_probability", &S::manual_probability),
               MoneyCol("expected_revenue", &S::expected_revenue),
+              MoneyCol("base_amount", &S::base_amount),
               Col("forecast_category", &S::forecast_category),
               Col("manual_forecast_category", &S::manual_forecast_category),
               Col("open_date", &S::open_date),

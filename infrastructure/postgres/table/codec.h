@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <type_traits>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/numbers.h"
@@ -150,6 +151,34 @@ struct Codec<T, std::enable_if_t<std::is_same_v<T, EmailAddress> || std::is_same
     if (!value.ok()) return value.status();
     out = *std::move(value);
     return absl::OkStatus();
+  }
+};
+
+template <>
+struct Codec<Currency> {
+  static constexpr char kCast[] = "text";
+  static constexpr FieldType kField = FieldType::kText;
+  static constexpr bool kRawJson = false;
+  static std::string ToText(const Currency& value) { return value.code(); }
+  static absl::Status FromText(absl::string_view text, Currency& out) {
+    auto value = Currency::Parse(text);
+    if (!value.ok()) return value.status();
+    out = *std::move(value);
+    return absl::OkStatus();
+  }
+};
+
+// As a text in JSON, where a number would lose digits. Lists don't filter by it.
+template <>
+struct Codec<Rate> {
+  static constexpr char kCast[] = "numeric";
+  static constexpr FieldType kField = FieldType::kText;
+  static constexpr bool kRawJson = false;
+  static std::string ToText(const Rate& value) { return value.ToString(); }
+  static absl::Status FromText(absl::string_view text, Rate& out) {
+    auto value = Rate::Parse(text);
+    if (value.ok()) out = *value;
+    return value.status();
   }
 };
 

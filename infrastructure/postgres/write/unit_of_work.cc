@@ -18,7 +18,9 @@
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/assignment_rule_store.h"
 #include "infrastructure/postgres/sales/contact_store.h"
+#include "infrastructure/postgres/sales/contact_table.h"
 #include "infrastructure/postgres/sales/duplicate_pair_store.h"
+#include "infrastructure/postgres/sales/exchange_rate_store.h"
 #include "infrastructure/postgres/sales/lead_table.h"
 #include "infrastructure/postgres/sales/lost_reason_store.h"
 #include "infrastructure/postgres/sales/match_store.h"
@@ -58,6 +60,8 @@ struct PostgresUnitOfWork::Repositories {
         match_rules(session),
         match_candidates(session),
         duplicate_pairs(session),
+        exchange_rates(session),
+        tasks(session, TaskTable()),
         jobs(session, JobTable()),
         job_store(session),
         filters(session, [&uow](RecordKind kind) -> const TableLayout& {
@@ -86,6 +90,8 @@ struct PostgresUnitOfWork::Repositories {
   PostgresMatchRuleRepository match_rules;
   PostgresMatchCandidates match_candidates;
   PostgresDuplicatePairStore duplicate_pairs;
+  PostgresExchangeRateRepository exchange_rates;
+  PostgresRepository<tasks::Task> tasks;
   PostgresRepository<integration::Job> jobs;
   PostgresJobStore job_store;
   PostgresRecordFilters filters;
@@ -127,6 +133,7 @@ sales::MergeRepository& PostgresUnitOfWork::merges() { return repositories_->mer
 sales::MatchRuleRepository& PostgresUnitOfWork::match_rules() { return repositories_->match_rules; }
 sales::MatchCandidates& PostgresUnitOfWork::match_candidates() { return repositories_->match_candidates; }
 sales::DuplicatePairStore& PostgresUnitOfWork::duplicate_pairs() { return repositories_->duplicate_pairs; }
+sales::ExchangeRateRepository& PostgresUnitOfWork::exchange_rates() { return repositories_->exchange_rates; }
 Repository<integration::Job>& PostgresUnitOfWork::jobs() { return repositories_->jobs; }
 integration::JobStore& PostgresUnitOfWork::job_store() { return repositories_->job_store; }
 RecordFilters& PostgresUnitOfWork::filters() { return repositories_->filters; }

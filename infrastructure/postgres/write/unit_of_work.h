@@ -55,6 +55,7 @@ class PostgresUnitOfWork : public UnitOfWork {
   sales::MatchRuleRepository& match_rules() override;
   sales::MatchCandidates& match_candidates() override;
   sales::DuplicatePairStore& duplicate_pairs() override;
+  sales::ExchangeRateRepository& exchange_rates() override;
   Repository<integration::Job>& jobs() override;
   integration::JobStore& job_store() override;
   RecordFilters& filters() override;

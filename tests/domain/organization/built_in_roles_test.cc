@@ -62,12 +62,14 @@ TEST_CASE("owners and administrators say how records are numbered") {
   }
 }
 
-TEST_CASE("owners and administrators keep the list of lost reasons, everybody with a role reads it") {
+TEST_CASE("owners and administrators keep lost reasons and exchange rates, everybody with a role reads them") {
   for (const BuiltInRole& role : BuiltInRoles()) {
-    CAPTURE(std::string(role.name));
-    CHECK(role.grants.ScopeOf("lost_reason", "read") == Scope::kAll);
-    const bool keeps = role.name == kOwnerRole || role.name == kAdminRole;
-    CHECK(role.grants.ScopeOf("lost_reason", "update") == (keeps ? Scope::kAll : Scope::kNone));
+    for (const char* resource : {"lost_reason", "exchange_rate"}) {
+      CAPTURE(std::string(role.name), resource);
+      CHECK(role.grants.ScopeOf(resource, "read") == Scope::kAll);
+      const bool keeps = role.name == kOwnerRole || role.name == kAdminRole;
+      CHECK(role.grants.ScopeOf(resource, "update") == (keeps ? Scope::kAll : Scope::kNone));
+    }
   }
 }
 

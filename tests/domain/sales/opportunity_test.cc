@@ -443,6 +443,41 @@ TEST_CASE("when a stage allows another number of days, its opportunities follow 
   CHECK_FALSE(opportunity.state().rot_time.has_value());
 }
 
+TEST_CASE("a closed opportunity keeps what it is worth in the base currency until it is reopened") {
+  const Currency dollar = Currency::Parse("USD").value();
+  const Currency euro = Currency::Parse("EUR").value();
+  const Rate rate = Rate::Parse("1.25").value();
+  Opportunity opportunity = OpenOne();  // 1,000 EUR
+  opportunity.KeepBaseAmount(euro, std::nullopt);
+  CHECK_FALSE(opportunity.state().base_amount.has_value());
+  REQUIRE(opportunity.Win(StandardExample(), std::nullopt, Monday()).ok());
+  opportunity.KeepBaseAmount(euro, std::nullopt);
+  CHECK(opportunity.state().base_amount == Euro(1000));
+  opportunity.KeepBaseAmount(dollar, std::nullopt);
+  CHECK_FALSE(opportunity.state().base_amount.has_value());
+  opportunity.KeepBaseAmount(dollar, rate);
+  CHECK(opportunity.state().base_amount->ToString() == "1250.00 USD");
+  OpportunityChanges changes;
+  changes.next_step = Change<std::string>::Set("Thank them");
+  REQUIRE(opportunity.Edit(changes).ok());
+  CHECK(opportunity.state().base_amount.has_value());
+  changes.amount = Change<Money>::Set(Euro(2000));
+  REQUIRE(opportunity.Edit(changes).ok());
+  CHECK_FALSE(opportunity.state().base_amount.has_value());
+  opportunity.KeepBaseAmount(dollar, rate);
+  REQUIRE(opportunity.Reopen(StandardExample(), StageNo(2), Monday()).ok());
+  CHECK_FALSE(opportunity.state().base_amount.has_value());
+}
+
+TEST_CASE("what would be more than an amount can be in the base currency is kept as nothing") {
+  OpportunityChanges details = Details();
+  details.amount = Change<Money>::Set(Euro(100'000'000'000'000));
+  Opportunity opportunity = OpenOne(details);
+  REQUIRE(opportunity.Win(StandardExample(), std::nullopt, Monday()).ok());
+  opportunity.KeepBaseAmount(Currency::Parse("USD").value(), Rate::Parse("100").value());
+  CHECK_FALSE(opportunity.state().base_amount.has_value());
+}
+
 TEST_CASE("no amount of an opportunity is larger than a hundred trillion units, a total of line items neither") {
   OpportunityChanges details = Details();
   details.amount = Change<Money>::Set(Euro(100'000'000'000'000));

@@ -28,5 +28,12 @@ TEST_CASE("what is given as an amount is from nothing to a hundred trillion") {
   CHECK_FALSE(CheckGiven(Of("EUR", kLargestGivenE4 + 100)).ok());
 }
 
+TEST_CASE("a figure that would be too large in another currency ends where figures do") {
+  const Currency euro = Currency::Parse("EUR").value();
+  const Money much = Money::Of(Currency::Parse("USD").value(), kLargestSumE4).value();
+  CHECK(ConvertedInSum(much, euro, Rate::Parse("3").value())->e4() == kLargestSumE4);
+  CHECK(ConvertedInSum(much, euro, Rate::Parse("0.5").value())->e4() == kLargestSumE4 / 2);
+}
+
 }  // namespace
 }  // namespace pipewright

@@ -154,5 +154,34 @@ TEST_CASE("money obeys arithmetic") {
   });
 }
 
+Rate RateOf(const char* text) { return Rate::Parse(text).value(); }
+
+TEST_CASE("a rate is an exact decimal number of nine decimals at most, more than nothing") {
+  CHECK(RateOf("1.084200000") == RateOf("1.0842"));
+  CHECK(RateOf("1.0842").ToString() == "1.0842");
+  CHECK(RateOf("0.000000001").e9() == 1);
+  CHECK(RateOf("999999999.999999999").ToString() == "999999999.999999999");
+  CHECK(Rate().ToString() == "1");
+  for (const char* wrong : {"", "0", "-1", "1e3", "1.0000000001", "1000000000", "1,5", ".5", "5.", "NaN", " 1"}) {
+    INFO(wrong);
+    CHECK(Rate::Parse(wrong).status().code() == absl::StatusCode::kInvalidArgument);
+  }
+}
+
+TEST_CASE("an amount is converted exactly and rounded half away from zero to the other currency's decimals") {
+  const auto converted = [](const char* from, int64_t e4, const char* rate, const char* to) {
+    return Money::Of(Currency::Parse(from).value(), e4).value().Converted(Currency::Parse(to).value(), RateOf(rate));
+  };
+  CHECK(converted("USD", 1'000'000, "0.9215", "EUR")->ToString() == "92.15 EUR");
+  CHECK(converted("USD", 100, "0.5", "EUR")->ToString() == "0.01 EUR");  // 0.01 × 0.5 = 0.005
+  CHECK(converted("USD", -100, "0.5", "EUR")->ToString() == "-0.01 EUR");
+  CHECK(converted("USD", 100, "0.499999999", "EUR")->ToString() == "0.00 EUR");
+  CHECK(converted("EUR", 1'000'000, "163.42", "JPY")->ToString() == "16342 JPY");
+  CHECK(converted("JPY", 10'000, "0.006119", "KWD")->ToString() == "0.006 KWD");
+  // What a float of 53 bits would lose: 90,071,992,547,409.93 × 1.000000001
+  CHECK(converted("USD", 900'719'925'474'099'300, "1.000000001", "EUR")->ToString() == "90071992637481.92 EUR");
+  CHECK(converted("USD", 9'000'000'000'000'000'000, "2", "EUR").status().code() == absl::StatusCode::kInvalidArgument);
+}
+
 }  // namespace
 }  // namespace pipewright

@@ -25,6 +25,7 @@ template class FakeRepository<tasks::Task, tasks::TaskRepository>;
 template class FakeRepository<sales::LostReason, sales::LostReasonRepository>;
 template class FakeRepository<sales::Merge, sales::MergeRepository>;
 template class FakeRepository<sales::MatchRule, sales::MatchRuleRepository>;
+template class FakeRepository<sales::ExchangeRate, sales::ExchangeRateRepository>;
 template class FakeRepository<integration::Job>;
 
 FakeUnitOfWork::FakeUnitOfWork(RequestContext context) : context_(std::move(context)) {}
@@ -34,9 +35,9 @@ FakeUnitOfWork::~FakeUnitOfWork() = default;
 template <class Self>
 auto FakeUnitOfWork::Stored(Self& self) {
   return std::tie(self.accounts_, self.assignment_rules_, self.business_units_, self.code_series_, self.contacts_,
-                  self.custom_field_definitions_, self.engagements_, self.leads_, self.lost_reasons_, self.memberships_,
-                  self.merges_, self.offerings_, self.opportunities_, self.pipelines_, self.tasks_, self.tenants_,
-                  self.vendors_);
+                  self.custom_field_definitions_, self.engagements_, self.exchange_rates_, self.leads_,
+                  self.lost_reasons_, self.memberships_, self.merges_, self.offerings_, self.opportunities_,
+                  self.pipelines_, self.tasks_, self.tenants_, self.vendors_);
 }
 
 absl::StatusOr<CodeNumber> FakeUnitOfWork::NextCodeNumber(RecordKind kind) {

@@ -19,6 +19,7 @@
 #include "domain/tasks/task_repository.h"
 #include "tests/support/application/fake_catalog.h"
 #include "tests/support/application/fake_custom_fields.h"
+#include "tests/support/application/fake_exchange_rates.h"
 #include "tests/support/application/fake_hierarchy.h"
 #include "tests/support/application/fake_jobs.h"
 #include "tests/support/application/fake_lost_reasons.h"
@@ -51,6 +52,7 @@ extern template class FakeRepository<tasks::Task, tasks::TaskRepository>;
 extern template class FakeRepository<sales::LostReason, sales::LostReasonRepository>;
 extern template class FakeRepository<sales::Merge, sales::MergeRepository>;
 extern template class FakeRepository<sales::MatchRule, sales::MatchRuleRepository>;
+extern template class FakeRepository<sales::ExchangeRate, sales::ExchangeRateRepository>;
 extern template class FakeRepository<integration::Job>;
 
 class FakeUnitOfWork : public UnitOfWork {
@@ -105,6 +107,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeMatchRules& match_rules() override { return match_rules_; }
   FakeMatchCandidates& match_candidates() override { return match_candidates_; }
   FakeDuplicatePairs& duplicate_pairs() override { return duplicate_pairs_; }
+  FakeExchangeRates& exchange_rates() override { return exchange_rates_; }
   FakeRepository<integration::Job>& jobs() override { return jobs_; }
   FakeJobs& job_store() override { return job_store_; }
   FakeRecordFilters& filters() override { return filters_; }
@@ -141,6 +144,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeMatchRules match_rules_{context_, clock.now};
   FakeMatchCandidates match_candidates_{accounts_, contacts_};
   FakeDuplicatePairs duplicate_pairs_;
+  FakeExchangeRates exchange_rates_{context_, clock.now};
   FakeRepository<integration::Job> jobs_{context_, clock.now};
   FakeJobs job_store_;
   FakeRecordFilters filters_;

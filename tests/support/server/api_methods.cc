@@ -107,7 +107,22 @@ std::string UniqueNumber() {
   return absl::StrCat(getpid(), "x", absl::ToUnixMicros(absl::Now()), "x", ++count);
 }
 
+void SetDay(Message& date, absl::CivilDay day) {
+  const Reflection& reflection = *date.GetReflection();
+  const auto set = [&](const char* part, int value) {
+    reflection.SetInt32(&date, date.GetDescriptor()->FindFieldByName(part), value);
+  };
+  set("year", static_cast<int>(day.year()));
+  set("month", day.month());
+  set("day", day.day());
+}
+
 }  // namespace
+
+absl::CivilDay UniqueDay() {
+  static std::atomic<int> count = 0;
+  return absl::CivilDay(2001, 1, 1) + ++count;
+}
 
 std::vector<const Method*> AllMethods() {
   std::vector<std::string> files;
@@ -357,6 +372,9 @@ void RequestMaker::FillField(const Method& method, Message& message, const Field
     default:
       return;
   }
+  if (field.message_type()->full_name() == "google.type.Date") {
+    return SetDay(*reflection.MutableMessage(&message, &field), UniqueDay());
+  }
   const bool inner_update = IsUpdate(*field.message_type());
   if (!field.is_repeated()) return Fill(method, *reflection.MutableMessage(&message, &field), update || inner_update);
   // One element for each value of its kind: a pipeline needs a stage of each.
@@ -403,7 +421,9 @@ std::string RequestMaker::TextFor(const Method& method, const FieldDescriptor& f
   if (name == "roles") return "MEMBER";
   if (name == "resource") return "account";
   if (field.type() == FieldDescriptor::TYPE_BYTES) return absl::StrCat("name\n", word_, "\n");
-  if (absl::StrContains(name, "currency")) return "EUR";
+  if (name == "rate") return "1.5";
+  // The tenants' base currency is the euro, to which another one has a rate.
+  if (absl::StrContains(name, "currency")) return message.GetDescriptor()->name() == "ExchangeRate" ? "USD" : "EUR";
   return word_;
 }
 

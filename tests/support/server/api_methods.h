@@ -53,6 +53,9 @@ void SetText(google::protobuf::Message& request, const FieldPath& path, const st
 void SetEnum(google::protobuf::Message& request, const FieldPath& path, int number);
 void SetNumber(google::protobuf::Message& request, const FieldPath& path, bool lowest);
 
+// A day that no other call in this process got.
+absl::CivilDay UniqueDay();
+
 // Makes requests that are in order, for records of one tenant.
 class RequestMaker {
  public:

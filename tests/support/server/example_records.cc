@@ -91,10 +91,15 @@ const std::vector<ExampleRecord>& Examples() {
           priority: OPPORTUNITY_PRIORITY_LOW next_step: "Write" team { user_id: "${member.user_id}" role: "help" }
           contact_roles { contact_id: "${contact2.id}" role: CONTACT_ROLE_KIND_USER } tags: "small"
           business_unit_id: "${business_unit2.id}")",
+          contact_roles { contact_id: "${contact2.id}" role: CONTACT_ROLE_KIND_USER } tags: "small")",
        {"pipeline_id", "stage_id", "owner_id", "actual_close_date", "lost_reason", "lost_reason_text", "line_items",
         "custom_fields"}},
       {"lost_reason", R"(lost_reason { name: "Price ${n}" active: false position: 3 })",
        R"(name: "Timing ${n}" active: true position: 4)"},
+      {"exchange_rate",
+       R"(exchange_rate { currency_code: "USD" valid_from_date { ${date} } rate: "0.92" })",
+       R"(valid_from_date { ${date} } rate: "0.9215")",
+       {"currency_code"}},
       {"task",
        R"(task {
             title: "Call back ${n}" description: "About the desks" type: TASK_TYPE_CALL priority: TASK_PRIORITY_HIGH

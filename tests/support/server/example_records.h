@@ -11,6 +11,7 @@ namespace pipewright::testing {
 
 // Messages in protobuf's text format, with these between "${" and "}":
 //   n             a number that no other has
+//   date          a day that no other has, as the fields of a Date
 //   me            the caller's user id
 //   account.id    a field of another record of the tenant, made when it is first asked for
 //   account2.id   of a second one

@@ -97,6 +97,9 @@ std::string StandardWorld::Expand(absl::string_view text) {
     }
     if (name == "n") {
       absl::StrAppend(&expanded, UniqueNumber());
+    } else if (name == "date") {
+      const absl::CivilDay day = UniqueDay();
+      absl::StrAppend(&expanded, "year: ", day.year(), " month: ", day.month(), " day: ", day.day());
     } else if (name == "me") {
       absl::StrAppend(&expanded, owner_.user_id);
     } else {

@@ -12,6 +12,7 @@
 #include "infrastructure/postgres/organization/tenant_table.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/exchange_rate_store.h"
 #include "infrastructure/postgres/sales/lead_table.h"
 #include "infrastructure/postgres/sales/lost_reason_store.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
@@ -67,6 +68,7 @@ TEST_CASE("an event that holds JSON of any other shape is an error and no more")
   CheckReadsAnything(CustomFieldDefinitionTable());
   CheckReadsAnything(BusinessUnitTable());
   CheckReadsAnything(LostReasonTable());
+  CheckReadsAnything(ExchangeRateTable());
 }
 
 TEST_CASE("a task's subject in an event is what was written, or an error") {

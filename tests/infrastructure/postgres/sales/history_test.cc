@@ -302,10 +302,13 @@ TEST_CASE("a pipeline's view of a moment has the stages of that moment", "[histo
   CHECK(past.insights.Handle(past.world.context(), query).status().code() == absl::StatusCode::kNotFound);
 }
 
-// All versions of a table, as text.
+// All versions of a table, as text; without the columns that came later and aren't in the events by their names, of
+// which the migration knows nothing.
 std::string VersionsIn(AdminConnection& database, const std::string& table) {
-  return database.Ask(
-      absl::StrCat("select string_agg(to_jsonb(v)::text, chr(10) order by id, version) from ", table, " v"));
+  return database.Ask(absl::StrCat(
+      "select string_agg((to_jsonb(v) - array['base_amount_e4', 'base_amount_currency'])::text, chr(10) "
+      "order by id, version) from ",
+      table, " v"));
 }
 
 TEST_CASE("the migration finds what was superseded before it in the events", "[history]") {

@@ -3,10 +3,12 @@
 #include <optional>
 
 #include "application/sales/contact_commands.h"
+#include "application/sales/exchange_rate_commands.h"
 #include "application/sales/lost_reason_commands.h"
 #include "application/sales/opportunity_commands.h"
 #include "application/sales/pipeline_commands.h"
 #include "application/sales/vendor_commands.h"
+#include "domain/sales/exchange_rate_repository.h"
 #include "domain/sales/lost_reason_repository.h"
 #include "domain/sales/opportunity_repository.h"
 #include "domain/sales/pipeline_repository.h"
@@ -255,6 +257,64 @@ TEMPLATE_TEST_CASE("the list of lost reasons is in its order, as the unit of wor
     return commands.Handle(sales.world.context(), rename, uow).status();
   });
   CHECK(taken.code() == absl::StatusCode::kAlreadyExists);
+}
+
+TEMPLATE_TEST_CASE("the rate in force on a day is the latest one that isn't after it", "[contract][exchange_rate]",
+                   FakeWorld, PostgresWorld) {
+  Sales<TestType> sales;
+  const ExchangeRateCommands commands(sales.world.ids());
+  const Currency dollar = Currency::Parse("USD").value();
+  const Currency euro = sales.world.context().principal->base_currency;
+  const absl::CivilDay january(2026, 1, 1);
+  const auto create = [&](absl::CivilDay from, const char* rate, UnitOfWork& uow) {
+    CreateExchangeRate command;
+    command.details.currency_code = Change<Currency>::Set(dollar);
+    command.details.valid_from_date = Change<absl::CivilDay>::Set(from);
+    command.details.rate = Change<Rate>::Set(Rate::Parse(rate).value());
+    return commands.Handle(sales.world.context(), command, uow);
+  };
+  const auto rate_on = [&](absl::CivilDay day, UnitOfWork& uow, const Currency& currency) -> std::string {
+    const std::optional<Rate> rate = uow.exchange_rates().RateFor({currency, euro, day}).value();
+    return rate.has_value() ? rate->ToString() : "none";
+  };
+  std::optional<ExchangeRateId> first;
+  REQUIRE(sales.world
+              .Run([&](UnitOfWork& uow) -> absl::Status {
+                CHECK(rate_on(january, uow, dollar) == "none");
+                ASSIGN_OR_RETURN(const ExchangeRate made, create(january, "0.123456789", uow));
+                first = made.state().id;
+                CHECK(rate_on(january, uow, dollar) == "0.123456789");
+                return create(january + 31, "0.9", uow).status();
+              })
+              .ok());
+  REQUIRE(
+      sales.world
+          .Run([&](UnitOfWork& uow) -> absl::Status {
+            CHECK(rate_on(january - 1, uow, dollar) == "none");
+            CHECK(rate_on(january, uow, dollar) == "0.123456789");
+            CHECK(rate_on(january + 30, uow, dollar) == "0.123456789");
+            CHECK(rate_on(january + 31, uow, dollar) == "0.9");
+            CHECK(rate_on(january + 9999, uow, dollar) == "0.9");
+            CHECK(rate_on(january, uow, Currency::Parse("CHF").value()) == "none");
+            const std::vector<RateQuestion> questions = {{dollar, euro, january + 40}, {dollar, euro, january - 40}};
+            RETURN_IF_ERROR(uow.exchange_rates().PrefetchRates(questions));
+            CHECK(rate_on(january + 40, uow, dollar) == "0.9");
+            CHECK(rate_on(january - 40, uow, dollar) == "none");
+            return commands.Handle(sales.world.context(), DeleteRecord<ExchangeRate>{*first, std::nullopt}, uow)
+                .status();
+          })
+          .ok());
+  REQUIRE(sales.world
+              .Run([&](UnitOfWork& uow) -> absl::Status {
+                CHECK(rate_on(january, uow, dollar) == "none");
+                CHECK(uow.exchange_rates().RateFor({dollar, dollar, january + 40})->has_value() == false);
+                return absl::OkStatus();
+              })
+              .ok());
+  const absl::Status taken =
+      sales.world.Run([&](UnitOfWork& uow) { return create(january + 31, "0.8", uow).status(); });
+  CHECK(taken.code() == absl::StatusCode::kAlreadyExists);
+  CHECK(DetailsOf(taken).metadata["field"] == "valid_from_date");
 }
 
 TEMPLATE_TEST_CASE("a taken id is refused", "[contract]", FakeWorld, PostgresWorld) {

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "application/sales/contact_commands.h"
+#include "application/sales/exchange_rate_commands.h"
 #include "application/sales/pipeline_comparison.h"
 #include "domain/shared/amounts.h"
 #include "tests/support/infrastructure/admin_connection.h"
@@ -168,6 +169,49 @@ TEST_CASE("the pipeline view groups by owner, filters by one, and narrows closed
   CHECK(view->stages[5].totals[0].amount == MoneyOf("EUR", 20));
   query.close_date_to = absl::CivilDay(2025, 1, 31);
   CHECK(store.insights.Handle(store.world.context(), query)->stages[5].count == 0);
+}
+
+TEST_CASE("the pipeline view is told in the base currency too, and says what has no rate",
+          "[pipeline][exchange_rate]") {
+  Store store;  // whose tenant counts in euros
+  const ExchangeRateCommands rates(store.world.ids());
+  const auto set_rate = [&](absl::CivilDay from, const char* rate) {
+    CreateExchangeRate create;
+    create.details.currency_code = Change<Currency>::Set(Currency::Parse("USD").value());
+    create.details.valid_from_date = Change<absl::CivilDay>::Set(from);
+    create.details.rate = Change<Rate>::Set(Rate::Parse(rate).value());
+    REQUIRE(store.DoAs(store.world.context(), rates, create).ok());
+  };
+  const absl::CivilDay today = absl::ToCivilDay(store.world.clock().now, absl::UTCTimeZone());
+  set_rate(today - 100, "0.9");
+  set_rate(today - 10, "0.5");
+  set_rate(today + 10, "7");
+  store.Open(MoneyOf("EUR", 100));
+  store.Open(MoneyOf("USD", 1000));
+  store.Open(MoneyOf("CHF", 50));
+  store.Open(MoneyOf("USD", 10), 5, today - 50);   // worth 9 then
+  store.Open(MoneyOf("USD", 10), 5, today - 200);  // before any rate
+  store.Open(MoneyOf("EUR", 3), 5, today - 200);
+  GetPipelineView query;
+  query.group_by_owner = true;
+  const auto view = store.insights.Handle(store.world.context(), query);
+  INFO(view.status());
+  REQUIRE(view.ok());
+  CHECK(view->base_currency.code() == "EUR");
+  const StageView& open = view->stages[0];
+  CHECK(open.base.amount == MoneyOf("EUR", 600));
+  CHECK(open.base.expected_revenue == MoneyOf("EUR", 60));
+  REQUIRE(open.totals.size() == 3);
+  CHECK_FALSE(open.totals[0].base_amount.has_value());  // CHF
+  CHECK(open.totals[2].base_amount == MoneyOf("EUR", 500));
+  CHECK(open.owners[0].base.amount == MoneyOf("EUR", 600));
+  const StageView& lost = view->stages[5];
+  CHECK(lost.base.amount == MoneyOf("EUR", 12));
+  CHECK(lost.base.expected_revenue == MoneyOf("EUR", 0));
+  CHECK(lost.totals[1].without_base_amount == 1);
+  REQUIRE(view->without_rate.size() == 2);
+  CHECK(view->without_rate[0].code() == "CHF");
+  CHECK(view->without_rate[1].code() == "USD");
 }
 
 TEST_CASE("who reaches only their own sees their own and their team's, in view, history and changes", "[opportunity]") {

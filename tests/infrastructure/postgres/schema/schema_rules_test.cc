@@ -16,6 +16,7 @@
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/assignment_rule_store.h"
 #include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/exchange_rate_store.h"
 #include "infrastructure/postgres/sales/lead_table.h"
 #include "infrastructure/postgres/sales/lost_reason_store.h"
 #include "infrastructure/postgres/sales/merge_store.h"
@@ -141,7 +142,7 @@ TEST_CASE("what lists are sorted by has an index of the tenant, the field and th
         &PipelineTable().layout(), &MembershipTable().layout(), &TenantTable().layout(), &TaskTable().layout(),
         &VendorTable().layout(), &CustomFieldDefinitionTable().layout(), &BusinessUnitTable().layout(),
         &AssignmentRuleTable().layout(), &OfferingTable().layout(), &EngagementTable().layout(),
-        &LostReasonTable().layout(), &MergeTable().layout()}) {
+        &LostReasonTable().layout(), &ExchangeRateTable().layout(), &MergeTable().layout()}) {
     for (const ListField& field : layout->fields) {
       if (!field.field.sortable || field.field.name == "id") continue;
       ++sortable;
@@ -189,7 +190,7 @@ TEST_CASE("texts that lists are sorted by, and tags, compare by their bytes") {
         &PipelineTable().layout(), &MembershipTable().layout(), &TenantTable().layout(), &TaskTable().layout(),
         &VendorTable().layout(), &CustomFieldDefinitionTable().layout(), &BusinessUnitTable().layout(),
         &AssignmentRuleTable().layout(), &OfferingTable().layout(), &EngagementTable().layout(),
-        &LostReasonTable().layout(), &MergeTable().layout()}) {
+        &LostReasonTable().layout(), &ExchangeRateTable().layout(), &MergeTable().layout()}) {
     for (const ListField& field : layout->fields) {
       if (!field.by_bytes) continue;
       const std::string table = field.link_table.empty() ? layout->name : field.link_table;
