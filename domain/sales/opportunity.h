@@ -51,7 +51,8 @@ struct OpportunityState : Record {
   std::optional<absl::CivilDay> actual_close_date;  // present exactly when won or lost
   std::string lost_reason;                          // a name of the tenant's list, if any; present exactly when lost
   std::string lost_reason_text;
-  std::string competitor;
+  std::string competitor;                // of a lost one: the one it was lost to
+  std::vector<std::string> competitors;  // all that are in the game, as tags are
   std::optional<LeadSource> source;
   OpportunityPriority priority = OpportunityPriority::kMedium;
   std::string next_step;
@@ -82,6 +83,7 @@ struct OpportunityChanges {
   Change<absl::CivilDay> open_date;
   Change<absl::CivilDay> expected_close_date;
   Change<std::string> competitor;
+  Change<std::vector<std::string>> competitors;
   Change<LeadSource> source;
   Change<OpportunityPriority> priority;  // Clear: MEDIUM
   Change<std::string> next_step;

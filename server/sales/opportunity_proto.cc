@@ -85,6 +85,7 @@ void ReadOpportunity(const v1::Opportunity& opportunity, ResourceReader& reader,
   reader.Message("open_date", opportunity.open_date(), changes.open_date);
   reader.Message("expected_close_date", opportunity.expected_close_date(), changes.expected_close_date);
   reader.Text("competitor", opportunity.competitor(), changes.competitor);
+  reader.Texts("competitors", opportunity.competitors(), changes.competitors);
   reader.Enum("source", opportunity.source(), changes.source);
   reader.Enum("priority", opportunity.priority(), changes.priority);
   reader.Text("next_step", opportunity.next_step(), changes.next_step);
@@ -215,6 +216,7 @@ void ToProto(const OpportunityView& view, v1::Opportunity* out) {
   out->set_lost_reason(opportunity.lost_reason);
   out->set_lost_reason_text(opportunity.lost_reason_text);
   out->set_competitor(opportunity.competitor);
+  for (const std::string& competitor : opportunity.competitors) out->add_competitors(competitor);
   if (opportunity.source.has_value()) out->set_source(ToProtoEnum<v1::LeadSource>(*opportunity.source));
   out->set_priority(ToProtoEnum<v1::OpportunityPriority>(opportunity.priority));
   out->set_next_step(opportunity.next_step);

@@ -142,6 +142,7 @@ const Table<sales::Opportunity>& OpportunityTable() {
               Col("lost_reason", &S::lost_reason),
               UnlistedCol("lost_reason_text", &S::lost_reason_text),
               Col("competitor", &S::competitor),
+              JsonCol("competitors", &S::competitors),
               Col("source", &S::source),
               Col("priority", &S::priority),
               Col("next_step", &S::next_step),
@@ -157,6 +158,7 @@ const Table<sales::Opportunity>& OpportunityTable() {
           },
           OwnerOrTeam, {Team(), ContactRoles(), LineItems()})
           .WithTags("opportunity_tags", "opportunity_id")
+          .WithTexts("competitors", "competitor", "opportunity_competitors", "opportunity_id", &S::competitors)
           .WithCustomFields("opportunity_custom_fields", "opportunity_id")
           .SortedBy({"code", "title", "amount", "expected_revenue", "probability", "expected_close_date",
                      "actual_close_date", "stage_enter_time", "create_time", "update_time"})

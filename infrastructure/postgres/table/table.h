@@ -63,22 +63,27 @@ class Table {
     for (const Links<S>& link : links_) AddLinkStatements(link);
   }
 
-  // A list field that isn't a column: tags, through their link table.
-  Table&& WithTags(const std::string& link_table, const std::string& parent) && {
-    layout_.AddField({{.name = "tags", .type = FieldType::kTextSet, .sortable = false},
-                      "tag",
+  // A list field that isn't a column: a set of texts, through its link table, whose column of them is `element`. The
+  // record has them in a JsonCol of the field's name.
+  Table&& WithTexts(const std::string& field, const std::string& element, const std::string& link_table,
+                    const std::string& parent, std::vector<std::string> S::*member) && {
+    layout_.AddField({{.name = field, .type = FieldType::kTextSet, .sortable = false},
+                      element,
                       "text",
                       link_table,
                       parent,
-                      "t.tags",
+                      absl::StrCat("t.", field),
                       /*by_bytes=*/true});
-    links_.push_back({link_table, parent, {{"tag", "text"}}, [](const S& state) {
+    links_.push_back({link_table, parent, {{element, "text"}}, [member](const S& state) {
                         std::vector<std::vector<Param>> rows;
-                        for (const std::string& tag : state.tags) rows.push_back({tag});
+                        for (const std::string& text : state.*member) rows.push_back({text});
                         return rows;
                       }});
     AddLinkStatements(links_.back());
     return std::move(*this);
+  }
+  Table&& WithTags(const std::string& link_table, const std::string& parent) && {
+    return std::move(*this).WithTexts("tags", "tag", link_table, parent, &S::tags);
   }
   // The rows beside CustomFieldsCol, by which lists are filtered.
   Table&& WithCustomFields(const std::string& link_table, const std::string& parent) && {

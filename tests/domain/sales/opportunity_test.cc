@@ -348,6 +348,22 @@ TEST_CASE("overlay splits stand beside the revenue's, and total anything") {
   CHECK_FALSE(CheckTeam({{kAnna, "", half, half}, {kBo, "", {}, half}}).ok());
 }
 
+TEST_CASE("competitors are a set of short names beside the one that it is lost to") {
+  OpportunityChanges details = Details();
+  details.competitors = Change<std::vector<std::string>>::Set({"Hooli", " Globex ", "Hooli"});
+  Opportunity opportunity = OpenOne(details);
+  CHECK(opportunity.state().competitors == std::vector<std::string>{"Globex", "Hooli"});
+  REQUIRE(opportunity.Lose(StandardExample(), {"PRICE", "", Change<std::string>::Set("Hooli"), {}}, Monday()).ok());
+  CHECK(opportunity.state().competitor == "Hooli");
+  CHECK(opportunity.state().competitors.size() == 2);
+  OpportunityChanges wrong;
+  wrong.competitors = Change<std::vector<std::string>>::Set({std::string(51, 'x')});
+  CHECK_FALSE(opportunity.Edit(wrong).ok());
+  wrong.competitors = Change<std::vector<std::string>>::Clear();
+  REQUIRE(opportunity.Edit(wrong).ok());
+  CHECK(opportunity.state().competitors.empty());
+}
+
 TEST_CASE("the team counts among an opportunity's owners") {
   OpportunityChanges details = Details();
   details.team = Change<std::vector<TeamMember>>::Set({{kBo, "", {}}});

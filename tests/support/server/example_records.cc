@@ -80,14 +80,14 @@ const std::vector<ExampleRecord>& Examples() {
             primary_contact_id: "${contact.id}" pipeline_id: "${pipeline.id}"
             amount { currency_code: "EUR" units: 1000 } probability: 35 forecast_category: FORECAST_CATEGORY_COMMIT
             open_date { year: 2026 month: 1 day: 31 } expected_close_date { year: 2026 month: 12 day: 24 }
-            competitor: "Initech" source: LEAD_SOURCE_REFERRAL priority: OPPORTUNITY_PRIORITY_HIGH next_step: "Call"
+            competitor: "Initech" competitors: "Hooli" competitors: "Initech" source: LEAD_SOURCE_REFERRAL priority: OPPORTUNITY_PRIORITY_HIGH next_step: "Call"
             owner_id: "${me}" team { user_id: "${me}" role: "lead" split_basis_points: 10000 overlay_basis_points: 5 }
             contact_roles { contact_id: "${contact.id}" role: CONTACT_ROLE_KIND_BUYER } tags: "big"
             business_unit_id: "${business_unit.id}" })",
        R"(title: "Sixty desks ${n}" description: "Of pine" account_id: "${account2.id}"
           primary_contact_id: "${contact2.id}" amount { currency_code: "USD" units: 2000 } probability: 45
           forecast_category: FORECAST_CATEGORY_BEST_CASE open_date { year: 2026 month: 2 day: 28 }
-          expected_close_date { year: 2027 month: 1 day: 1 } competitor: "Hooli" source: LEAD_SOURCE_EVENT
+          expected_close_date { year: 2027 month: 1 day: 1 } competitor: "Hooli" competitors: "Pied Piper" source: LEAD_SOURCE_EVENT
           priority: OPPORTUNITY_PRIORITY_LOW next_step: "Write" team { user_id: "${member.user_id}" role: "help" }
           contact_roles { contact_id: "${contact2.id}" role: CONTACT_ROLE_KIND_USER } tags: "small"
           business_unit_id: "${business_unit2.id}")",

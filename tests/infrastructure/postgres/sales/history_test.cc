@@ -238,6 +238,26 @@ TEST_CASE("tags are those of the moment", "[history]") {
   CHECK(found(plain, "tags:*") == 1);
 }
 
+TEST_CASE("competitors are found as tags are, now and of a moment", "[history]") {
+  Past past;
+  UpdateOpportunity update;
+  update.id = past.Open(std::nullopt);
+  update.changes.competitors = Change<std::vector<std::string>>::Set({"Globex", "Hooli"});
+  REQUIRE(past.Do(update).ok());
+  const absl::Time before = past.now() - absl::Seconds(1);
+  const auto found = [&](std::optional<absl::Time> time, const std::string& filter) {
+    ListRequest list;
+    list.read_time = time;
+    list.filter = filter;
+    return past.TitlesAt(past.world.context(), list)->size();
+  };
+  CHECK(found(std::nullopt, "competitors:Globex") == 1);
+  CHECK(found(std::nullopt, "competitors:\"Hoo*\"") == 1);
+  CHECK(found(std::nullopt, "competitors:Initech") == 0);
+  CHECK(found(past.now(), "competitors:Globex") == 1);
+  CHECK(found(before, "competitors:*") == 0);
+}
+
 TEST_CASE("a page token is good for its moment only", "[history]") {
   Past past;
   past.Open(std::nullopt);
@@ -306,7 +326,7 @@ TEST_CASE("a pipeline's view of a moment has the stages of that moment", "[histo
 // which the migration knows nothing.
 std::string VersionsIn(AdminConnection& database, const std::string& table) {
   return database.Ask(absl::StrCat(
-      "select string_agg((to_jsonb(v) - array['base_amount_e4', 'base_amount_currency'])::text, chr(10) "
+      "select string_agg((to_jsonb(v) - array['base_amount_e4', 'base_amount_currency', 'competitors'])::text, chr(10) "
       "order by id, version) from ",
       table, " v"));
 }

@@ -75,6 +75,7 @@ TEMPLATE_TEST_CASE("an opportunity comes back as it was stored, in all its parts
   details.team = Change<std::vector<TeamMember>>::Set(
       {{me, "Lead", Percentage::OfBasisPoints(10'000).value(), Percentage::OfBasisPoints(2'500).value()}});
   details.tags = Change<std::vector<std::string>>::Set({"big", "new"});
+  details.competitors = Change<std::vector<std::string>>::Set({"Globex", "Hooli"});
   details.expected_close_date = Change<absl::CivilDay>::Set(absl::CivilDay(2026, 12, 24));
   details.source = Change<LeadSource>::Set(LeadSource::kPartner);
   details.probability = Change<Probability>::Set(Probability::Of(33).value());
@@ -90,6 +91,7 @@ TEMPLATE_TEST_CASE("an opportunity comes back as it was stored, in all its parts
   CHECK(read.expected_revenue == stored.expected_revenue);
   CHECK(read.team == stored.team);
   CHECK(read.tags == stored.tags);
+  CHECK(read.competitors == std::vector<std::string>{"Globex", "Hooli"});
   CHECK(read.expected_close_date == stored.expected_close_date);
   CHECK(read.source == stored.source);
   CHECK(read.probability.percent() == 33);
