@@ -9,6 +9,7 @@
 #include "application/integration/event_queries.h"
 #include "application/integration/job_commands.h"
 #include "application/integration/job_error_queries.h"
+#include "application/integration/record_transfer.h"
 #include "application/organization/auth_commands.h"
 #include "application/organization/business_unit_commands.h"
 #include "application/organization/code_series_commands.h"
@@ -134,6 +135,7 @@ struct Application {
     integration::JobCommands job_commands;
     RecordQueries<integration::Job> job_queries;
     integration::JobErrorQueries job_errors;
+    integration::TransferCommands transfer_commands;
   } integration;
 };
 

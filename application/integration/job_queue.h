@@ -27,13 +27,15 @@ struct JobLease {
 
 // How far the work is: what a worker that takes over begins with. Stored in the transaction of what it counts.
 struct JobCheckpoint {
-  int64_t byte_offset = 0;  // of the first row that isn't done
-  int64_t line = 1;         // of the same
+  // Where to go on: of a file the first row that isn't done; other work keeps there what it needs.
+  int64_t byte_offset = 0;
+  int64_t line = 1;
   int64_t rows_done = 0;
   int64_t created_count = 0;
   int64_t updated_count = 0;
   int64_t unchanged_count = 0;
   int64_t failed_count = 0;
+  std::optional<int64_t> rows_total = std::nullopt;  // when the work has only now found out
 };
 
 // Why a row was refused.

@@ -23,7 +23,7 @@ using JobEvent = std::variant<EventNamed<"job.created">, EventNamed<"job.started
 struct JobState : Record {
   JobId id;
   JobKind kind = JobKind::kImport;
-  std::string resource;  // the kind of record it is about: "account"
+  std::string resource;  // the kind of record it is about: "account"; several: "account,task"
   JobStatus status = JobStatus::kQueued;
   bool dry_run = false;
   // Progress: counted up by the work itself, in the transaction of what it counts, without a new version.

@@ -2,11 +2,17 @@
 
 #include "absl/strings/str_cat.h"
 #include "application/application.h"
+#include "application/integration/owned_records.h"
 #include "application/organization/member_principal.h"
 #include "infrastructure/postgres/integration/event_store.h"
 #include "infrastructure/postgres/integration/job_queue.h"
 #include "infrastructure/postgres/integration/job_table.h"
 #include "infrastructure/postgres/organization/caller_store.h"
+#include "infrastructure/postgres/read/reader.h"
+#include "infrastructure/postgres/sales/account_table.h"
+#include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/opportunity_store.h"
+#include "infrastructure/postgres/tasks/task_table.h"
 #include "infrastructure/postgres/write/transactor.h"
 #include "server/composition/contexts.h"
 #include "server/integration/files/import/import_work.h"
@@ -39,15 +45,24 @@ class Integration final : public IntegrationContext {
         application_{.event_queries = integration::EventQueries(events_, base.page_tokens),
                      .job_commands = integration::JobCommands(),
                      .job_queries = jobs_.queries,
-                     .job_errors = integration::JobErrorQueries(jobs_.reader, job_errors_, base.page_tokens)},
+                     .job_errors = integration::JobErrorQueries(jobs_.reader, job_errors_, base.page_tokens),
+                     .transfer_commands = integration::TransferCommands(job_commands_, base.ids)},
         job_transactor_(base.job_pool, base.numbers, base.clock, base.ids),
         job_callers_(base.job_pool),
         job_queue_(base.job_pool, base.clock),
         import_work_(records, job_queue_, job_transactor_, base.ids),
         duplicate_search_(job_transactor_),
+        owned_accounts_(base.job_pool, postgres::AccountTable()),
+        owned_contacts_(base.job_pool, postgres::ContactTable()),
+        owned_opportunities_(base.job_pool, postgres::OpportunityTable()),
+        owned_tasks_(base.job_pool, postgres::TaskTable()),
+        transfer_work_({owned_, job_transactor_, base.clock, sales::AccountCommands(base.ids, base.phones),
+                        sales::ContactCommands(base.ids, base.phones), sales::OpportunityCommands(base.ids),
+                        tasks::TaskCommands(base.ids)}),
         job_runner_({job_queue_, job_transactor_, job_members_, base.clock, base.ids, job_counters_},
                     {{integration::JobKind::kImport, &import_work_},
-                     {integration::JobKind::kDuplicateSearch, &duplicate_search_}}),
+                     {integration::JobKind::kDuplicateSearch, &duplicate_search_},
+                     {integration::JobKind::kTransfer, &transfer_work_}}),
         uploads_(base.pool, base.clock),
         file_streams_(options.file_streams),
         job_workers_(job_runner_, job_queue_, base.clock, options.job_workers) {}
@@ -58,6 +73,7 @@ class Integration final : public IntegrationContext {
     integration::AddImportService(
         api, {api.records, commands_, application_.job_commands, uploads_, base_.ids, [this] { job_workers_.Wake(); }},
         file_streams_);
+    integration::AddTransferService(api, application_);
     integration::AddExportService(api, file_streams_);
     integration::AddTransactionService(api, step_runner_);
   }
@@ -84,6 +100,7 @@ class Integration final : public IntegrationContext {
 
   StoredRecord<integration::Job> jobs_;
   postgres::PostgresJobErrors job_errors_;
+  const integration::JobCommands job_commands_{};
   const Application::Integration application_;
 
   // What jobs are worked at with: connections of their own, so that they don't wait for calls, nor calls for them.
@@ -93,6 +110,12 @@ class Integration final : public IntegrationContext {
   postgres::PostgresJobQueue job_queue_;
   integration::ImportWork import_work_;
   sales::DuplicateSearchWork duplicate_search_;
+  postgres::PostgresReader<sales::Account> owned_accounts_;
+  postgres::PostgresReader<sales::Contact> owned_contacts_;
+  postgres::PostgresReader<sales::Opportunity> owned_opportunities_;
+  postgres::PostgresReader<tasks::Task> owned_tasks_;
+  integration::ReadOwnedRecords owned_{owned_accounts_, owned_contacts_, owned_opportunities_, owned_tasks_};
+  integration::TransferWork transfer_work_;
   integration::JobCounters job_counters_;
   integration::JobRunner job_runner_;
   postgres::PostgresJobQueue uploads_;  // stored by the calls' connections

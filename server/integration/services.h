@@ -16,6 +16,7 @@ void AddEventService(server::Api& api, const Application::Integration& integrati
                      EventHub& hub);
 void AddJobService(server::Api& api, const Application::Integration& integration);
 void AddImportService(server::Api& api, const ImportPorts& ports, FileStreams& streams);
+void AddTransferService(server::Api& api, const Application::Integration& integration);
 void AddExportService(server::Api& api, FileStreams& streams);
 void AddTransactionService(server::Api& api, const StepRunner& steps);
 

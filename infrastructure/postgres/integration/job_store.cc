@@ -22,7 +22,7 @@ constexpr char kCheckpoint[] =
     "with held as (update job_work set byte_offset = $4::bigint, line = $5::bigint, attempts = 0 "
     "where tenant_id = $1::uuid and job_id = $2::uuid and lease_id = $3::uuid returning 1), "
     "progress as (update jobs set rows_done = $6::bigint, created_count = $7::bigint, updated_count = $8::bigint, "
-    "unchanged_count = $9::bigint, failed_count = $10::bigint "
+    "unchanged_count = $9::bigint, failed_count = $10::bigint, rows_total = coalesce($11::bigint, rows_total) "
     "where tenant_id = $1::uuid and id = $2::uuid and exists (select from held)) "
     "select pipewright_expect_one((select count(*) from held))";
 
@@ -84,7 +84,8 @@ absl::Status PostgresJobStore::Checkpoint(const JobLease& lease, const JobCheckp
   session_.Write(kCheckpoint, {session_.tenant(), job, lease.id.ToString(), absl::StrCat(checkpoint.byte_offset),
                                absl::StrCat(checkpoint.line), absl::StrCat(checkpoint.rows_done),
                                absl::StrCat(checkpoint.created_count), absl::StrCat(checkpoint.updated_count),
-                               absl::StrCat(checkpoint.unchanged_count), absl::StrCat(checkpoint.failed_count)});
+                               absl::StrCat(checkpoint.unchanged_count), absl::StrCat(checkpoint.failed_count),
+                               ToParam(checkpoint.rows_total)});
   return absl::OkStatus();
 }
 

@@ -14,6 +14,7 @@
 #include "absl/types/span.h"
 #include "application/catalog/cross_sell.h"
 #include "application/catalog/cross_sell_recommendations.h"
+#include "application/integration/record_transfer.h"
 #include "application/sales/pipeline_comparison.h"
 #include "application/shared/queries/statistics.h"
 #include "application/tasks/task_queries.h"
@@ -40,6 +41,7 @@
 #include "pipewright/catalog/v1/engagement.pb.h"
 #include "pipewright/catalog/v1/offering.pb.h"
 #include "pipewright/integration/v1/job.pb.h"
+#include "pipewright/integration/v1/transfer_service.pb.h"
 #include "pipewright/organization/v1/code_series_service.pb.h"
 #include "pipewright/organization/v1/custom_field_definition.pb.h"
 #include "pipewright/organization/v1/member_service.pb.h"
@@ -150,6 +152,7 @@ TEST_CASE("every enum of the domain has the names of its proto enum", "[wire]") 
       ExpectTwins<tasks::v1::TaskPriority, tasks::TaskPriority>(),
       ExpectTwins<tasks::v1::TaskVisibility, tasks::TaskVisibility>(),
       ExpectTwins<integration::v1::JobKind, integration::JobKind>(),
+      ExpectTwins<integration::v1::TransferableKind, integration::TransferableKind>(),
       ExpectTwins<integration::v1::JobStatus, integration::JobStatus>(),
   };
   // Those that only the wire has; the reasons of errors have a test of their own.

@@ -361,8 +361,11 @@ void RequestMaker::FillField(const Method& method, Message& message, const Field
       field.is_repeated() ? reflection.AddString(&message, &field, text) : reflection.SetString(&message, &field, text);
       return;
     }
-    case FieldDescriptor::CPPTYPE_ENUM:
-      return reflection.SetEnumValue(&message, &field, field.enum_type()->value(1)->number());
+    case FieldDescriptor::CPPTYPE_ENUM: {
+      const int first = field.enum_type()->value(1)->number();
+      return field.is_repeated() ? reflection.AddEnumValue(&message, &field, first)
+                                 : reflection.SetEnumValue(&message, &field, first);
+    }
     case FieldDescriptor::CPPTYPE_INT32:
       return reflection.SetInt32(&message, &field, 1);
     case FieldDescriptor::CPPTYPE_INT64:
