@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -75,12 +75,21 @@ std::string Joined(Words words) {
   return absl::StrJoin(words, " ");
 }
 
-std::set<std::string> TrigramsOf(absl::string_view name) {
-  std::set<std::string> trigrams;
+// Each once, in order, its three bytes in one number.
+std::vector<uint32_t> TrigramsOf(absl::string_view name) {
+  std::vector<uint32_t> trigrams;
+  trigrams.reserve(2 * name.size() + 2);
   for (const absl::string_view word : absl::StrSplit(name, ' ', absl::SkipEmpty())) {
-    const std::string padded = absl::StrCat("  ", word, " ");
-    for (size_t i = 0; i + 3 <= padded.size(); ++i) trigrams.insert(padded.substr(i, 3));
+    uint32_t last = ' ' << 8 | ' ';
+    const auto add = [&](char c) {
+      last = (last << 8 | static_cast<unsigned char>(c)) & 0xFFFFFF;
+      trigrams.push_back(last);
+    };
+    std::for_each(word.begin(), word.end(), add);
+    add(' ');
   }
+  std::sort(trigrams.begin(), trigrams.end());
+  trigrams.erase(std::unique(trigrams.begin(), trigrams.end()), trigrams.end());
   return trigrams;
 }
 
@@ -169,11 +178,12 @@ MatchProfile ProfileOf(const ContactState& contact, const TextFolding& folding) 
 }
 
 double NameSimilarity(absl::string_view one, absl::string_view other) {
-  const std::set<std::string> a = TrigramsOf(one);
-  const std::set<std::string> b = TrigramsOf(other);
+  const std::vector<uint32_t> a = TrigramsOf(one);
+  const std::vector<uint32_t> b = TrigramsOf(other);
   if (a.empty() || b.empty()) return 0;
-  const auto common = static_cast<double>(
-      std::count_if(a.begin(), a.end(), [&](const std::string& trigram) { return b.contains(trigram); }));
+  std::vector<uint32_t> both;
+  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(both));
+  const auto common = static_cast<double>(both.size());
   return common / (static_cast<double>(a.size() + b.size()) - common);
 }
 
