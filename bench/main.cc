@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "bench/batch_create.h"
 #include "bench/ceiling_service.h"
+#include "bench/front_pages.h"
 #include "bench/history.h"
 #include "bench/load.h"
 #include "bench/pages.h"
@@ -28,6 +29,7 @@ namespace {
 namespace v1 = sales::v1;
 
 constexpr char kWatch[] = "watch";
+constexpr char kFrontPages[] = "front pages";
 
 struct Options {
   int opportunities = 100'000;
@@ -229,7 +231,9 @@ int Main(Options options) {
     const Endpoint ours((*backend)->services());
     std::cerr << "seeding " << options.opportunities << " opportunities" << std::endl;
     const BenchTenant tenant = MakeTenant(ours.Connect(), owner_url, options.opportunities);
-    // It takes a minute, so it runs when it is asked for.
+    // These take minutes, so they run when they are asked for.
+    const bool front_pages = std::erase(options.only, kFrontPages) > 0;
+    if (front_pages && options.only.empty()) options.only.emplace_back("nothing else");
     if (std::erase(options.only, kWatch) > 0) {
       std::cerr << "running: " << kWatch << std::endl;
       watched = AsText(options.watch, RunWatch(
@@ -259,6 +263,11 @@ int Main(Options options) {
         scenarios.push_back(std::move(scenario));
       }
     }
+    if (front_pages) {
+      for (Scenario& scenario : MeasureFrontPages(options.load, ours.Connect(), owner_url, options.opportunities)) {
+        scenarios.push_back(std::move(scenario));
+      }
+    }
   }
   cluster->reset();
   if (options.data_dir.empty()) std::filesystem::remove_all(folder);
@@ -282,9 +291,9 @@ int main(int argc, char** argv) {
   app.add_option("--seconds", options.seconds, "How long each scenario runs")->capture_default_str();
   app.add_option("--connections", options.load.connections, "Client connections")->capture_default_str();
   app.add_option("--streams", options.load.streams, "Callers per connection")->capture_default_str();
-  app.add_option("--only", options.only, "The scenarios to run; all of them but watch when absent")
+  app.add_option("--only", options.only, "The scenarios to run; all of them but watch and front pages when absent")
       ->check(CLI::IsMember({"get", "list 50 of a stage by amount", "pages", "create", "move stage", "batch create",
-                             "history", pipewright::bench::kWatch}));
+                             "history", pipewright::bench::kWatch, pipewright::bench::kFrontPages}));
   app.add_option("--watchers", options.watch.watchers, "watch: event streams")->capture_default_str();
   app.add_option("--watch-connections", options.watch.connections, "watch: connections that they share")
       ->capture_default_str();

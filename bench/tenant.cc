@@ -14,14 +14,14 @@ void Expect(const grpc::Status& status, const char* what) {
   if (!status.ok()) throw std::runtime_error(absl::StrCat(what, ": ", status.error_message()));
 }
 
-void SignUp(const std::shared_ptr<grpc::Channel>& channel, BenchTenant& tenant) {
+void SignUp(const std::shared_ptr<grpc::Channel>& channel, const std::string& name, BenchTenant& tenant) {
   organization::v1::AuthService::Stub auth(channel);
   organization::v1::SignUpRequest request;
-  request.set_email("bench@example.com");
+  request.set_email(absl::StrCat(name, "@example.com"));
   request.set_password("correct horse battery staple");
   request.set_given_name("Bench");
-  request.set_tenant_name("Bench");
-  request.set_tenant_slug("bench");
+  request.set_tenant_name(name);
+  request.set_tenant_slug(name);
   request.set_base_currency_code("EUR");
   request.set_time_zone("Europe/Berlin");
   organization::v1::AuthSession session;
@@ -78,9 +78,10 @@ void Seed(const std::string& owner_url, int opportunities, BenchTenant& tenant) 
 
 }  // namespace
 
-BenchTenant MakeTenant(const std::shared_ptr<grpc::Channel>& channel, const std::string& owner_url, int opportunities) {
+BenchTenant MakeTenant(const std::shared_ptr<grpc::Channel>& channel, const std::string& owner_url, int opportunities,
+                       const std::string& name) {
   BenchTenant tenant;
-  SignUp(channel, tenant);
+  SignUp(channel, name, tenant);
   FindPipeline(channel, tenant);
   Seed(owner_url, opportunities, tenant);
   return tenant;

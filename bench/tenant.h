@@ -18,8 +18,9 @@ struct BenchTenant {
   std::vector<std::string> opportunity_ids;  // a sample of those that were seeded
 };
 
-// Signs up, finds the default pipeline, and inserts `opportunities` open ones spread evenly over its open stages, with
-// amounts from 0 to 10,000 EUR, with their stage history. Throws std::runtime_error.
-BenchTenant MakeTenant(const std::shared_ptr<grpc::Channel>& channel, const std::string& owner_url, int opportunities);
+// Signs up as <name>@example.com, finds the default pipeline, and inserts `opportunities` open ones spread evenly over
+// its open stages, with amounts from 0 to 10,000 EUR, with their stage history. Throws std::runtime_error.
+BenchTenant MakeTenant(const std::shared_ptr<grpc::Channel>& channel, const std::string& owner_url, int opportunities,
+                       const std::string& name = "bench");
 
 }  // namespace pipewright::bench
