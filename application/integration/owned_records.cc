@@ -37,6 +37,12 @@ ListQuery QueryFor(TransferableKind kind, const TransferRecords& transfer) {
   if (kind == TransferableKind::kOpportunity && !transfer.closed_opportunities) {
     list.conditions.push_back(StatusIs(sales::OpportunityStatus::kOpen));
   }
+  if (kind == TransferableKind::kLead) {
+    Condition open;  // not converted
+    open.kind = Condition::Kind::kNot;
+    open.children = {StatusIs(sales::LeadStatus::kConverted)};
+    list.conditions.push_back(std::move(open));
+  }
   if (kind == TransferableKind::kTask) {
     Condition open;
     open.kind = Condition::Kind::kAny;
@@ -55,6 +61,8 @@ auto ReadOwnedRecords::With(TransferableKind kind, Ask ask) {
       return ask(accounts_);
     case TransferableKind::kContact:
       return ask(contacts_);
+    case TransferableKind::kLead:
+      return ask(leads_);
     case TransferableKind::kOpportunity:
       return ask(opportunities_);
     case TransferableKind::kTask:

@@ -8,6 +8,7 @@
 #include "application/shared/queries/reader.h"
 #include "domain/sales/account.h"
 #include "domain/sales/contact.h"
+#include "domain/sales/lead.h"
 #include "domain/sales/opportunity.h"
 #include "domain/tasks/task.h"
 
@@ -16,9 +17,9 @@ namespace pipewright::integration {
 class ReadOwnedRecords final : public OwnedRecords {
  public:
   // All outlive it.
-  ReadOwnedRecords(Reader<sales::Account>& accounts, Reader<sales::Contact>& contacts,
+  ReadOwnedRecords(Reader<sales::Account>& accounts, Reader<sales::Contact>& contacts, Reader<sales::Lead>& leads,
                    Reader<sales::Opportunity>& opportunities, Reader<tasks::Task>& tasks)
-      : accounts_(accounts), contacts_(contacts), opportunities_(opportunities), tasks_(tasks) {}
+      : accounts_(accounts), contacts_(contacts), leads_(leads), opportunities_(opportunities), tasks_(tasks) {}
 
   absl::StatusOr<std::vector<Uuid>> Next(const RequestContext& ctx, TransferableKind kind,
                                          const TransferRecords& transfer, const Uuid& after, int limit) override;
@@ -32,6 +33,7 @@ class ReadOwnedRecords final : public OwnedRecords {
 
   Reader<sales::Account>& accounts_;
   Reader<sales::Contact>& contacts_;
+  Reader<sales::Lead>& leads_;
   Reader<sales::Opportunity>& opportunities_;
   Reader<tasks::Task>& tasks_;
 };

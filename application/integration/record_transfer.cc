@@ -32,6 +32,8 @@ RecordKind KindOf(TransferableKind kind) {
       return RecordKind::kAccount;
     case TransferableKind::kContact:
       return RecordKind::kContact;
+    case TransferableKind::kLead:
+      return RecordKind::kLead;
     case TransferableKind::kOpportunity:
       return RecordKind::kOpportunity;
     case TransferableKind::kTask:
@@ -48,7 +50,7 @@ Permission PermissionFor(TransferableKind kind) {
 }
 
 std::string NamesIn(const std::vector<TransferableKind>& kinds) {
-  return absl::StrJoin(kinds, ",", [](std::string* out, TransferableKind kind) { out->append(NameOf(kind)); });
+  return absl::StrJoin(kinds, ",", [](std::string* out, TransferableKind kind) { absl::StrAppend(out, NameOf(kind)); });
 }
 
 // "<from> <to> <kinds> <0 or 1>"
@@ -97,6 +99,9 @@ bool IsTheirs(const sales::AccountState& account, const TransferRecords& transfe
 bool IsTheirs(const sales::ContactState& contact, const TransferRecords& transfer) {
   return contact.owner_id == transfer.from;
 }
+bool IsTheirs(const sales::LeadState& lead, const TransferRecords& transfer) {
+  return lead.owner_id == transfer.from && lead.status != sales::LeadStatus::kConverted;
+}
 bool IsTheirs(const sales::OpportunityState& opportunity, const TransferRecords& transfer) {
   return opportunity.owner_id == transfer.from &&
          (transfer.closed_opportunities || opportunity.status == sales::OpportunityStatus::kOpen);
@@ -121,7 +126,8 @@ absl::Span<const EnumName<TransferableKind>> NamesOf(TransferableKind) {
   static constexpr EnumName<TransferableKind> kNames[] = {{TransferableKind::kAccount, "ACCOUNT"},
                                                           {TransferableKind::kContact, "CONTACT"},
                                                           {TransferableKind::kOpportunity, "OPPORTUNITY"},
-                                                          {TransferableKind::kTask, "TASK"}};
+                                                          {TransferableKind::kTask, "TASK"},
+                                                          {TransferableKind::kLead, "LEAD"}};
   return kNames;
 }
 
@@ -274,6 +280,12 @@ absl::StatusOr<bool> TransferWork::HandOver(const RequestContext& ctx, const Tra
       command.id = ContactId(item.id);
       command.changes.owner_id = Change<UserId>::Set(transfer.to);
       return IfTheirs<sales::Contact>(uow.contacts(), parts_.contact_commands, command, ctx, transfer, uow);
+    }
+    case TransferableKind::kLead: {
+      sales::UpdateLead command;
+      command.id = LeadId(item.id);
+      command.changes.owner_id = Change<UserId>::Set(transfer.to);
+      return IfTheirs<sales::Lead>(uow.leads(), parts_.lead_commands, command, ctx, transfer, uow);
     }
     case TransferableKind::kOpportunity:
       return IfTheirs<sales::Opportunity>(uow.opportunities(), parts_.opportunity_commands,

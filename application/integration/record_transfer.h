@@ -14,6 +14,7 @@
 #include "application/integration/job_runner.h"
 #include "application/sales/account_commands.h"
 #include "application/sales/contact_commands.h"
+#include "application/sales/lead_commands.h"
 #include "application/sales/opportunity_commands.h"
 #include "application/shared/call/ports.h"
 #include "application/shared/call/request_context.h"
@@ -26,12 +27,12 @@
 
 namespace pipewright::integration {
 
-// What can be handed over: accounts, contacts and opportunities by their owner, tasks by their assignee.
-enum class TransferableKind { kAccount, kContact, kOpportunity, kTask };
+// What can be handed over: accounts, contacts, leads and opportunities by their owner, tasks by their assignee.
+enum class TransferableKind { kAccount, kContact, kOpportunity, kTask, kLead };
 absl::Span<const EnumName<TransferableKind>> NamesOf(TransferableKind);
 
-// Of `from`, who may have left, to `to`, who has not. Tasks that are done or cancelled stay, and closed opportunities
-// unless they are asked for.
+// Of `from`, who may have left, to `to`, who has not. Converted leads and tasks that are done or cancelled stay, and
+// closed opportunities unless they are asked for.
 struct TransferRecords {
   UserId from;
   UserId to;
@@ -83,6 +84,7 @@ class TransferWork final : public JobHandler {
     const Clock& clock;
     sales::AccountCommands account_commands;
     sales::ContactCommands contact_commands;
+    sales::LeadCommands lead_commands;
     sales::OpportunityCommands opportunity_commands;
     tasks::TaskCommands task_commands;
   };

@@ -11,6 +11,7 @@
 #include "infrastructure/postgres/read/reader.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/lead_table.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/tasks/task_table.h"
 #include "infrastructure/postgres/write/transactor.h"
@@ -54,11 +55,12 @@ class Integration final : public IntegrationContext {
         duplicate_search_(job_transactor_),
         owned_accounts_(base.job_pool, postgres::AccountTable()),
         owned_contacts_(base.job_pool, postgres::ContactTable()),
+        owned_leads_(base.job_pool, postgres::LeadTable()),
         owned_opportunities_(base.job_pool, postgres::OpportunityTable()),
         owned_tasks_(base.job_pool, postgres::TaskTable()),
         transfer_work_({owned_, job_transactor_, base.clock, sales::AccountCommands(base.ids, base.phones),
-                        sales::ContactCommands(base.ids, base.phones), sales::OpportunityCommands(base.ids),
-                        tasks::TaskCommands(base.ids)}),
+                        sales::ContactCommands(base.ids, base.phones), sales::LeadCommands(base.ids, base.phones),
+                        sales::OpportunityCommands(base.ids), tasks::TaskCommands(base.ids)}),
         job_runner_({job_queue_, job_transactor_, job_members_, base.clock, base.ids, job_counters_},
                     {{integration::JobKind::kImport, &import_work_},
                      {integration::JobKind::kDuplicateSearch, &duplicate_search_},
@@ -112,9 +114,11 @@ class Integration final : public IntegrationContext {
   sales::DuplicateSearchWork duplicate_search_;
   postgres::PostgresReader<sales::Account> owned_accounts_;
   postgres::PostgresReader<sales::Contact> owned_contacts_;
+  postgres::PostgresReader<sales::Lead> owned_leads_;
   postgres::PostgresReader<sales::Opportunity> owned_opportunities_;
   postgres::PostgresReader<tasks::Task> owned_tasks_;
-  integration::ReadOwnedRecords owned_{owned_accounts_, owned_contacts_, owned_opportunities_, owned_tasks_};
+  integration::ReadOwnedRecords owned_{owned_accounts_, owned_contacts_, owned_leads_, owned_opportunities_,
+                                       owned_tasks_};
   integration::TransferWork transfer_work_;
   integration::JobCounters job_counters_;
   integration::JobRunner job_runner_;

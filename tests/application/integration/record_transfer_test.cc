@@ -41,6 +41,9 @@ class Owned : public OwnedRecords {
       case TransferableKind::kContact:
         take(uow_.contacts().rows(), &sales::ContactState::owner_id);
         break;
+      case TransferableKind::kLead:
+        take(uow_.leads().rows(), &sales::LeadState::owner_id);
+        break;
       case kOpportunity:
         take(uow_.opportunities().rows(), &sales::OpportunityState::owner_id);
         break;
@@ -74,7 +77,8 @@ struct Transfer {
   sales::ContactCommands contacts{ids, phones};
   sales::OpportunityCommands opportunities{ids};
   tasks::TaskCommands task_commands{ids};
-  TransferWork work{{owned, transactor, uow.clock, accounts, contacts, opportunities, task_commands}};
+  sales::LeadCommands leads{ids, phones};
+  TransferWork work{{owned, transactor, uow.clock, accounts, contacts, leads, opportunities, task_commands}};
   const UserId from = uow.context().user();
   const UserId to = NewId<UserId>(ids);
   const UserId third = NewId<UserId>(ids);

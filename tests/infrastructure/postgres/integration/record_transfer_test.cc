@@ -13,6 +13,7 @@
 #include "infrastructure/postgres/read/reader.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/lead_table.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/tasks/task_table.h"
 #include "tests/support/infrastructure/admin_connection.h"
@@ -46,16 +47,18 @@ struct Transfers {
   testing::PostgresWorld& world = store.world;
   FakePhones phones;
   sales::AccountCommands accounts{world.ids(), phones};
+  sales::LeadCommands leads{world.ids(), phones};
   tasks::TaskCommands task_commands{world.ids()};
   postgres::PostgresReader<sales::Account> account_reader{world.pool(), postgres::AccountTable()};
   postgres::PostgresReader<sales::Contact> contact_reader{world.pool(), postgres::ContactTable()};
+  postgres::PostgresReader<sales::Lead> lead_reader{world.pool(), postgres::LeadTable()};
   postgres::PostgresReader<sales::Opportunity> opportunity_reader{world.pool(), postgres::OpportunityTable()};
   postgres::PostgresReader<tasks::Task> task_reader{world.pool(), postgres::TaskTable()};
-  ReadOwnedRecords owned{account_reader, contact_reader, opportunity_reader, task_reader};
+  ReadOwnedRecords owned{account_reader, contact_reader, lead_reader, opportunity_reader, task_reader};
   WorldTransactor transactor{world};
   JobCommands jobs;
   TransferCommands commands{jobs, world.ids()};
-  TransferWork work{{owned, transactor, world.clock(), accounts, sales::ContactCommands(world.ids(), phones),
+  TransferWork work{{owned, transactor, world.clock(), accounts, sales::ContactCommands(world.ids(), phones), leads,
                      store.opportunity_commands, task_commands}};
   postgres::PostgresJobQueue queue{world.pool(), world.clock()};
   AdminConnection owner{database.owner_url()};
@@ -75,6 +78,11 @@ struct Transfers {
     });
     INFO(added);
     REQUIRE(added.ok());
+  }
+  LeadId AddLead() {
+    sales::CreateLead command;
+    command.details.company = Change<std::string>::Set("Acme");
+    return store.DoAs(world.context(), leads, command)->state().id;
   }
   TaskId AddTask() {
     tasks::CreateTask command;
@@ -111,6 +119,9 @@ TEST_CASE("a transfer finds what is open and theirs, in the order of its ids", "
   const TaskId done = test.AddTask();
   REQUIRE(
       test.store.DoAs(test.world.context(), test.task_commands, Act<&tasks::Task::Complete>{done, std::nullopt}).ok());
+  const LeadId lead = test.AddLead();
+  const LeadId converted = test.AddLead();
+  test.owner.Rows("update leads set status = 'CONVERTED' where id = $1::uuid", {converted.ToString()});
   test.AddAccounts(3);
   const TransferRecords transfer{test.from, test.to, {}, false};
   const auto next = [&](TransferableKind kind, const Uuid& after, int limit, bool closed = false) {
@@ -120,6 +131,7 @@ TEST_CASE("a transfer finds what is open and theirs, in the order of its ids", "
   };
   CHECK(next(TransferableKind::kOpportunity, Uuid(), 10) == std::vector{open.uuid()});
   CHECK(next(TransferableKind::kOpportunity, Uuid(), 10, /*closed=*/true).size() == 2);
+  CHECK(next(TransferableKind::kLead, Uuid(), 10) == std::vector{lead.uuid()});
   CHECK(next(TransferableKind::kTask, Uuid(), 10) == std::vector{pending.uuid()});
   const std::vector<Uuid> all = next(TransferableKind::kAccount, Uuid(), 10);
   REQUIRE(all.size() == 3);
@@ -133,12 +145,13 @@ TEST_CASE("a transfer that changes hands is done once and whole", "[transfer]") 
   Transfers test;
   test.AddAccounts(kAccounts);
   test.store.Open(std::nullopt);
-  test.Ask({TransferableKind::kAccount, TransferableKind::kOpportunity});
+  test.AddLead();
+  test.Ask({TransferableKind::kAccount, TransferableKind::kLead, TransferableKind::kOpportunity});
   const ClaimedJob first = test.Claim();
   CHECK_FALSE(test.Run(first, 1).value());  // and dies
   const ClaimedJob second = test.Claim();
   CHECK(second.checkpoint.rows_done == TransferWork::kSliceRecords);
-  CHECK(second.rows_total == kAccounts + 1);
+  CHECK(second.rows_total == kAccounts + 2);
   // The first one wakes up: nothing that it does now is stored.
   const absl::Status lost = test.Run(first).status();
   CHECK(lost.code() == absl::StatusCode::kAborted);
@@ -151,8 +164,9 @@ TEST_CASE("a transfer that changes hands is done once and whole", "[transfer]") 
   CHECK(test.Count("events where type = 'account.updated'") == std::to_string(kAccounts));
   CHECK(test.Count("audit_entries where action = 'account.updated'") == std::to_string(kAccounts));
   CHECK(test.Count("events where type = 'opportunity.reassigned'") == "1");
+  CHECK(test.Count("leads where owner_id = '" + test.to.ToString() + "'") == "1");
   CHECK(test.owner.Ask("select rows_done || ' ' || updated_count || ' ' || failed_count from jobs") ==
-        std::to_string(kAccounts + 1) + " " + std::to_string(kAccounts + 1) + " 0");
+        std::to_string(kAccounts + 2) + " " + std::to_string(kAccounts + 2) + " 0");
 }
 
 }  // namespace
