@@ -14,6 +14,7 @@
 #include "domain/integration/job.h"
 #include "domain/sales/account.h"
 #include "domain/sales/contact.h"
+#include "domain/sales/lead.h"
 #include "domain/sales/match_rule.h"
 
 namespace pipewright::sales {
@@ -40,8 +41,9 @@ class DuplicatePairStore {
   // The last record that is done; the nil id at the beginning.
   virtual absl::StatusOr<Uuid> Position(const integration::JobId& search) = 0;
   // Live records that the caller may read behind an id, in the order of their ids.
-  virtual absl::StatusOr<std::vector<AccountState>> NextAccounts(const Uuid& after, int limit) = 0;
-  virtual absl::StatusOr<std::vector<ContactState>> NextContacts(const Uuid& after, int limit) = 0;
+  virtual absl::Status Next(const Uuid& after, int limit, std::vector<AccountState>& records) = 0;
+  virtual absl::Status Next(const Uuid& after, int limit, std::vector<ContactState>& records) = 0;
+  virtual absl::Status Next(const Uuid& after, int limit, std::vector<LeadState>& records) = 0;
   // Keeps pairs that aren't kept yet, while there is room, and that everything up to `position` is done. How many of
   // them were new.
   virtual absl::StatusOr<int64_t> Keep(const integration::JobId& search, absl::Span<const DuplicatePair> pairs,

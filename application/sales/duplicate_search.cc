@@ -44,26 +44,17 @@ struct Slice {
   int64_t records = 0;
 };
 
-template <class State>
-absl::StatusOr<Slice> AddPairsOf(const std::vector<State>& records, UnitOfWork& uow,
-                                 std::vector<DuplicatePair>& pairs) {
+template <class A>
+absl::StatusOr<Slice> LookThrough(const Uuid& after, UnitOfWork& uow, std::vector<DuplicatePair>& pairs) {
+  std::vector<typename A::State> records;
+  RETURN_IF_ERROR(uow.duplicate_pairs().Next(after, DuplicateSearchWork::kSliceRecords, records));
   Slice slice;
-  for (const State& record : records) {
+  for (const auto& record : records) {
     RETURN_IF_ERROR(AddPairs(record, uow, pairs));
     slice.last = record.id.uuid();
     ++slice.records;
   }
   return slice;
-}
-
-absl::StatusOr<Slice> LookThrough(absl::string_view resource, const Uuid& after, UnitOfWork& uow,
-                                  std::vector<DuplicatePair>& pairs) {
-  if (resource == Account::kResource) {
-    ASSIGN_OR_RETURN(const auto records, uow.duplicate_pairs().NextAccounts(after, DuplicateSearchWork::kSliceRecords));
-    return AddPairsOf(records, uow, pairs);
-  }
-  ASSIGN_OR_RETURN(const auto records, uow.duplicate_pairs().NextContacts(after, DuplicateSearchWork::kSliceRecords));
-  return AddPairsOf(records, uow, pairs);
 }
 
 }  // namespace
@@ -94,7 +85,9 @@ absl::StatusOr<bool> DuplicateSearchWork::Run(JobRun& run) {
     RETURN_IF_ERROR(transactor_.Run(context, Transactor::Mode::kCommit, [&](UnitOfWork& uow) -> absl::Status {
       ASSIGN_OR_RETURN(const Uuid position, uow.duplicate_pairs().Position(run.job.lease.job));
       std::vector<DuplicatePair> pairs;
-      ASSIGN_OR_RETURN(const Slice slice, LookThrough(run.job.resource, position, uow, pairs));
+      ASSIGN_OR_RETURN(const Slice slice, ForMatchedKind(run.job.resource, [&]<class A>() {
+                         return LookThrough<A>(position, uow, pairs);
+                       }));
       ended = slice.records == 0;
       if (ended) return absl::OkStatus();
       after = run.checkpoint;

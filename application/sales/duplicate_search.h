@@ -18,7 +18,7 @@
 namespace pipewright::sales {
 
 struct SearchDuplicates {
-  std::string resource;  // "account" or "contact"
+  std::string resource;  // one of kMatchedResources
 };
 
 // Thread safe.

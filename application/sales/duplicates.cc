@@ -5,7 +5,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "application/sales/converted_lead.h"
 #include "application/sales/match_candidates.h"
+#include "application/shared/commands/command_bus.h"
 #include "application/shared/commands/custom_field_values.h"
 #include "application/shared/commands/phone_change.h"
 #include "domain/shared/errors.h"
@@ -13,15 +15,6 @@
 
 namespace pipewright::sales {
 namespace {
-
-absl::StatusOr<std::vector<AccountState>> Candidates(const AccountState&, const std::vector<std::string>& keys,
-                                                     UnitOfWork& uow) {
-  return uow.match_candidates().Accounts(keys);
-}
-absl::StatusOr<std::vector<ContactState>> Candidates(const ContactState&, const std::vector<std::string>& keys,
-                                                     UnitOfWork& uow) {
-  return uow.match_candidates().Contacts(keys);
-}
 
 absl::StatusOr<MatchRuleState> RuleFor(absl::string_view resource, UnitOfWork& uow) {
   ASSIGN_OR_RETURN(const std::optional<MatchRule> rule, uow.match_rules().Of(resource));
@@ -36,7 +29,8 @@ absl::StatusOr<std::vector<Duplicate<A>>> Find(const typename A::State& record, 
   std::vector<Duplicate<A>> found;
   if (keys.empty()) return found;
   ASSIGN_OR_RETURN(const MatchRuleState rule, RuleFor(A::kResource, uow));
-  ASSIGN_OR_RETURN(std::vector<typename A::State> candidates, Candidates(record, keys, uow));
+  std::vector<typename A::State> candidates;
+  RETURN_IF_ERROR(uow.match_candidates().Find(keys, candidates));
   for (auto& candidate : candidates) {
     if (candidate.id == record.id) continue;
     Match match = Compare(profile, ProfileOf(candidate, folding), rule);
@@ -101,6 +95,9 @@ absl::StatusOr<std::vector<Duplicate<Account>>> DuplicatesOf(const AccountState&
 absl::StatusOr<std::vector<Duplicate<Contact>>> DuplicatesOf(const ContactState& contact, UnitOfWork& uow) {
   return Find<Contact>(contact, uow);
 }
+absl::StatusOr<std::vector<Duplicate<Lead>>> DuplicatesOf(const LeadState& lead, UnitOfWork& uow) {
+  return Find<Lead>(lead, uow);
+}
 
 absl::Status CheckNoDuplicates(const AccountState& account, UnitOfWork& uow) {
   return CheckNone<Account>(account, uow);
@@ -108,12 +105,16 @@ absl::Status CheckNoDuplicates(const AccountState& account, UnitOfWork& uow) {
 absl::Status CheckNoDuplicates(const ContactState& contact, UnitOfWork& uow) {
   return CheckNone<Contact>(contact, uow);
 }
+absl::Status CheckNoDuplicates(const LeadState& lead, UnitOfWork& uow) { return CheckNone<Lead>(lead, uow); }
 
 absl::StatusOr<std::vector<Duplicate<Account>>> DuplicateQueries::Handle(const RequestContext& ctx,
                                                                          const FindDuplicates<Account>& query) const {
   AccountState like = query.like;
   if (query.id.has_value()) {
     ASSIGN_OR_RETURN(like, accounts_.Get(ctx, *query.id));
+  } else if (query.of_lead.has_value()) {
+    ASSIGN_OR_RETURN(const LeadState lead, ReadLead(ctx, *query.of_lead));
+    like = AccountOfLead(lead);
   }
   Change<PhoneNumber> phone;
   RETURN_IF_ERROR(NormalizePhone(phones_, ctx.principal->region, "account.phone", query.phone, phone));
@@ -126,6 +127,9 @@ absl::StatusOr<std::vector<Duplicate<Contact>>> DuplicateQueries::Handle(const R
   ContactState like = query.like;
   if (query.id.has_value()) {
     ASSIGN_OR_RETURN(like, contacts_.Get(ctx, *query.id));
+  } else if (query.of_lead.has_value()) {
+    ASSIGN_OR_RETURN(const LeadState lead, ReadLead(ctx, *query.of_lead));
+    like = ContactOfLead(lead);
   }
   Change<PhoneNumber> phone;
   Change<PhoneNumber> mobile;
@@ -135,6 +139,24 @@ absl::StatusOr<std::vector<Duplicate<Contact>>> DuplicateQueries::Handle(const R
   Put(phone, like.phone);
   Put(mobile, like.mobile);
   return FindLike<Contact>(transactor_, ctx, like);
+}
+
+absl::StatusOr<std::vector<Duplicate<Lead>>> DuplicateQueries::Handle(const RequestContext& ctx,
+                                                                      const FindDuplicates<Lead>& query) const {
+  LeadState like = query.like;
+  if (query.id.has_value()) {
+    ASSIGN_OR_RETURN(like, leads_.Get(ctx, *query.id));
+  }
+  Change<PhoneNumber> phone;
+  RETURN_IF_ERROR(NormalizePhone(phones_, ctx.principal->region, "lead.phone", query.phone, phone));
+  Put(phone, like.phone);
+  return FindLike<Lead>(transactor_, ctx, like);
+}
+
+absl::StatusOr<LeadState> DuplicateQueries::ReadLead(RequestContext ctx, const LeadId& id) const {
+  ctx.permission = {std::string(Lead::kResource), "read"};
+  RETURN_IF_ERROR(CheckPermission(ctx));
+  return leads_.Get(ctx, id);
 }
 
 absl::StatusOr<MatchRuleState> DuplicateQueries::Handle(const RequestContext& ctx, const GetMatchRule& query) const {

@@ -17,7 +17,7 @@
 
 namespace pipewright::sales {
 
-// A: Account or Contact.
+// A: one of the kinds of kMatchedResources.
 template <class A>
 struct Duplicate {
   typename A::State record;
@@ -31,17 +31,20 @@ inline constexpr size_t kMaxDuplicates = 20;
 // itself.
 absl::StatusOr<std::vector<Duplicate<Account>>> DuplicatesOf(const AccountState& account, UnitOfWork& uow);
 absl::StatusOr<std::vector<Duplicate<Contact>>> DuplicatesOf(const ContactState& contact, UnitOfWork& uow);
+absl::StatusOr<std::vector<Duplicate<Lead>>> DuplicatesOf(const LeadState& lead, UnitOfWork& uow);
 
 // kAlreadyExists/DUPLICATE_FOUND with the ids and scores of the duplicates in the metadata "duplicates" ("id=score",
 // separated by commas), OK when there are none.
 absl::Status CheckNoDuplicates(const AccountState& account, UnitOfWork& uow);
 absl::Status CheckNoDuplicates(const ContactState& contact, UnitOfWork& uow);
+absl::Status CheckNoDuplicates(const LeadState& lead, UnitOfWork& uow);
 
-// Of a record that is there, or of one like `like`, of which only what records are recognised by counts. Phone numbers
-// come as written.
+// Of a record that is there, of the one that a lead would become, or of one like `like`, of which only what records are
+// recognised by counts. Phone numbers come as written.
 template <class A>
 struct FindDuplicates {
   std::optional<typename Reader<A>::IdType> id;
+  std::optional<LeadId> of_lead;  // of accounts and contacts
   typename A::State like;
   Change<std::string> phone;
   Change<std::string> mobile;
@@ -55,21 +58,26 @@ struct GetMatchRule {
 class DuplicateQueries {
  public:
   // All outlive it.
-  DuplicateQueries(Transactor& transactor, Reader<Account>& accounts, Reader<Contact>& contacts,
+  DuplicateQueries(Transactor& transactor, Reader<Account>& accounts, Reader<Contact>& contacts, Reader<Lead>& leads,
                    const PhoneNumbers& phones)
-      : transactor_(transactor), accounts_(accounts), contacts_(contacts), phones_(phones) {}
+      : transactor_(transactor), accounts_(accounts), contacts_(contacts), leads_(leads), phones_(phones) {}
 
   absl::StatusOr<std::vector<Duplicate<Account>>> Handle(const RequestContext& ctx,
                                                          const FindDuplicates<Account>& query) const;
   absl::StatusOr<std::vector<Duplicate<Contact>>> Handle(const RequestContext& ctx,
                                                          const FindDuplicates<Contact>& query) const;
+  absl::StatusOr<std::vector<Duplicate<Lead>>> Handle(const RequestContext& ctx,
+                                                      const FindDuplicates<Lead>& query) const;
   // The rule that holds, which is the default until the tenant has said otherwise.
   absl::StatusOr<MatchRuleState> Handle(const RequestContext& ctx, const GetMatchRule& query) const;
 
  private:
+  absl::StatusOr<LeadState> ReadLead(RequestContext ctx, const LeadId& id) const;
+
   Transactor& transactor_;
   Reader<Account>& accounts_;
   Reader<Contact>& contacts_;
+  Reader<Lead>& leads_;
   const PhoneNumbers& phones_;
 };
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "application/sales/assignment.h"
+#include "application/sales/duplicates.h"
 #include "application/shared/commands/custom_field_values.h"
 #include "application/shared/commands/owners_unit.h"
 #include "application/shared/commands/phone_change.h"
@@ -30,6 +31,7 @@ absl::StatusOr<Lead> LeadCommands::Make(const RequestContext& ctx, const CreateL
   ASSIGN_OR_RETURN(std::string code, NextCode(RecordKind::kLead, uow));
   absl::StatusOr<Lead> created = Lead::Create(id, std::move(code), details);
   RETURN_IF_ERROR(BothViolations(phone, created.status()));
+  if (cmd.reject_duplicates) RETURN_IF_ERROR(CheckNoDuplicates(created->state(), uow));
   return created;
 }
 

@@ -19,6 +19,7 @@ namespace pipewright::sales {
 // The phone number comes as written; the tenant's region decides what a national one means.
 struct CreateLead : CreateRecord<Lead> {
   Change<std::string> phone;
+  bool reject_duplicates = false;
 };
 struct UpdateLead : UpdateRecord<Lead> {
   Change<std::string> phone;

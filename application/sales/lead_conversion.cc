@@ -1,9 +1,12 @@
 #include "application/sales/lead_conversion.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "application/sales/converted_lead.h"
+#include "application/sales/duplicates.h"
 #include "application/shared/commands/command_bus.h"
 #include "application/shared/commands/etag_check.h"
 #include "application/shared/commands/references.h"
@@ -44,15 +47,23 @@ Change<std::string> IfAny(const std::string& text) {
   return text.empty() ? Change<std::string>() : Change<std::string>::Set(text);
 }
 
-// The last word of a name is the last name.
-void TakeName(absl::string_view name, ContactChanges& details) {
-  const size_t space = name.rfind(' ');
-  if (space == absl::string_view::npos) {
-    details.last_name = Change<std::string>::Set(std::string(name));
-    return;
-  }
-  details.first_name = Change<std::string>::Set(std::string(name.substr(0, space)));
-  details.last_name = Change<std::string>::Set(std::string(name.substr(space + 1)));
+// The surest duplicate of `like` that the caller may read and that `fits`, if there is one.
+template <class A, class Fits>
+absl::StatusOr<std::optional<typename Repository<A>::IdType>> SurestDuplicate(const RequestContext& ctx,
+                                                                              const typename A::State& like, Fits fits,
+                                                                              UnitOfWork& uow) {
+  RequestContext reading = ctx;
+  reading.permission = {std::string(A::kResource), "read"};
+  RETURN_IF_ERROR(CheckPermission(reading));
+  std::optional<typename Repository<A>::IdType> surest;
+  RETURN_IF_ERROR(uow.RunAs(reading, [&]() -> absl::Status {
+    ASSIGN_OR_RETURN(const std::vector<Duplicate<A>> found, DuplicatesOf(like, uow));
+    const auto first =
+        std::find_if(found.begin(), found.end(), [&](const Duplicate<A>& one) { return fits(one.record); });
+    if (first != found.end()) surest = first->record.id;
+    return absl::OkStatus();
+  }));
+  return surest;
 }
 
 // A live contact with the lead's e-mail address makes a new one impossible, since they are unique.
@@ -87,13 +98,7 @@ absl::StatusOr<ConvertedLead> LeadConversion::Handle(const RequestContext& ctx, 
                                                      UnitOfWork& uow) const {
   ASSIGN_OR_RETURN(Lead lead, GetForChange(uow.leads(), cmd.id, cmd.etag));
   RETURN_IF_ERROR(lead.CheckConvertible());
-  std::optional<Contact> known;
-  if (cmd.contact_id.has_value()) {
-    RETURN_IF_ERROR(CheckReference("contact_id", RecordRef::Of(*cmd.contact_id), uow));
-    ASSIGN_OR_RETURN(known, uow.contacts().Get(*cmd.contact_id));
-  } else {
-    RETURN_IF_ERROR(CheckEmailFree(lead.state(), uow));
-  }
+  ASSIGN_OR_RETURN(const std::optional<Contact> known, ExistingContact(ctx, cmd, lead.state(), uow));
   ASSIGN_OR_RETURN(Account account, TakeAccount(ctx, cmd, lead.state(), known, uow));
   const AccountId account_id = account.state().id;
   ASSIGN_OR_RETURN(Contact contact, TakeContact(ctx, cmd, lead.state(), known, account_id, uow));
@@ -111,6 +116,29 @@ absl::StatusOr<ConvertedLead> LeadConversion::Handle(const RequestContext& ctx, 
   return ConvertedLead{std::move(lead), std::move(account), std::move(contact), std::move(opportunity)};
 }
 
+absl::StatusOr<std::optional<Contact>> LeadConversion::ExistingContact(const RequestContext& ctx,
+                                                                       const ConvertLead& cmd, const LeadState& lead,
+                                                                       UnitOfWork& uow) const {
+  if (cmd.contact_id.has_value()) {
+    RETURN_IF_ERROR(CheckReference("contact_id", RecordRef::Of(*cmd.contact_id), uow));
+    ASSIGN_OR_RETURN(Contact named, uow.contacts().Get(*cmd.contact_id));
+    return std::optional<Contact>(std::move(named));
+  }
+  if (cmd.reuse_duplicates) {
+    const auto fits = [&](const ContactState& contact) {
+      return !cmd.account_id.has_value() || !contact.account_id.has_value() || contact.account_id == cmd.account_id;
+    };
+    ASSIGN_OR_RETURN(const std::optional<ContactId> found,
+                     SurestDuplicate<Contact>(ctx, ContactOfLead(lead), fits, uow));
+    if (found.has_value()) {
+      ASSIGN_OR_RETURN(Contact surest, uow.contacts().Get(*found));
+      return std::optional<Contact>(std::move(surest));
+    }
+  }
+  RETURN_IF_ERROR(CheckEmailFree(lead, uow));
+  return std::optional<Contact>();
+}
+
 absl::StatusOr<Account> LeadConversion::TakeAccount(const RequestContext& ctx, const ConvertLead& cmd,
                                                     const LeadState& lead, const std::optional<Contact>& contact,
                                                     UnitOfWork& uow) const {
@@ -118,21 +146,24 @@ absl::StatusOr<Account> LeadConversion::TakeAccount(const RequestContext& ctx, c
   if (cmd.account_id.has_value() && of_contact.has_value() && *of_contact != *cmd.account_id) {
     return InvalidField("contact_id", "is a contact of another account than account_id");
   }
-  const std::optional<AccountId> existing = cmd.account_id.has_value() ? cmd.account_id : of_contact;
-  if (existing.has_value() && cmd.account.has_value()) {
+  std::optional<AccountId> existing = cmd.account_id.has_value() ? cmd.account_id : of_contact;
+  if (!existing.has_value() && cmd.reuse_duplicates) {
+    const auto any = [](const AccountState&) { return true; };
+    ASSIGN_OR_RETURN(existing, SurestDuplicate<Account>(ctx, AccountOfLead(lead), any, uow));
+  }
+  if (existing.has_value() && cmd.account.has_value() && !cmd.reuse_duplicates) {
     return InvalidField("account", "describes a new account, and the contact belongs to one");
   }
   if (existing.has_value()) {
     RETURN_IF_ERROR(CheckReference("account_id", RecordRef::Of(*existing), uow));
     return uow.accounts().Get(*existing);
   }
-  const bool individual = lead.company.empty();
+  const bool individual = BecomesIndividual(lead);
   const ConvertLead::NewAccount described = cmd.account.value_or(ConvertLead::NewAccount());
   CreateAccount create;
   AccountChanges& details = create.details;
   details.kind = Change<AccountKind>::Set(individual ? AccountKind::kIndividual : AccountKind::kBusiness);
-  const std::string& default_name = individual ? lead.name : lead.company;
-  details.name = Change<std::string>::Set(described.name.empty() ? default_name : described.name);
+  details.name = Change<std::string>::Set(described.name.empty() ? AccountOfLead(lead).name : described.name);
   details.website = IfAny(lead.website);
   details.industry = IfAny(lead.industry);
   details.region = IfAny(lead.region);
@@ -159,7 +190,9 @@ absl::StatusOr<Contact> LeadConversion::TakeContact(const RequestContext& ctx, c
   CreateContact create;
   ContactChanges& details = create.details;
   if (described.first_name.empty() && described.last_name.empty()) {
-    TakeName(lead.name, details);
+    const ContactState named = ContactOfLead(lead);
+    details.first_name = IfAny(named.first_name);
+    details.last_name = IfAny(named.last_name);
   } else {
     details.first_name = IfAny(described.first_name);
     details.last_name = IfAny(described.last_name);

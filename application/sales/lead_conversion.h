@@ -48,6 +48,9 @@ struct ConvertLead {
   std::optional<NewAccount> account;          // only for a new one
   std::optional<NewContact> contact;          // likewise
   std::optional<NewOpportunity> opportunity;  // absent: it becomes none
+  // Rather than a new account or contact take the surest duplicate that there is; `account` and `contact` are then for
+  // what is made all the same.
+  bool reuse_duplicates = false;
 };
 
 struct ConvertedLead {
@@ -76,6 +79,8 @@ class LeadConversion {
   absl::StatusOr<ConvertedLead> Handle(const RequestContext& ctx, const ConvertLead& cmd, UnitOfWork& uow) const;
 
  private:
+  absl::StatusOr<std::optional<Contact>> ExistingContact(const RequestContext& ctx, const ConvertLead& cmd,
+                                                         const LeadState& lead, UnitOfWork& uow) const;
   absl::StatusOr<Account> TakeAccount(const RequestContext& ctx, const ConvertLead& cmd, const LeadState& lead,
                                       const std::optional<Contact>& contact, UnitOfWork& uow) const;
   absl::StatusOr<Contact> TakeContact(const RequestContext& ctx, const ConvertLead& cmd, const LeadState& lead,

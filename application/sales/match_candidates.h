@@ -4,9 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/statusor.h"
+#include "absl/status/status.h"
 #include "domain/sales/account.h"
 #include "domain/sales/contact.h"
+#include "domain/sales/lead.h"
 #include "domain/shared/text_folding.h"
 
 namespace pipewright::sales {
@@ -23,8 +24,9 @@ class MatchCandidates {
   virtual const TextFolding& folding() const = 0;
 
   // Live records that the caller may read and that have one of these keys (domain/sales/match_profile.h).
-  virtual absl::StatusOr<std::vector<AccountState>> Accounts(const std::vector<std::string>& keys) = 0;
-  virtual absl::StatusOr<std::vector<ContactState>> Contacts(const std::vector<std::string>& keys) = 0;
+  virtual absl::Status Find(const std::vector<std::string>& keys, std::vector<AccountState>& found) = 0;
+  virtual absl::Status Find(const std::vector<std::string>& keys, std::vector<ContactState>& found) = 0;
+  virtual absl::Status Find(const std::vector<std::string>& keys, std::vector<LeadState>& found) = 0;
 };
 
 }  // namespace pipewright::sales

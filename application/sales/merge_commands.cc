@@ -72,7 +72,7 @@ absl::StatusOr<std::vector<TakenField<typename A::State>>> TakenFrom(const Merge
 
 // What is wrong with taken fields, or with the record that they make, as the request names it.
 absl::Status AboutTakenFields(const absl::Status& refused) {
-  if (refused.ok()) return refused;
+  if (!absl::IsInvalidArgument(refused)) return refused;
   Violations violations;
   for (const FieldViolation& violation : DetailsOf(refused).fields) {
     if (absl::StartsWith(violation.field, "[")) {
@@ -87,7 +87,7 @@ absl::Status AboutTakenFields(const absl::Status& refused) {
 
 // What the survivor comes to stand under: what it stood under, or was to be taken. If it stood below one of the merged,
 // it is in the place of the uppermost of them now.
-template <class A, class IdType = typename Repository<A>::IdType>
+template <Hierarchical A, class IdType = typename Repository<A>::IdType>
 absl::StatusOr<std::optional<IdType>> PlaceOf(const Merged<A>& merged,
                                               const std::vector<TakenField<typename A::State>>& taken,
                                               HierarchyRepository<A>& repository) {
@@ -116,9 +116,13 @@ absl::StatusOr<Merge> MergeCommands::MergeAll(const MergeRecords<A>& cmd, UnitOf
   auto& records = MergedKind<A>::repository(uow);
   ASSIGN_OR_RETURN(Merged<A> merged, LoadAll(cmd, records));
   ASSIGN_OR_RETURN(const auto taken, TakenFrom(cmd, merged));
-  ASSIGN_OR_RETURN(const auto place, PlaceOf(merged, taken, records));
   A survivor = merged.survivor;
-  RETURN_IF_ERROR(AboutTakenFields(survivor.Absorb(taken, place)));
+  if constexpr (Hierarchical<A>) {
+    ASSIGN_OR_RETURN(const auto place, PlaceOf(merged, taken, records));
+    RETURN_IF_ERROR(AboutTakenFields(survivor.Absorb(taken, place)));
+  } else {
+    RETURN_IF_ERROR(AboutTakenFields(survivor.Absorb(taken)));
+  }
 
   // The losers first: they may have values that only one live record has, for the survivor to take.
   for (const A& loser : merged.losers) {
@@ -149,6 +153,10 @@ absl::StatusOr<Merge> MergeCommands::Handle(const RequestContext& /*ctx*/, const
                                             UnitOfWork& uow) const {
   return MergeAll(cmd, uow);
 }
+absl::StatusOr<Merge> MergeCommands::Handle(const RequestContext& /*ctx*/, const MergeRecords<Lead>& cmd,
+                                            UnitOfWork& uow) const {
+  return MergeAll(cmd, uow);
+}
 
 absl::StatusOr<Merge> MergeCommands::Handle(const RequestContext& ctx, const UndoMerge& cmd, UnitOfWork& uow) const {
   ASSIGN_OR_RETURN(Merge merge, GetForChange(uow.merges(), cmd.id, cmd.etag));
@@ -163,6 +171,8 @@ absl::StatusOr<Merge> MergeCommands::Handle(const RequestContext& ctx, const Und
         return TakeApart<Account>(as_merge, merge.state(), uow);
       case RecordKind::kContact:
         return TakeApart<Contact>(as_merge, merge.state(), uow);
+      case RecordKind::kLead:
+        return TakeApart<Lead>(as_merge, merge.state(), uow);
       default:
         return absl::InternalError("a merge of a kind that isn't merged");
     }

@@ -12,13 +12,14 @@
 #include "application/unit_of_work.h"
 #include "domain/sales/account.h"
 #include "domain/sales/contact.h"
+#include "domain/sales/lead.h"
 #include "domain/sales/merge.h"
 #include "domain/shared/etag.h"
 #include "domain/shared/repository.h"
 
 namespace pipewright::sales {
 
-// A: Account or Contact.
+// A: Account, Contact or Lead.
 template <class A>
 struct MergeRecords {
   using IdType = typename Repository<A>::IdType;
@@ -59,6 +60,7 @@ class MergeCommands {
   // kFailedPrecondition: RECORD_DELETED, TOO_MANY_REFERENCES; kAborted.
   absl::StatusOr<Merge> Handle(const RequestContext& ctx, const MergeRecords<Account>& cmd, UnitOfWork& uow) const;
   absl::StatusOr<Merge> Handle(const RequestContext& ctx, const MergeRecords<Contact>& cmd, UnitOfWork& uow) const;
+  absl::StatusOr<Merge> Handle(const RequestContext& ctx, const MergeRecords<Lead>& cmd, UnitOfWork& uow) const;
 
   // Brings the losers back, and everything that the merge changed to what it was. All of it or nothing:
   // kFailedPrecondition/MERGE_CONTRADICTED names everything that has changed since and would be overwritten.

@@ -40,7 +40,7 @@ inline absl::Status PutBack(RecordKind kind, absl::Span<const ChangedPart> parts
 }
 
 // That none of these stands below itself, now that everything is where it was.
-template <class A, class IdType = typename Repository<A>::IdType>
+template <Hierarchical A, class IdType = typename Repository<A>::IdType>
 absl::Status CheckCircles(const std::vector<IdType>& ids, UnitOfWork& uow, Contradictions& against) {
   auto& records = MergedKind<A>::repository(uow);
   for (const IdType& id : ids) {
@@ -77,6 +77,10 @@ absl::Status TakeApart(const RequestContext& ctx, const MergeState& merge, UnitO
                 survivor.state().merged_into_id.has_value() ? "was merged into another: undo that merge first"
                                                             : "is deleted: undelete it first");
   }
+  if constexpr (requires { MergedKind<A>::WhyKept(survivor.state()); }) {
+    const absl::string_view why = MergedKind<A>::WhyKept(survivor.state());
+    if (!why.empty()) against.Add(RecordRef::Of(survivor_id), "", why);
+  }
   std::vector<IdType> gone;
   for (size_t i = 1; i < ids.size(); ++i) {
     ASSIGN_OR_RETURN(const A loser, records.GetEvenDeleted(ids[i]));
@@ -110,7 +114,7 @@ absl::Status TakeApart(const RequestContext& ctx, const MergeState& merge, UnitO
         against));
   }
   for (const auto& [of_kind, of_it] : of_others) RETURN_IF_ERROR(PutBack(of_kind, of_it, uow, against));
-  RETURN_IF_ERROR(CheckCircles<A>(ids, uow, against));
+  if constexpr (Hierarchical<A>) RETURN_IF_ERROR(CheckCircles<A>(ids, uow, against));
   return against.ToStatus(merge.id);
 }
 

@@ -8,6 +8,7 @@
 #include "application/unit_of_work.h"
 #include "domain/sales/account.h"
 #include "domain/sales/contact_repository.h"
+#include "domain/sales/lead.h"
 #include "domain/shared/hierarchy_repository.h"
 
 namespace pipewright::sales {
@@ -28,6 +29,21 @@ struct MergedKind<Contact> {
   static HierarchyRepository<Contact>& repository(UnitOfWork& uow) { return uow.contacts(); }
   static constexpr std::optional<ContactId> ContactState::*kAbove = &ContactState::reports_to_id;
   static constexpr absl::string_view kAboveField = "reports_to_id";
+};
+
+template <>
+struct MergedKind<Lead> {
+  static Repository<Lead>& repository(UnitOfWork& uow) { return uow.leads(); }
+  // What keeps a survivor from being changed, its merge being undone; empty: nothing.
+  static absl::string_view WhyKept(const LeadState& lead) {
+    return lead.status == LeadStatus::kConverted ? "was converted since, and stays as it is" : "";
+  }
+};
+
+// Whether the kind's records stand under each other.
+template <class A>
+concept Hierarchical = requires {
+  MergedKind<A>::kAbove;
 };
 
 }  // namespace pipewright::sales

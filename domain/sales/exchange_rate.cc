@@ -6,19 +6,6 @@
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::sales {
-namespace {
-
-template <class T>
-void TakeGiven(const Change<T>& change, absl::string_view field, Violations& violations, T& out) {
-  if (change.is_set()) {
-    out = change.value();
-  } else {
-    violations.Add(field, "must be given");
-  }
-}
-
-}  // namespace
-
 absl::StatusOr<ExchangeRate> ExchangeRate::Create(ExchangeRateId id, const Currency& base,
                                                   const ExchangeRateChanges& details) {
   ExchangeRateState state;

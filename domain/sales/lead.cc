@@ -59,6 +59,29 @@ void Apply(const LeadChanges& changes, LeadState& state, Violations& violations)
   ApplyScore(changes, state, violations);
 }
 
+const TakeableFields<LeadState>& FieldsToTake() {
+  using S = LeadState;
+  static const auto* const fields = new TakeableFields<S>(TakeableFields<S>()
+                                                              .With("name", &S::name)
+                                                              .With("company", &S::company)
+                                                              .With("title", &S::title)
+                                                              .With("email", &S::email)
+                                                              .With("phone", &S::phone)
+                                                              .With("website", &S::website)
+                                                              .With("source", &S::source)
+                                                              .With("industry", &S::industry)
+                                                              .With("region", &S::region)
+                                                              .With("score", &S::score)
+                                                              .With("score_reasons", &S::score_reasons)
+                                                              .With("estimated_value", &S::estimated_value)
+                                                              .With("description", &S::description)
+                                                              .With("owner_id", &S::owner_id)
+                                                              .With("business_unit_id", &S::business_unit_id)
+                                                              .With("tags", &S::tags)
+                                                              .With("custom_fields", &S::custom_fields));
+  return *fields;
+}
+
 std::string SubjectOf(const LeadState& state) { return absl::StrCat("lead/", state.id.ToString()); }
 
 absl::Status WrongStatus(const LeadState& state, absl::string_view verb) {
@@ -180,6 +203,28 @@ absl::Status Lead::Convert(const LeadConversionResult& result, const UserId& by,
 absl::Status Lead::Delete(absl::Time now) {
   RETURN_IF_ERROR(RequireUnconverted());
   return Aggregate::Delete(now);
+}
+
+absl::Status Lead::Absorb(absl::Span<const TakenField<LeadState>> taken) {
+  RETURN_IF_ERROR(RequireUnconverted());
+  LeadState merged = state();
+  RETURN_IF_ERROR(FieldsToTake().Take(taken, merged));
+  if (!merged.score_reasons.empty()) merged.score = ScoreOf(merged.score_reasons);
+  mutable_state() = std::move(merged);
+  Emit<"lead.updated">();
+  return absl::OkStatus();
+}
+
+absl::Status Lead::MergeInto(const LeadId& survivor, absl::Time now) {
+  RETURN_IF_ERROR(Delete(now));
+  mutable_state().merged_into_id = survivor;
+  return absl::OkStatus();
+}
+
+absl::Status Lead::Undelete() {
+  RETURN_IF_ERROR(Aggregate::Undelete());
+  mutable_state().merged_into_id.reset();
+  return absl::OkStatus();
 }
 
 absl::Status Lead::RequireUnconverted() const {

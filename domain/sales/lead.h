@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "domain/sales/lead_kinds.h"
 #include "domain/sales/lead_source.h"
 #include "domain/shared/aggregate.h"
@@ -21,6 +22,7 @@
 #include "domain/shared/custom_fields.h"
 #include "domain/shared/id.h"
 #include "domain/shared/money.h"
+#include "domain/shared/taken_fields.h"
 
 namespace pipewright::sales {
 
@@ -61,6 +63,7 @@ struct LeadState : Record {
   std::string description;
   std::optional<UserId> owner_id;
   std::optional<BusinessUnitId> business_unit_id;
+  std::optional<LeadId> merged_into_id;  // of a deleted one that was a duplicate of that one
   std::vector<std::string> tags;
   CustomFields custom_fields;
   // Present exactly when CONVERTED, but for the opportunity, which need not be.
@@ -126,6 +129,13 @@ class Lead : public Aggregate<Lead, LeadState, LeadEvent> {
 
   // As every record's, but for a converted one.
   absl::Status Delete(absl::Time now);
+
+  // Takes over `taken` from leads that are merged into this one; where there are reasons then, the score is theirs.
+  // kInvalidArgument when that is no field to take.
+  absl::Status Absorb(absl::Span<const TakenField<LeadState>> taken);
+  // Deletes it as a duplicate of `survivor`. Undelete makes it a lead of its own again.
+  absl::Status MergeInto(const LeadId& survivor, absl::Time now);
+  absl::Status Undelete();
 
  private:
   using Aggregate::Aggregate;

@@ -177,6 +177,14 @@ MatchProfile ProfileOf(const ContactState& contact, const TextFolding& folding) 
   return profile;
 }
 
+MatchProfile ProfileOf(const LeadState& lead, const TextFolding& folding) {
+  MatchProfile profile;
+  profile.name = NormalPersonName(lead.name, folding);
+  Add(lead.email, profile.emails);
+  Add(lead.phone, profile.phones);
+  return profile;
+}
+
 double NameSimilarity(absl::string_view one, absl::string_view other) {
   const std::vector<uint32_t> a = TrigramsOf(one);
   const std::vector<uint32_t> b = TrigramsOf(other);

@@ -7,6 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "domain/sales/account.h"
 #include "domain/sales/contact.h"
+#include "domain/sales/lead.h"
 #include "domain/shared/text_folding.h"
 
 namespace pipewright::sales {
@@ -23,6 +24,19 @@ struct MatchProfile {
 MatchProfile ProfileOf(const AccountState& account, const TextFolding& folding);
 // A contact by its names, e-mail address, and phone numbers. Colleagues share a domain.
 MatchProfile ProfileOf(const ContactState& contact, const TextFolding& folding);
+// A lead by its name, e-mail address and phone number: it is a person.
+MatchProfile ProfileOf(const LeadState& lead, const TextFolding& folding);
+
+// The kinds of record that are compared with others of their kind.
+inline constexpr absl::string_view kMatchedResources[] = {Account::kResource, Contact::kResource, Lead::kResource};
+
+// Calls `use`.operator()<A>() for the kind of that name, which must be one of them.
+template <class Use>
+auto ForMatchedKind(absl::string_view resource, Use use) {
+  if (resource == Contact::kResource) return use.template operator()<Contact>();
+  if (resource == Lead::kResource) return use.template operator()<Lead>();
+  return use.template operator()<Account>();
+}
 
 // The normal form of a company's name: folded, ä as ae is written, without punctuation, "and" and "the", and without
 // the legal forms at its end (those of kLegalForms in the source), the words in alphabetical order. "The Müller & Söhne

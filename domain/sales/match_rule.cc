@@ -51,7 +51,7 @@ MatchRuleState MatchRule::DefaultOf(absl::string_view resource) {
   MatchRuleState state;
   state.resource = std::string(resource);
   // There are many of a person's name, and few of a company's.
-  const bool person = resource == Contact::kResource;
+  const bool person = resource != Account::kResource;
   state.name_weight = person ? 60 : 75;
   state.similar_name_weight = person ? 50 : 70;
   state.email_weight = person ? 95 : 80;

@@ -55,7 +55,8 @@ class MatchRule : public Aggregate<MatchRule, MatchRuleState, MatchRuleEvent> {
   static constexpr absl::string_view kResource = "match_rule";
   static constexpr double kLeastSimilarity = 0.5;
 
-  // What holds as long as the tenant hasn't said otherwise. `resource`: "account" or "contact".
+  // What holds as long as the tenant hasn't said otherwise. `resource`: one of
+  // kMatchedResources.
   static MatchRuleState DefaultOf(absl::string_view resource);
 
   // The defaults of the kind with these changes. kInvalidArgument names what isn't from 0 (the threshold: 1) to 100.

@@ -69,8 +69,8 @@ class Sales final : public Context {
                      .merge_commands = sales::MergeCommands(base.ids),
                      .merge_queries = merges_.queries,
                      .merge_part_queries = sales::MergePartQueries(merges_.reader, merge_parts_, base.page_tokens),
-                     .duplicate_queries =
-                         sales::DuplicateQueries(base.transactor, accounts_.reader, contacts_.reader, base.phones),
+                     .duplicate_queries = sales::DuplicateQueries(base.transactor, accounts_.reader, contacts_.reader,
+                                                                  leads_.reader, base.phones),
                      .duplicate_search_commands = sales::DuplicateSearchCommands(base.ids),
                      .duplicate_pair_queries = sales::DuplicatePairQueries(jobs_, duplicate_pairs_, base.page_tokens),
                      .match_rule_commands = sales::MatchRuleCommands(base.ids),

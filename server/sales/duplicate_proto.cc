@@ -1,11 +1,16 @@
 #include "server/sales/duplicate_proto.h"
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
 #include "server/sales/account_proto.h"
 #include "server/sales/contact_proto.h"
+#include "server/sales/lead_proto.h"
 #include "server/wire/proto_writer.h"
 #include "server/wire/resource_reader.h"
 #include "server/wire/standard_requests.h"
@@ -16,8 +21,8 @@ namespace {
 using server::ResourceReader;
 
 void TakeResource(const std::string& field, const std::string& resource, std::string& out, Violations& violations) {
-  if (resource != Account::kResource && resource != Contact::kResource) {
-    violations.Add(field, "must be account or contact");
+  if (std::find(std::begin(kMatchedResources), std::end(kMatchedResources), resource) == std::end(kMatchedResources)) {
+    violations.Add(field, absl::StrCat("must be one of ", absl::StrJoin(kMatchedResources, ", ")));
   }
   out = resource;
 }
@@ -42,11 +47,12 @@ void WriteFound(const Found& found, Duplicates* duplicates, Record record) {
 absl::StatusOr<FindDuplicates<Account>> FromProto(const v1::FindDuplicateAccountsRequest& request) {
   FindDuplicates<Account> query;
   if (request.target_case() == v1::FindDuplicateAccountsRequest::TARGET_NOT_SET) {
-    return InvalidField("target", "is required: account_id or account");
+    return InvalidField("target", "is required: account_id, account or lead_id");
   }
   const v1::Account& account = request.account();
   ResourceReader reader("account", account);
   query.id = server::ReadOptionalId<AccountId>("account_id", request.account_id(), reader.violations());
+  query.of_lead = server::ReadOptionalId<LeadId>("lead_id", request.lead_id(), reader.violations());
   query.like.name = account.name();
   query.like.website = account.website();
   Change<EmailAddress> email;
@@ -60,11 +66,12 @@ absl::StatusOr<FindDuplicates<Account>> FromProto(const v1::FindDuplicateAccount
 absl::StatusOr<FindDuplicates<Contact>> FromProto(const v1::FindDuplicateContactsRequest& request) {
   FindDuplicates<Contact> query;
   if (request.target_case() == v1::FindDuplicateContactsRequest::TARGET_NOT_SET) {
-    return InvalidField("target", "is required: contact_id or contact");
+    return InvalidField("target", "is required: contact_id, contact or lead_id");
   }
   const v1::Contact& contact = request.contact();
   ResourceReader reader("contact", contact);
   query.id = server::ReadOptionalId<ContactId>("contact_id", request.contact_id(), reader.violations());
+  query.of_lead = server::ReadOptionalId<LeadId>("lead_id", request.lead_id(), reader.violations());
   query.like.first_name = contact.first_name();
   query.like.last_name = contact.last_name();
   Change<EmailAddress> email;
@@ -72,6 +79,23 @@ absl::StatusOr<FindDuplicates<Contact>> FromProto(const v1::FindDuplicateContact
   email.ApplyTo(query.like.email);
   reader.Text("phone", contact.phone(), query.phone);
   reader.Text("mobile", contact.mobile(), query.mobile);
+  RETURN_IF_ERROR(reader.ToStatus());
+  return query;
+}
+
+absl::StatusOr<FindDuplicates<Lead>> FromProto(const v1::FindDuplicateLeadsRequest& request) {
+  FindDuplicates<Lead> query;
+  if (request.target_case() == v1::FindDuplicateLeadsRequest::TARGET_NOT_SET) {
+    return InvalidField("target", "is required: lead_id or lead");
+  }
+  const v1::Lead& lead = request.lead();
+  ResourceReader reader("lead", lead);
+  query.id = server::ReadOptionalId<LeadId>("lead_id", request.lead_id(), reader.violations());
+  query.like.name = lead.name();
+  Change<EmailAddress> email;
+  reader.Parsed("email", lead.email(), email);
+  email.ApplyTo(query.like.email);
+  reader.Text("phone", lead.phone(), query.phone);
   RETURN_IF_ERROR(reader.ToStatus());
   return query;
 }
@@ -124,6 +148,10 @@ void ToProto(const std::vector<Duplicate<Account>>& found, v1::FindDuplicateAcco
 
 void ToProto(const std::vector<Duplicate<Contact>>& found, v1::FindDuplicateContactsResponse* out) {
   WriteFound(found, out->mutable_duplicates(), &v1::ContactDuplicate::mutable_contact);
+}
+
+void ToProto(const std::vector<Duplicate<Lead>>& found, v1::FindDuplicateLeadsResponse* out) {
+  WriteFound(found, out->mutable_duplicates(), &v1::LeadDuplicate::mutable_lead);
 }
 
 void ToProto(const DuplicatePairPage& page, v1::ListDuplicatePairsResponse* out) {

@@ -58,6 +58,7 @@ absl::StatusOr<ConvertLead> FromProto(const v1::ConvertLeadRequest& request) {
       command.contact.emplace(
           ConvertLead::NewContact{contact.first_name(), contact.last_name(), ReadCustomFields("contact", contact)});
     }
+    command.reuse_duplicates = request.reuse_duplicates();
     if (request.has_opportunity()) command.opportunity = ReadOpportunity(request.opportunity(), violations);
   });
 }

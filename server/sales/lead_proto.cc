@@ -56,6 +56,7 @@ absl::StatusOr<CreateLead> FromProto(const v1::CreateLeadRequest& request) {
   ReadLead(request.lead(), reader, command.details, command.phone, command.custom_fields);
   command.id = server::ReadOptionalId<LeadId>("lead_id", request.lead_id(), reader.violations());
   command.apply_assignment_rules = request.apply_assignment_rules();
+  command.reject_duplicates = request.duplicate_check() == v1::DUPLICATE_CHECK_REJECT;
   RETURN_IF_ERROR(reader.ToStatus());
   return command;
 }
@@ -104,6 +105,7 @@ void ToProto(const LeadState& lead, v1::Lead* out) {
   out->set_description(lead.description);
   if (lead.owner_id.has_value()) out->set_owner_id(lead.owner_id->ToString());
   if (lead.business_unit_id.has_value()) out->set_business_unit_id(lead.business_unit_id->ToString());
+  if (lead.merged_into_id.has_value()) out->set_merged_into_id(lead.merged_into_id->ToString());
   for (const std::string& tag : lead.tags) out->add_tags(tag);
   if (!lead.custom_fields.empty()) Write(lead.custom_fields, out->mutable_custom_fields());
   if (lead.convert_time.has_value()) Write(*lead.convert_time, out->mutable_convert_time());

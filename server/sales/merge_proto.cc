@@ -53,6 +53,8 @@ absl::StatusOr<MergeRecords<Contact>> FromProto(const v1::MergeContactsRequest& 
   return ReadMerge<Contact>(request);
 }
 
+absl::StatusOr<MergeRecords<Lead>> FromProto(const v1::MergeLeadsRequest& request) { return ReadMerge<Lead>(request); }
+
 absl::StatusOr<ListMergeParts> FromProto(const v1::ListMergePartsRequest& request) {
   ListMergeParts query;
   Violations violations;

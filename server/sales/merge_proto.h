@@ -11,6 +11,7 @@ namespace pipewright::sales {
 
 absl::StatusOr<MergeRecords<Account>> FromProto(const v1::MergeAccountsRequest& request);
 absl::StatusOr<MergeRecords<Contact>> FromProto(const v1::MergeContactsRequest& request);
+absl::StatusOr<MergeRecords<Lead>> FromProto(const v1::MergeLeadsRequest& request);
 absl::StatusOr<ListMergeParts> FromProto(const v1::ListMergePartsRequest& request);
 
 void ToProto(const MergeState& merge, v1::Merge* out);

@@ -14,6 +14,7 @@ void AddMergeService(server::Api& api, const Application::Sales& sales) {
   auto& s = server::AddRecord<Merge, v1::Merge>(api, kParse, sales.merge_commands, sales.merge_queries);
   s.Command<v1::MergeAccountsRequest>();
   s.Command<v1::MergeContactsRequest>();
+  s.Command<v1::MergeLeadsRequest>();
   s.Get<v1::GetMergeRequest>();
   s.List<v1::ListMergesRequest>(&v1::ListMergesResponse::mutable_merges);
   s.Ask<v1::ListMergePartsRequest, v1::ListMergePartsResponse>(sales.merge_part_queries);

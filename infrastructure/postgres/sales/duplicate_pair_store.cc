@@ -7,8 +7,7 @@
 #include "absl/strings/str_split.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/read/read_scope.h"
-#include "infrastructure/postgres/sales/account_table.h"
-#include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/matched_tables.h"
 #include "infrastructure/postgres/table/codec.h"
 
 namespace pipewright::postgres {
@@ -17,9 +16,8 @@ namespace {
 using sales::DuplicatePair;
 using sales::MatchReason;
 
-// Of accounts, or of contacts.
 const TableLayout& LayoutNamed(absl::string_view resource) {
-  return resource == sales::Account::kResource ? AccountTable().layout() : ContactTable().layout();
+  return *sales::ForMatchedKind(resource, []<class A>() { return &MatchedTable<A>().layout(); });
 }
 
 // Of a row first_id, second_id, score, reasons.
@@ -69,8 +67,8 @@ absl::StatusOr<Uuid> PostgresDuplicatePairStore::Position(const integration::Job
 }
 
 template <class A>
-absl::StatusOr<std::vector<typename A::State>> PostgresDuplicatePairStore::Next(const Table<A>& table,
-                                                                                const Uuid& after, int limit) {
+absl::Status PostgresDuplicatePairStore::NextIn(const Uuid& after, int limit, std::vector<typename A::State>& records) {
+  const Table<A>& table = MatchedTable<A>();
   const TableLayout& layout = table.layout();
   std::vector<Param> params = {session_.tenant(), after.ToString(), absl::StrCat(limit)};
   const std::string scope = ReadScope(layout, session_.context(), params);
@@ -78,19 +76,17 @@ absl::StatusOr<std::vector<typename A::State>> PostgresDuplicatePairStore::Next(
                              " t where t.tenant_id = $1::uuid and t.id > $2::uuid and t.delete_time is null", scope,
                              " order by t.id limit $3::bigint"),
                 layout.columns};
-  std::vector<typename A::State> records;
-  RETURN_IF_ERROR(session_.Read(sql, params, [&](Row row) { return table.Read(row, records.emplace_back()); }));
-  return records;
+  return session_.Read(sql, params, [&](Row row) { return table.Read(row, records.emplace_back()); });
 }
 
-absl::StatusOr<std::vector<sales::AccountState>> PostgresDuplicatePairStore::NextAccounts(const Uuid& after,
-                                                                                          int limit) {
-  return Next(AccountTable(), after, limit);
+absl::Status PostgresDuplicatePairStore::Next(const Uuid& after, int limit, std::vector<sales::AccountState>& records) {
+  return NextIn<sales::Account>(after, limit, records);
 }
-
-absl::StatusOr<std::vector<sales::ContactState>> PostgresDuplicatePairStore::NextContacts(const Uuid& after,
-                                                                                          int limit) {
-  return Next(ContactTable(), after, limit);
+absl::Status PostgresDuplicatePairStore::Next(const Uuid& after, int limit, std::vector<sales::ContactState>& records) {
+  return NextIn<sales::Contact>(after, limit, records);
+}
+absl::Status PostgresDuplicatePairStore::Next(const Uuid& after, int limit, std::vector<sales::LeadState>& records) {
+  return NextIn<sales::Lead>(after, limit, records);
 }
 
 absl::StatusOr<int64_t> PostgresDuplicatePairStore::Keep(const integration::JobId& search,

@@ -19,14 +19,15 @@ class PostgresDuplicatePairStore : public sales::DuplicatePairStore {
   absl::StatusOr<int64_t> Count(absl::string_view resource) override;
   absl::Status Begin(const integration::JobId& search) override;
   absl::StatusOr<Uuid> Position(const integration::JobId& search) override;
-  absl::StatusOr<std::vector<sales::AccountState>> NextAccounts(const Uuid& after, int limit) override;
-  absl::StatusOr<std::vector<sales::ContactState>> NextContacts(const Uuid& after, int limit) override;
+  absl::Status Next(const Uuid& after, int limit, std::vector<sales::AccountState>& records) override;
+  absl::Status Next(const Uuid& after, int limit, std::vector<sales::ContactState>& records) override;
+  absl::Status Next(const Uuid& after, int limit, std::vector<sales::LeadState>& records) override;
   absl::StatusOr<int64_t> Keep(const integration::JobId& search, absl::Span<const sales::DuplicatePair> pairs,
                                const Uuid& position) override;
 
  private:
   template <class A>
-  absl::StatusOr<std::vector<typename A::State>> Next(const Table<A>& table, const Uuid& after, int limit);
+  absl::Status NextIn(const Uuid& after, int limit, std::vector<typename A::State>& records);
 
   WriteSession& session_;
 };

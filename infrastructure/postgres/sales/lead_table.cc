@@ -6,6 +6,7 @@
 #include "infrastructure/postgres/organization/member_layout.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/match_keys.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/sales/sales_json.h"
 
@@ -32,43 +33,47 @@ Links<S> Conversions() {
 
 const Table<sales::Lead>& LeadTable() {
   static const auto* const table = new Table<sales::Lead>(
-      Table<sales::Lead>("leads",
-                         {
-                             Col("code", &S::code),
-                             Col("name", &S::name),
-                             Col("company", &S::company),
-                             Col("title", &S::title),
-                             Col("email", &S::email),
-                             Col("phone", &S::phone),
-                             Col("website", &S::website),
-                             Col("source", &S::source),
-                             Col("industry", &S::industry),
-                             Col("region", &S::region),
-                             Col("status", &S::status),
-                             UnlistedCol("status_reason", &S::status_reason),
-                             Col("score", &S::score),
-                             JsonCol("score_reasons", &S::score_reasons),
-                             MoneyCol("estimated_value", &S::estimated_value),
-                             UnlistedCol("description", &S::description),
-                             ReferringToMember("owner", Col("owner_id", &S::owner_id)),
-                             ReferringToUnit(Col("business_unit_id", &S::business_unit_id)),
-                             JsonCol("tags", &S::tags),
-                             CustomFieldsCol(&S::custom_fields),
-                             Col("convert_time", &S::convert_time),
-                             ReferringToMember("converted_by", Col("converted_by", &S::converted_by)),
-                             Col("converted_account_id", &S::converted_account_id)
-                                 .Referring("converted_account", LayoutOf<AccountTable>)
-                                 .Kept(),
-                             Col("converted_contact_id", &S::converted_contact_id)
-                                 .Referring("converted_contact", LayoutOf<ContactTable>)
-                                 .Kept(),
-                             Col("converted_opportunity_id", &S::converted_opportunity_id)
-                                 .Referring("converted_opportunity", LayoutOf<OpportunityTable>)
-                                 .Kept(),
-                         },
-                         OwnedBy({"owner_id"}), {Conversions()})
+      Table<sales::Lead>(
+          "leads",
+          {
+              Col("code", &S::code),
+              Col("name", &S::name),
+              Col("company", &S::company),
+              Col("title", &S::title),
+              Col("email", &S::email),
+              Col("phone", &S::phone),
+              Col("website", &S::website),
+              Col("source", &S::source),
+              Col("industry", &S::industry),
+              Col("region", &S::region),
+              Col("status", &S::status),
+              UnlistedCol("status_reason", &S::status_reason),
+              Col("score", &S::score),
+              JsonCol("score_reasons", &S::score_reasons),
+              MoneyCol("estimated_value", &S::estimated_value),
+              UnlistedCol("description", &S::description),
+              ReferringToMember("owner", Col("owner_id", &S::owner_id)),
+              ReferringToUnit(Col("business_unit_id", &S::business_unit_id)),
+              Col("merged_into_id", &S::merged_into_id).Referring("merged_into", LayoutOf<LeadTable>).Kept(),
+              JsonCol("tags", &S::tags),
+              CustomFieldsCol(&S::custom_fields),
+              Col("convert_time", &S::convert_time),
+              ReferringToMember("converted_by", Col("converted_by", &S::converted_by)),
+              Col("converted_account_id", &S::converted_account_id)
+                  .Referring("converted_account", LayoutOf<AccountTable>)
+                  .Kept(),
+              Col("converted_contact_id", &S::converted_contact_id)
+                  .Referring("converted_contact", LayoutOf<ContactTable>)
+                  .Kept(),
+              Col("converted_opportunity_id", &S::converted_opportunity_id)
+                  .Referring("converted_opportunity", LayoutOf<OpportunityTable>)
+                  .Kept(),
+          },
+          OwnedBy({"owner_id"}), {Conversions()})
           .WithTags("lead_tags", "lead_id")
           .WithCustomFields("lead_custom_fields", "lead_id")
+          .Beside(MatchKeys<S>("lead_match_keys", "lead_id"))
+          .KeptLive()
           .SortedBy({"code", "score"}));
   return *table;
 }

@@ -10,8 +10,7 @@
 #include "absl/time/clock.h"
 #include "application/shared/call/request_context.h"
 #include "domain/shared/status_macros.h"
-#include "infrastructure/postgres/sales/account_table.h"
-#include "infrastructure/postgres/sales/contact_table.h"
+#include "infrastructure/postgres/sales/matched_tables.h"
 #include "infrastructure/postgres/table/codec.h"
 #include "infrastructure/postgres/write/write_session.h"
 
@@ -40,8 +39,8 @@ absl::StatusOr<std::optional<Backlog>> Next(Pool& pool, absl::Time deadline) {
 
 // The id of the last record of the slice; absent when it was the last of all.
 template <class A>
-absl::StatusOr<std::optional<std::string>> Fill(WriteSession& session, const Table<A>& table, const std::string& after,
-                                                int slice) {
+absl::StatusOr<std::optional<std::string>> Fill(WriteSession& session, const std::string& after, int slice) {
+  const Table<A>& table = MatchedTable<A>();
   const TableLayout& layout = table.layout();
   const Sql sql{absl::StrCat("select ", layout.select, " from ", layout.name,
                              " t where t.tenant_id = $1::uuid and t.id > $2::uuid order by t.id limit $3::bigint "
@@ -76,12 +75,8 @@ absl::Status FillSlice(WriteSession& session, const Backlog& backlog, int slice,
   }));
   more = after.has_value();
   if (!more) return absl::OkStatus();
-  std::optional<std::string> last;
-  if (backlog.resource == sales::Account::kResource) {
-    ASSIGN_OR_RETURN(last, Fill(session, AccountTable(), *after, slice));
-  } else if (backlog.resource == sales::Contact::kResource) {
-    ASSIGN_OR_RETURN(last, Fill(session, ContactTable(), *after, slice));
-  }
+  ASSIGN_OR_RETURN(const std::optional<std::string> last,
+                   sales::ForMatchedKind(backlog.resource, [&]<class A>() { return Fill<A>(session, *after, slice); }));
   if (last.has_value()) {
     session.Write("update match_key_backlog set after_id = $3::uuid where tenant_id = $1::uuid and resource = $2::text",
                   {session.tenant(), backlog.resource, *last});

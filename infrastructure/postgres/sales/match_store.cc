@@ -5,9 +5,8 @@
 #include "absl/strings/str_cat.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/read/read_scope.h"
-#include "infrastructure/postgres/sales/account_table.h"
-#include "infrastructure/postgres/sales/contact_table.h"
 #include "infrastructure/postgres/sales/match_keys.h"
+#include "infrastructure/postgres/sales/matched_tables.h"
 #include "infrastructure/text/utf8_folding.h"
 
 namespace pipewright::postgres {
@@ -44,8 +43,9 @@ absl::StatusOr<std::optional<sales::MatchRule>> PostgresMatchRuleRepository::Of(
 const TextFolding& PostgresMatchCandidates::folding() const { return Folding(); }
 
 template <class A>
-absl::StatusOr<std::vector<typename A::State>> PostgresMatchCandidates::Find(const Table<A>& table,
-                                                                             const std::vector<std::string>& keys) {
+absl::Status PostgresMatchCandidates::FindIn(const std::vector<std::string>& keys,
+                                             std::vector<typename A::State>& found) {
+  const Table<A>& table = MatchedTable<A>();
   const TableLayout& layout = table.layout();
   const std::string parent = absl::StrCat(A::kResource, "_id");
   std::vector<Param> params = {session_.tenant(), ArrayLiteral(keys), absl::StrCat(kPerKey)};
@@ -58,19 +58,19 @@ absl::StatusOr<std::vector<typename A::State>> PostgresMatchCandidates::Find(con
                    A::kResource,
                    "_match_keys m where m.tenant_id = $1::uuid and m.value = asked.value limit $3::bigint) k)", scope),
       layout.columns};
-  std::vector<typename A::State> found;
-  RETURN_IF_ERROR(session_.Read(sql, params, [&](Row row) { return table.Read(row, found.emplace_back()); }));
-  return found;
+  return session_.Read(sql, params, [&](Row row) { return table.Read(row, found.emplace_back()); });
 }
 
-absl::StatusOr<std::vector<sales::AccountState>> PostgresMatchCandidates::Accounts(
-    const std::vector<std::string>& keys) {
-  return Find(AccountTable(), keys);
+absl::Status PostgresMatchCandidates::Find(const std::vector<std::string>& keys,
+                                           std::vector<sales::AccountState>& found) {
+  return FindIn<sales::Account>(keys, found);
 }
-
-absl::StatusOr<std::vector<sales::ContactState>> PostgresMatchCandidates::Contacts(
-    const std::vector<std::string>& keys) {
-  return Find(ContactTable(), keys);
+absl::Status PostgresMatchCandidates::Find(const std::vector<std::string>& keys,
+                                           std::vector<sales::ContactState>& found) {
+  return FindIn<sales::Contact>(keys, found);
+}
+absl::Status PostgresMatchCandidates::Find(const std::vector<std::string>& keys, std::vector<sales::LeadState>& found) {
+  return FindIn<sales::Lead>(keys, found);
 }
 
 }  // namespace pipewright::postgres

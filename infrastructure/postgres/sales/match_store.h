@@ -26,12 +26,13 @@ class PostgresMatchCandidates : public sales::MatchCandidates {
   explicit PostgresMatchCandidates(WriteSession& session) : session_(session) {}
 
   const TextFolding& folding() const override;
-  absl::StatusOr<std::vector<sales::AccountState>> Accounts(const std::vector<std::string>& keys) override;
-  absl::StatusOr<std::vector<sales::ContactState>> Contacts(const std::vector<std::string>& keys) override;
+  absl::Status Find(const std::vector<std::string>& keys, std::vector<sales::AccountState>& found) override;
+  absl::Status Find(const std::vector<std::string>& keys, std::vector<sales::ContactState>& found) override;
+  absl::Status Find(const std::vector<std::string>& keys, std::vector<sales::LeadState>& found) override;
 
  private:
   template <class A>
-  absl::StatusOr<std::vector<typename A::State>> Find(const Table<A>& table, const std::vector<std::string>& keys);
+  absl::Status FindIn(const std::vector<std::string>& keys, std::vector<typename A::State>& found);
 
   WriteSession& session_;
 };

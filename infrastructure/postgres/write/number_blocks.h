@@ -29,8 +29,8 @@ class NumberBlocks {
   // Has a connection of its own, so that whoever holds one of the calls' never waits here for another of them.
   NumberBlocks(ConnectionOptions options, const Clock& clock) : pool_(std::move(options), 1), clock_(clock) {}
 
-  // Appends `count` numbers of the series, in ascending order: first those that were given back. kDeadlineExceeded or
-  // kUnavailable, with nothing taken, when the database doesn't answer.
+  // Appends `count` numbers of the series, in ascending order: first those that were given back. kDeadlineExceeded,
+  // kCancelled (the database's word for a statement that ran out of time) or kUnavailable, with nothing taken.
   absl::Status Take(const TenantId& tenant, absl::string_view series, int64_t count, absl::Time deadline,
                     std::vector<int64_t>& numbers);
   // Of Take, and certain not to be stored.

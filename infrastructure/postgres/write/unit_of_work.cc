@@ -61,7 +61,6 @@ struct PostgresUnitOfWork::Repositories {
         match_candidates(session),
         duplicate_pairs(session),
         exchange_rates(session),
-        tasks(session, TaskTable()),
         jobs(session, JobTable()),
         job_store(session),
         filters(session, [&uow](RecordKind kind) -> const TableLayout& {
@@ -91,7 +90,6 @@ struct PostgresUnitOfWork::Repositories {
   PostgresMatchCandidates match_candidates;
   PostgresDuplicatePairStore duplicate_pairs;
   PostgresExchangeRateRepository exchange_rates;
-  PostgresRepository<tasks::Task> tasks;
   PostgresRepository<integration::Job> jobs;
   PostgresJobStore job_store;
   PostgresRecordFilters filters;

@@ -449,5 +449,57 @@ TEST_CASE("a lead with more tasks than go along at once is not converted", "[lea
   CHECK_FALSE(test.uow.tasks().rows().at(one_more).converted_lead_id.has_value());
 }
 
+TEST_CASE("with reuse the surest account and contact are taken, where none is named", "[lead][conversion]") {
+  Conversions test;
+  const auto first = test.Convert(Of(test.AddLead()));
+  REQUIRE(first.ok());
+  ConvertLead command = Of(test.AddLead());
+  command.reuse_duplicates = true;
+  command.account.emplace().name = "Only for a new one";
+  const auto second = test.Convert(command);
+  INFO(second.status());
+  REQUIRE(second.ok());
+  CHECK(second->account.state().id == first->account.state().id);
+  CHECK(second->contact.state().id == first->contact.state().id);
+  CHECK(test.uow.accounts().rows().size() == 1);
+
+  // Nothing like it: new ones, described as asked.
+  LeadChanges other = Conversions::Maria();
+  other.name = Change<std::string>::Set("Paul Tal");
+  other.company = Change<std::string>::Set("Globex");
+  other.email = Change<EmailAddress>();
+  other.phone = Change<PhoneNumber>();
+  other.website = Change<std::string>();
+  command.id = test.AddLead(other);
+  const auto third = test.Convert(command);
+  REQUIRE(third.ok());
+  CHECK(third->account.state().name == "Only for a new one");
+}
+
+TEST_CASE("reuse takes no contact of another account than the one that is named", "[lead][conversion]") {
+  Conversions test;
+  const auto first = test.Convert(Of(test.AddLead()));
+  REQUIRE(first.ok());
+  LeadChanges by_phone = Conversions::Maria();
+  by_phone.email = Change<EmailAddress>();
+  ConvertLead command = Of(test.AddLead(by_phone));
+  command.reuse_duplicates = true;
+  command.account_id = test.AddAccount();
+  const auto second = test.Convert(command);
+  INFO(second.status());
+  REQUIRE(second.ok());
+  CHECK(second->account.state().id == *command.account_id);
+  CHECK(second->contact.state().id != first->contact.state().id);
+}
+
+TEST_CASE("reuse takes the right to read accounts and contacts", "[lead][conversion]") {
+  Conversions test;
+  ConvertLead command = Of(test.AddLead());
+  command.reuse_duplicates = true;
+  const Grants grants({{"lead", "*", Scope::kAll}, {"contact", "*", Scope::kAll}, {"account", "create", Scope::kAll}});
+  CHECK(test.Convert(command, Converting(grants)).status().code() == absl::StatusCode::kPermissionDenied);
+  CHECK(test.uow.leads().rows().at(command.id).status != LeadStatus::kConverted);
+}
+
 }  // namespace
 }  // namespace pipewright::sales

@@ -95,6 +95,13 @@ TEST_CASE("what an account and a contact are recognised by", "[duplicates]") {
                                                                          "email:maria@acme.example",
                                                                          "phone:+49301234567"});
   CHECK(KeysOf(ProfileOf(AccountState(), kFolding)).empty());
+
+  LeadState lead;
+  lead.name = "Maria Berg";
+  lead.company = "Acme";
+  lead.email = EmailAddress::Parse("maria@acme.example").value();
+  CHECK(KeysOf(ProfileOf(lead, kFolding)) ==
+        std::vector<std::string>{"name:berg maria", "begin:berg", "end:aria", "email:maria@acme.example"});
 }
 
 TEST_CASE("keys are short enough to be indexed, and whole letters", "[duplicates]") {

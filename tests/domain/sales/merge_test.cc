@@ -6,6 +6,7 @@
 
 #include "domain/sales/account.h"
 #include "domain/sales/contact.h"
+#include "domain/sales/lead.h"
 #include "tests/domain/sales/sales_examples.h"
 
 namespace pipewright::sales {
@@ -151,6 +152,35 @@ TEST_CASE("a bounced contact that takes over another address is active again", "
   REQUIRE(survivor.MarkBounced().ok());
   REQUIRE(survivor.Absorb({{"email", &loser.state()}}, std::nullopt).ok());
   CHECK(survivor.state().status == ContactStatus::kActive);
+}
+
+Lead LeadNamed(uint8_t n, const LeadChanges& more = {}) {
+  LeadChanges details = more;
+  details.name = Change<std::string>::Set("Maria Berg");
+  return Lead::Create(NthId<LeadId>(n), "LEA-1", details).value();
+}
+
+TEST_CASE("a lead's score follows the reasons that it takes over", "[merge][lead]") {
+  LeadChanges scored;
+  scored.score_reasons = Change<std::vector<ScoreReason>>::Set({{"Came to the fair", 30}});
+  const Lead loser = LeadNamed(2, scored);
+  Lead survivor = LeadNamed(1);
+  REQUIRE(survivor.Absorb({{"score_reasons", &loser.state()}}).ok());
+  CHECK(survivor.state().score == 30);
+  CHECK(FieldsOf(survivor.Absorb({{"status", &loser.state()}, {"code", &loser.state()}})) == "[0].field,[1].field");
+}
+
+TEST_CASE("a converted lead takes nothing over and becomes part of nothing", "[merge][lead]") {
+  Lead converted = LeadNamed(1);
+  REQUIRE(converted.Convert({NthId<AccountId>(1), NthId<ContactId>(1), std::nullopt}, NthId<UserId>(1), kMonday).ok());
+  const Lead loser = LeadNamed(2);
+  CHECK(ReasonOf(converted.Absorb({{"company", &loser.state()}})) == Reason::kLeadConverted);
+  CHECK(ReasonOf(converted.MergeInto(NthId<LeadId>(2), kMonday)) == Reason::kLeadConverted);
+  Lead gone = LeadNamed(3);
+  REQUIRE(gone.MergeInto(NthId<LeadId>(2), kMonday).ok());
+  CHECK(gone.state().merged_into_id == NthId<LeadId>(2));
+  REQUIRE(gone.Undelete().ok());
+  CHECK_FALSE(gone.state().merged_into_id.has_value());
 }
 
 }  // namespace

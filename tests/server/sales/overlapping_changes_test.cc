@@ -1,5 +1,5 @@
-// Conversions, merges, their undoing, moves and splits on the same few records by 32 callers at once; a checker then
-// reads the database.
+// Conversions, merges, their undoing, transfers, moves and splits on the same few records by 32 callers at once; a
+// checker then reads the database.
 #include <catch2/catch.hpp>
 #include <map>
 #include <mutex>
@@ -10,11 +10,12 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "pipewright/integration/v1/transfer_service.grpc.pb.h"
 #include "pipewright/sales/v1/lead_service.grpc.pb.h"
 #include "pipewright/sales/v1/merge_service.grpc.pb.h"
 #include "tests/server/sales/selling.h"
 #include "tests/support/infrastructure/admin_connection.h"
-#include "tests/support/infrastructure/test_database.h"
+#include "tests/support/server/importing.h"
 
 namespace pipewright::sales {
 namespace {
@@ -34,6 +35,7 @@ constexpr unsigned kSeed = 20'261'126;
 
 // A handful of accounts with their contacts and opportunities, and leads on the way to them.
 struct Overlapping : Selling {
+  testing::Importing& jobs = testing::Importing::Get();
   TestCaller colleague = server.AddMember(owner, "ADMIN");
   std::vector<std::string> accounts;
   std::vector<std::string> leads;
@@ -44,9 +46,10 @@ struct Overlapping : Selling {
   std::map<std::string, int> conversions;  // of a lead
   int contacts = 0;                        // that were added
   std::map<std::string, int> changes;      // of an opportunity, by who changes its stage or its team
+  std::vector<std::string> transfers;
   std::set<std::string> unexpected;
 
-  Overlapping() {
+  Overlapping() : Selling{testing::Importing::Get().server()} {
     for (int i = 0; i < 4; ++i) accounts.push_back(CreateAccount());
     for (int i = 0; i < 8; ++i) {
       v1::CreateOpportunityRequest open = Desks();
@@ -85,6 +88,34 @@ struct Overlapping : Selling {
     if (!Explained("ConvertLead", server.Call(&owner, &LeadStub::ConvertLead, request).status)) return;
     const std::lock_guard lock(mutex);
     ++conversions[lead];
+  }
+
+  void MergeLead(const std::string& survivor, const std::string& loser) {
+    v1::MergeLeadsRequest request;
+    request.set_survivor_id(survivor);
+    request.add_losers()->set_id(loser);
+    const auto merged = server.Call(&owner, &MergeStub::MergeLeads, request);
+    if (!Explained("MergeLeads", merged.status)) return;
+    const std::lock_guard lock(mutex);
+    merges.push_back(merged->id());
+  }
+
+  // All that one has to the other, by a job that runs at once.
+  void Transfer(const TestCaller& from, const TestCaller& to) {
+    namespace integration = pipewright::integration::v1;
+    integration::TransferRecordsRequest request;
+    request.set_from_user_id(from.user_id);
+    request.set_to_user_id(to.user_id);
+    for (const auto kind : {integration::TRANSFERABLE_KIND_ACCOUNT, integration::TRANSFERABLE_KIND_CONTACT,
+                            integration::TRANSFERABLE_KIND_LEAD, integration::TRANSFERABLE_KIND_OPPORTUNITY}) {
+      request.add_kinds(kind);
+    }
+    const auto job = server.Call(&owner, &integration::TransferService::Stub::TransferRecords, request);
+    if (!Explained("TransferRecords", job.status)) return;
+    const absl::Status worked = jobs.server().backend().job_runner().RunNext().status();
+    const std::lock_guard lock(mutex);
+    transfers.push_back(job->id());
+    if (!worked.ok()) unexpected.insert(worked.ToString());
   }
 
   void Merge(const std::string& survivor, const std::string& loser) {
@@ -155,7 +186,7 @@ struct Overlapping : Selling {
 
   void Step(std::mt19937& random) {
     const auto any = [&](const std::vector<std::string>& of) { return of[random() % of.size()]; };
-    switch (random() % 9) {
+    switch (random() % 11) {
       case 0:
         return Convert(any(leads), any(accounts));
       case 1: {
@@ -169,6 +200,12 @@ struct Overlapping : Selling {
       case 4:
       case 5:
         return Raise(any(opportunities));
+      case 6: {
+        const size_t survivor = random() % leads.size();
+        return MergeLead(leads[survivor], leads[(survivor + 1 + random() % (leads.size() - 1)) % leads.size()]);
+      }
+      case 7:
+        return random() % 2 == 0 ? Transfer(owner, colleague) : Transfer(colleague, owner);
       default:
         return AddContact(any(accounts));
     }
@@ -185,11 +222,11 @@ struct Checker {
   }
 
  private:
-  testing::AdminConnection database_{testing::TestDatabase::Get().owner_url()};
+  testing::AdminConnection database_{testing::Importing::Get().owner_url()};
   std::string tenant_;
 };
 
-TEST_CASE("conversions, merges, undoing, moves and splits on the same records leave all of them whole",
+TEST_CASE("conversions, merges, undoing, transfers, moves and splits on the same records leave all of them whole",
           "[merge][lead][opportunity][concurrency]") {
   Overlapping test;
   std::vector<std::thread> callers;
@@ -245,13 +282,36 @@ TEST_CASE("conversions, merges, undoing, moves and splits on the same records le
                       "h.tenant_id = t.tenant_id and h.opportunity_id = t.id and h.leave_time is null)") == "0");
   }
   {
-    INFO("of an account that was merged away, one merge that stands has taken it");
+    INFO("each transfer came to its end, and what it told to have given is what changed hands");
+    CHECK_FALSE(test.transfers.empty());
+    test.jobs.RunJobs();  // those that another caller's transfer stood in the way of
+    int64_t given = 0;
+    for (const std::string& id : test.transfers) {
+      const integration::v1::Job job = test.jobs.GetJob(test.owner, id);
+      CHECK(job.status() == integration::v1::JOB_STATUS_SUCCEEDED);
+      given += job.updated_count();
+    }
+    CHECK(given > 0);
+    for (const char* const owned : {"accounts", "contacts", "leads", "opportunities"}) {
+      INFO(owned);
+      CHECK(check.Count(absl::StrCat(owned, " t where t.owner_id not in ('", test.owner.user_id, "', '",
+                                     test.colleague.user_id, "')")) == "0");
+    }
+    CHECK(check.Count("events t where t.type = 'opportunity.reassigned'") != "0");
+  }
+  {
+    INFO("of a record that was merged away, one merge that stands has taken it");
     CHECK_FALSE(test.merges.empty());
-    CHECK(check.Count("accounts t where (t.delete_time is not null) <> (t.merged_into_id is not null)") == "0");
-    CHECK(
-        check.Count("accounts t where (case when t.merged_into_id is null then 0 else 1 end) <> (select count(*) from "
-                    "merge_losers l join merges m on m.tenant_id = l.tenant_id and m.id = l.merge_id "
-                    "where l.tenant_id = t.tenant_id and l.loser_id = t.id::text and m.undo_time is null)") == "0");
+    for (const char* const merged : {"accounts", "leads"}) {
+      INFO(merged);
+      CHECK(check.Count(
+                absl::StrCat(merged, " t where (t.delete_time is not null) <> (t.merged_into_id is not null)")) == "0");
+      CHECK(check.Count(absl::StrCat(
+                merged,
+                " t where (case when t.merged_into_id is null then 0 else 1 end) <> (select count(*) from "
+                "merge_losers l join merges m on m.tenant_id = l.tenant_id and m.id = l.merge_id "
+                "where l.tenant_id = t.tenant_id and l.loser_id = t.id::text and m.undo_time is null)")) == "0");
+    }
     CHECK(check.Count("accounts t where t.delete_time is null") != "0");
   }
 }

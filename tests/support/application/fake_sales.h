@@ -133,20 +133,26 @@ class FakeMatchCandidates : public sales::MatchCandidates {
   using AccountRows = FakeRepository<sales::Account, HierarchyRepository<sales::Account>>;
   using ContactRows = FakeRepository<sales::Contact, sales::ContactRepository>;
 
-  FakeMatchCandidates(AccountRows& accounts, ContactRows& contacts) : accounts_(accounts), contacts_(contacts) {}
+  using LeadRows = FakeRepository<sales::Lead>;
+
+  FakeMatchCandidates(AccountRows& accounts, ContactRows& contacts, LeadRows& leads)
+      : accounts_(accounts), contacts_(contacts), leads_(leads) {}
 
   const TextFolding& folding() const override { return folding_; }
-  absl::StatusOr<std::vector<sales::AccountState>> Accounts(const std::vector<std::string>& keys) override {
-    return Find(accounts_, keys);
+  absl::Status Find(const std::vector<std::string>& keys, std::vector<sales::AccountState>& found) override {
+    return FindIn(accounts_, keys, found);
   }
-  absl::StatusOr<std::vector<sales::ContactState>> Contacts(const std::vector<std::string>& keys) override {
-    return Find(contacts_, keys);
+  absl::Status Find(const std::vector<std::string>& keys, std::vector<sales::ContactState>& found) override {
+    return FindIn(contacts_, keys, found);
+  }
+  absl::Status Find(const std::vector<std::string>& keys, std::vector<sales::LeadState>& found) override {
+    return FindIn(leads_, keys, found);
   }
 
  private:
   template <class Records>
-  std::vector<typename Records::S> Find(Records& records, const std::vector<std::string>& keys) const {
-    std::vector<typename Records::S> found;
+  absl::Status FindIn(Records& records, const std::vector<std::string>& keys,
+                      std::vector<typename Records::S>& found) const {
     for (const auto& [id, state] : records.rows()) {
       const std::vector<std::string> own = sales::KeysOf(sales::ProfileOf(state, folding_));
       const bool shares = std::any_of(own.begin(), own.end(), [&](const std::string& key) {
@@ -154,11 +160,12 @@ class FakeMatchCandidates : public sales::MatchCandidates {
       });
       if (shares && records.Get(id).ok()) found.push_back(state);
     }
-    return found;
+    return absl::OkStatus();
   }
 
   AccountRows& accounts_;
   ContactRows& contacts_;
+  LeadRows& leads_;
   FakeFolding folding_;
 };
 
@@ -168,12 +175,9 @@ class FakeDuplicatePairs : public sales::DuplicatePairStore {
   absl::StatusOr<int64_t> Count(absl::string_view /*resource*/) override { return 0; }
   absl::Status Begin(const integration::JobId& /*search*/) override { return absl::OkStatus(); }
   absl::StatusOr<Uuid> Position(const integration::JobId& /*search*/) override { return Uuid(); }
-  absl::StatusOr<std::vector<sales::AccountState>> NextAccounts(const Uuid& /*after*/, int /*limit*/) override {
-    return std::vector<sales::AccountState>();
-  }
-  absl::StatusOr<std::vector<sales::ContactState>> NextContacts(const Uuid& /*after*/, int /*limit*/) override {
-    return std::vector<sales::ContactState>();
-  }
+  absl::Status Next(const Uuid&, int, std::vector<sales::AccountState>&) override { return absl::OkStatus(); }
+  absl::Status Next(const Uuid&, int, std::vector<sales::ContactState>&) override { return absl::OkStatus(); }
+  absl::Status Next(const Uuid&, int, std::vector<sales::LeadState>&) override { return absl::OkStatus(); }
   absl::StatusOr<int64_t> Keep(const integration::JobId& /*search*/, absl::Span<const sales::DuplicatePair> /*pairs*/,
                                const Uuid& /*position*/) override {
     return 0;

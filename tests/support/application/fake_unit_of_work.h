@@ -142,7 +142,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeLostReasons lost_reasons_{context_, clock.now};
   FakeMerges merges_{context_, clock.now};
   FakeMatchRules match_rules_{context_, clock.now};
-  FakeMatchCandidates match_candidates_{accounts_, contacts_};
+  FakeMatchCandidates match_candidates_{accounts_, contacts_, leads_};
   FakeDuplicatePairs duplicate_pairs_;
   FakeExchangeRates exchange_rates_{context_, clock.now};
   FakeRepository<integration::Job> jobs_{context_, clock.now};

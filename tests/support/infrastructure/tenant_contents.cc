@@ -17,9 +17,11 @@ std::string EverythingOf(const std::string& tenant_id) {
   if (tables.size() <= 5) throw std::runtime_error("the tenant's tables were not found");
   std::string everything;
   for (const auto& table : tables) {
+    // Codes are numbered apart from the transactions that use them.
+    const char* const but = table[0] == "counters" ? " and series not like '%\\_code'" : "";
     absl::StrAppend(&everything, "== ", table[0], "\n",
                     database.Ask(absl::StrCat("select string_agg(t::text, chr(10) order by t::text) from ", table[0],
-                                              " t where tenant_id = $1::uuid"),
+                                              " t where tenant_id = $1::uuid", but),
                                  {tenant_id}),
                     "\n");
   }

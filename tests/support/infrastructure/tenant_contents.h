@@ -5,7 +5,7 @@
 
 namespace pipewright::testing {
 
-// Every row of every table with a tenant_id, as one text.
+// Every row of every table with a tenant_id, but for the counters of codes, as one text.
 std::string EverythingOf(const std::string& tenant_id);
 
 // How many rows of `table` are the tenant's.

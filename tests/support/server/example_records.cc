@@ -91,7 +91,6 @@ const std::vector<ExampleRecord>& Examples() {
           priority: OPPORTUNITY_PRIORITY_LOW next_step: "Write" team { user_id: "${member.user_id}" role: "help" }
           contact_roles { contact_id: "${contact2.id}" role: CONTACT_ROLE_KIND_USER } tags: "small"
           business_unit_id: "${business_unit2.id}")",
-          contact_roles { contact_id: "${contact2.id}" role: CONTACT_ROLE_KIND_USER } tags: "small")",
        {"pipeline_id", "stage_id", "owner_id", "actual_close_date", "lost_reason", "lost_reason_text", "line_items",
         "custom_fields"}},
       {"lost_reason", R"(lost_reason { name: "Price ${n}" active: false position: 3 })",

@@ -13,6 +13,7 @@
 #include "application/organization/custom_field_commands.h"
 #include "application/sales/account_commands.h"
 #include "application/sales/contact_commands.h"
+#include "application/sales/exchange_rate_commands.h"
 #include "application/sales/lead_commands.h"
 #include "application/sales/lost_reason_commands.h"
 #include "application/sales/opportunity_commands.h"
@@ -120,6 +121,7 @@ struct Shop {
   sales::LeadCommands leads{ids, phones};
   sales::VendorCommands vendors{ids, phones};
   sales::LostReasonCommands lost_reasons{ids};
+  sales::ExchangeRateCommands exchange_rates{ids};
   sales::OpportunityCommands opportunities{ids};
   sales::PipelineCommands pipelines{ids};
   tasks::TaskCommands tasks{ids};
@@ -275,6 +277,11 @@ std::map<RecordKind, Uuid> OneOfEach(Shop& shop) {
   sales::CreateLostReason reason;
   reason.details.name = Change<std::string>::Set("Price");
   add(shop.Do(shop.lost_reasons, reason).value().state().id);
+  sales::CreateExchangeRate rate;
+  rate.details.currency_code = Change<Currency>::Set(Currency::Parse("USD").value());
+  rate.details.valid_from_date = Change<absl::CivilDay>::Set(absl::CivilDay(2026, 1, 1));
+  rate.details.rate = Change<Rate>::Set(Rate::Parse("0.92").value());
+  add(shop.Do(shop.exchange_rates, rate).value().state().id);
   organization::CreateBusinessUnit unit;
   unit.details.name = Change<std::string>::Set("North");
   add(shop.Do(shop.units, unit).value().state().id);
@@ -298,6 +305,7 @@ void DeleteAll(Shop& shop, std::map<RecordKind, Uuid>& records) {
   gone(shop.accounts, DeleteRecord<sales::Account>());
   gone(shop.vendors, DeleteRecord<sales::Vendor>());
   gone(shop.lost_reasons, DeleteRecord<sales::LostReason>());
+  gone(shop.exchange_rates, DeleteRecord<sales::ExchangeRate>());
   gone(shop.pipelines, DeleteRecord<sales::Pipeline>());
   gone(shop.fields, DeleteRecord<organization::CustomFieldDefinition>());
   gone(shop.units, DeleteRecord<organization::BusinessUnit>());

@@ -10,6 +10,7 @@
 #include "application/sales/account_commands.h"
 #include "application/sales/contact_commands.h"
 #include "application/sales/duplicates.h"
+#include "application/sales/lead_commands.h"
 #include "infrastructure/postgres/sales/match_key_backfill.h"
 #include "tests/support/infrastructure/admin_connection.h"
 #include "tests/support/infrastructure/worlds.h"
@@ -138,6 +139,7 @@ TEST_CASE("records that were there before get the keys that they would have", "[
   const FakePhones phones;
   const AccountCommands accounts{world.ids(), phones};
   const ContactCommands contacts{world.ids(), phones};
+  const LeadCommands leads{world.ids(), phones};
   for (int i = 0; i < 5; ++i) {
     CreateAccount account;
     account.details.name = Change<std::string>::Set(absl::StrCat("Acme ", i, " GmbH"));
@@ -146,19 +148,27 @@ TEST_CASE("records that were there before get the keys that they would have", "[
     contact.details.last_name = Change<std::string>::Set(absl::StrCat("Berg ", i));
     contact.details.email = Change<EmailAddress>::Set(EmailAddress::Parse(absl::StrCat("b", i, "@x.example")).value());
     REQUIRE(testing::RunCommand(world, contacts, contact).ok());
+    CreateLead lead;
+    lead.details.name = Change<std::string>::Set(absl::StrCat("Tal ", i));
+    REQUIRE(testing::RunCommand(world, leads, lead).ok());
   }
   CHECK(*postgres::FillMatchKeys(world.pool(), world.ids(), 2, absl::Now() + absl::Seconds(30)) == false);
   const std::string of_accounts = Keys(database.owner_url(), world.context(), "account");
   const std::string of_contacts = Keys(database.owner_url(), world.context(), "contact");
+  const std::string of_leads = Keys(database.owner_url(), world.context(), "lead");
   REQUIRE_FALSE(of_accounts.empty());
+  REQUIRE_FALSE(of_leads.empty());
 
   AdminConnection admin(database.owner_url());
   const std::string tenant = world.context().tenant().ToString();
   admin.Ask("select set_config('app.tenant_id', $1, false)", {tenant});
   admin.Ask("delete from account_match_keys where tenant_id = $1::uuid", {tenant});
   admin.Ask("delete from contact_match_keys where tenant_id = $1::uuid", {tenant});
-  admin.Ask("insert into match_key_backlog (tenant_id, resource) values ($1::uuid, 'account'), ($1::uuid, 'contact')",
-            {tenant});
+  admin.Ask("delete from lead_match_keys where tenant_id = $1::uuid", {tenant});
+  admin.Ask(
+      "insert into match_key_backlog (tenant_id, resource) values ($1::uuid, 'account'), ($1::uuid, 'contact'), "
+      "($1::uuid, 'lead')",
+      {tenant});
   int slices = 0;
   while (true) {
     const auto more = postgres::FillMatchKeys(world.pool(), world.ids(), 2, absl::Now() + absl::Seconds(30));
@@ -167,9 +177,10 @@ TEST_CASE("records that were there before get the keys that they would have", "[
     if (!*more) break;
     REQUIRE(++slices < 20);
   }
-  CHECK(slices == 6);  // of 2, 2 and 1 records of each kind
+  CHECK(slices == 9);  // of 2, 2 and 1 records of each kind
   CHECK(Keys(database.owner_url(), world.context(), "account") == of_accounts);
   CHECK(Keys(database.owner_url(), world.context(), "contact") == of_contacts);
+  CHECK(Keys(database.owner_url(), world.context(), "lead") == of_leads);
 }
 
 }  // namespace

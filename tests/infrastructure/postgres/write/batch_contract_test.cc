@@ -248,7 +248,7 @@ TEST_CASE("a thousand opportunities are a handful of statements, with their hist
   INFO(shop.stored);
   REQUIRE(shop.stored.ok());
   INFO(statements);
-  CHECK(statements < 20);
+  CHECK(statements < 25);
 }
 
 TEST_CASE("a stage is removed by a handful of statements, however many opportunities stand in it", "[batch]") {
@@ -411,7 +411,7 @@ TEST_CASE("a custom field that refers to members doesn't undo the joined writing
   INFO(shop.stored);
   REQUIRE(shop.stored.ok());
   INFO(statements);
-  CHECK(statements < 20);
+  CHECK(statements < 25);
   commands[7].custom_fields.values["buddy"] = NewId<UserId>(shop.world.ids()).ToString();
   const auto answers = shop.Run(shop.accounts, commands, OnFailure::kSkip);
   CHECK(answers[6].ok());
