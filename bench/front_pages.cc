@@ -55,6 +55,25 @@ class Shop {
       return error;
     };
   }
+  LoadCall ColumnTotals() {
+    return [this](int, int64_t) {
+      cv1::GetCrossSellMatrixRequest request;
+      request.set_return_column_totals(true);
+      cv1::GetCrossSellMatrixResponse page;
+      return Ask(&cv1::CrossSellService::Stub::GetCrossSellMatrix, matrix_, request, page);
+    };
+  }
+  // The call, each time after an account has got another region.
+  LoadCall AfterAChange(LoadCall call) {
+    return [this, call = std::move(call)](int caller, int64_t round) {
+      sv1::UpdateAccountRequest request;
+      request.mutable_account()->set_id(account_ids_[0]);
+      request.mutable_account()->set_region(absl::StrCat("Region ", round));
+      sv1::Account account;
+      const std::string error = Ask(&sv1::AccountService::Stub::UpdateAccount, accounts_, request, account);
+      return error.empty() ? call(caller, round) : error;
+    };
+  }
   LoadCall AccountStatistics() {
     return [this](int, int64_t) {
       sv1::GetAccountStatisticsResponse response;
@@ -171,16 +190,21 @@ std::vector<Scenario> MeasureFrontPages(LoadOptions load, const std::shared_ptr<
   Shop much(channel, owner_url, "much", opportunities);
   Shop tenth(channel, owner_url, "tenth", opportunities / 10);
   std::vector<Scenario> scenarios;
-  const auto measure = [&](const std::string& name, LoadCall (Shop::*call)()) {
+  const auto measure = [&](const std::string& name, const std::function<LoadCall(Shop&)>& call) {
     std::cerr << "running: " << name << std::endl;
-    LoadResult of_tenth = RunLoad(load, (tenth.*call)());
-    scenarios.push_back({absl::StrCat(name, ", one caller"), RunLoad(load, (much.*call)()), "a tenth of the records",
-                         std::move(of_tenth)});
+    LoadResult of_tenth = RunLoad(load, call(tenth));
+    scenarios.push_back(
+        {absl::StrCat(name, ", one caller"), RunLoad(load, call(much)), "a tenth of the records", std::move(of_tenth)});
   };
   measure("50 accounts of the cross-sell matrix", &Shop::Matrix);
+  measure("the same with the totals of its columns", &Shop::ColumnTotals);
   measure("account statistics", &Shop::AccountStatistics);
   measure("opportunity statistics", &Shop::OpportunityStatistics);
   measure("account roll-up", &Shop::Rollup);
+  measure("a change, and account statistics", [](Shop& shop) { return shop.AfterAChange(shop.AccountStatistics()); });
+  measure("a change, and opportunity statistics",
+          [](Shop& shop) { return shop.AfterAChange(shop.OpportunityStatistics()); });
+  measure("a change, and column totals", [](Shop& shop) { return shop.AfterAChange(shop.ColumnTotals()); });
   return scenarios;
 }
 

@@ -50,6 +50,7 @@ class AssembledBackend final : public Backend {
 
   std::vector<grpc::Service*> services() override { return api_.services.all(); }
   postgres::Pool& pool() override { return pool_; }
+  const postgres::KeptRows& kept() override { return kept_; }
   Executor& executor() override { return executor_; }
   integration::EventHub& events() override { return integration_->events(); }
   absl::Status KeepEvents(absl::Duration retention) override { return integration_->KeepEvents(retention); }
@@ -82,13 +83,14 @@ class AssembledBackend final : public Backend {
   HmacPageTokenSealer page_tokens_;
   postgres::Pool pool_;
   postgres::Pool job_pool_;
+  postgres::KeptRows kept_{clock_};
   postgres::NumberBlocks numbers_;
   postgres::PostgresTransactor transactor_{pool_, numbers_, clock_, ids_};
   postgres::PostgresCustomFieldDefinitions custom_fields_{pool_};
   ListChecker lists_{clock_, page_tokens_, &custom_fields_};
   postgres::EventRecords event_records_;
-  const Foundation base_{clock_,    ids_,     phones_,     page_tokens_, pool_,
-                         job_pool_, numbers_, transactor_, lists_,       event_records_};
+  const Foundation base_{clock_, ids_,     phones_,     page_tokens_, pool_,         job_pool_,
+                         kept_,  numbers_, transactor_, lists_,       event_records_};
 
   sales::DefaultPipeline default_pipeline_{ids_};
   const std::unique_ptr<OrganizationContext> organization_ = MakeOrganization(base_, secrets_, {&default_pipeline_});

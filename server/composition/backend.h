@@ -13,6 +13,7 @@
 #include "application/shared/call/ports.h"
 #include "infrastructure/postgres/connection/connection.h"
 #include "infrastructure/postgres/connection/pool.h"
+#include "infrastructure/postgres/read/kept_rows.h"
 #include "infrastructure/security/secret_box.h"
 #include "server/integration/events/event_hub.h"
 #include "server/integration/files/file_streams.h"
@@ -42,6 +43,7 @@ class Backend {
   // To register with a grpc::ServerBuilder; owned by this.
   virtual std::vector<grpc::Service*> services() = 0;
   virtual postgres::Pool& pool() = 0;
+  virtual const postgres::KeptRows& kept() = 0;
   virtual Executor& executor() = 0;
   virtual integration::EventHub& events() = 0;
   // Makes room for the events to come and drops those older than `retention`. To be called every hour or so.

@@ -16,7 +16,7 @@ class Catalog final : public Context {
       : offerings_(base, postgres::OfferingTable()),
         engagements_(base, postgres::EngagementTable()),
         accounts_(base.pool, postgres::AccountTable()),
-        cross_sell_(base.pool),
+        cross_sell_(base.pool, base.kept),
         application_{
             .offering_commands = catalog::OfferingCommands(base.ids),
             .offering_queries = offerings_.queries,

@@ -10,6 +10,7 @@
 #include "application/unit_of_work.h"
 #include "infrastructure/postgres/connection/pool.h"
 #include "infrastructure/postgres/integration/event_records.h"
+#include "infrastructure/postgres/read/kept_rows.h"
 #include "infrastructure/postgres/read/key_lookup.h"
 #include "infrastructure/postgres/read/reader.h"
 #include "infrastructure/postgres/table/table.h"
@@ -26,6 +27,7 @@ struct Foundation {
   const PageTokenSealer& page_tokens;
   postgres::Pool& pool;      // of the calls
   postgres::Pool& job_pool;  // of what is worked at beside them, so that neither waits for the other
+  postgres::KeptRows& kept;
   postgres::NumberBlocks& numbers;
   Transactor& transactor;
   const ListChecker& lists;

@@ -65,11 +65,18 @@ std::vector<std::shared_ptr<void>> RegisterGauges(Metrics& metrics, Backend& bac
   integration::EventHub& events = backend.events();
   const integration::JobRunner& runner = backend.job_runner();
   const integration::JobCounters& jobs = backend.job_counters();
+  const postgres::KeptRows& kept = backend.kept();
   return {
       metrics.AddGauge("pipewright_pool_connections", "Database connections there may be.",
                        [&pool] { return pool.size(); }),
       metrics.AddGauge("pipewright_pool_connections_in_use", "Database connections that calls hold now.",
                        [&pool] { return pool.in_use(); }),
+      metrics.AddGauge("pipewright_kept_answers_bytes", "Memory of answers that hold until something changes.",
+                       [&kept] { return static_cast<double>(kept.bytes()); }),
+      metrics.AddCounter("pipewright_kept_answers_used_total", "Costly questions that were answered from memory.",
+                         [&kept] { return static_cast<double>(kept.hits()); }),
+      metrics.AddCounter("pipewright_kept_answers_read_total", "Costly questions that the database had to answer.",
+                         [&kept] { return static_cast<double>(kept.misses()); }),
       metrics.AddGauge("pipewright_executor_threads", "Calls that may run at once.",
                        [&executor] { return executor.threads(); }),
       metrics.AddGauge("pipewright_executor_busy", "Calls that run now.", [&executor] { return executor.busy(); }),

@@ -10,7 +10,7 @@ class Tasks final : public Context {
  public:
   explicit Tasks(const Foundation& base)
       : tasks_(base, postgres::TaskTable()),
-        statistics_(base.pool, postgres::TaskTable().layout(), postgres::TaskStatisticsColumns()),
+        statistics_(base.pool, base.kept, postgres::TaskTable().layout(), postgres::TaskStatisticsColumns()),
         application_{.task_commands = tasks::TaskCommands(base.ids),
                      .task_queries = tasks::TaskQueries(tasks_.reader, base.lists, base.clock),
                      .task_statistics = StatisticsQueries(statistics_, base.lists, base.clock)} {}

@@ -90,7 +90,7 @@ absl::StatusOr<std::vector<CrossSellColumnGroup>> PostgresCrossSellStore::Column
       5};
   ASSIGN_OR_RETURN(InsightSession session, InsightSession::Begin(pool_, context));
   std::vector<CrossSellColumnGroup> groups;
-  RETURN_IF_ERROR(session.Read(sql, params, [&](Row row) -> absl::Status {
+  RETURN_IF_ERROR(kept_.Read(session, context.tenant(), sql, params, [&](Row row) -> absl::Status {
     CrossSellColumnGroup& group = groups.emplace_back();
     RETURN_IF_ERROR(Codec<OfferingId>::FromText(row[0].text, group.offering_id));
     RETURN_IF_ERROR(Codec<CrossSellState>::FromText(row[1].text, group.state));
@@ -128,7 +128,7 @@ absl::StatusOr<BasketCounts> PostgresCrossSellStore::Baskets(const RequestContex
                              "on b.account_id = a.account_id group by a.offering_id, b.offering_id"),
                 3};
   ASSIGN_OR_RETURN(InsightSession session, InsightSession::Begin(pool_, context));
-  RETURN_IF_ERROR(session.Read(sql, params, [&](Row row) -> absl::Status {
+  RETURN_IF_ERROR(kept_.Read(session, context.tenant(), sql, params, [&](Row row) -> absl::Status {
     if (row[0].null) return Codec<int64_t>::FromText(row[2].text, counts.accounts);
     std::pair<OfferingId, OfferingId> both;
     RETURN_IF_ERROR(Codec<OfferingId>::FromText(row[0].text, both.first));
@@ -153,7 +153,7 @@ absl::StatusOr<std::map<OfferingId, Money>> PostgresCrossSellStore::AverageValue
                              "::uuid[]) and t.value_currency = $", params.size(), "::text group by t.offering_id"),
                 4};
   ASSIGN_OR_RETURN(InsightSession session, InsightSession::Begin(pool_, context));
-  RETURN_IF_ERROR(session.Read(sql, params, [&](Row row) -> absl::Status {
+  RETURN_IF_ERROR(kept_.Read(session, context.tenant(), sql, params, [&](Row row) -> absl::Status {
     OfferingId offering;
     int64_t count = 0;
     RETURN_IF_ERROR(Codec<OfferingId>::FromText(row[0].text, offering));

@@ -10,14 +10,16 @@
 #include "absl/types/span.h"
 #include "application/catalog/cross_sell_store.h"
 #include "infrastructure/postgres/connection/pool.h"
+#include "infrastructure/postgres/read/kept_rows.h"
 
 namespace pipewright::postgres {
 
-// One statement a question. Thread safe.
+// One statement a question; those that look at all accounts are answered from memory while nothing changes. Thread
+// safe.
 class PostgresCrossSellStore : public catalog::CrossSellStore {
  public:
-  // Outlives it.
-  explicit PostgresCrossSellStore(Pool& pool) : pool_(pool) {}
+  // Both outlive it.
+  PostgresCrossSellStore(Pool& pool, KeptRows& kept) : pool_(pool), kept_(kept) {}
 
   absl::StatusOr<std::vector<catalog::CrossSellCell>> Cells(const RequestContext& context,
                                                             absl::Span<const AccountId> accounts,
@@ -33,6 +35,7 @@ class PostgresCrossSellStore : public catalog::CrossSellStore {
 
  private:
   Pool& pool_;
+  KeptRows& kept_;
 };
 
 }  // namespace pipewright::postgres

@@ -127,7 +127,8 @@ absl::StatusOr<Statistics> PostgresStatistics::Count(const RequestContext& conte
   Statistics statistics;
   for (size_t i = 0; i + 1 < plan.bounds.size(); ++i) statistics.periods.push_back({plan.bounds[i], {}});
   ASSIGN_OR_RETURN(ReadSession session, ReadSession::Begin(pool_, context));
-  RETURN_IF_ERROR(session.Read(statement.sql, statement.params, [&](Row row) { return AddRow(row, statistics); }));
+  RETURN_IF_ERROR(kept_.Read(session, context.tenant(), statement.sql, statement.params,
+                             [&](Row row) { return AddRow(row, statistics); }));
   return statistics;
 }
 

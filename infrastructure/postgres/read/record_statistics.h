@@ -9,6 +9,7 @@
 #include "application/shared/queries/statistics.h"
 #include "infrastructure/postgres/connection/pool.h"
 #include "infrastructure/postgres/connection/sql.h"
+#include "infrastructure/postgres/read/kept_rows.h"
 #include "infrastructure/postgres/table/table_layout.h"
 
 namespace pipewright::postgres {
@@ -31,18 +32,19 @@ absl::StatusOr<StatisticsStatement> CompileStatistics(const TableLayout& layout,
                                                       const RequestContext& context, const StatisticsPlan& plan);
 
 // The table has a column "status", and an index from which all of this can be read alone: so it costs what there is to
-// be counted, and not what else the records hold.
+// be counted, and not what else the records hold; and while nothing changes in the tenant, that once.
 class PostgresStatistics final : public StatisticsReader {
  public:
-  // Both outlive it.
-  PostgresStatistics(Pool& pool, const TableLayout& layout, StatisticsColumns columns)
-      : pool_(pool), layout_(layout), columns_(std::move(columns)) {}
+  // All outlive it.
+  PostgresStatistics(Pool& pool, KeptRows& kept, const TableLayout& layout, StatisticsColumns columns)
+      : pool_(pool), kept_(kept), layout_(layout), columns_(std::move(columns)) {}
 
   const FieldCatalog& catalog() const override { return layout_.catalog; }
   absl::StatusOr<Statistics> Count(const RequestContext& context, const StatisticsPlan& plan) const override;
 
  private:
   Pool& pool_;
+  KeptRows& kept_;
   const TableLayout& layout_;
   const StatisticsColumns columns_;
 };

@@ -85,8 +85,10 @@ absl::Status Add(const Group& group, int64_t& all, std::vector<StageTotal>& tota
   return absl::OkStatus();
 }
 
-absl::Status ReadFigures(InsightSession& session, const RequestContext& context, const GetPipelineView& query,
-                         const PipelineId& pipeline, std::map<StageId, StageView*>& stages) {
+// Looks at every opportunity of the pipeline, so those of now are kept.
+absl::Status ReadFigures(InsightSession& session, KeptRows& kept, const RequestContext& context,
+                         const GetPipelineView& query, const PipelineId& pipeline,
+                         std::map<StageId, StageView*>& stages) {
   std::vector<Param> params;
   ASSIGN_OR_RETURN(const ReadableRows rows, Counted(context, query, params));
   params.emplace_back(pipeline.ToString());
@@ -104,7 +106,7 @@ absl::Status ReadFigures(InsightSession& session, const RequestContext& context,
                    rows.layout->name, " t", rows.where, " and t.pipeline_id = $", pipeline_at,
                    "::uuid group by t.stage_id, t.amount_currency", group, " order by t.amount_currency", group),
       8};
-  return session.Read(sql, params, [&](Row row) -> absl::Status {
+  const auto add = [&](Row row) -> absl::Status {
     ASSIGN_OR_RETURN(const StageId stage_id, StageId::Parse(row[0].text));
     const auto stage = stages.find(stage_id);
     if (stage == stages.end()) return absl::OkStatus();  // removed since the pipeline was read
@@ -123,7 +125,9 @@ absl::Status ReadFigures(InsightSession& session, const RequestContext& context,
     if (at == view.owners.end() || at->owner_id != owner_id)
       at = view.owners.insert(at, OwnerView{owner_id, 0, {}, {}});
     return Add(read, at->count, at->totals);
-  });
+  };
+  if (query.read_time.has_value()) return session.Read(sql, params, add);
+  return kept.Read(session, context.tenant(), sql, params, add);
 }
 
 // One walk down the index of each stage.
@@ -190,7 +194,7 @@ absl::StatusOr<PipelineView> PostgresOpportunityInsights::Handle(const RequestCo
   std::map<StageId, StageView*> by_id;
   for (StageView& stage : view.stages) by_id[stage.stage.id] = &stage;
   view.base_currency = context.principal->base_currency;
-  RETURN_IF_ERROR(ReadFigures(session, context, query, pipeline.id, by_id));
+  RETURN_IF_ERROR(ReadFigures(session, kept_, context, query, pipeline.id, by_id));
   RETURN_IF_ERROR(ReadLargest(session, context, query, by_id));
   ASSIGN_OR_RETURN(const sales::RatesByCurrency rates, ReadRatesOf(session, context, view));
   RETURN_IF_ERROR(sales::TellInBaseCurrency(rates, view));

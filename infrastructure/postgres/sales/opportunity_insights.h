@@ -7,13 +7,15 @@
 #include "application/sales/opportunity_insights.h"
 #include "application/shared/call/ports.h"
 #include "infrastructure/postgres/connection/pool.h"
+#include "infrastructure/postgres/read/kept_rows.h"
 
 namespace pipewright::postgres {
 
 class PostgresOpportunityInsights : public sales::OpportunityInsights {
  public:
-  // Both outlive it.
-  PostgresOpportunityInsights(Pool& pool, const Clock& clock) : pool_(pool), clock_(clock) {}
+  // All outlive it.
+  PostgresOpportunityInsights(Pool& pool, KeptRows& kept, const Clock& clock)
+      : pool_(pool), kept_(kept), clock_(clock) {}
 
   // Three statements, and a fourth when open opportunities stand in another currency than the base; each sees what was
   // committed when it began.
@@ -27,6 +29,7 @@ class PostgresOpportunityInsights : public sales::OpportunityInsights {
 
  private:
   Pool& pool_;
+  KeptRows& kept_;
   const Clock& clock_;
 };
 

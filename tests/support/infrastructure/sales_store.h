@@ -20,7 +20,7 @@ struct SalesStore {
   testing::PostgresWorld world;
   PipelineCommands pipeline_commands{world.ids()};
   OpportunityCommands opportunity_commands{world.ids()};
-  postgres::PostgresOpportunityInsights insights{world.pool(), world.clock()};
+  postgres::PostgresOpportunityInsights insights{world.pool(), world.kept(), world.clock()};
   Pipeline pipeline = DefaultPipeline();
 
   template <class Commands, class Command>

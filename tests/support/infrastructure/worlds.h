@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "application/unit_of_work.h"
 #include "infrastructure/postgres/connection/pool.h"
+#include "infrastructure/postgres/read/kept_rows.h"
 #include "infrastructure/postgres/write/transactor.h"
 #include "infrastructure/security/uuid_v7_generator.h"
 #include "tests/support/application/fake_ports.h"
@@ -49,6 +50,7 @@ class PostgresWorld {
   IdGenerator& ids() { return ids_; }
   postgres::Pool& pool() { return pool_; }
   postgres::NumberBlocks& numbers() { return numbers_; }
+  postgres::KeptRows& kept() { return kept_; }
   // Moves on by a minute with each unit of work.
   FakeClock& clock() { return clock_; }
   absl::Status Run(absl::FunctionRef<absl::Status(UnitOfWork&)> work);
@@ -63,6 +65,7 @@ class PostgresWorld {
   security::UuidV7Generator ids_{clock_};
   postgres::Pool pool_;
   postgres::NumberBlocks numbers_;
+  postgres::KeptRows kept_{clock_};
   postgres::PostgresTransactor transactor_;
   RequestContext context_;
 };

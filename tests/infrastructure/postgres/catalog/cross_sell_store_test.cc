@@ -23,7 +23,7 @@ using sales::Opportunity;
 enum class End { kOpen, kWon, kLost };
 
 struct Selling : CatalogWorld<testing::PostgresWorld> {
-  postgres::PostgresCrossSellStore store{world.pool()};
+  postgres::PostgresCrossSellStore store{world.pool(), world.kept()};
 
   // An opportunity with one line item of the offering.
   OpportunityId Offer(const AccountId& account, const OfferingId& offering, int64_t euros, End end = End::kOpen,

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "application/integration/owned_records.h"
+#include "application/sales/lead_conversion.h"
 #include "infrastructure/postgres/integration/job_queue.h"
 #include "infrastructure/postgres/read/reader.h"
 #include "infrastructure/postgres/sales/account_table.h"
@@ -81,7 +82,7 @@ struct Transfers {
   }
   LeadId AddLead() {
     sales::CreateLead command;
-    command.details.company = Change<std::string>::Set("Acme");
+    command.details.name = Change<std::string>::Set("Maria Berg");
     return store.DoAs(world.context(), leads, command)->state().id;
   }
   TaskId AddTask() {
@@ -121,7 +122,10 @@ TEST_CASE("a transfer finds what is open and theirs, in the order of its ids", "
       test.store.DoAs(test.world.context(), test.task_commands, Act<&tasks::Task::Complete>{done, std::nullopt}).ok());
   const LeadId lead = test.AddLead();
   const LeadId converted = test.AddLead();
-  test.owner.Rows("update leads set status = 'CONVERTED' where id = $1::uuid", {converted.ToString()});
+  const sales::LeadConversion conversion(test.world.ids(), test.phones);
+  sales::ConvertLead convert;
+  convert.id = converted;
+  REQUIRE(test.store.DoAs(test.world.context(), conversion, convert).ok());
   test.AddAccounts(3);
   const TransferRecords transfer{test.from, test.to, {}, false};
   const auto next = [&](TransferableKind kind, const Uuid& after, int limit, bool closed = false) {
@@ -134,10 +138,10 @@ TEST_CASE("a transfer finds what is open and theirs, in the order of its ids", "
   CHECK(next(TransferableKind::kLead, Uuid(), 10) == std::vector{lead.uuid()});
   CHECK(next(TransferableKind::kTask, Uuid(), 10) == std::vector{pending.uuid()});
   const std::vector<Uuid> all = next(TransferableKind::kAccount, Uuid(), 10);
-  REQUIRE(all.size() == 3);
+  REQUIRE(all.size() == 4);  // with that of the converted lead
   CHECK(std::is_sorted(all.begin(), all.end()));
   CHECK(next(TransferableKind::kAccount, all[0], 1) == std::vector{all[1]});
-  CHECK(test.owned.Count(test.world.context(), TransferableKind::kAccount, transfer).value() == 3);
+  CHECK(test.owned.Count(test.world.context(), TransferableKind::kAccount, transfer).value() == 4);
 }
 
 TEST_CASE("a transfer that changes hands is done once and whole", "[transfer]") {

@@ -43,11 +43,11 @@ struct Counted : SalesStore {
   AccountCommands account_commands{world.ids(), phones};
   ContactCommands contact_commands{world.ids(), phones};
   tasks::TaskCommands task_commands{world.ids()};
-  postgres::PostgresStatistics opportunities{world.pool(), postgres::OpportunityTable().layout(),
+  postgres::PostgresStatistics opportunities{world.pool(), world.kept(), postgres::OpportunityTable().layout(),
                                              postgres::OpportunityStatisticsColumns()};
-  postgres::PostgresStatistics accounts{world.pool(), postgres::AccountTable().layout(),
+  postgres::PostgresStatistics accounts{world.pool(), world.kept(), postgres::AccountTable().layout(),
                                         postgres::AccountStatisticsColumns()};
-  postgres::PostgresStatistics tasks_counted{world.pool(), postgres::TaskTable().layout(),
+  postgres::PostgresStatistics tasks_counted{world.pool(), world.kept(), postgres::TaskTable().layout(),
                                              postgres::TaskStatisticsColumns()};
   postgres::PostgresAccountInsights account_insights{world.pool()};
 
@@ -271,8 +271,10 @@ TEST_CASE("a roll-up counts what its reader may read, and is none of an account 
 TEST_CASE("the opportunities of a large tenant are counted from an index alone", "[statistics][plans]") {
   const testing::ManyOpportunities many(20'000);
   postgres::Pool pool({many.database().app_url(), ""}, 1);
+  const FakeClock clock;
+  postgres::KeptRows kept(clock, {.answer_bytes = 0});  // each is counted
   const postgres::TableLayout& layout = postgres::OpportunityTable().layout();
-  const postgres::PostgresStatistics reader(pool, layout, postgres::OpportunityStatisticsColumns());
+  const postgres::PostgresStatistics reader(pool, kept, layout, postgres::OpportunityStatisticsColumns());
   StatisticsPlan plan;
   GetStatistics query;
   plan.bounds = PeriodBounds(query, absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()));

@@ -1,0 +1,136 @@
+#include "infrastructure/postgres/read/kept_rows.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "domain/shared/status_macros.h"
+
+namespace pipewright::postgres {
+namespace {
+
+// Lengths stand before the texts, so that no two questions have one key.
+std::string KeyOf(const TenantId& tenant, const Sql& sql, const std::vector<Param>& params) {
+  std::string key = absl::StrCat(tenant.ToString(), " ", sql.text.size(), " ", sql.text);
+  for (const Param& param : params) {
+    if (param.has_value()) {
+      absl::StrAppend(&key, " ", param->size(), " ", *param);
+    } else {
+      absl::StrAppend(&key, " null");
+    }
+  }
+  return key;
+}
+
+absl::Status Replay(const std::vector<std::vector<Param>>& rows, absl::FunctionRef<absl::Status(Row)> on_row) {
+  std::vector<Cell> cells;
+  for (const std::vector<Param>& row : rows) {
+    cells.clear();
+    for (const Param& value : row) cells.push_back(value.has_value() ? Cell{*value, false} : Cell{"", true});
+    RETURN_IF_ERROR(on_row(cells));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReadText(ReadSession& session, const Sql& sql, const std::vector<Param>& params, std::string& text) {
+  return session.Read(sql, params, [&](Row row) {
+    text = std::string(row[0].text);
+    return absl::OkStatus();
+  });
+}
+
+// A transaction that the snapshot doesn't see is not before its xmin, which is where the walk along the key begins.
+absl::Status CheckUnchanged(ReadSession& session, const TenantId& tenant, const std::string& snapshot,
+                            bool& unchanged) {
+  static const auto* const sql = new Sql{
+      "select not exists (select from events e where e.tenant_id = $1::uuid and e.transaction_id >= "
+      "pg_snapshot_xmin($2::pg_snapshot) and not pg_visible_in_snapshot(e.transaction_id, $2::pg_snapshot))",
+      1};
+  std::string text;
+  RETURN_IF_ERROR(ReadText(session, *sql, {tenant.ToString(), snapshot}, text));
+  unchanged = text == "t";
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status KeptRows::Read(ReadSession& session, const TenantId& tenant, const Sql& sql,
+                            const std::vector<Param>& params, absl::FunctionRef<absl::Status(Row)> on_row) {
+  const std::string key = KeyOf(tenant, sql, params);
+  if (const std::shared_ptr<const Answer> kept = Find(key); kept != nullptr) {
+    bool unchanged = false;
+    RETURN_IF_ERROR(CheckUnchanged(session, tenant, kept->snapshot, unchanged));
+    if (unchanged) {
+      ++hits_;
+      return Replay(kept->rows, on_row);
+    }
+  }
+  ++misses_;
+  auto answer = std::make_shared<Answer>();
+  answer->read_time = clock_.Now();
+  // Before the rows: what changes between the two is seen in the rows and not by the snapshot, and they are read once
+  // more for nothing.
+  static const auto* const snapshot = new Sql{"select pg_current_snapshot()::text", 1};
+  RETURN_IF_ERROR(ReadText(session, *snapshot, {}, answer->snapshot));
+  answer->bytes = key.size() * 2 + answer->snapshot.size() + sizeof(Answer);
+  RETURN_IF_ERROR(session.Read(sql, params, [&](Row row) -> absl::Status {
+    if (answer->bytes <= limits_.answer_bytes) {
+      std::vector<Param>& kept = answer->rows.emplace_back();
+      kept.reserve(row.size());
+      for (const Cell& cell : row) {
+        kept.push_back(cell.null ? Param() : Param(std::string(cell.text)));
+        answer->bytes += sizeof(Param) + cell.text.size();
+      }
+    }
+    return on_row(row);
+  }));
+  if (answer->bytes <= limits_.answer_bytes) {
+    Keep(key, std::move(answer));
+  } else {
+    Drop(key);
+  }
+  return absl::OkStatus();
+}
+
+size_t KeptRows::bytes() const {
+  const std::lock_guard lock(mutex_);
+  return bytes_;
+}
+
+std::shared_ptr<const KeptRows::Answer> KeptRows::Find(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  const auto found = entries_.find(key);
+  if (found == entries_.end()) return nullptr;
+  if (clock_.Now() - found->second.answer->read_time > limits_.age) return nullptr;
+  asked_.splice(asked_.begin(), asked_, found->second.place);
+  return found->second.answer;
+}
+
+void KeptRows::Keep(const std::string& key, std::shared_ptr<const Answer> answer) {
+  const std::lock_guard lock(mutex_);
+  const auto [entry, added] = entries_.try_emplace(key);
+  if (added) {
+    asked_.push_front(key);
+    entry->second.place = asked_.begin();
+  } else {
+    bytes_ -= entry->second.answer->bytes;
+  }
+  bytes_ += answer->bytes;
+  entry->second.answer = std::move(answer);
+  while (bytes_ > limits_.bytes && !asked_.empty()) {
+    const auto last = entries_.find(asked_.back());
+    bytes_ -= last->second.answer->bytes;
+    entries_.erase(last);
+    asked_.pop_back();
+  }
+}
+
+void KeptRows::Drop(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  const auto found = entries_.find(key);
+  if (found == entries_.end()) return;
+  bytes_ -= found->second.answer->bytes;
+  asked_.erase(found->second.place);
+  entries_.erase(found);
+}
+
+}  // namespace pipewright::postgres

@@ -1,0 +1,73 @@
+// The rows of costly questions, kept until something changes in the tenant: so that a front page that is opened again
+// costs what it takes to see that nothing has changed, however many records there are.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "application/shared/call/ports.h"
+#include "infrastructure/postgres/connection/sql.h"
+#include "infrastructure/postgres/read/read_session.h"
+
+namespace pipewright::postgres {
+
+// Exact, on every server: every change of a tenant's records leaves an event in its transaction, so rows that were read
+// under a snapshot hold as long as the tenant has no event that this snapshot doesn't see. The database says so each
+// time, from the index in which events are read. See docs/adr/0015. Thread safe.
+class KeptRows {
+ public:
+  struct Limits {
+    size_t bytes = size_t{32} << 20;          // in all; then what was asked longest ago goes
+    size_t answer_bytes = size_t{256} << 10;  // a larger answer isn't kept
+    absl::Duration age = absl::Minutes(10);   // less than events are kept
+  };
+
+  explicit KeptRows(const Clock& clock) : KeptRows(clock, Limits()) {}
+  KeptRows(const Clock& clock, Limits limits) : clock_(clock), limits_(limits) {}
+
+  // As session.Read. For a statement whose answer follows from its text, its parameters and the records of the tenant
+  // alone, not from the time; `tenant` is that of the session.
+  absl::Status Read(ReadSession& session, const TenantId& tenant, const Sql& sql, const std::vector<Param>& params,
+                    absl::FunctionRef<absl::Status(Row)> on_row);
+
+  // Since the start: how often rows were kept, or had to be read.
+  int64_t hits() const { return hits_; }
+  int64_t misses() const { return misses_; }
+  size_t bytes() const;
+
+ private:
+  struct Answer {
+    std::string snapshot;  // not newer than what the rows were read under
+    absl::Time read_time;
+    std::vector<std::vector<Param>> rows;
+    size_t bytes = 0;
+  };
+  struct Entry {
+    std::shared_ptr<const Answer> answer;
+    std::list<std::string>::iterator place;
+  };
+
+  std::shared_ptr<const Answer> Find(const std::string& key);
+  void Keep(const std::string& key, std::shared_ptr<const Answer> answer);
+  void Drop(const std::string& key);
+
+  const Clock& clock_;
+  const Limits limits_;
+  mutable std::mutex mutex_;
+  absl::flat_hash_map<std::string, Entry> entries_;
+  std::list<std::string> asked_;  // keys, the one asked last at the front
+  size_t bytes_ = 0;
+  std::atomic<int64_t> hits_ = 0;
+  std::atomic<int64_t> misses_ = 0;
+};
+
+}  // namespace pipewright::postgres
