@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "domain/sales/exchange_rate_repository.h"
+#include "domain/sales/opportunity_repository.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::sales {
@@ -20,7 +21,15 @@ std::optional<Currency> CurrencyOf(const OpportunityChanges& details) {
   return std::nullopt;
 }
 
+absl::Status Ask(const std::vector<RateQuestion>& questions, UnitOfWork& uow) {
+  return questions.empty() ? absl::OkStatus() : uow.exchange_rates().PrefetchRates(questions);
+}
+
 }  // namespace
+
+bool HasBaseAmount(const RequestContext& ctx, const OpportunityState& opportunity) {
+  return opportunity.base_amount.has_value() && opportunity.base_amount->currency() == BaseOf(ctx);
+}
 
 absl::Status KeepBaseAmount(const RequestContext& ctx, Opportunity& opportunity, UnitOfWork& uow) {
   const OpportunityState& state = opportunity.state();
@@ -40,7 +49,24 @@ absl::Status PrefetchRates(const RequestContext& ctx, absl::Span<const CreateOpp
     if (!currency.has_value() || *currency == BaseOf(ctx) || !command.details.actual_close_date.is_set()) continue;
     questions.push_back({*currency, BaseOf(ctx), command.details.actual_close_date.value()});
   }
-  return questions.empty() ? absl::OkStatus() : uow.exchange_rates().PrefetchRates(questions);
+  return Ask(questions, uow);
+}
+
+absl::Status PrefetchRates(const RequestContext& ctx, absl::Span<const UpdateOpportunity> commands, UnitOfWork& uow) {
+  std::vector<RateQuestion> questions;
+  for (const UpdateOpportunity& command : commands) {
+    const absl::StatusOr<Opportunity> opportunity = uow.opportunities().GetEvenDeleted(command.id);
+    if (absl::IsNotFound(opportunity.status())) continue;  // for its own command to say
+    RETURN_IF_ERROR(opportunity.status());
+    const OpportunityState& state = opportunity->state();
+    if (state.status == OpportunityStatus::kOpen || HasBaseAmount(ctx, state)) continue;
+    std::optional<Currency> currency = CurrencyOf(command.changes);
+    if (!currency.has_value() && state.amount.has_value()) currency = state.amount->currency();
+    if (currency.has_value() && *currency != BaseOf(ctx)) {
+      questions.push_back({*currency, BaseOf(ctx), *state.actual_close_date});
+    }
+  }
+  return Ask(questions, uow);
 }
 
 }  // namespace pipewright::sales

@@ -13,7 +13,12 @@ namespace pipewright::sales {
 // close date. Asks for the rate of an amount in another currency, and of nothing else.
 absl::Status KeepBaseAmount(const RequestContext& ctx, Opportunity& opportunity, UnitOfWork& uow);
 
+// Whether it has one in today's base currency.
+bool HasBaseAmount(const RequestContext& ctx, const OpportunityState& opportunity);
+
 // Asks at once for the rates that many new opportunities will need which are closed already.
 absl::Status PrefetchRates(const RequestContext& ctx, absl::Span<const CreateOpportunity> commands, UnitOfWork& uow);
+// Or that many will need which are changed, and are read already.
+absl::Status PrefetchRates(const RequestContext& ctx, absl::Span<const UpdateOpportunity> commands, UnitOfWork& uow);
 
 }  // namespace pipewright::sales

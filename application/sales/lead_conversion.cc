@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "application/sales/converted_lead.h"
 #include "application/sales/duplicates.h"
+#include "application/shared/call/access_rule.h"
 #include "application/shared/commands/command_bus.h"
 #include "application/shared/commands/etag_check.h"
 #include "application/shared/commands/references.h"
@@ -18,13 +19,18 @@
 namespace pipewright::sales {
 namespace {
 
+RequestContext Allowing(const RequestContext& ctx, absl::string_view resource, const char* action) {
+  RequestContext other = ctx;
+  other.permission = {std::string(resource), action};
+  return other;
+}
+
 // Carries `command` out as a call with the permission `resource`:`action` would; its violations stand under `path`.
 template <class Commands, class Command>
 auto CarryOut(const RequestContext& ctx, const Commands& commands, const Command& command, const char* resource,
               const char* action, absl::string_view path, UnitOfWork& uow)
     -> decltype(commands.Handle(ctx, command, uow)) {
-  RequestContext own = ctx;
-  own.permission = {resource, action};
+  const RequestContext own = Allowing(ctx, resource, action);
   RETURN_IF_ERROR(CheckPermission(own));
   std::optional<decltype(commands.Handle(ctx, command, uow))> result;
   const absl::Status done = uow.RunAs(own, [&] {
@@ -47,23 +53,47 @@ Change<std::string> IfAny(const std::string& text) {
   return text.empty() ? Change<std::string>() : Change<std::string>::Set(text);
 }
 
-// The surest duplicate of `like` that the caller may read and that `fits`, if there is one.
+// The surest duplicate of `like` that the caller may read and that `fits`(duplicate) → StatusOr<bool>, if there is one.
 template <class A, class Fits>
 absl::StatusOr<std::optional<typename Repository<A>::IdType>> SurestDuplicate(const RequestContext& ctx,
                                                                               const typename A::State& like, Fits fits,
                                                                               UnitOfWork& uow) {
-  RequestContext reading = ctx;
-  reading.permission = {std::string(A::kResource), "read"};
+  const RequestContext reading = Allowing(ctx, A::kResource, "read");
   RETURN_IF_ERROR(CheckPermission(reading));
-  std::optional<typename Repository<A>::IdType> surest;
+  std::vector<Duplicate<A>> found;
   RETURN_IF_ERROR(uow.RunAs(reading, [&]() -> absl::Status {
-    ASSIGN_OR_RETURN(const std::vector<Duplicate<A>> found, DuplicatesOf(like, uow));
-    const auto first =
-        std::find_if(found.begin(), found.end(), [&](const Duplicate<A>& one) { return fits(one.record); });
-    if (first != found.end()) surest = first->record.id;
+    ASSIGN_OR_RETURN(found, DuplicatesOf(like, uow));
     return absl::OkStatus();
   }));
-  return surest;
+  for (const Duplicate<A>& one : found) {
+    ASSIGN_OR_RETURN(const bool it_does, fits(one));
+    if (it_does) return std::optional(one.record.id);
+  }
+  return std::nullopt;
+}
+
+// There are many of a person's name: a person's account takes more than that.
+absl::StatusOr<bool> FitsLead(const LeadState& lead, const Duplicate<Account>& account) {
+  const bool individual = account.record.kind == AccountKind::kIndividual;
+  if (BecomesIndividual(lead) != individual) return false;
+  return !individual || std::any_of(account.match.reasons.begin(), account.match.reasons.end(), [](MatchReason reason) {
+    return reason != MatchReason::kName && reason != MatchReason::kSimilarName;
+  });
+}
+
+// Whether the conversion could go on with that contact, as if the caller had named it: it is of the account that is
+// named, or of one that the caller may use, or of none and may be given one.
+absl::StatusOr<bool> CanBecome(const RequestContext& ctx, const ConvertLead& cmd, const ContactState& contact,
+                               UnitOfWork& uow) {
+  if (!contact.account_id.has_value()) {
+    const Principal& caller = *ctx.principal;
+    return AccessRule<Contact>::AllowsChange(contact, caller, caller.ScopeOf(Contact::kResource, "update"));
+  }
+  if (cmd.account_id.has_value()) return contact.account_id == cmd.account_id;
+  const absl::Status usable = CheckReference("account_id", RecordRef::Of(*contact.account_id), uow);
+  if (absl::IsFailedPrecondition(usable)) return false;
+  RETURN_IF_ERROR(usable);
+  return true;
 }
 
 // A live contact with the lead's e-mail address makes a new one impossible, since they are unique.
@@ -125,9 +155,7 @@ absl::StatusOr<std::optional<Contact>> LeadConversion::ExistingContact(const Req
     return std::optional<Contact>(std::move(named));
   }
   if (cmd.reuse_duplicates) {
-    const auto fits = [&](const ContactState& contact) {
-      return !cmd.account_id.has_value() || !contact.account_id.has_value() || contact.account_id == cmd.account_id;
-    };
+    const auto fits = [&](const Duplicate<Contact>& one) { return CanBecome(ctx, cmd, one.record, uow); };
     ASSIGN_OR_RETURN(const std::optional<ContactId> found,
                      SurestDuplicate<Contact>(ctx, ContactOfLead(lead), fits, uow));
     if (found.has_value()) {
@@ -148,8 +176,8 @@ absl::StatusOr<Account> LeadConversion::TakeAccount(const RequestContext& ctx, c
   }
   std::optional<AccountId> existing = cmd.account_id.has_value() ? cmd.account_id : of_contact;
   if (!existing.has_value() && cmd.reuse_duplicates) {
-    const auto any = [](const AccountState&) { return true; };
-    ASSIGN_OR_RETURN(existing, SurestDuplicate<Account>(ctx, AccountOfLead(lead), any, uow));
+    const auto fits = [&](const Duplicate<Account>& one) { return FitsLead(lead, one); };
+    ASSIGN_OR_RETURN(existing, SurestDuplicate<Account>(ctx, AccountOfLead(lead), fits, uow));
   }
   if (existing.has_value() && cmd.account.has_value() && !cmd.reuse_duplicates) {
     return InvalidField("account", "describes a new account, and the contact belongs to one");

@@ -91,6 +91,11 @@ absl::Status OpportunityCommands::Prepare(absl::Span<const CreateOpportunity> co
   return PrefetchRates(uow.context(), commands, uow);
 }
 
+absl::Status OpportunityCommands::Prepare(absl::Span<const UpdateOpportunity> commands, UnitOfWork& uow) const {
+  RETURN_IF_ERROR(RecordCommands::Prepare(commands, uow));
+  return PrefetchRates(uow.context(), commands, uow);
+}
+
 absl::Status OpportunityCommands::Reserve(int64_t new_records, UnitOfWork& uow) const {
   return ReserveCodes(RecordKind::kOpportunity, new_records, uow);
 }
@@ -104,7 +109,7 @@ absl::Status OpportunityCommands::Edit(const RequestContext& ctx, const UpdateOp
                                        OpportunityChanges& changes, Opportunity& opportunity, UnitOfWork& uow) const {
   RETURN_IF_ERROR(NameLineItems(changes.line_items, uow));
   RETURN_IF_ERROR(opportunity.Edit(changes));
-  return opportunity.state().base_amount.has_value() ? absl::OkStatus() : KeepBaseAmount(ctx, opportunity, uow);
+  return HasBaseAmount(ctx, opportunity.state()) ? absl::OkStatus() : KeepBaseAmount(ctx, opportunity, uow);
 }
 
 // Loads the opportunity, lets `enter`(opportunity) → StatusOr<Pipeline> decide, which gives the pipeline that it is in

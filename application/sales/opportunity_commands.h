@@ -84,6 +84,7 @@ class OpportunityCommands : public RecordCommands<Opportunity, CreateOpportunity
 
   using RecordCommands::Prepare;
   absl::Status Prepare(absl::Span<const CreateOpportunity> commands, UnitOfWork& uow) const;
+  absl::Status Prepare(absl::Span<const UpdateOpportunity> commands, UnitOfWork& uow) const;
 
  protected:
   Repository<Opportunity>& repository(UnitOfWork& uow) const override;

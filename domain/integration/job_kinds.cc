@@ -3,9 +3,8 @@
 namespace pipewright::integration {
 
 absl::Span<const EnumName<JobKind>> NamesOf(JobKind) {
-  static constexpr EnumName<JobKind> kNames[] = {{JobKind::kImport, "IMPORT"},
-                                                 {JobKind::kDuplicateSearch, "DUPLICATE_SEARCH"},
-                                                 {JobKind::kTransfer, "TRANSFER"}};
+  static constexpr EnumName<JobKind> kNames[] = {
+      {JobKind::kImport, "IMPORT"}, {JobKind::kDuplicateSearch, "DUPLICATE_SEARCH"}, {JobKind::kTransfer, "TRANSFER"}};
   return kNames;
 }
 

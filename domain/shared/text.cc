@@ -68,7 +68,7 @@ absl::StatusOr<std::vector<std::string>> Tags(const std::vector<std::string>& ta
   }
   std::sort(result.begin(), result.end());
   result.erase(std::unique(result.begin(), result.end()), result.end());
-  if (result.size() > kMaxTags) return InvalidValue(absl::StrCat("must be at most ", kMaxTags, " tags"));
+  if (result.size() > kMaxTags) return InvalidValue(absl::StrCat("must have at most ", kMaxTags, " entries"));
   return result;
 }
 

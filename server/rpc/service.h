@@ -129,8 +129,8 @@ class Service : public grpc::Service {
   using StartDownload = std::function<grpc::ServerWriteReactor<grpc::ByteBuffer>*(
       grpc::CallbackServerContext*, const MethodInfo&, const grpc::ByteBuffer*)>;
   template <class Request, class Response>
-  void RawDownload(StartDownload start) {
-    AddDownload(Find<Request, Response>(), std::move(start));
+  void RawDownload(const StartDownload& start) {
+    AddDownload(Find<Request, Response>(), start);
   }
 
   // The methods that have a line.

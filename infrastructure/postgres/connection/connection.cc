@@ -26,6 +26,7 @@ constexpr char kSetSession[] =
     "select set_config('app.tenant_id', $1, false), set_config('statement_timeout', $2, false)";
 
 std::atomic<uint64_t> statement_count{0};
+std::atomic<uint64_t> loss_count{0};
 
 std::string Field(const PGresult* result, int code) {
   const char* text = PQresultErrorField(result, code);
@@ -139,8 +140,15 @@ Connection::~Connection() {
 
 uint64_t Connection::statements_run() { return statement_count.load(std::memory_order_relaxed); }
 
+uint64_t Connection::losses() { return loss_count.load(); }
+
+void Connection::Break() {
+  if (!broken_) ++loss_count;
+  broken_ = true;
+}
+
 absl::Status Connection::Fail(const DatabaseError& error) {
-  if (IsConnectionLost(error.sqlstate)) broken_ = true;
+  if (IsConnectionLost(error.sqlstate)) Break();
   return ToStatus(error);
 }
 
@@ -215,7 +223,7 @@ absl::Status Connection::Pipeline(const std::vector<Step>& steps, Cancellation* 
   if (cancellation != nullptr && cancellation->cancelled()) return ToStatus({.sqlstate = "57014"});
   statement_count.fetch_add(steps.size(), std::memory_order_relaxed);
   if (PQenterPipelineMode(native_) != 1) {
-    broken_ = true;
+    Break();
     return ToStatus(ErrorOf(native_, nullptr));
   }
 
@@ -242,7 +250,7 @@ absl::Status Connection::Pipeline(const std::vector<Step>& steps, Cancellation* 
   }
   sent = sent && PQpipelineSync(native_) == 1;
   if (!sent) {
-    broken_ = true;
+    Break();
     return ToStatus(ErrorOf(native_, nullptr));
   }
 
@@ -270,16 +278,16 @@ absl::Status Connection::Pipeline(const std::vector<Step>& steps, Cancellation* 
         status = Fail(error);
       }
       if (PQstatus(native_) == CONNECTION_BAD) {
-        broken_ = true;
+        Break();
         return status.ok() ? ToStatus({.sqlstate = "08006"}) : status;
       }
     }
     PQclear(PQgetResult(native_));  // the null that ends a statement's results
   }
   PGresult* const sync = PQgetResult(native_);
-  if (PQresultStatus(sync) != PGRES_PIPELINE_SYNC) broken_ = true;
+  if (PQresultStatus(sync) != PGRES_PIPELINE_SYNC) Break();
   PQclear(sync);
-  if (PQexitPipelineMode(native_) != 1) broken_ = true;
+  if (PQexitPipelineMode(native_) != 1) Break();
   if (broken_ && status.ok()) status = ToStatus({.sqlstate = "08006"});
   return status;
 }
@@ -289,7 +297,7 @@ bool Connection::worn_out() const { return selects_.size() + pipelined_.size() >
 
 void Connection::Rollback() {
   if (broken_ || !in_transaction()) return;
-  if (const absl::Status status = Pipeline({{"rollback", {}, nullptr}}, nullptr); !status.ok()) broken_ = true;
+  if (const absl::Status status = Pipeline({{"rollback", {}, nullptr}}, nullptr); !status.ok()) Break();
 }
 
 bool Connection::in_transaction() const { return PQtransactionStatus(native_) != PQTRANS_IDLE; }

@@ -70,6 +70,9 @@ class Connection {
 
   // Statements run since the process started, by all connections. For metrics.
   static uint64_t statements_run();
+  // How many connections were found broken since the process started. While it stays the same, the database is the one
+  // that it was: a crash, a restart or a promoted standby breaks all of them.
+  static uint64_t losses();
 
  private:
   struct Session;     // SOCI's
@@ -79,6 +82,7 @@ class Connection {
 
   absl::StatusOr<KeptSelect*> Prepare(const Sql& sql, size_t params);
   absl::Status Fail(const DatabaseError& error);
+  void Break();
   std::function<void()> Interrupter();
 
   std::unique_ptr<Session> session_;

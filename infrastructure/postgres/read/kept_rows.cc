@@ -38,13 +38,9 @@ absl::Status ReadText(ReadSession& session, const Sql& sql, const std::vector<Pa
   });
 }
 
-// A transaction that the snapshot doesn't see is not before its xmin, which is where the walk along the key begins.
 absl::Status CheckUnchanged(ReadSession& session, const TenantId& tenant, const std::string& snapshot,
                             bool& unchanged) {
-  static const auto* const sql = new Sql{
-      "select not exists (select from events e where e.tenant_id = $1::uuid and e.transaction_id >= "
-      "pg_snapshot_xmin($2::pg_snapshot) and not pg_visible_in_snapshot(e.transaction_id, $2::pg_snapshot))",
-      1};
+  static const auto* const sql = new Sql{"select unchanged_since($1::uuid, $2::pg_snapshot)", 1};
   std::string text;
   RETURN_IF_ERROR(ReadText(session, *sql, {tenant.ToString(), snapshot}, text));
   unchanged = text == "t";
@@ -66,6 +62,8 @@ absl::Status KeptRows::Read(ReadSession& session, const TenantId& tenant, const 
   }
   ++misses_;
   auto answer = std::make_shared<Answer>();
+  answer->tenant = tenant;
+  answer->losses = Connection::losses();
   answer->read_time = clock_.Now();
   // Before the rows: what changes between the two is seen in the rows and not by the snapshot, and they are read once
   // more for nothing.
@@ -76,6 +74,7 @@ absl::Status KeptRows::Read(ReadSession& session, const TenantId& tenant, const 
     if (answer->bytes <= limits_.answer_bytes) {
       std::vector<Param>& kept = answer->rows.emplace_back();
       kept.reserve(row.size());
+      answer->bytes += sizeof kept;
       for (const Cell& cell : row) {
         kept.push_back(cell.null ? Param() : Param(std::string(cell.text)));
         answer->bytes += sizeof(Param) + cell.text.size();
@@ -100,35 +99,44 @@ std::shared_ptr<const KeptRows::Answer> KeptRows::Find(const std::string& key) {
   const std::lock_guard lock(mutex_);
   const auto found = entries_.find(key);
   if (found == entries_.end()) return nullptr;
-  if (clock_.Now() - found->second.answer->read_time > limits_.age) return nullptr;
+  const Answer& answer = *found->second.answer;
+  // A database that comes back may give the numbers of transactions again that the snapshot saw.
+  if (answer.losses != Connection::losses() || clock_.Now() - answer.read_time > limits_.age) return nullptr;
   asked_.splice(asked_.begin(), asked_, found->second.place);
   return found->second.answer;
 }
 
 void KeptRows::Keep(const std::string& key, std::shared_ptr<const Answer> answer) {
   const std::lock_guard lock(mutex_);
-  const auto [entry, added] = entries_.try_emplace(key);
-  if (added) {
-    asked_.push_front(key);
-    entry->second.place = asked_.begin();
-  } else {
-    bytes_ -= entry->second.answer->bytes;
-  }
+  DropLocked(key);
+  const TenantId tenant = answer->tenant;
   bytes_ += answer->bytes;
-  entry->second.answer = std::move(answer);
-  while (bytes_ > limits_.bytes && !asked_.empty()) {
-    const auto last = entries_.find(asked_.back());
-    bytes_ -= last->second.answer->bytes;
-    entries_.erase(last);
-    asked_.pop_back();
+  tenant_bytes_[tenant] += answer->bytes;
+  asked_.push_front(key);
+  entries_.emplace(key, Entry{std::move(answer), asked_.begin()});
+  // A tenant's own make room for its new ones, before those of others have to.
+  for (auto last = asked_.end(); tenant_bytes_[tenant] > limits_.tenant_bytes && last != asked_.begin();) {
+    const std::string candidate = *--last;
+    if (entries_.at(candidate).answer->tenant != tenant) continue;
+    ++last;
+    DropLocked(candidate);
   }
+  while (bytes_ > limits_.bytes) DropLocked(std::string(asked_.back()));
 }
 
 void KeptRows::Drop(const std::string& key) {
   const std::lock_guard lock(mutex_);
+  DropLocked(key);
+}
+
+void KeptRows::DropLocked(const std::string& key) {
   const auto found = entries_.find(key);
   if (found == entries_.end()) return;
-  bytes_ -= found->second.answer->bytes;
+  const Answer& answer = *found->second.answer;
+  bytes_ -= answer.bytes;
+  const auto of_tenant = tenant_bytes_.find(answer.tenant);
+  of_tenant->second -= answer.bytes;
+  if (of_tenant->second == 0) tenant_bytes_.erase(of_tenant);
   asked_.erase(found->second.place);
   entries_.erase(found);
 }

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 #include <list>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -22,11 +23,13 @@ namespace pipewright::postgres {
 
 // Exact, on every server: every change of a tenant's records leaves an event in its transaction, so rows that were read
 // under a snapshot hold as long as the tenant has no event that this snapshot doesn't see. The database says so each
-// time, from the index in which events are read. See docs/adr/0015. Thread safe.
+// time, from the index in which events are read. See docs/adr/0015. On the primary alone: a standby's snapshots don't
+// say what is under way. Thread safe.
 class KeptRows {
  public:
   struct Limits {
     size_t bytes = size_t{32} << 20;          // in all; then what was asked longest ago goes
+    size_t tenant_bytes = size_t{4} << 20;    // of one tenant
     size_t answer_bytes = size_t{256} << 10;  // a larger answer isn't kept
     absl::Duration age = absl::Minutes(10);   // less than events are kept
   };
@@ -46,6 +49,8 @@ class KeptRows {
 
  private:
   struct Answer {
+    TenantId tenant;
+    uint64_t losses = 0;   // Connection::losses() before
     std::string snapshot;  // not newer than what the rows were read under
     absl::Time read_time;
     std::vector<std::vector<Param>> rows;
@@ -59,12 +64,14 @@ class KeptRows {
   std::shared_ptr<const Answer> Find(const std::string& key);
   void Keep(const std::string& key, std::shared_ptr<const Answer> answer);
   void Drop(const std::string& key);
+  void DropLocked(const std::string& key);  // the caller holds mutex_
 
   const Clock& clock_;
   const Limits limits_;
   mutable std::mutex mutex_;
   absl::flat_hash_map<std::string, Entry> entries_;
   std::list<std::string> asked_;  // keys, the one asked last at the front
+  std::map<TenantId, size_t> tenant_bytes_;
   size_t bytes_ = 0;
   std::atomic<int64_t> hits_ = 0;
   std::atomic<int64_t> misses_ = 0;

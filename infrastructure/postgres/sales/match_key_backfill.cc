@@ -1,5 +1,7 @@
 #include "infrastructure/postgres/sales/match_key_backfill.h"
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -75,6 +77,11 @@ absl::Status FillSlice(WriteSession& session, const Backlog& backlog, int slice,
   }));
   more = after.has_value();
   if (!more) return absl::OkStatus();
+  if (std::find(std::begin(sales::kMatchedResources), std::end(sales::kMatchedResources), backlog.resource) ==
+      std::end(sales::kMatchedResources)) {
+    more = false;  // a newer server's, which has migrated meanwhile
+    return absl::OkStatus();
+  }
   ASSIGN_OR_RETURN(const std::optional<std::string> last,
                    sales::ForMatchedKind(backlog.resource, [&]<class A>() { return Fill<A>(session, *after, slice); }));
   if (last.has_value()) {

@@ -4,6 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/table/codec.h"
 
@@ -13,12 +14,19 @@ namespace {
 // "account_code".
 std::string SeriesOf(RecordKind kind) { return absl::StrCat(absl::AsciiStrToLower(NameOf(kind)), "_code"); }
 
+bool IsTakenCode(const absl::Status& refused) {
+  if (!absl::IsAlreadyExists(refused)) return false;
+  const ErrorDetails details = DetailsOf(refused);
+  const auto field = details.metadata.find("field");
+  return field != details.metadata.end() && field->second == "code";
+}
+
 }  // namespace
 
 CodeNumbers::~CodeNumbers() {
   for (auto& [kind, mine] : kinds_) {
     if (kept_) mine.numbers.erase(mine.numbers.begin(), mine.numbers.begin() + static_cast<ptrdiff_t>(mine.next));
-    if (!mine.numbers.empty()) blocks_.GiveBack(*session_.context().principal->tenant, SeriesOf(kind), mine.numbers);
+    if (!mine.numbers.empty()) blocks_.GiveBack(*tenant_, SeriesOf(kind), mine.numbers);
   }
 }
 
@@ -28,7 +36,8 @@ absl::Status CodeNumbers::Reserve(RecordKind kind, int64_t count) {
   if (missing <= 0) return absl::OkStatus();
   const RequestContext& context = session_.context();
   if (!context.principal->tenant.has_value()) return absl::InternalError("codes are counted within a tenant");
-  RETURN_IF_ERROR(blocks_.Take(*context.principal->tenant, SeriesOf(kind), missing, context.deadline, mine.numbers));
+  tenant_ = context.principal->tenant;
+  RETURN_IF_ERROR(blocks_.Take(*tenant_, SeriesOf(kind), missing, context.deadline, mine.numbers));
   AskFormat(kind, mine);
   return absl::OkStatus();
 }
@@ -46,9 +55,9 @@ absl::StatusOr<CodeNumber> CodeNumbers::Next(RecordKind kind) {
 }
 
 void CodeNumbers::AskFormat(RecordKind kind, OfKind& mine) {
-  static const auto* const sql =
-      new std::string("select s.prefix, s.width from (select) one left join code_series s on s.tenant_id = $1::uuid "
-                      "and s.series = $2::text");
+  static const auto* const sql = new std::string(
+      "select s.prefix, s.width from (select) one left join code_series s on s.tenant_id = $1::uuid "
+      "and s.series = $2::text");
   mine.format_known = false;
   session_.ReadAhead(*sql, {session_.tenant(), SeriesOf(kind)}, [&mine](Row row) -> absl::Status {
     mine.format_known = true;
@@ -64,11 +73,18 @@ void CodeNumbers::Mark() {
   for (auto& [kind, mine] : kinds_) mine.marked = mine.next;
 }
 
-void CodeNumbers::Rewind() {
+void CodeNumbers::Rewind(const absl::Status& refused) {
+  const bool taken = IsTakenCode(refused);
   for (auto& [kind, mine] : kinds_) {
+    if (taken) {
+      mine.numbers.erase(mine.numbers.begin() + static_cast<ptrdiff_t>(mine.marked),
+                         mine.numbers.begin() + static_cast<ptrdiff_t>(mine.next));
+    }
     mine.next = mine.marked;
     mine.format_known = false;
   }
 }
+
+void CodeNumbers::Return(const absl::Status& refused) { kept_ = IsTakenCode(refused); }
 
 }  // namespace pipewright::postgres

@@ -21,7 +21,7 @@ class CodeNumbers {
  public:
   // Both must outlive it.
   CodeNumbers(WriteSession& session, NumberBlocks& blocks) : session_(session), blocks_(blocks) {}
-  // What wasn't given, and all of it without Keep, goes back.
+  // What wasn't given, and all of it unless Keep was called last, goes back.
   ~CodeNumbers();
   CodeNumbers(const CodeNumbers&) = delete;
   CodeNumbers& operator=(const CodeNumbers&) = delete;
@@ -29,10 +29,13 @@ class CodeNumbers {
   absl::StatusOr<CodeNumber> Next(RecordKind kind);
   // How the tenant writes the codes comes with the session's next read.
   absl::Status Reserve(RecordKind kind, int64_t count);
-  // The numbers given since Mark are not used, and given again.
+  // The numbers given since Mark are not used, since that was refused, and given again.
   void Mark();
-  void Rewind();
+  void Rewind(const absl::Status& refused);
   void Keep() { kept_ = true; }
+  // All of them are not used, since that was refused. One that another record has already is never given again: it
+  // was counted twice (the database lost what it had promised), and would fail every creation to come.
+  void Return(const absl::Status& refused);
 
  private:
   struct OfKind {
@@ -48,6 +51,7 @@ class CodeNumbers {
   WriteSession& session_;
   NumberBlocks& blocks_;
   std::map<RecordKind, OfKind> kinds_;
+  std::optional<TenantId> tenant_;
   bool kept_ = false;
 };
 

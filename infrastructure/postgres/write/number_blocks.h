@@ -22,23 +22,27 @@
 namespace pipewright::postgres {
 
 // Thread safe. One for all transactors of a process. No number is given twice, by any process: a block is counted in
-// the database before a number of it is given. Numbers at hand are lost, as gaps, when the process ends; so a block is
-// a single number while a series is used now and then, and grows while it is used much.
+// the database, durably, before a number of it is given. Numbers at hand are lost, as gaps, when the process ends; so a
+// block is a single number while a series is used now and then, and grows while it is used much.
 class NumberBlocks {
  public:
-  // Has a connection of its own, so that whoever holds one of the calls' never waits here for another of them.
-  NumberBlocks(ConnectionOptions options, const Clock& clock) : pool_(std::move(options), 1), clock_(clock) {}
+  // Has connections of its own, so that whoever holds one of the calls' never waits here for another of them.
+  NumberBlocks(ConnectionOptions options, const Clock& clock)
+      : pool_(std::move(options), kConnections), clock_(clock) {}
 
-  // Appends `count` numbers of the series, in ascending order: first those that were given back. kDeadlineExceeded,
-  // kCancelled (the database's word for a statement that ran out of time) or kUnavailable, with nothing taken.
+  // Appends `count` numbers of the series, in ascending order: first those that were given back. kDeadlineExceeded or
+  // kUnavailable, with nothing taken; no longer than kPatience, since the caller holds a transaction open.
   absl::Status Take(const TenantId& tenant, absl::string_view series, int64_t count, absl::Time deadline,
                     std::vector<int64_t>& numbers);
   // Of Take, and certain not to be stored.
   void GiveBack(const TenantId& tenant, absl::string_view series, const std::vector<int64_t>& numbers);
 
  private:
+  static constexpr int kConnections = 2;
+
   struct Series {
     std::set<int64_t> at_hand;
+    uint64_t losses = 0;  // Connection::losses() when they were counted
     int64_t block = 1;
     absl::Time last_counted = absl::InfinitePast();
     bool counting = false;  // by one caller, for all who wait
@@ -46,6 +50,9 @@ class NumberBlocks {
   using Key = std::pair<TenantId, std::string>;
 
   std::shared_ptr<Series> Find(const TenantId& tenant, absl::string_view series);
+  void ForgetAfterLoss(Series& series) const;
+  absl::Status Refill(Series& series, const Key& key, int64_t count, absl::Time deadline,
+                      std::unique_lock<std::mutex>& lock);
   absl::Status Count(const Key& key, int64_t count, absl::Time deadline, int64_t& last);
 
   Pool pool_;

@@ -149,6 +149,7 @@ absl::Status PostgresRepository<A, Port>::PutBack(absl::Span<const ChangedPart> 
     std::map<IdType, std::vector<const ChangedPart*>> by_record;
     for (const ChangedPart& part : parts) by_record[IdType(part.record.id)].push_back(&part);
     std::vector<std::string> ids;
+    ids.reserve(by_record.size());
     for (const auto& [id, its_parts] : by_record) ids.push_back(id.ToString());
     RETURN_IF_ERROR(ChangeReferences(ids, [&](S& state) -> absl::Status {
       for (const ChangedPart* const part : by_record[state.id]) {

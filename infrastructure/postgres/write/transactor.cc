@@ -26,9 +26,18 @@ absl::Status PostgresTransactor::RunOnce(Connection& connection, const RequestCo
   WriteSession session(connection, context, ids_, absl::FromUnixMicros(absl::ToUnixMicros(clock_.Now())));
   PostgresUnitOfWork unit_of_work(session, numbers_);
   absl::Status status = work(unit_of_work);
-  if (status.ok()) status = mode == Mode::kCommit ? session.Commit() : session.CheckAndRollback();
-  // A commit that was sent may have come through although its answer was lost.
-  if (mode == Mode::kCommit && (status.ok() || connection.broken())) unit_of_work.KeepCodeNumbers();
+  if (status.ok() && mode == Mode::kCommit) {
+    // Before it is sent: whatever becomes of it, it may have come through, unless the database says what it refused.
+    unit_of_work.KeepCodeNumbers();
+    status = session.Commit();
+  } else if (status.ok()) {
+    status = session.CheckAndRollback();
+  }
+  if (connection.broken()) {
+    unit_of_work.KeepCodeNumbers();
+  } else if (!status.ok()) {
+    unit_of_work.ReturnCodeNumbers(status);
+  }
   if (!status.ok()) connection.Rollback();
   return status;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/catalog/engagement_store.h"
@@ -97,10 +98,7 @@ struct PostgresUnitOfWork::Repositories {
 
 PostgresUnitOfWork::PostgresUnitOfWork(WriteSession& session, NumberBlocks& blocks)
     : session_(session), code_numbers_(session, blocks), repositories_(std::make_unique<Repositories>(*this, session)) {
-  session_.OnUndo([this] {
-    reserved_.clear();
-    code_numbers_.Rewind();
-  });
+  session_.OnUndo([this] { reserved_.clear(); });
 }
 
 PostgresUnitOfWork::~PostgresUnitOfWork() = default;
@@ -176,15 +174,15 @@ absl::Status PostgresUnitOfWork::ReserveCodeNumbers(RecordKind kind, int64_t cou
 absl::Status PostgresUnitOfWork::Attempt(Writes writes, absl::FunctionRef<absl::Status()> work,
                                          AttemptOutcome& outcome) {
   code_numbers_.Mark();
-  return session_.Attempt(writes == Writes::kSetWise, work, outcome);
+  absl::Status status = session_.Attempt(writes == Writes::kSetWise, work, outcome);
+  if (status.ok() && !outcome.status.ok()) code_numbers_.Rewind(outcome.status);
+  return status;
 }
 
 absl::Status PostgresUnitOfWork::RunAs(const RequestContext& context, absl::FunctionRef<absl::Status()> work) {
-  const RequestContext& own = session_.context();
+  const absl::Cleanup back = [this, &own = session_.context()] { session_.set_context(own); };
   session_.set_context(context);
-  absl::Status status = work();
-  session_.set_context(own);
-  return status;
+  return work();
 }
 
 absl::StatusOr<std::optional<StoredAnswer>> PostgresUnitOfWork::FindAnswer(const Uuid& request_id) {

@@ -16,7 +16,7 @@ class PostgresUnitOfWork : public UnitOfWork {
  public:
   // `session` and `blocks` must outlive it.
   PostgresUnitOfWork(WriteSession& session, NumberBlocks& blocks);
-  // Gives the numbers of codes back, unless KeepCodeNumbers was called.
+  // Gives the numbers of codes back, unless KeepCodeNumbers was called last.
   ~PostgresUnitOfWork() override;
 
   const RequestContext& context() const override { return session_.context(); }
@@ -27,6 +27,8 @@ class PostgresUnitOfWork : public UnitOfWork {
   absl::Status ReserveCodeNumbers(RecordKind kind, int64_t count) override;
   // The codes that were given are, or may be, stored.
   void KeepCodeNumbers() { code_numbers_.Keep(); }
+  // They are not: the database has refused them, and says why.
+  void ReturnCodeNumbers(const absl::Status& refused) { code_numbers_.Return(refused); }
   absl::Status Attempt(Writes writes, absl::FunctionRef<absl::Status()> work, AttemptOutcome& outcome) override;
   int64_t writes() const override { return session_.writes(); }
   absl::Status RunAs(const RequestContext& context, absl::FunctionRef<absl::Status()> work) override;

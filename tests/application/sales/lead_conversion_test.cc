@@ -492,6 +492,39 @@ TEST_CASE("reuse takes no contact of another account than the one that is named"
   CHECK(second->contact.state().id != first->contact.state().id);
 }
 
+TEST_CASE("a person's account is taken for more than the name", "[lead][conversion]") {
+  Conversions test;
+  REQUIRE(test.Convert(Of(test.AddNamed("Maria Berg"))).ok());
+  ConvertLead command = Of(test.AddNamed("Maria Berg"));
+  command.reuse_duplicates = true;
+  REQUIRE(test.Convert(command).ok());
+  CHECK(test.uow.accounts().rows().size() == 2);
+  // Nor does a company become a person's.
+  LeadChanges company;
+  company.name = Change<std::string>::Set("Paul Tal");
+  company.company = Change<std::string>::Set("Maria Berg");
+  command.id = test.AddLead(company);
+  const auto converted = test.Convert(command);
+  REQUIRE(converted.ok());
+  CHECK(converted->account.state().kind == AccountKind::kBusiness);
+  CHECK(test.uow.accounts().rows().size() == 3);
+}
+
+TEST_CASE("reuse passes over a contact whose account can't be used", "[lead][conversion]") {
+  Conversions test;
+  LeadChanges by_phone = Conversions::Maria();
+  by_phone.email = Change<EmailAddress>();
+  const auto first = test.Convert(Of(test.AddLead(by_phone)));
+  REQUIRE(first.ok());
+  REQUIRE(test.Do(test.accounts, DeleteRecord<Account>{first->account.state().id, std::nullopt}).ok());
+  ConvertLead command = Of(test.AddLead(by_phone));
+  command.reuse_duplicates = true;
+  const auto second = test.Convert(command);
+  INFO(second.status());
+  REQUIRE(second.ok());
+  CHECK(second->contact.state().id != first->contact.state().id);
+}
+
 TEST_CASE("reuse takes the right to read accounts and contacts", "[lead][conversion]") {
   Conversions test;
   ConvertLead command = Of(test.AddLead());

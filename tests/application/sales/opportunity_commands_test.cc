@@ -204,6 +204,15 @@ TEST_CASE("what is closed keeps its worth in the base currency by the rate of it
   update.changes.amount = Change<Money>::Set(Money::FromUnitsAndNanos("USD", 2000, 0).value());
   REQUIRE(test.Do(update).ok());
   CHECK(kept(early) == "1400.00 EUR");
+  // Nor does what was kept in a former base currency stand in the way.
+  const auto in_euros = test.uow.context().principal;
+  auto in_dollars = std::make_shared<Principal>(*in_euros);
+  in_dollars->base_currency = Currency::Parse("USD").value();
+  test.uow.next_call().principal = in_dollars;
+  update.changes = {};
+  REQUIRE(test.Do(update).ok());
+  CHECK(kept(early) == "2000.00 USD");
+  test.uow.next_call().principal = in_euros;
 
   CreateOpportunity import;
   import.details.title = Change<std::string>::Set("Old desks");

@@ -24,7 +24,10 @@ absl::Status FakeWorld::RunAs(const RequestContext& context, absl::FunctionRef<a
 }
 
 PostgresWorld::PostgresWorld(const std::string& app_url, std::string owner_url)
-    : owner_url_(std::move(owner_url)), pool_({app_url, ""}, 4), numbers_({app_url, ""}, clock_), transactor_(pool_, numbers_, clock_, ids_) {
+    : owner_url_(std::move(owner_url)),
+      pool_({app_url, ""}, 4),
+      numbers_({app_url, ""}, clock_),
+      transactor_(pool_, numbers_, clock_, ids_) {
   context_ = ContextOf();
   auto principal = std::make_shared<Principal>(*context_.principal);
   principal->tenant = NewId<TenantId>(ids_);

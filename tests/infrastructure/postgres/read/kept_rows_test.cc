@@ -145,24 +145,47 @@ TEST_CASE("an answer that fails, or is too large, isn't kept", "[kept]") {
   CHECK(test.kept.hits() == 0);
 }
 
-TEST_CASE("what was asked longest ago goes when there is no room, and nothing is kept for long", "[kept]") {
+TEST_CASE("what was asked longest ago goes when there is no room, a tenant's own first", "[kept]") {
+  FakeClock clock;
+  KeptRows kept(clock, {.bytes = 500'000, .tenant_bytes = 400'000, .answer_bytes = 100'000});
   Asking test;
-  KeptRows& kept = test.kept;
-  const Sql sql{"select repeat($1::text, 200000), null", 2};
-  for (int i = 0; i < 400; ++i) {
-    test.Names(sql, {std::string(1, static_cast<char>('a' + i % 26))});
-    CHECK(kept.bytes() < (size_t{33} << 20));
-  }
-  CHECK(kept.hits() == 400 - 26);
-  for (int i = 0; i < 200; ++i) test.Names({absl::StrCat("select repeat('y', 200000), null, ", i), 3});
-  CHECK(kept.bytes() < (size_t{33} << 20));
-  test.Names(sql, {"a"});
-  CHECK(kept.hits() == 400 - 26);  // long gone
-  test.Names(sql, {"a"});
-  CHECK(kept.hits() == 400 - 26 + 1);
+  Asking other;
+  const Sql sql{"select repeat($1::text, 50000), null", 2};
+  const auto ask = [&](Asking& who, char letter) {
+    auto session = ReadSession::Begin(who.world.pool(), who.world.context());
+    REQUIRE(session.ok());
+    const int64_t before = kept.hits();
+    REQUIRE(kept.Read(*session, who.world.context().tenant(), sql, {std::string(1, letter)},
+                      [](Row) { return absl::OkStatus(); })
+                .ok());
+    return kept.hits() > before;
+  };
+  ask(other, 'a');
+  for (char letter = 'a'; letter <= 'z'; ++letter) ask(test, letter);
+  CHECK(kept.bytes() <= 500'000);
+  CHECK(ask(test, 'z'));
+  CHECK_FALSE(ask(test, 'a'));
+  CHECK(ask(other, 'a'));
+  for (char letter = 'a'; letter <= 'f'; ++letter) ask(other, letter);
+  CHECK(kept.bytes() <= 500'000);
+  CHECK(ask(other, 'f'));
+}
+
+TEST_CASE("nothing is kept for long, or when the database may be another one", "[kept]") {
+  Asking test;
+  test.Add("Holm");
+  test.Names();
   test.clock.now += absl::Minutes(11);
-  test.Names(sql, {"a"});
-  CHECK(kept.hits() == 400 - 26 + 1);
+  test.Names();
+  CHECK(test.kept.hits() == 0);
+  {
+    const auto lease = test.world.pool().Acquire(std::nullopt, absl::Now() + absl::Seconds(30));
+    CHECK_FALSE((*lease)->Pipeline({{"select pg_terminate_backend(pg_backend_pid())", {}, nullptr}}, nullptr).ok());
+  }
+  test.Names();
+  CHECK(test.kept.hits() == 0);
+  test.Names();
+  CHECK(test.kept.hits() == 1);
 }
 
 }  // namespace

@@ -120,7 +120,8 @@ TEST_CASE("a change that isn't stored leaves no version", "[history]") {
   const OpportunityId id = past.Open(std::nullopt);
   REQUIRE(past.Name(id, "Desks").ok());
   CHECK(past.CountVersions(id) == "0");
-  postgres::PostgresTransactor transactor(past.world.pool(), past.world.numbers(), past.world.clock(), past.world.ids());
+  postgres::PostgresTransactor transactor(past.world.pool(), past.world.numbers(), past.world.clock(),
+                                          past.world.ids());
   const absl::Status checked =
       transactor.Run(past.world.context(), Transactor::Mode::kValidateOnly, [&](UnitOfWork& uow) -> absl::Status {
         ASSIGN_OR_RETURN(Opportunity opportunity, uow.opportunities().Get(id));

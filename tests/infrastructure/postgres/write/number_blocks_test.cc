@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "application/sales/vendor_commands.h"
 #include "application/shared/commands/record_codes.h"
 #include "domain/shared/status_macros.h"
 #include "tests/support/infrastructure/admin_connection.h"
@@ -104,22 +105,84 @@ TEST_CASE("no number is given twice, by threads or by processes", "[number_block
   CHECK(std::adjacent_find(all.begin(), all.end()) == all.end());
 }
 
+// Holds the tenant's counters, so that whoever counts waits.
+struct HeldCounters {
+  explicit HeldCounters(const TenantId& tenant) {
+    admin.Rows("select set_config('app.tenant_id', $1, false)", {tenant.ToString()});
+    admin.Rows("begin");
+    admin.Rows("update counters set value = value where tenant_id = $1::uuid", {tenant.ToString()});
+  }
+  // Until somebody waits for them.
+  void AwaitWaiter() {
+    while (admin.Ask("select count(*) from pg_locks where not granted and locktype = 'transactionid' and transactionid "
+                     "= pg_current_xact_id()::xid") == "0") {
+    }
+  }
+  void Release() { admin.Rows("rollback"); }
+
+  testing::AdminConnection admin{testing::TestDatabase::Get().owner_url()};
+};
+
 TEST_CASE("a counter that somebody holds costs the caller no more than its deadline", "[number_blocks]") {
   PostgresWorld world;
   Process process(world);
   process.Take(1);
   process.clock.now += absl::Minutes(1);
-  testing::AdminConnection admin(testing::TestDatabase::Get().owner_url());
-  admin.Rows("select set_config('app.tenant_id', $1, false)", {process.tenant.ToString()});
-  admin.Rows("begin");
-  admin.Rows("update counters set value = value where tenant_id = $1::uuid", {process.tenant.ToString()});
+  HeldCounters held(process.tenant);
   Numbers numbers;
   const absl::Status late =
       process.blocks.Take(process.tenant, "tests", 1, absl::Now() + absl::Milliseconds(50), numbers);
-  CHECK(late.code() == absl::StatusCode::kCancelled);  // by the database: "ran out of time"
+  CHECK(late.code() == absl::StatusCode::kDeadlineExceeded);
   CHECK(numbers.empty());
-  admin.Rows("rollback");
+  held.Release();
   CHECK(process.Take(1).size() == 1);
+}
+
+TEST_CASE("what others take while one counts is missing to nobody", "[number_blocks]") {
+  PostgresWorld world;
+  Process process(world);
+  process.blocks.GiveBack(process.tenant, "tests", process.Take(3));
+  HeldCounters held(process.tenant);
+  Numbers five;
+  std::thread counting([&] { five = process.Take(5); });
+  held.AwaitWaiter();
+  CHECK(process.Take(3) == Numbers{1, 2, 3});
+  held.Release();
+  counting.join();
+  CHECK(five == Numbers{4, 5, 6, 7, 8});
+}
+
+// As when the database crashes, or a standby takes its place: whoever is connected finds the connection broken.
+void LoseAConnection(PostgresWorld& world) {
+  const auto lease = world.pool().Acquire(std::nullopt, absl::Now() + absl::Seconds(30));
+  REQUIRE(lease.ok());
+  CHECK_FALSE((*lease)->Pipeline({{"select pg_terminate_backend(pg_backend_pid())", {}, nullptr}}, nullptr).ok());
+}
+
+TEST_CASE("numbers at hand are forgotten when the database may be another one", "[number_blocks]") {
+  PostgresWorld world;
+  Process process(world);
+  process.blocks.GiveBack(process.tenant, "tests", process.Take(3));
+  LoseAConnection(world);
+  CHECK(process.Take(1) == Numbers{4});
+}
+
+TEST_CASE("a code that another record has already costs one creation, and no more", "[number_blocks][codes]") {
+  PostgresWorld world;
+  const FakePhones phones;
+  const sales::VendorCommands vendors(world.ids(), phones);
+  sales::CreateVendor create;
+  create.details.name = Change<std::string>::Set("Holm");
+  const auto first = testing::RunCommand(world, vendors, create);
+  REQUIRE(first.ok());
+  testing::AdminConnection admin(testing::TestDatabase::Get().owner_url());
+  admin.Rows("select set_config('app.tenant_id', $1, false)", {world.context().tenant().ToString()});
+  admin.Rows("update vendors set code = 'VEN-000002' where id = $1::uuid", {first->state().id.ToString()});
+  CHECK(testing::RunCommand(world, vendors, create).status().code() == absl::StatusCode::kAlreadyExists);
+  const auto next = testing::RunCommand(world, vendors, create);
+  INFO(next.status());
+  REQUIRE(next.ok());
+  CHECK(next->state().code == "VEN-000003");
 }
 
 TEST_CASE("creations of a tenant don't wait for each other's codes", "[number_blocks]") {
