@@ -225,7 +225,8 @@ TEMPLATE_TEST_CASE("the list of lost reasons is in its order, as the unit of wor
   };
   const auto names = [](UnitOfWork& uow) {
     std::string list;
-    for (const LostReasonState& reason : *uow.lost_reasons().Live().value()) list += reason.name + " ";
+    const auto reasons = uow.lost_reasons().Live().value();
+    for (const LostReasonState& reason : *reasons) list += reason.name + " ";
     return list;
   };
   REQUIRE(sales.world
