@@ -31,7 +31,7 @@ class NumberBlocks {
       : pool_(std::move(options), kConnections), clock_(clock) {}
 
   // Appends `count` numbers of the series, in ascending order: first those that were given back. kDeadlineExceeded or
-  // kUnavailable, with nothing taken; no longer than kPatience, since the caller holds a transaction open.
+  // kUnavailable, with nothing taken. Ten seconds at most, since the caller holds a transaction open.
   absl::Status Take(const TenantId& tenant, absl::string_view series, int64_t count, absl::Time deadline,
                     std::vector<int64_t>& numbers);
   // Of Take, and certain not to be stored.
