@@ -1,9 +1,10 @@
 // One transaction: the repositories of every aggregate, all in the caller's tenant.
 //
-// Names them only: whoever uses one includes it, so that a change of an aggregate concerns those alone.
+// Knows none of them: whoever uses one includes it, so that a change of an aggregate concerns those alone.
 #pragma once
 
 #include "absl/functional/function_ref.h"
+#include "absl/strings/string_view.h"
 #include "application/shared/commands/unit_of_work_base.h"
 #include "domain/shared/record_kind.h"
 #include "domain/shared/records.h"
@@ -12,86 +13,64 @@ namespace pipewright {
 
 template <class A>
 class Repository;
-template <class A>
-class HierarchyRepository;
 class RecordFilters;
 
-namespace catalog {
-class EngagementRepository;
-class Offering;
-}  // namespace catalog
-
 namespace organization {
-class BusinessUnit;
-class CodeSeries;
-class CustomFieldDefinitionRepository;
 class Directory;
 class Identities;
-class Membership;
-class Tenant;
 }  // namespace organization
 
 namespace sales {
-class Account;
-class AssignmentRuleRepository;
-class ContactRepository;
-class Lead;
-class Contact;
-class ExchangeRateRepository;
-class LostReasonRepository;
-class Contact;
 class DuplicatePairStore;
 class MatchCandidates;
-class MatchRuleRepository;
-class MergeRepository;
-class OpportunityRepository;
-class PipelineRepository;
-class Vendor;
 }  // namespace sales
 
-namespace tasks {
-class TaskRepository;
-}  // namespace tasks
-
 namespace integration {
-class Job;
 class JobStore;
 }  // namespace integration
+
+// The repository of an aggregate: Repository<A>, or the port that A names as its own.
+template <class A>
+struct RepositoryOfAggregate {
+  using Type = Repository<A>;
+};
+template <class A>
+requires requires { typename A::OwnRepository; }
+struct RepositoryOfAggregate<A> {
+  using Type = typename A::OwnRepository;
+};
+template <class A>
+using RepositoryOf = typename RepositoryOfAggregate<A>::Type;
 
 // Everything stored through one unit of work is committed together, with its audit entries and events, or not at all.
 // Not thread safe.
 class UnitOfWork : public UnitOfWorkBase {
  public:
-  virtual organization::Identities& identities() = 0;
-  virtual organization::Directory& directory() = 0;
-  virtual Repository<organization::Tenant>& tenants() = 0;
-  virtual Repository<organization::Membership>& memberships() = 0;
-  virtual organization::CustomFieldDefinitionRepository& custom_field_definitions() = 0;
-  virtual HierarchyRepository<organization::BusinessUnit>& business_units() = 0;
-  virtual Repository<organization::CodeSeries>& code_series() = 0;
-  virtual HierarchyRepository<sales::Account>& accounts() = 0;
-  virtual sales::AssignmentRuleRepository& assignment_rules() = 0;
-  virtual tasks::TaskRepository& tasks() = 0;
-  virtual sales::ContactRepository& contacts() = 0;
-  virtual Repository<sales::Lead>& leads() = 0;
-  virtual sales::PipelineRepository& pipelines() = 0;
-  virtual sales::OpportunityRepository& opportunities() = 0;
-  virtual Repository<sales::Vendor>& vendors() = 0;
-  virtual Repository<catalog::Offering>& offerings() = 0;
-  virtual catalog::EngagementRepository& engagements() = 0;
-  virtual sales::LostReasonRepository& lost_reasons() = 0;
-  virtual sales::MergeRepository& merges() = 0;
-  virtual sales::MatchRuleRepository& match_rules() = 0;
-  virtual sales::MatchCandidates& match_candidates() = 0;
-  virtual sales::DuplicatePairStore& duplicate_pairs() = 0;
-  virtual sales::ExchangeRateRepository& exchange_rates() = 0;
-  virtual Repository<integration::Job>& jobs() = 0;
-  virtual integration::JobStore& job_store() = 0;
+  // Every aggregate has one, made when it is first asked for.
+  template <class A>
+  RepositoryOf<A>& Of() {
+    return static_cast<RepositoryOf<A>&>(Named(A::kResource));
+  }
 
-  virtual RecordFilters& filters() = 0;
+  // The same, by what all repositories have in common: for those who don't know the aggregate's own port.
+  template <class A>
+  Repository<A>& Standard() {
+    return static_cast<Repository<A>&>(Named(A::kResource));
+  }
 
   // Those of a kind, one of the above, as others refer to them.
   Records& records(RecordKind kind);
+
+  virtual organization::Identities& identities() = 0;
+  virtual organization::Directory& directory() = 0;
+  virtual sales::MatchCandidates& match_candidates() = 0;
+  virtual sales::DuplicatePairStore& duplicate_pairs() = 0;
+  virtual integration::JobStore& job_store() = 0;
+  virtual RecordFilters& filters() = 0;
+
+ protected:
+  // The RepositoryOf the aggregate with this `kResource`.
+  virtual Records& Named(absl::string_view resource) = 0;
 };
 
 // Runs units of work. Thread safe.

@@ -13,8 +13,8 @@
 #include "application/shared/call/request_context.h"
 #include "application/shared/queries/list_query.h"
 #include "domain/catalog/association_rules.h"
-#include "domain/shared/id.h"
 #include "domain/shared/money.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright::catalog {
 

@@ -18,11 +18,9 @@ constexpr char kOfferingId[] = "offering_id";
 
 absl::Status EngagementCommands::CheckOnSale(const OfferingId& id, absl::string_view field, UnitOfWork& uow) {
   RETURN_IF_ERROR(CheckReference(field, RecordRef::Of(id), uow));
-  ASSIGN_OR_RETURN(const Offering offering, uow.offerings().Get(id));
+  ASSIGN_OR_RETURN(const Offering offering, uow.Of<Offering>().Get(id));
   return offering.CheckOnSale(field);
 }
-
-Repository<Engagement>& EngagementCommands::repository(UnitOfWork& uow) const { return uow.engagements(); }
 
 const ReferenceList<Engagement>& EngagementCommands::references() const {
   using S = EngagementState;

@@ -36,7 +36,6 @@ class EngagementCommands : public RecordCommands<Engagement> {
   static absl::Status CheckOnSale(const OfferingId& id, absl::string_view field, UnitOfWork& uow);
 
  protected:
-  Repository<Engagement>& repository(UnitOfWork& uow) const override;
   const ReferenceList<Engagement>& references() const override;
   absl::StatusOr<Engagement> Make(const RequestContext& ctx, const CreateEngagement& cmd, const EngagementId& id,
                                   EngagementChanges& details, UnitOfWork& uow) const override;

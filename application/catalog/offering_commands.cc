@@ -2,8 +2,6 @@
 
 namespace pipewright::catalog {
 
-Repository<Offering>& OfferingCommands::repository(UnitOfWork& uow) const { return uow.offerings(); }
-
 const ReferenceList<Offering>& OfferingCommands::references() const {
   static const auto* const list = new ReferenceList<Offering>(ReferenceList<Offering>().Field(
       "business_unit_id", &OfferingState::business_unit_id, &OfferingChanges::business_unit_id));

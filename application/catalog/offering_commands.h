@@ -18,7 +18,6 @@ class OfferingCommands : public RecordCommands<Offering> {
   using RecordCommands::RecordCommands;
 
  protected:
-  Repository<Offering>& repository(UnitOfWork& uow) const override;
   const ReferenceList<Offering>& references() const override;
   absl::StatusOr<Offering> Make(const RequestContext& ctx, const CreateOffering& cmd, const OfferingId& id,
                                 OfferingChanges& details, UnitOfWork& uow) const override;

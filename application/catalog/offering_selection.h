@@ -9,7 +9,7 @@
 #include "application/shared/queries/list_checker.h"
 #include "application/shared/queries/reader.h"
 #include "domain/catalog/offering.h"
-#include "domain/shared/id.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright::catalog {
 

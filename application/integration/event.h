@@ -11,7 +11,7 @@
 #include "absl/time/time.h"
 #include "application/shared/call/access_rule.h"
 #include "application/shared/call/request_context.h"
-#include "domain/shared/id.h"
+#include "domain/shared/record_kind.h"
 #include "domain/shared/uuid.h"
 
 namespace pipewright::integration {

@@ -26,16 +26,16 @@ absl::StatusOr<Job> JobCommands::Handle(const RequestContext& ctx, const Enqueue
   ASSIGN_OR_RETURN(const int64_t unfinished, uow.job_store().LockAndCount());
   RETURN_IF_ERROR(CheckRoom(unfinished));
   Job job = Job::Create(cmd.id, ctx.user(), cmd.details);
-  RETURN_IF_ERROR(uow.jobs().Add(job));
+  RETURN_IF_ERROR(uow.Of<Job>().Add(job));
   RETURN_IF_ERROR(uow.job_store().Enqueue(cmd.id, cmd.spec, cmd.start));
   return job;
 }
 
 absl::StatusOr<Job> JobCommands::Handle(const RequestContext&, const CancelJob& cmd, UnitOfWork& uow) const {
-  ASSIGN_OR_RETURN(Job job, GetForChange(uow.jobs(), cmd.id, cmd.etag));
+  ASSIGN_OR_RETURN(Job job, GetForChange(uow.Of<Job>(), cmd.id, cmd.etag));
   RETURN_IF_ERROR(job.Cancel(uow.now()));
   RETURN_IF_ERROR(uow.job_store().Drop(cmd.id));
-  RETURN_IF_ERROR(uow.jobs().Save(job));
+  RETURN_IF_ERROR(uow.Of<Job>().Save(job));
   return job;
 }
 

@@ -13,6 +13,7 @@
 #include "application/shared/call/request_context.h"
 #include "domain/integration/job.h"
 #include "domain/shared/id.h"
+#include "domain/shared/record_kind.h"
 #include "domain/shared/uuid.h"
 
 namespace pipewright::integration {

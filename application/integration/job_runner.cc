@@ -142,9 +142,9 @@ absl::StatusOr<bool> JobRunner::Attempt(const ClaimedJob& job, RequestContext& c
 absl::Status JobRunner::Update(const ClaimedJob& job, absl::FunctionRef<absl::Status(Job&, UnitOfWork&)> change) {
   const RequestContext context = SystemContext(job);
   return ports_.transactor.Run(context, Transactor::Mode::kCommit, [&](UnitOfWork& uow) -> absl::Status {
-    ASSIGN_OR_RETURN(Job record, uow.jobs().Get(job.lease.job));
+    ASSIGN_OR_RETURN(Job record, uow.Of<Job>().Get(job.lease.job));
     RETURN_IF_ERROR(change(record, uow));
-    return uow.jobs().Save(record);
+    return uow.Of<Job>().Save(record);
   });
 }
 

@@ -112,9 +112,9 @@ bool IsTheirs(const tasks::TaskState& task, const TransferRecords& transfer) {
 
 // Lets `handler` carry out `command` when its record is still theirs.
 template <class A, class Handler, class Command>
-absl::StatusOr<bool> IfTheirs(Repository<A>& repository, const Handler& handler, const Command& command,
-                              const RequestContext& ctx, const TransferRecords& transfer, UnitOfWork& uow) {
-  ASSIGN_OR_RETURN(const A record, repository.GetEvenDeleted(command.id));
+absl::StatusOr<bool> IfTheirs(const Handler& handler, const Command& command, const RequestContext& ctx,
+                              const TransferRecords& transfer, UnitOfWork& uow) {
+  ASSIGN_OR_RETURN(const A record, uow.Standard<A>().GetEvenDeleted(command.id));
   if (record.state().delete_time.has_value() || !IsTheirs(record.state(), transfer)) return false;
   RETURN_IF_ERROR(handler.Handle(ctx, command, uow).status());
   return true;
@@ -273,29 +273,29 @@ absl::StatusOr<bool> TransferWork::HandOver(const RequestContext& ctx, const Tra
       sales::UpdateAccount command;
       command.id = AccountId(item.id);
       command.changes.owner_id = Change<UserId>::Set(transfer.to);
-      return IfTheirs<sales::Account>(uow.accounts(), parts_.account_commands, command, ctx, transfer, uow);
+      return IfTheirs<sales::Account>(parts_.account_commands, command, ctx, transfer, uow);
     }
     case TransferableKind::kContact: {
       sales::UpdateContact command;
       command.id = ContactId(item.id);
       command.changes.owner_id = Change<UserId>::Set(transfer.to);
-      return IfTheirs<sales::Contact>(uow.contacts(), parts_.contact_commands, command, ctx, transfer, uow);
+      return IfTheirs<sales::Contact>(parts_.contact_commands, command, ctx, transfer, uow);
     }
     case TransferableKind::kLead: {
       sales::UpdateLead command;
       command.id = LeadId(item.id);
       command.changes.owner_id = Change<UserId>::Set(transfer.to);
-      return IfTheirs<sales::Lead>(uow.leads(), parts_.lead_commands, command, ctx, transfer, uow);
+      return IfTheirs<sales::Lead>(parts_.lead_commands, command, ctx, transfer, uow);
     }
     case TransferableKind::kOpportunity:
-      return IfTheirs<sales::Opportunity>(uow.opportunities(), parts_.opportunity_commands,
+      return IfTheirs<sales::Opportunity>(parts_.opportunity_commands,
                                           sales::ReassignOpportunity{OpportunityId(item.id), std::nullopt, transfer.to},
                                           ctx, transfer, uow);
     case TransferableKind::kTask:
       break;
   }
-  return IfTheirs<tasks::Task>(uow.tasks(), parts_.task_commands,
-                               tasks::AssignTask{TaskId(item.id), std::nullopt, transfer.to}, ctx, transfer, uow);
+  return IfTheirs<tasks::Task>(parts_.task_commands, tasks::AssignTask{TaskId(item.id), std::nullopt, transfer.to}, ctx,
+                               transfer, uow);
 }
 
 }  // namespace pipewright::integration

@@ -22,7 +22,7 @@
 #include "application/unit_of_work.h"
 #include "domain/integration/job.h"
 #include "domain/shared/enum_names.h"
-#include "domain/shared/id.h"
+#include "domain/shared/record_kind.h"
 #include "domain/shared/uuid.h"
 
 namespace pipewright::integration {

@@ -14,7 +14,6 @@ const ReferenceList<BusinessUnit>& BusinessUnitCommands::references() const {
   static const auto* const list = new ReferenceList<BusinessUnit>(
       ReferenceList<BusinessUnit>()
           .Above("parent_business_unit_id", &S::parent_business_unit_id, &C::parent_business_unit_id,
-                 &UnitOfWork::business_units,
                  "parent_business_unit_id: the business unit would become its own ancestor")
           .Field("lead_user_id", &S::lead_user_id, &C::lead_user_id));
   return *list;
@@ -27,7 +26,7 @@ absl::StatusOr<BusinessUnit> BusinessUnitCommands::Make(const RequestContext& /*
 }
 
 absl::Status BusinessUnitCommands::Save(const RequestContext& ctx, BusinessUnit& unit, UnitOfWork& uow) const {
-  RETURN_IF_ERROR(uow.business_units().Save(unit));
+  RETURN_IF_ERROR(uow.Of<BusinessUnit>().Save(unit));
   // Members are known with the unit that their new records go into.
   uow.directory().UnitChanged();
   callers_.ForgetMembersOf(ctx.tenant());

@@ -28,7 +28,6 @@ class BusinessUnitCommands : public RecordCommands<BusinessUnit> {
                                       UnitOfWork& uow) const;
 
  protected:
-  Repository<BusinessUnit>& repository(UnitOfWork& uow) const override { return uow.business_units(); }
   const ReferenceList<BusinessUnit>& references() const override;
   absl::StatusOr<BusinessUnit> Make(const RequestContext& ctx, const CreateBusinessUnit& cmd, const BusinessUnitId& id,
                                     BusinessUnitChanges& details, UnitOfWork& uow) const override;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/shared/id.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright::organization {
 

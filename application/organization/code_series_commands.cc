@@ -10,7 +10,7 @@ namespace pipewright::organization {
 namespace {
 
 absl::StatusOr<CodeSeries> SeriesOf(RecordKind entity, UnitOfWork& uow) {
-  absl::StatusOr<CodeSeries> stored = uow.code_series().Get(CodeSeries::IdOf(entity));
+  absl::StatusOr<CodeSeries> stored = uow.Of<CodeSeries>().Get(CodeSeries::IdOf(entity));
   if (stored.status().code() == absl::StatusCode::kNotFound) return CodeSeries::BuiltIn(entity);
   return stored;
 }
@@ -25,7 +25,7 @@ absl::StatusOr<CodeSeries> CodeSeriesCommands::Handle(const RequestContext& /*ct
   RETURN_IF_ERROR(CheckEtag(series, cmd.etag));
   const bool stored = series.state().version > 0;
   RETURN_IF_ERROR(series.Edit(cmd.changes));
-  RETURN_IF_ERROR(stored ? uow.code_series().Save(series) : uow.code_series().Add(series));
+  RETURN_IF_ERROR(stored ? uow.Of<CodeSeries>().Save(series) : uow.Of<CodeSeries>().Add(series));
   return series;
 }
 
@@ -35,7 +35,7 @@ absl::StatusOr<std::vector<CodeSeriesState>> CodeSeriesQueries::Handle(const Req
   RETURN_IF_ERROR(transactor_.Run(ctx, Transactor::Mode::kCommit, [&](UnitOfWork& uow) -> absl::Status {
     std::vector<CodeSeriesId> ids;
     for (const auto& [entity, name] : KindsWith(KindRole::kHasCode)) ids.push_back(CodeSeries::IdOf(entity));
-    RETURN_IF_ERROR(uow.code_series().Prefetch(ids));
+    RETURN_IF_ERROR(uow.Of<CodeSeries>().Prefetch(ids));
     all.clear();
     for (const auto& [entity, name] : KindsWith(KindRole::kHasCode)) {
       ASSIGN_OR_RETURN(const CodeSeries series, SeriesOf(entity, uow));

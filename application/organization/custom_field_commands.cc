@@ -25,7 +25,7 @@ absl::Status TooMany(RecordKind entity) {
 absl::Status CheckPlace(const State& definition, UnitOfWork& uow) {
   // The counter's row is held until the end: whoever comes second counts what the first one has left.
   RETURN_IF_ERROR(uow.NextNumber(kSeries).status());
-  ASSIGN_OR_RETURN(const CustomFieldDefinitionList live, uow.custom_field_definitions().Of(definition.entity));
+  ASSIGN_OR_RETURN(const CustomFieldDefinitionList live, uow.Of<CustomFieldDefinition>().Of(definition.entity));
   const bool taken =
       std::any_of(live->begin(), live->end(), [&](const State& other) { return other.key == definition.key; });
   if (taken) {
@@ -37,10 +37,6 @@ absl::Status CheckPlace(const State& definition, UnitOfWork& uow) {
 }
 
 }  // namespace
-
-Repository<CustomFieldDefinition>& CustomFieldCommands::repository(UnitOfWork& uow) const {
-  return uow.custom_field_definitions();
-}
 
 absl::StatusOr<CustomFieldDefinition> CustomFieldCommands::Make(const RequestContext& /*ctx*/,
                                                                 const CreateCustomFieldDefinition& /*cmd*/,

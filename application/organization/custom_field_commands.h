@@ -23,7 +23,6 @@ class CustomFieldCommands : public RecordCommands<CustomFieldDefinition> {
                                                const UndeleteRecord<CustomFieldDefinition>& cmd, UnitOfWork& uow) const;
 
  protected:
-  Repository<CustomFieldDefinition>& repository(UnitOfWork& uow) const override;
   absl::StatusOr<CustomFieldDefinition> Make(const RequestContext& ctx, const CreateCustomFieldDefinition& cmd,
                                              const CustomFieldDefinitionId& id, CustomFieldDefinitionChanges& details,
                                              UnitOfWork& uow) const override;

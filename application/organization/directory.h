@@ -15,6 +15,7 @@
 #include "domain/organization/tenant.h"
 #include "domain/shared/grants.h"
 #include "domain/shared/id.h"
+#include "domain/shared/record_kind.h"
 #include "domain/shared/records.h"
 
 namespace pipewright::organization {

@@ -66,7 +66,7 @@ absl::StatusOr<Membership> MemberCommands::Load(const RequestContext& ctx, const
 }
 
 absl::Status MemberCommands::Save(const RequestContext& ctx, Membership& member, UnitOfWork& uow) const {
-  RETURN_IF_ERROR(uow.memberships().Save(member));
+  RETURN_IF_ERROR(uow.Of<Membership>().Save(member));
   // Of everybody, for a change in the line changes what managers reach.
   callers_.ForgetMembersOf(ctx.tenant());
   return absl::OkStatus();
@@ -115,10 +115,10 @@ absl::StatusOr<Membership> MemberCommands::Handle(const RequestContext& ctx, con
   if (!former.has_value()) {
     const MembershipId id = cmd.id.has_value() ? *cmd.id : NewId<MembershipId>(ids_);
     ASSIGN_OR_RETURN(Membership member, Membership::Add(id, std::move(details)));
-    RETURN_IF_ERROR(uow.memberships().Add(member));
+    RETURN_IF_ERROR(uow.Of<Membership>().Add(member));
     return member;
   }
-  ASSIGN_OR_RETURN(Membership member, uow.memberships().GetEvenDeleted(*former));
+  ASSIGN_OR_RETURN(Membership member, uow.Of<Membership>().GetEvenDeleted(*former));
   if (!member.state().delete_time.has_value()) {
     return AlreadyExists(Membership::kResource, "email", "that person is a member already");
   }

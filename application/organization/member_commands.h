@@ -60,7 +60,6 @@ class MemberCommands : public RecordActions<Membership> {
   absl::StatusOr<Membership> Handle(const RequestContext& ctx, const RemoveMember& cmd, UnitOfWork& uow) const;
 
  protected:
-  Repository<Membership>& repository(UnitOfWork& uow) const override { return uow.memberships(); }
   const ReferenceList<Membership>& references() const override;
   // The member, removed or not, whom the caller is entitled to change.
   absl::StatusOr<Membership> Load(const RequestContext& ctx, const MembershipId& id, const std::optional<Etag>& etag,

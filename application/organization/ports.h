@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "domain/organization/session.h"
 #include "domain/shared/id.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright::organization {
 

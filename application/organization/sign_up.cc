@@ -35,7 +35,7 @@ absl::StatusOr<Tenant> TenantFounder::Found(TenantId id, const NewTenantDetails&
                                             UnitOfWork& uow) const {
   ASSIGN_OR_RETURN(Tenant tenant, Tenant::Found(id, {details.name, SlugFor(details, id), details.base_currency,
                                                      details.time_zone, details.locale}));
-  RETURN_IF_ERROR(uow.tenants().Add(tenant));
+  RETURN_IF_ERROR(uow.Of<Tenant>().Add(tenant));
 
   NewMembership member;
   member.user_id = owner.state().id;
@@ -44,7 +44,7 @@ absl::StatusOr<Tenant> TenantFounder::Found(TenantId id, const NewTenantDetails&
   member.family_name = owner.state().family_name;
   member.roles = {std::string(kOwnerRole)};
   ASSIGN_OR_RETURN(Membership membership, Membership::Add(NewId<MembershipId>(ids_), std::move(member)));
-  RETURN_IF_ERROR(uow.memberships().Add(membership));
+  RETURN_IF_ERROR(uow.Of<Membership>().Add(membership));
 
   for (const TenantStarter* starter : starters_) RETURN_IF_ERROR(starter->Start(uow));
   return tenant;

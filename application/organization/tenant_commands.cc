@@ -27,10 +27,10 @@ absl::StatusOr<Tenant> TenantAdministration::Change(const RequestContext& ctx, c
   const auto mode = validate_only ? Transactor::Mode::kValidateOnly : Transactor::Mode::kCommit;
   std::optional<Tenant> changed;
   RETURN_IF_ERROR(transactor_.Run(inside, mode, [&](UnitOfWork& uow) -> absl::Status {
-    ASSIGN_OR_RETURN(Tenant tenant, uow.tenants().GetEvenDeleted(id));
+    ASSIGN_OR_RETURN(Tenant tenant, uow.Of<Tenant>().GetEvenDeleted(id));
     RETURN_IF_ERROR(CheckEtag(tenant, etag));
     RETURN_IF_ERROR(change(tenant));
-    RETURN_IF_ERROR(uow.tenants().Save(tenant));
+    RETURN_IF_ERROR(uow.Of<Tenant>().Save(tenant));
     changed = std::move(tenant);
     return absl::OkStatus();
   }));

@@ -29,9 +29,6 @@ class TenantCommands : public RecordActions<Tenant> {
   explicit TenantCommands(CallerCache& callers) : callers_(callers) {}
   absl::StatusOr<Tenant> Handle(const RequestContext& ctx, const UpdateTenant& cmd, UnitOfWork& uow) const;
 
- protected:
-  Repository<Tenant>& repository(UnitOfWork& uow) const override { return uow.tenants(); }
-
  private:
   CallerCache& callers_;
 };

@@ -15,12 +15,12 @@ namespace pipewright::sales {
 const ReferenceList<Account>& AccountCommands::references() const {
   using S = AccountState;
   using C = AccountChanges;
-  static const auto* const list = new ReferenceList<Account>(
-      ReferenceList<Account>()
-          .Above("parent_account_id", &S::parent_account_id, &C::parent_account_id, &UnitOfWork::accounts,
-                 "parent_account_id: the account would become its own ancestor")
-          .Field("business_unit_id", &S::business_unit_id, &C::business_unit_id)
-          .Field("owner_id", &S::owner_id, &C::owner_id));
+  static const auto* const list =
+      new ReferenceList<Account>(ReferenceList<Account>()
+                                     .Above("parent_account_id", &S::parent_account_id, &C::parent_account_id,
+                                            "parent_account_id: the account would become its own ancestor")
+                                     .Field("business_unit_id", &S::business_unit_id, &C::business_unit_id)
+                                     .Field("owner_id", &S::owner_id, &C::owner_id));
   return *list;
 }
 
@@ -37,7 +37,7 @@ absl::StatusOr<Account> AccountCommands::Make(const RequestContext& ctx, const C
 }
 
 absl::Status AccountCommands::Settle(const CreateAccount& cmd, Account& account, UnitOfWork& uow) const {
-  return AssignNew(cmd, account, repository(uow), uow);
+  return AssignNew(cmd, account, uow);
 }
 
 absl::Status AccountCommands::Edit(const RequestContext& ctx, const UpdateAccount& cmd, AccountChanges& changes,

@@ -30,7 +30,6 @@ class AccountCommands : public RecordCommands<Account, CreateAccount, UpdateAcco
   AccountCommands(IdGenerator& ids, const PhoneNumbers& phones) : RecordCommands(ids), phones_(phones) {}
 
  protected:
-  Repository<Account>& repository(UnitOfWork& uow) const override { return uow.accounts(); }
   const ReferenceList<Account>& references() const override;
   absl::StatusOr<Account> Make(const RequestContext& ctx, const CreateAccount& cmd, const AccountId& id,
                                AccountChanges& details, UnitOfWork& uow) const override;

@@ -8,7 +8,7 @@
 #include "absl/time/time.h"
 #include "application/shared/call/request_context.h"
 #include "application/shared/queries/statistics.h"
-#include "domain/shared/id.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright::sales {
 

@@ -42,7 +42,7 @@ absl::StatusOr<std::vector<Candidate>> CandidatesOf(const Rule& rule, UnitOfWork
     if (members.contains(user)) candidates.push_back({user});
   }
   if (rule.method != AssignmentMethod::kLeastLoaded || candidates.empty()) return candidates;
-  ASSIGN_OR_RETURN(auto load, uow.assignment_rules().LoadOf(rule.entity, active));
+  ASSIGN_OR_RETURN(auto load, uow.Of<AssignmentRule>().LoadOf(rule.entity, active));
   for (Candidate& candidate : candidates) candidate.load = load[candidate.user];
   return candidates;
 }
@@ -50,7 +50,7 @@ absl::StatusOr<std::vector<Candidate>> CandidatesOf(const Rule& rule, UnitOfWork
 }  // namespace
 
 absl::StatusOr<std::optional<Assignment>> ChooseOwner(const RecordRef& record, UnitOfWork& uow) {
-  ASSIGN_OR_RETURN(const std::vector<Rule> rules, uow.assignment_rules().LiveOf(record.kind));
+  ASSIGN_OR_RETURN(const std::vector<Rule> rules, uow.Of<AssignmentRule>().LiveOf(record.kind));
   ASSIGN_OR_RETURN(const Asked asked, ReadFilters(rules, record.kind, uow));
   ASSIGN_OR_RETURN(const std::vector<bool> holding, uow.filters().Holding(record, asked.conditions));
   for (size_t i = 0; i < asked.rules.size(); ++i) {

@@ -6,7 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "application/unit_of_work.h"
-#include "domain/shared/id.h"
+#include "domain/sales/assignment_rule.h"
 #include "domain/shared/record_kind.h"
 #include "domain/shared/repository.h"
 #include "domain/shared/status_macros.h"
@@ -24,21 +24,22 @@ struct Assignment {
 // it names has gone) matches nothing.
 absl::StatusOr<std::optional<Assignment>> ChooseOwner(const RecordRef& record, UnitOfWork& uow);
 
-// Gives a record that `repository` has stored to whom the rules say, and saves it. What was decided, if anything was.
+// Gives a record that the unit of work has stored to whom the rules say, and saves it. What was decided, if anything
+// was.
 template <class A>
-absl::StatusOr<std::optional<Assignment>> AssignByRules(A& record, Repository<A>& repository, UnitOfWork& uow) {
+absl::StatusOr<std::optional<Assignment>> AssignByRules(A& record, UnitOfWork& uow) {
   ASSIGN_OR_RETURN(const std::optional<Assignment> chosen, ChooseOwner(RecordRef::Of(record.state().id), uow));
   if (!chosen.has_value() || record.state().owner_id == chosen->owner) return chosen;
   RETURN_IF_ERROR(record.Reassign(chosen->owner));
-  RETURN_IF_ERROR(repository.Save(record));
+  RETURN_IF_ERROR(uow.Standard<A>().Save(record));
   return chosen;
 }
 
 // For a creation that asks for it and names no owner.
 template <class A, class Command>
-absl::Status AssignNew(const Command& cmd, A& record, Repository<A>& repository, UnitOfWork& uow) {
+absl::Status AssignNew(const Command& cmd, A& record, UnitOfWork& uow) {
   if (!cmd.apply_assignment_rules || cmd.details.owner_id.is_named()) return absl::OkStatus();
-  return AssignByRules(record, repository, uow).status();
+  return AssignByRules(record, uow).status();
 }
 
 }  // namespace pipewright::sales

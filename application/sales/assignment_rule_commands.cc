@@ -3,7 +3,6 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "application/shared/commands/record_filters.h"
 #include "domain/sales/account.h"
@@ -28,37 +27,35 @@ absl::Status CheckFilter(const S& rule, UnitOfWork& uow) {
 absl::Status CheckPlace(const S& rule, UnitOfWork& uow) {
   // The counter's row is held until the end: whoever comes second counts what the first one has left.
   RETURN_IF_ERROR(uow.NextNumber("assignment_rule").status());
-  ASSIGN_OR_RETURN(const std::vector<S> live, uow.assignment_rules().LiveOf(rule.entity));
+  ASSIGN_OR_RETURN(const std::vector<S> live, uow.Of<AssignmentRule>().LiveOf(rule.entity));
   if (live.size() < S::kMaxPerEntity) return absl::OkStatus();
   return QuotaExceeded(Reason::kTooManyAssignmentRules, NameOf(rule.entity),
                        absl::StrCat(S::kMaxPerEntity, " assignment rules"), "delete one first", std::nullopt);
 }
 
 template <class A>
-absl::StatusOr<AssignedRecord> Assign(Repository<A>& repository, const Uuid& id, UnitOfWork& uow) {
-  ASSIGN_OR_RETURN(A record, repository.Get(typename Repository<A>::IdType(id)));
-  ASSIGN_OR_RETURN(const std::optional<Assignment> made, AssignByRules(record, repository, uow));
+absl::StatusOr<AssignedRecord> Assign(const Uuid& id, UnitOfWork& uow) {
+  ASSIGN_OR_RETURN(A record, uow.Standard<A>().Get(typename Repository<A>::IdType(id)));
+  ASSIGN_OR_RETURN(const std::optional<Assignment> made, AssignByRules(record, uow));
   return AssignedRecord{id, made.has_value() ? std::optional(made->rule) : std::nullopt, record.state().owner_id};
 }
 
 absl::StatusOr<AssignedRecord> Assign(const RecordRef& record, UnitOfWork& uow) {
   switch (record.kind) {
     case RecordKind::kAccount:
-      return Assign<Account>(uow.accounts(), record.id, uow);
+      return Assign<Account>(record.id, uow);
     case RecordKind::kContact:
-      return Assign<Contact>(uow.contacts(), record.id, uow);
+      return Assign<Contact>(record.id, uow);
     case RecordKind::kLead:
-      return Assign<Lead>(uow.leads(), record.id, uow);
+      return Assign<Lead>(record.id, uow);
     case RecordKind::kOpportunity:
-      return Assign<Opportunity>(uow.opportunities(), record.id, uow);
+      return Assign<Opportunity>(record.id, uow);
     default:
       return absl::InternalError("a kind of record that rules don't assign");
   }
 }
 
 }  // namespace
-
-Repository<AssignmentRule>& AssignmentRuleCommands::repository(UnitOfWork& uow) const { return uow.assignment_rules(); }
 
 const ReferenceList<AssignmentRule>& AssignmentRuleCommands::references() const {
   static const auto* const list = new ReferenceList<AssignmentRule>(
@@ -96,7 +93,7 @@ absl::StatusOr<std::vector<AssignedRecord>> AssignmentRuleCommands::Handle(const
                                                                            const AssignRecords& cmd,
                                                                            UnitOfWork& uow) const {
   RequestContext updating = ctx;
-  updating.permission = {absl::AsciiStrToLower(NameOf(cmd.entity)), "update"};
+  updating.permission = {std::string(ResourceOf(cmd.entity)), "update"};
   if (ctx.principal->ScopeOf(updating.permission.resource, updating.permission.action) == Scope::kNone) {
     return PermissionDenied(updating.permission.ToString(),
                             absl::StrCat("assigning takes the permission ", updating.permission.ToString()));

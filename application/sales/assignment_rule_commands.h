@@ -44,7 +44,6 @@ class AssignmentRuleCommands : public RecordCommands<AssignmentRule> {
                                                      UnitOfWork& uow) const;
 
  protected:
-  Repository<AssignmentRule>& repository(UnitOfWork& uow) const override;
   const ReferenceList<AssignmentRule>& references() const override;
   absl::StatusOr<AssignmentRule> Make(const RequestContext& ctx, const CreateAssignmentRule& cmd,
                                       const AssignmentRuleId& id, AssignmentRuleChanges& details,

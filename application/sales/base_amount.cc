@@ -22,7 +22,7 @@ std::optional<Currency> CurrencyOf(const OpportunityChanges& details) {
 }
 
 absl::Status Ask(const std::vector<RateQuestion>& questions, UnitOfWork& uow) {
-  return questions.empty() ? absl::OkStatus() : uow.exchange_rates().PrefetchRates(questions);
+  return questions.empty() ? absl::OkStatus() : uow.Of<ExchangeRate>().PrefetchRates(questions);
 }
 
 }  // namespace
@@ -36,7 +36,7 @@ absl::Status KeepBaseAmount(const RequestContext& ctx, Opportunity& opportunity,
   std::optional<Rate> rate;
   if (state.status != OpportunityStatus::kOpen && state.amount.has_value() && state.amount->currency() != BaseOf(ctx)) {
     ASSIGN_OR_RETURN(rate,
-                     uow.exchange_rates().RateFor({state.amount->currency(), BaseOf(ctx), *state.actual_close_date}));
+                     uow.Of<ExchangeRate>().RateFor({state.amount->currency(), BaseOf(ctx), *state.actual_close_date}));
   }
   opportunity.KeepBaseAmount(BaseOf(ctx), rate);
   return absl::OkStatus();
@@ -55,7 +55,7 @@ absl::Status PrefetchRates(const RequestContext& ctx, absl::Span<const CreateOpp
 absl::Status PrefetchRates(const RequestContext& ctx, absl::Span<const UpdateOpportunity> commands, UnitOfWork& uow) {
   std::vector<RateQuestion> questions;
   for (const UpdateOpportunity& command : commands) {
-    const absl::StatusOr<Opportunity> opportunity = uow.opportunities().GetEvenDeleted(command.id);
+    const absl::StatusOr<Opportunity> opportunity = uow.Of<Opportunity>().GetEvenDeleted(command.id);
     if (absl::IsNotFound(opportunity.status())) continue;  // for its own command to say
     RETURN_IF_ERROR(opportunity.status());
     const OpportunityState& state = opportunity->state();

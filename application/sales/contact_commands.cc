@@ -21,12 +21,12 @@ absl::Status NormalizePhones(const PhoneNumbers& phones, const RequestContext& c
 const ReferenceList<Contact>& ContactCommands::references() const {
   using S = ContactState;
   using C = ContactChanges;
-  static const auto* const list = new ReferenceList<Contact>(
-      ReferenceList<Contact>()
-          .Field("account_id", &S::account_id, &C::account_id)
-          .Above("reports_to_id", &S::reports_to_id, &C::reports_to_id, &UnitOfWork::contacts,
-                 "reports_to_id: the contact would report to somebody below them")
-          .Field("owner_id", &S::owner_id, &C::owner_id));
+  static const auto* const list =
+      new ReferenceList<Contact>(ReferenceList<Contact>()
+                                     .Field("account_id", &S::account_id, &C::account_id)
+                                     .Above("reports_to_id", &S::reports_to_id, &C::reports_to_id,
+                                            "reports_to_id: the contact would report to somebody below them")
+                                     .Field("owner_id", &S::owner_id, &C::owner_id));
   return *list;
 }
 
@@ -41,7 +41,7 @@ absl::StatusOr<Contact> ContactCommands::Make(const RequestContext& ctx, const C
 }
 
 absl::Status ContactCommands::Settle(const CreateContact& cmd, Contact& contact, UnitOfWork& uow) const {
-  return AssignNew(cmd, contact, repository(uow), uow);
+  return AssignNew(cmd, contact, uow);
 }
 
 absl::Status ContactCommands::Edit(const RequestContext& ctx, const UpdateContact& cmd, ContactChanges& changes,

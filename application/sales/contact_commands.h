@@ -32,7 +32,6 @@ class ContactCommands : public RecordCommands<Contact, CreateContact, UpdateCont
   ContactCommands(IdGenerator& ids, const PhoneNumbers& phones) : RecordCommands(ids), phones_(phones) {}
 
  protected:
-  Repository<Contact>& repository(UnitOfWork& uow) const override { return uow.contacts(); }
   const ReferenceList<Contact>& references() const override;
   absl::StatusOr<Contact> Make(const RequestContext& ctx, const CreateContact& cmd, const ContactId& id,
                                ContactChanges& details, UnitOfWork& uow) const override;

@@ -10,7 +10,7 @@ namespace pipewright::sales {
 absl::Status DefaultPipeline::Start(UnitOfWork& uow) const {
   const PipelineChanges standard = StandardPipeline([this] { return NewId<StageId>(ids_); });
   ASSIGN_OR_RETURN(Pipeline pipeline, Pipeline::Create(NewId<PipelineId>(ids_), standard));
-  return uow.pipelines().Add(pipeline);
+  return uow.Of<Pipeline>().Add(pipeline);
 }
 
 }  // namespace pipewright::sales

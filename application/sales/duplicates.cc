@@ -17,7 +17,7 @@ namespace pipewright::sales {
 namespace {
 
 absl::StatusOr<MatchRuleState> RuleFor(absl::string_view resource, UnitOfWork& uow) {
-  ASSIGN_OR_RETURN(const std::optional<MatchRule> rule, uow.match_rules().Of(resource));
+  ASSIGN_OR_RETURN(const std::optional<MatchRule> rule, uow.Of<MatchRule>().Of(resource));
   return rule.has_value() ? rule->state() : MatchRule::DefaultOf(resource);
 }
 

@@ -4,8 +4,6 @@
 
 namespace pipewright::sales {
 
-Repository<ExchangeRate>& ExchangeRateCommands::repository(UnitOfWork& uow) const { return uow.exchange_rates(); }
-
 absl::StatusOr<ExchangeRate> ExchangeRateCommands::Make(const RequestContext& ctx, const CreateExchangeRate& /*cmd*/,
                                                         const ExchangeRateId& id, ExchangeRateChanges& details,
                                                         UnitOfWork& /*uow*/) const {

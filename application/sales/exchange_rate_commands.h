@@ -18,7 +18,6 @@ class ExchangeRateCommands : public RecordCommands<ExchangeRate> {
   using RecordCommands::RecordCommands;
 
  protected:
-  Repository<ExchangeRate>& repository(UnitOfWork& uow) const override;
   absl::StatusOr<ExchangeRate> Make(const RequestContext& ctx, const CreateExchangeRate& cmd, const ExchangeRateId& id,
                                     ExchangeRateChanges& details, UnitOfWork& uow) const override;
 };

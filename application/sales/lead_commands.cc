@@ -36,7 +36,7 @@ absl::StatusOr<Lead> LeadCommands::Make(const RequestContext& ctx, const CreateL
 }
 
 absl::Status LeadCommands::Settle(const CreateLead& cmd, Lead& lead, UnitOfWork& uow) const {
-  return AssignNew(cmd, lead, repository(uow), uow);
+  return AssignNew(cmd, lead, uow);
 }
 
 absl::Status LeadCommands::Edit(const RequestContext& ctx, const UpdateLead& cmd, LeadChanges& changes, Lead& lead,

@@ -47,7 +47,6 @@ class LeadCommands : public RecordCommands<Lead, CreateLead, UpdateLead> {
   absl::StatusOr<Lead> Handle(const RequestContext& ctx, const LoseLead& cmd, UnitOfWork& uow) const;
 
  protected:
-  Repository<Lead>& repository(UnitOfWork& uow) const override { return uow.leads(); }
   const ReferenceList<Lead>& references() const override;
   absl::StatusOr<Lead> Make(const RequestContext& ctx, const CreateLead& cmd, const LeadId& id, LeadChanges& details,
                             UnitOfWork& uow) const override;

@@ -99,7 +99,7 @@ absl::StatusOr<bool> CanBecome(const RequestContext& ctx, const ConvertLead& cmd
 // A live contact with the lead's e-mail address makes a new one impossible, since they are unique.
 absl::Status CheckEmailFree(const LeadState& lead, UnitOfWork& uow) {
   if (!lead.email.has_value()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const std::optional<Contact> taken, uow.contacts().WithEmail(*lead.email));
+  ASSIGN_OR_RETURN(const std::optional<Contact> taken, uow.Of<Contact>().WithEmail(*lead.email));
   if (!taken.has_value()) return absl::OkStatus();
   const std::string id = taken->state().id.ToString();
   const absl::Status exists =
@@ -112,21 +112,22 @@ absl::Status CheckEmailFree(const LeadState& lead, UnitOfWork& uow) {
 }
 
 absl::Status MoveTasks(const LeadState& lead, const Subject& to, UnitOfWork& uow) {
-  ASSIGN_OR_RETURN(std::vector<tasks::Task> tasks, uow.tasks().AboutLead(lead.id, LeadConversion::kMaxTasks + 1));
+  ASSIGN_OR_RETURN(std::vector<tasks::Task> tasks,
+                   uow.Of<tasks::Task>().AboutLead(lead.id, LeadConversion::kMaxTasks + 1));
   if (tasks.size() > LeadConversion::kMaxTasks) {
     return FailedPrecondition(Reason::kTooManyLeadTasks, absl::StrCat("lead/", lead.id.ToString()),
                               absl::StrCat("more than ", LeadConversion::kMaxTasks,
                                            " tasks are about the lead: give some of them another subject first"));
   }
   for (tasks::Task& task : tasks) task.FollowConversion(lead.id, to);
-  return uow.tasks().SaveAll(absl::MakeSpan(tasks));
+  return uow.Of<tasks::Task>().SaveAll(absl::MakeSpan(tasks));
 }
 
 }  // namespace
 
 absl::StatusOr<ConvertedLead> LeadConversion::Handle(const RequestContext& ctx, const ConvertLead& cmd,
                                                      UnitOfWork& uow) const {
-  ASSIGN_OR_RETURN(Lead lead, GetForChange(uow.leads(), cmd.id, cmd.etag));
+  ASSIGN_OR_RETURN(Lead lead, GetForChange(uow.Of<Lead>(), cmd.id, cmd.etag));
   RETURN_IF_ERROR(lead.CheckConvertible());
   ASSIGN_OR_RETURN(const std::optional<Contact> known, ExistingContact(ctx, cmd, lead.state(), uow));
   ASSIGN_OR_RETURN(Account account, TakeAccount(ctx, cmd, lead.state(), known, uow));
@@ -140,7 +141,7 @@ absl::StatusOr<ConvertedLead> LeadConversion::Handle(const RequestContext& ctx, 
   const std::optional<OpportunityId> opportunity_id =
       opportunity.has_value() ? std::optional(opportunity->state().id) : std::nullopt;
   RETURN_IF_ERROR(lead.Convert({account_id, contact_id, opportunity_id}, ctx.user(), uow.now()));
-  RETURN_IF_ERROR(uow.leads().Save(lead));
+  RETURN_IF_ERROR(uow.Of<Lead>().Save(lead));
   RETURN_IF_ERROR(MoveTasks(lead.state(),
                             opportunity_id.has_value() ? Subject::Of(*opportunity_id) : Subject::Of(contact_id), uow));
   return ConvertedLead{std::move(lead), std::move(account), std::move(contact), std::move(opportunity)};
@@ -151,7 +152,7 @@ absl::StatusOr<std::optional<Contact>> LeadConversion::ExistingContact(const Req
                                                                        UnitOfWork& uow) const {
   if (cmd.contact_id.has_value()) {
     RETURN_IF_ERROR(CheckReference("contact_id", RecordRef::Of(*cmd.contact_id), uow));
-    ASSIGN_OR_RETURN(Contact named, uow.contacts().Get(*cmd.contact_id));
+    ASSIGN_OR_RETURN(Contact named, uow.Of<Contact>().Get(*cmd.contact_id));
     return std::optional<Contact>(std::move(named));
   }
   if (cmd.reuse_duplicates) {
@@ -159,7 +160,7 @@ absl::StatusOr<std::optional<Contact>> LeadConversion::ExistingContact(const Req
     ASSIGN_OR_RETURN(const std::optional<ContactId> found,
                      SurestDuplicate<Contact>(ctx, ContactOfLead(lead), fits, uow));
     if (found.has_value()) {
-      ASSIGN_OR_RETURN(Contact surest, uow.contacts().Get(*found));
+      ASSIGN_OR_RETURN(Contact surest, uow.Of<Contact>().Get(*found));
       return std::optional<Contact>(std::move(surest));
     }
   }
@@ -184,7 +185,7 @@ absl::StatusOr<Account> LeadConversion::TakeAccount(const RequestContext& ctx, c
   }
   if (existing.has_value()) {
     RETURN_IF_ERROR(CheckReference("account_id", RecordRef::Of(*existing), uow));
-    return uow.accounts().Get(*existing);
+    return uow.Of<Account>().Get(*existing);
   }
   const bool individual = BecomesIndividual(lead);
   const ConvertLead::NewAccount described = cmd.account.value_or(ConvertLead::NewAccount());

@@ -18,6 +18,7 @@
 #include "domain/shared/etag.h"
 #include "domain/shared/id.h"
 #include "domain/shared/money.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright::sales {
 

@@ -12,8 +12,8 @@
 #include "application/shared/queries/list_query.h"
 #include "application/shared/queries/reader.h"
 #include "domain/sales/lead.h"
-#include "domain/shared/id.h"
 #include "domain/shared/money.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright::sales {
 

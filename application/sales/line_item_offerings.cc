@@ -53,7 +53,7 @@ absl::Status NameLineItems(Change<std::vector<LineItem>>& change, UnitOfWork& uo
   RETURN_IF_ERROR(needed.Read(uow));
   for (size_t i = 0; i < items.size(); ++i) {
     if (!IsUnnamed(items[i])) continue;
-    const auto offering = uow.offerings().GetEvenDeleted(*items[i].offering_id);
+    const auto offering = uow.Of<catalog::Offering>().GetEvenDeleted(*items[i].offering_id);
     if (!offering.ok()) return CheckReference(PathOf(i), RecordRef::Of(*items[i].offering_id), uow);
     items[i].title = offering->state().name;
   }
@@ -66,7 +66,7 @@ absl::Status WonEngagements::CheckPermitted(const RequestContext& ctx) { return 
 absl::Status WonEngagements::Create(const RequestContext& ctx, const OpportunityState& won, UnitOfWork& uow) const {
   const RequestContext creation = AsCreation(ctx);
   return uow.RunAs(creation, [&]() -> absl::Status {
-    ASSIGN_OR_RETURN(const std::vector<OfferingId> known, uow.engagements().OfferingsFrom(won.id));
+    ASSIGN_OR_RETURN(const std::vector<OfferingId> known, uow.Of<catalog::Engagement>().OfferingsFrom(won.id));
     std::vector<OfferingTotal> totals = TotalsByOffering(won.line_items);
     totals.erase(std::remove_if(totals.begin(), totals.end(),
                                 [&](const OfferingTotal& total) {

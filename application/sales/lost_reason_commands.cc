@@ -16,7 +16,7 @@ constexpr char kSeries[] = "lost_reason";
 absl::Status CheckPlace(const LostReasonState& reason, UnitOfWork& uow) {
   // The counter's row is held until the end: whoever comes second counts what the first one has left.
   RETURN_IF_ERROR(uow.NextNumber(kSeries).status());
-  ASSIGN_OR_RETURN(const LostReasonList live, uow.lost_reasons().Live());
+  ASSIGN_OR_RETURN(const LostReasonList live, uow.Of<LostReason>().Live());
   for (const LostReasonState& other : *live) {
     if (!IsSameReason(other.name, reason.name)) continue;
     return AlreadyExists(LostReason::kResource, "name", absl::StrCat("there is a lost reason ", other.name));
@@ -27,8 +27,6 @@ absl::Status CheckPlace(const LostReasonState& reason, UnitOfWork& uow) {
 }
 
 }  // namespace
-
-Repository<LostReason>& LostReasonCommands::repository(UnitOfWork& uow) const { return uow.lost_reasons(); }
 
 absl::StatusOr<LostReason> LostReasonCommands::Make(const RequestContext& /*ctx*/, const CreateLostReason& /*cmd*/,
                                                     const LostReasonId& id, LostReasonChanges& details,

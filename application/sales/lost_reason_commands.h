@@ -25,7 +25,6 @@ class LostReasonCommands : public RecordCommands<LostReason> {
                                     UnitOfWork& uow) const;
 
  protected:
-  Repository<LostReason>& repository(UnitOfWork& uow) const override;
   absl::StatusOr<LostReason> Make(const RequestContext& ctx, const CreateLostReason& cmd, const LostReasonId& id,
                                   LostReasonChanges& details, UnitOfWork& uow) const override;
   absl::Status Reserve(int64_t new_records, UnitOfWork& uow) const override;

@@ -113,7 +113,7 @@ absl::StatusOr<Merge> MergeCommands::MergeAll(const MergeRecords<A>& cmd, UnitOf
   std::vector<Uuid> loser_ids;
   for (const auto& loser : cmd.losers) loser_ids.push_back(loser.id.uuid());
   RETURN_IF_ERROR(Merge::Check(cmd.survivor.uuid(), loser_ids));
-  auto& records = MergedKind<A>::repository(uow);
+  auto& records = uow.Of<A>();
   ASSIGN_OR_RETURN(Merged<A> merged, LoadAll(cmd, records));
   ASSIGN_OR_RETURN(const auto taken, TakenFrom(cmd, merged));
   A survivor = merged.survivor;
@@ -140,8 +140,8 @@ absl::StatusOr<Merge> MergeCommands::MergeAll(const MergeRecords<A>& cmd, UnitOf
     left -= count;
   }
   Merge merge = Merge::Create(NewId<MergeId>(ids_), what.kind, what.to, std::move(loser_ids), parts);
-  RETURN_IF_ERROR(uow.merges().Add(merge));
-  RETURN_IF_ERROR(uow.merges().AddParts(merge.state().id, parts));
+  RETURN_IF_ERROR(uow.Of<Merge>().Add(merge));
+  RETURN_IF_ERROR(uow.Of<Merge>().AddParts(merge.state().id, parts));
   return merge;
 }
 
@@ -159,7 +159,7 @@ absl::StatusOr<Merge> MergeCommands::Handle(const RequestContext& /*ctx*/, const
 }
 
 absl::StatusOr<Merge> MergeCommands::Handle(const RequestContext& ctx, const UndoMerge& cmd, UnitOfWork& uow) const {
-  ASSIGN_OR_RETURN(Merge merge, GetForChange(uow.merges(), cmd.id, cmd.etag));
+  ASSIGN_OR_RETURN(Merge merge, GetForChange(uow.Of<Merge>(), cmd.id, cmd.etag));
   RETURN_IF_ERROR(merge.CheckNotUndone());
   // Whoever could not have merged can't undo it either.
   RequestContext as_merge = ctx;
@@ -178,7 +178,7 @@ absl::StatusOr<Merge> MergeCommands::Handle(const RequestContext& ctx, const Und
     }
   }));
   RETURN_IF_ERROR(merge.Undo(uow.now()));
-  RETURN_IF_ERROR(uow.merges().Save(merge));
+  RETURN_IF_ERROR(uow.Of<Merge>().Save(merge));
   return merge;
 }
 

@@ -42,7 +42,7 @@ inline absl::Status PutBack(RecordKind kind, absl::Span<const ChangedPart> parts
 // That none of these stands below itself, now that everything is where it was.
 template <Hierarchical A, class IdType = typename Repository<A>::IdType>
 absl::Status CheckCircles(const std::vector<IdType>& ids, UnitOfWork& uow, Contradictions& against) {
-  auto& records = MergedKind<A>::repository(uow);
+  auto& records = uow.Of<A>();
   for (const IdType& id : ids) {
     ASSIGN_OR_RETURN(const std::vector<IdType> line, records.LockLineAbove(id));
     if (std::find(line.begin(), line.end(), id) == line.end()) continue;
@@ -57,7 +57,7 @@ absl::Status CheckCircles(const std::vector<IdType>& ids, UnitOfWork& uow, Contr
 template <class A>
 absl::Status TakeApart(const RequestContext& ctx, const MergeState& merge, UnitOfWork& uow) {
   using IdType = typename Repository<A>::IdType;
-  auto& records = MergedKind<A>::repository(uow);
+  auto& records = uow.Of<A>();
   const IdType survivor_id(merge.survivor_id);
   std::vector<IdType> ids = {survivor_id};
   for (const Uuid& loser : merge.loser_ids) ids.push_back(IdType(loser));
@@ -92,7 +92,7 @@ absl::Status TakeApart(const RequestContext& ctx, const MergeState& merge, UnitO
   }
 
   // What the survivor has taken goes back first, so that the losers can have it again.
-  ASSIGN_OR_RETURN(std::vector<ChangedPart> parts, uow.merges().ReadParts(merge.id));
+  ASSIGN_OR_RETURN(std::vector<ChangedPart> parts, uow.Of<Merge>().ReadParts(merge.id));
   std::map<RecordKind, std::vector<ChangedPart>> of_others;
   std::vector<ChangedPart> of_survivor;
   // The last change of a part is undone first.

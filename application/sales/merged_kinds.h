@@ -18,7 +18,6 @@ struct MergedKind;
 
 template <>
 struct MergedKind<Account> {
-  static HierarchyRepository<Account>& repository(UnitOfWork& uow) { return uow.accounts(); }
   // What a record stands under.
   static constexpr std::optional<AccountId> AccountState::*kAbove = &AccountState::parent_account_id;
   static constexpr absl::string_view kAboveField = "parent_account_id";
@@ -26,14 +25,12 @@ struct MergedKind<Account> {
 
 template <>
 struct MergedKind<Contact> {
-  static HierarchyRepository<Contact>& repository(UnitOfWork& uow) { return uow.contacts(); }
   static constexpr std::optional<ContactId> ContactState::*kAbove = &ContactState::reports_to_id;
   static constexpr absl::string_view kAboveField = "reports_to_id";
 };
 
 template <>
 struct MergedKind<Lead> {
-  static Repository<Lead>& repository(UnitOfWork& uow) { return uow.leads(); }
   // What keeps a survivor from being changed, its merge being undone; empty: nothing.
   static absl::string_view WhyKept(const LeadState& lead) {
     return lead.status == LeadStatus::kConverted ? "was converted since, and stays as it is" : "";

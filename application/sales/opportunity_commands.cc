@@ -23,8 +23,8 @@ namespace pipewright::sales {
 namespace {
 
 absl::StatusOr<Pipeline> PipelineFor(const Change<PipelineId>& named, UnitOfWork& uow) {
-  if (named.is_set()) return uow.pipelines().Get(named.value());
-  ASSIGN_OR_RETURN(std::optional<Pipeline> pipeline, uow.pipelines().GetDefault());
+  if (named.is_set()) return uow.Of<Pipeline>().Get(named.value());
+  ASSIGN_OR_RETURN(std::optional<Pipeline> pipeline, uow.Of<Pipeline>().GetDefault());
   if (!pipeline.has_value()) {
     return FailedPrecondition(Reason::kDefaultPipelineRequired, "pipeline",
                               "there is no pipeline yet: create one first");
@@ -54,8 +54,6 @@ absl::Status CheckEntryFilter(const Stage& stage, const OpportunityId& id, UnitO
 }
 
 }  // namespace
-
-Repository<Opportunity>& OpportunityCommands::repository(UnitOfWork& uow) const { return uow.opportunities(); }
 
 const ReferenceList<Opportunity>& OpportunityCommands::references() const {
   using S = OpportunityState;
@@ -102,7 +100,7 @@ absl::Status OpportunityCommands::Reserve(int64_t new_records, UnitOfWork& uow) 
 
 absl::Status OpportunityCommands::Settle(const CreateOpportunity& cmd, Opportunity& opportunity,
                                          UnitOfWork& uow) const {
-  return AssignNew(cmd, opportunity, repository(uow), uow);
+  return AssignNew(cmd, opportunity, uow);
 }
 
 absl::Status OpportunityCommands::Edit(const RequestContext& ctx, const UpdateOpportunity& /*cmd*/,
@@ -136,7 +134,7 @@ template <class Command, class Enter>
 absl::StatusOr<OpportunityView> OpportunityCommands::InPipeline(const RequestContext& ctx, const Command& cmd,
                                                                 UnitOfWork& uow, Enter enter) const {
   return Entering(ctx, cmd, uow, [&](Opportunity& opportunity) -> absl::StatusOr<Pipeline> {
-    ASSIGN_OR_RETURN(Pipeline pipeline, uow.pipelines().Get(opportunity.state().pipeline_id));
+    ASSIGN_OR_RETURN(Pipeline pipeline, uow.Of<Pipeline>().Get(opportunity.state().pipeline_id));
     RETURN_IF_ERROR(enter(opportunity, pipeline));
     return pipeline;
   });
@@ -153,7 +151,7 @@ absl::StatusOr<OpportunityView> OpportunityCommands::Handle(const RequestContext
                                                             const MoveOpportunityPipeline& cmd, UnitOfWork& uow) const {
   return Entering(ctx, cmd, uow, [&](Opportunity& opportunity) -> absl::StatusOr<Pipeline> {
     RETURN_IF_ERROR(CheckReference("pipeline_id", RecordRef::Of(cmd.pipeline_id), uow));
-    ASSIGN_OR_RETURN(Pipeline pipeline, uow.pipelines().Get(cmd.pipeline_id));
+    ASSIGN_OR_RETURN(Pipeline pipeline, uow.Of<Pipeline>().Get(cmd.pipeline_id));
     RETURN_IF_ERROR(opportunity.MovePipeline(pipeline, cmd.stage_id, MomentOf(ctx, uow)));
     return pipeline;
   });
@@ -174,7 +172,7 @@ absl::StatusOr<OpportunityView> OpportunityCommands::Handle(const RequestContext
 absl::StatusOr<OpportunityView> OpportunityCommands::Handle(const RequestContext& ctx, const LoseOpportunity& cmd,
                                                             UnitOfWork& uow) const {
   return InPipeline(ctx, cmd, uow, [&](Opportunity& opportunity, const Pipeline& pipeline) -> absl::Status {
-    ASSIGN_OR_RETURN(const LostReasonList reasons, uow.lost_reasons().Live());
+    ASSIGN_OR_RETURN(const LostReasonList reasons, uow.Of<LostReason>().Live());
     Opportunity::Loss loss = cmd.loss;
     ASSIGN_OR_RETURN(loss.reason, ListedReason(loss.reason, *reasons));
     RETURN_IF_ERROR(opportunity.Lose(pipeline, loss, MomentOf(ctx, uow)));

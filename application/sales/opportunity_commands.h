@@ -87,7 +87,6 @@ class OpportunityCommands : public RecordCommands<Opportunity, CreateOpportunity
   absl::Status Prepare(absl::Span<const UpdateOpportunity> commands, UnitOfWork& uow) const;
 
  protected:
-  Repository<Opportunity>& repository(UnitOfWork& uow) const override;
   const ReferenceList<Opportunity>& references() const override;
   absl::StatusOr<Opportunity> Make(const RequestContext& ctx, const CreateOpportunity& cmd, const OpportunityId& id,
                                    OpportunityChanges& details, UnitOfWork& uow) const override;

@@ -16,6 +16,7 @@
 #include "domain/sales/stage.h"
 #include "domain/shared/id.h"
 #include "domain/shared/money.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright::sales {
 

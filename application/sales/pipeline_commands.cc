@@ -45,14 +45,14 @@ absl::Status ChangeAll(absl::Span<const OpportunityId> standing, UnitOfWork& uow
   std::vector<Opportunity> changed;
   for (size_t begin = 0; begin < standing.size(); begin += kSlice) {
     const absl::Span<const OpportunityId> slice = standing.subspan(begin, kSlice);
-    RETURN_IF_ERROR(uow.opportunities().Prefetch(slice));
+    RETURN_IF_ERROR(uow.Of<Opportunity>().Prefetch(slice));
     changed.clear();
     for (const OpportunityId& id : slice) {
-      ASSIGN_OR_RETURN(Opportunity opportunity, uow.opportunities().GetEvenDeleted(id));
+      ASSIGN_OR_RETURN(Opportunity opportunity, uow.Of<Opportunity>().GetEvenDeleted(id));
       change(opportunity);
       changed.push_back(std::move(opportunity));
     }
-    RETURN_IF_ERROR(uow.opportunities().SaveAll(absl::MakeSpan(changed)));
+    RETURN_IF_ERROR(uow.Of<Opportunity>().SaveAll(absl::MakeSpan(changed)));
   }
   return absl::OkStatus();
 }
@@ -73,9 +73,9 @@ absl::Status FollowRotDays(const PipelineState& before, const PipelineState& edi
   const std::vector<const Stage*> stages = StagesWithOtherRotDays(before, edited);
   if (stages.empty()) return absl::OkStatus();
   // An opportunity that is about to enter knows the days of before: it is waited for, and the next one waits.
-  RETURN_IF_ERROR(uow.opportunities().LockAnyLiveIn(edited.id).status());
+  RETURN_IF_ERROR(uow.Of<Opportunity>().LockAnyLiveIn(edited.id).status());
   for (const Stage* const stage : stages) {
-    ASSIGN_OR_RETURN(const std::vector<OpportunityId> standing, uow.opportunities().InStage(edited.id, stage->id));
+    ASSIGN_OR_RETURN(const std::vector<OpportunityId> standing, uow.Of<Opportunity>().InStage(edited.id, stage->id));
     RETURN_IF_ERROR(ChangeAll(standing, uow, [stage](Opportunity& opportunity) { opportunity.FollowRotDays(*stage); }));
   }
   return absl::OkStatus();
@@ -86,18 +86,16 @@ absl::Status TakeDefaultFrom(const std::optional<Pipeline>& holder, const Pipeli
   if (!holder.has_value() || holder->state().id == taker) return absl::OkStatus();
   Pipeline former = *holder;
   former.YieldDefault();
-  return uow.pipelines().Save(former);
+  return uow.Of<Pipeline>().Save(former);
 }
 
 }  // namespace
-
-Repository<Pipeline>& PipelineCommands::repository(UnitOfWork& uow) const { return uow.pipelines(); }
 
 absl::StatusOr<Pipeline> PipelineCommands::Make(const RequestContext& /*ctx*/, const CreatePipeline& /*cmd*/,
                                                 const PipelineId& id, PipelineChanges& details, UnitOfWork& uow) const {
   NameStages(details);
   const absl::Status filters = CheckEntryFilters(details, uow);
-  ASSIGN_OR_RETURN(const std::optional<Pipeline> holder, uow.pipelines().GetDefault());
+  ASSIGN_OR_RETURN(const std::optional<Pipeline> holder, uow.Of<Pipeline>().GetDefault());
   if (!holder.has_value()) details.default_pipeline = Change<bool>::Set(true);
   absl::StatusOr<Pipeline> created = Pipeline::Create(id, details);
   RETURN_IF_ERROR(BothViolations(filters, created.status()));
@@ -113,12 +111,12 @@ absl::Status PipelineCommands::Edit(const RequestContext& /*ctx*/, const UpdateP
   const absl::Status filters = CheckEntryFilters(changes, uow);
   RETURN_IF_ERROR(BothViolations(filters, pipeline.Edit(changes)));
   for (const StageId& stage : RemovedStages(before, pipeline.state())) {
-    ASSIGN_OR_RETURN(const std::vector<OpportunityId> standing, uow.opportunities().InStage(cmd.id, stage));
+    ASSIGN_OR_RETURN(const std::vector<OpportunityId> standing, uow.Of<Opportunity>().InStage(cmd.id, stage));
     if (!standing.empty()) return StageInUse(stage, standing.size());
   }
   RETURN_IF_ERROR(FollowRotDays(before, pipeline.state(), uow));
   if (!pipeline.state().default_pipeline || before.default_pipeline) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const std::optional<Pipeline> holder, uow.pipelines().GetDefault());
+  ASSIGN_OR_RETURN(const std::optional<Pipeline> holder, uow.Of<Pipeline>().GetDefault());
   return TakeDefaultFrom(holder, cmd.id, uow);
 }
 
@@ -126,7 +124,7 @@ absl::StatusOr<Pipeline> PipelineCommands::Handle(const RequestContext& ctx, con
                                                   UnitOfWork& uow) const {
   return Apply(ctx, cmd, uow, Target::kLive, [&](Pipeline& pipeline) -> absl::Status {
     RETURN_IF_ERROR(pipeline.RemoveStage(cmd.stage_id, cmd.move_to_stage_id));
-    ASSIGN_OR_RETURN(const std::vector<OpportunityId> standing, uow.opportunities().InStage(cmd.id, cmd.stage_id));
+    ASSIGN_OR_RETURN(const std::vector<OpportunityId> standing, uow.Of<Opportunity>().InStage(cmd.id, cmd.stage_id));
     if (standing.empty()) return absl::OkStatus();
     if (!cmd.move_to_stage_id.has_value()) return StageInUse(cmd.stage_id, standing.size());
     ASSIGN_OR_RETURN(const Stage* const target, pipeline.Find(*cmd.move_to_stage_id));
@@ -138,7 +136,7 @@ absl::StatusOr<Pipeline> PipelineCommands::Handle(const RequestContext& ctx, con
 absl::StatusOr<Pipeline> PipelineCommands::Handle(const RequestContext& ctx, const DeleteRecord<Pipeline>& cmd,
                                                   UnitOfWork& uow) const {
   // Before the pipeline is read, whose row the lock may be waiting for.
-  ASSIGN_OR_RETURN(const bool in_use, uow.opportunities().LockAnyLiveIn(cmd.id));
+  ASSIGN_OR_RETURN(const bool in_use, uow.Of<Opportunity>().LockAnyLiveIn(cmd.id));
   return Apply(ctx, cmd, uow, Target::kEvenDeleted, [&](Pipeline& pipeline) -> absl::Status {
     if (!in_use) return pipeline.Delete(uow.now());
     return FailedPrecondition(Reason::kRecordInUse, absl::StrCat("pipeline/", cmd.id.ToString()),

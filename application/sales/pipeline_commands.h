@@ -38,7 +38,6 @@ class PipelineCommands : public RecordCommands<Pipeline> {
   absl::StatusOr<Pipeline> Handle(const RequestContext& ctx, const DeleteRecord<Pipeline>& cmd, UnitOfWork& uow) const;
 
  protected:
-  Repository<Pipeline>& repository(UnitOfWork& uow) const override;
   absl::StatusOr<Pipeline> Make(const RequestContext& ctx, const CreatePipeline& cmd, const PipelineId& id,
                                 PipelineChanges& details, UnitOfWork& uow) const override;
   absl::Status Edit(const RequestContext& ctx, const UpdatePipeline& cmd, PipelineChanges& changes, Pipeline& pipeline,

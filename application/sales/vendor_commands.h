@@ -27,7 +27,6 @@ class VendorCommands : public RecordCommands<Vendor, CreateVendor, UpdateVendor>
   VendorCommands(IdGenerator& ids, const PhoneNumbers& phones) : RecordCommands(ids), phones_(phones) {}
 
  protected:
-  Repository<Vendor>& repository(UnitOfWork& uow) const override { return uow.vendors(); }
   const ReferenceList<Vendor>& references() const override;
   absl::StatusOr<Vendor> Make(const RequestContext& ctx, const CreateVendor& cmd, const VendorId& id,
                               VendorChanges& details, UnitOfWork& uow) const override;

@@ -30,7 +30,6 @@ class TaskCommands : public RecordCommands<Task, CreateTask, UpdateTask, TaskVie
   absl::StatusOr<TaskView> Handle(const RequestContext& ctx, const AssignTask& cmd, UnitOfWork& uow) const;
 
  protected:
-  Repository<Task>& repository(UnitOfWork& uow) const override { return uow.tasks(); }
   const ReferenceList<Task>& references() const override;
   absl::StatusOr<Task> Make(const RequestContext& ctx, const CreateTask& cmd, const TaskId& id, TaskChanges& details,
                             UnitOfWork& uow) const override;

@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "absl/types/span.h"
-#include "domain/shared/id.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright::catalog {
 

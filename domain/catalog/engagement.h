@@ -13,8 +13,8 @@
 #include "domain/shared/aggregate.h"
 #include "domain/shared/change.h"
 #include "domain/shared/custom_fields.h"
-#include "domain/shared/id.h"
 #include "domain/shared/money.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright::catalog {
 
@@ -53,9 +53,12 @@ struct EngagementChanges {
   Change<CustomFields> custom_fields;  // already of the types that their definitions want
 };
 
+class EngagementRepository;
+
 class Engagement : public Aggregate<Engagement, EngagementState, EngagementEvent> {
  public:
   static constexpr absl::string_view kResource = "engagement";
+  using OwnRepository = EngagementRepository;
 
   // A new engagement; one that is ENDED and names no end_date ended `today`. kInvalidArgument names each field that is
   // wrong; `details.account_id` and `details.offering_id` must be set. Whether the offering is sold is for the caller

@@ -5,7 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "domain/catalog/engagement.h"
-#include "domain/shared/id.h"
+#include "domain/shared/record_kind.h"
 #include "domain/shared/repository.h"
 
 namespace pipewright::catalog {

@@ -13,8 +13,8 @@
 #include "domain/shared/aggregate.h"
 #include "domain/shared/change.h"
 #include "domain/shared/custom_fields.h"
-#include "domain/shared/id.h"
 #include "domain/shared/money.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright::catalog {
 

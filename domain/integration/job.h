@@ -12,6 +12,7 @@
 #include "domain/integration/job_kinds.h"
 #include "domain/shared/aggregate.h"
 #include "domain/shared/id.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright::integration {
 

@@ -13,7 +13,12 @@
 #include "absl/time/time.h"
 #include "domain/shared/aggregate.h"
 #include "domain/shared/change.h"
-#include "domain/shared/id.h"
+#include "domain/shared/record_kind.h"
+
+namespace pipewright {
+template <class A>
+class HierarchyRepository;
+}  // namespace pipewright
 
 namespace pipewright::organization {
 
@@ -45,6 +50,7 @@ enum class UnitUse { kNone, kUnitsBelow, kMembers };
 class BusinessUnit : public Aggregate<BusinessUnit, BusinessUnitState, BusinessUnitEvent> {
  public:
   static constexpr absl::string_view kResource = "business_unit";
+  using OwnRepository = HierarchyRepository<BusinessUnit>;
 
   // A new unit. kInvalidArgument names each field that is wrong; `details.name` must be set.
   static absl::StatusOr<BusinessUnit> Create(BusinessUnitId id, const BusinessUnitChanges& details);

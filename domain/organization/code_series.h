@@ -14,6 +14,8 @@
 
 namespace pipewright::organization {
 
+using CodeSeriesId = Id<struct CodeSeriesTag>;
+
 using CodeSeriesEvent = std::variant<EventNamed<"code_series.updated">>;
 
 struct CodeSeriesState : Record {

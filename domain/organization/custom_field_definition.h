@@ -14,7 +14,6 @@
 #include "domain/shared/change.h"
 #include "domain/shared/custom_field_kinds.h"
 #include "domain/shared/custom_fields.h"
-#include "domain/shared/id.h"
 #include "domain/shared/record_kind.h"
 
 namespace pipewright::organization {
@@ -60,10 +59,13 @@ struct CustomFieldDefinitionChanges {
   Change<std::vector<std::string>> options;
 };
 
+class CustomFieldDefinitionRepository;
+
 class CustomFieldDefinition
     : public Aggregate<CustomFieldDefinition, CustomFieldDefinitionState, CustomFieldDefinitionEvent> {
  public:
   static constexpr absl::string_view kResource = "custom_field_definition";
+  using OwnRepository = CustomFieldDefinitionRepository;
 
   // A new definition. kInvalidArgument names each field that is wrong; entity, key, label and type must be set.
   static absl::StatusOr<CustomFieldDefinition> Create(CustomFieldDefinitionId id,

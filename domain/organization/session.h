@@ -12,6 +12,7 @@
 #include "absl/types/span.h"
 #include "domain/shared/enum_names.h"
 #include "domain/shared/id.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright::organization {
 

@@ -16,9 +16,14 @@
 #include "domain/shared/change.h"
 #include "domain/shared/contact_details.h"
 #include "domain/shared/custom_fields.h"
-#include "domain/shared/id.h"
 #include "domain/shared/money.h"
+#include "domain/shared/record_kind.h"
 #include "domain/shared/taken_fields.h"
+
+namespace pipewright {
+template <class A>
+class HierarchyRepository;
+}  // namespace pipewright
 
 namespace pipewright::sales {
 
@@ -83,6 +88,7 @@ struct AccountChanges {
 class Account : public Aggregate<Account, AccountState, AccountEvent> {
  public:
   static constexpr absl::string_view kResource = "account";
+  using OwnRepository = HierarchyRepository<Account>;
 
   // A new account. kInvalidArgument names each field that is wrong; `details.name` must be set.
   static absl::StatusOr<Account> Create(AccountId id, std::string code, const AccountChanges& details);

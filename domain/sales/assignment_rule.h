@@ -19,6 +19,8 @@
 
 namespace pipewright::sales {
 
+using AssignmentRuleId = Id<struct AssignmentRuleTag>;
+
 // How the next assignee is chosen.
 enum class AssignmentMethod {
   kRoundRobin,   // one after the other
@@ -57,9 +59,12 @@ struct AssignmentRuleChanges {
   Change<bool> disabled;
 };
 
+class AssignmentRuleRepository;
+
 class AssignmentRule : public Aggregate<AssignmentRule, AssignmentRuleState, AssignmentRuleEvent> {
  public:
   static constexpr absl::string_view kResource = "assignment_rule";
+  using OwnRepository = AssignmentRuleRepository;
 
   // A new rule. kInvalidArgument names each field that is wrong; name, entity, method and assignees must be set.
   static absl::StatusOr<AssignmentRule> Create(AssignmentRuleId id, const AssignmentRuleChanges& details);

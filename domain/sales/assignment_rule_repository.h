@@ -6,7 +6,6 @@
 
 #include "absl/status/statusor.h"
 #include "domain/sales/assignment_rule.h"
-#include "domain/shared/id.h"
 #include "domain/shared/record_kind.h"
 #include "domain/shared/repository.h"
 

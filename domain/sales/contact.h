@@ -18,7 +18,7 @@
 #include "domain/shared/change.h"
 #include "domain/shared/contact_details.h"
 #include "domain/shared/custom_fields.h"
-#include "domain/shared/id.h"
+#include "domain/shared/record_kind.h"
 #include "domain/shared/taken_fields.h"
 
 namespace pipewright::sales {
@@ -74,9 +74,12 @@ struct ContactChanges {
   Change<CustomFields> custom_fields;  // already of the types that their definitions want
 };
 
+class ContactRepository;
+
 class Contact : public Aggregate<Contact, ContactState, ContactEvent> {
  public:
   static constexpr absl::string_view kResource = "contact";
+  using OwnRepository = ContactRepository;
 
   // A new, active contact. kInvalidArgument names each field that is wrong; one of the names must be set.
   static absl::StatusOr<Contact> Create(ContactId id, const ContactChanges& details);

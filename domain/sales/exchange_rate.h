@@ -10,8 +10,8 @@
 #include "absl/time/civil_time.h"
 #include "domain/shared/aggregate.h"
 #include "domain/shared/change.h"
-#include "domain/shared/id.h"
 #include "domain/shared/money.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright::sales {
 
@@ -35,9 +35,12 @@ struct ExchangeRateChanges {
   Change<Rate> rate;
 };
 
+class ExchangeRateRepository;
+
 class ExchangeRate : public Aggregate<ExchangeRate, ExchangeRateState, ExchangeRateEvent> {
  public:
   static constexpr absl::string_view kResource = "exchange_rate";
+  using OwnRepository = ExchangeRateRepository;
 
   // kInvalidArgument names each field that is wrong: all of them must be set, and the currency another one than `base`.
   static absl::StatusOr<ExchangeRate> Create(ExchangeRateId id, const Currency& base,

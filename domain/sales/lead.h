@@ -20,8 +20,8 @@
 #include "domain/shared/change.h"
 #include "domain/shared/contact_details.h"
 #include "domain/shared/custom_fields.h"
-#include "domain/shared/id.h"
 #include "domain/shared/money.h"
+#include "domain/shared/record_kind.h"
 #include "domain/shared/taken_fields.h"
 
 namespace pipewright::sales {

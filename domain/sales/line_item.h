@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "domain/shared/id.h"
 #include "domain/shared/money.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright::sales {
 

@@ -12,7 +12,7 @@
 #include "absl/types/span.h"
 #include "domain/shared/aggregate.h"
 #include "domain/shared/change.h"
-#include "domain/shared/id.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright::sales {
 
@@ -36,9 +36,12 @@ struct LostReasonChanges {
   Change<int64_t> position;  // Clear: 0
 };
 
+class LostReasonRepository;
+
 class LostReason : public Aggregate<LostReason, LostReasonState, LostReasonEvent> {
  public:
   static constexpr absl::string_view kResource = "lost_reason";
+  using OwnRepository = LostReasonRepository;
 
   // kInvalidArgument names each field that is wrong; name must be set.
   static absl::StatusOr<LostReason> Create(LostReasonId id, const LostReasonChanges& details);

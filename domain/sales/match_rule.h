@@ -49,10 +49,13 @@ struct MatchRuleChanges {
   Change<int64_t> threshold;
 };
 
+class MatchRuleRepository;
+
 // One for each kind of record at most; without one the defaults hold.
 class MatchRule : public Aggregate<MatchRule, MatchRuleState, MatchRuleEvent> {
  public:
   static constexpr absl::string_view kResource = "match_rule";
+  using OwnRepository = MatchRuleRepository;
   static constexpr double kLeastSimilarity = 0.5;
 
   // What holds as long as the tenant hasn't said otherwise. `resource`: one of

@@ -14,14 +14,12 @@
 namespace pipewright::sales {
 namespace {
 
-std::string ResourceOf(RecordKind kind) { return absl::AsciiStrToLower(NameOf(kind)); }
-
 // One record may have changed in several parts of a field: it counts once. Of the survivor only what it refers to.
 std::vector<RepointedField> Counted(const RecordRef& survivor, absl::Span<const ChangedPart> parts) {
   std::map<std::pair<std::string, std::string>, std::set<Uuid>> records;
   for (const ChangedPart& part : parts) {
     if (part.record == survivor) continue;
-    records[{ResourceOf(part.record.kind), part.field}].insert(part.record.id);
+    records[{std::string(ResourceOf(part.record.kind)), part.field}].insert(part.record.id);
   }
   std::vector<RepointedField> counted;
   counted.reserve(records.size());
@@ -55,7 +53,7 @@ Merge Merge::Create(MergeId id, RecordKind kind, const Uuid& survivor, std::vect
                     absl::Span<const ChangedPart> parts) {
   MergeState state;
   state.id = id;
-  state.resource = ResourceOf(kind);
+  state.resource = std::string(ResourceOf(kind));
   state.survivor_id = survivor;
   state.loser_ids = std::move(losers);
   state.repointed = Counted({kind, survivor}, parts);

@@ -41,10 +41,13 @@ struct MergeState : Record {
   std::optional<absl::Time> undo_time;
 };
 
+class MergeRepository;
+
 // Every part of a record that a merge changed, one by one, is beside it in the repository.
 class Merge : public Aggregate<Merge, MergeState, MergeEvent> {
  public:
   static constexpr absl::string_view kResource = "merge";
+  using OwnRepository = MergeRepository;
   static constexpr size_t kMaxLosers = 10;
   static constexpr int64_t kMaxRepointed = 10'000;  // records
 

@@ -21,6 +21,7 @@
 #include "domain/shared/custom_fields.h"
 #include "domain/shared/id.h"
 #include "domain/shared/money.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright::sales {
 
@@ -109,12 +110,15 @@ struct Moment {
   absl::CivilDay today;
 };
 
+class OpportunityRepository;
+
 // Every method either does all that it says or leaves the opportunity as it was. `pipeline` is always the one that the
 // opportunity is in. "Required fields" are those that a stage wants filled before it is entered:
 // kFailedPrecondition/STAGE_FIELDS_MISSING names all that are empty.
 class Opportunity : public Aggregate<Opportunity, OpportunityState, OpportunityEvent> {
  public:
   static constexpr absl::string_view kResource = "opportunity";
+  using OwnRepository = OpportunityRepository;
 
   // A new opportunity in `details.stage_id`, which may be of any kind so that history can be imported, or in the first
   // open stage. Title needed; the owner is `at.by` unless named. A closed one gets actual_close_date (today unless

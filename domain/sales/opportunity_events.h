@@ -9,6 +9,7 @@
 #include "domain/shared/event_named.h"
 #include "domain/shared/id.h"
 #include "domain/shared/money.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright::sales {
 

@@ -6,8 +6,8 @@
 
 #include "absl/status/statusor.h"
 #include "domain/sales/opportunity_kinds.h"
-#include "domain/shared/id.h"
 #include "domain/shared/money.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright::sales {
 

@@ -16,6 +16,7 @@
 #include "domain/shared/aggregate.h"
 #include "domain/shared/change.h"
 #include "domain/shared/id.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright::sales {
 
@@ -40,9 +41,12 @@ struct PipelineChanges {
   Change<std::vector<Stage>> stages;
 };
 
+class PipelineRepository;
+
 class Pipeline : public Aggregate<Pipeline, PipelineState, PipelineEvent> {
  public:
   static constexpr absl::string_view kResource = "pipeline";
+  using OwnRepository = PipelineRepository;
 
   // A new pipeline; `details` must name it and its stages. kInvalidArgument with each wrong field, INVALID_STAGES when
   // the stages break their rules.

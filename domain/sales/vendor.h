@@ -14,7 +14,7 @@
 #include "domain/shared/change.h"
 #include "domain/shared/contact_details.h"
 #include "domain/shared/custom_fields.h"
-#include "domain/shared/id.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright::sales {
 

@@ -11,7 +11,7 @@
 #include "absl/time/time.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/event_named.h"
-#include "domain/shared/id.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright {
 

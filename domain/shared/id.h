@@ -7,10 +7,11 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "domain/shared/record_kind.h"
 #include "domain/shared/uuid.h"
 
 namespace pipewright {
+
+enum class RecordKind;  // record_kind.h, with the ids of its kinds
 
 template <RecordKind kRecord>
 struct RecordTag;
@@ -52,26 +53,9 @@ constexpr RecordKind KindOf(const RecordId<kRecord>&) {
   return kRecord;
 }
 
-// The ids that several contexts refer to. A context's domain includes these, never another context's aggregates.
+// Ids that several files refer to, of what is not in record_kind.h; other aggregates declare theirs themselves.
 using TenantId = Id<struct TenantTag>;
-using UserId = RecordId<RecordKind::kUser>;
 using MembershipId = Id<struct MembershipTag>;
-using AccountId = RecordId<RecordKind::kAccount>;
-using ContactId = RecordId<RecordKind::kContact>;
-using LeadId = RecordId<RecordKind::kLead>;
-using CampaignId = Id<struct CampaignTag>;
-using AssignmentRuleId = Id<struct AssignmentRuleTag>;
-using PipelineId = RecordId<RecordKind::kPipeline>;
 using StageId = Id<struct StageTag>;
-using OpportunityId = RecordId<RecordKind::kOpportunity>;
-using LostReasonId = RecordId<RecordKind::kLostReason>;
-using ExchangeRateId = RecordId<RecordKind::kExchangeRate>;
-using TaskId = RecordId<RecordKind::kTask>;
-using VendorId = RecordId<RecordKind::kVendor>;
-using CodeSeriesId = Id<struct CodeSeriesTag>;
-using OfferingId = RecordId<RecordKind::kOffering>;
-using EngagementId = RecordId<RecordKind::kEngagement>;
-using CustomFieldDefinitionId = RecordId<RecordKind::kCustomFieldDefinition>;
-using BusinessUnitId = RecordId<RecordKind::kBusinessUnit>;
 
 }  // namespace pipewright

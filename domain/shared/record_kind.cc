@@ -1,71 +1,20 @@
 #include "domain/shared/record_kind.h"
 
+#include <iterator>
+#include <string>
 #include <vector>
+
+#include "absl/strings/ascii.h"
 
 namespace pipewright {
 namespace {
-
-struct Row {
-  RecordKind kind;
-  absl::string_view name;  // its `kResource` in upper case
-  bool subject = false;
-  bool has_custom_fields = false;
-  bool in_custom_references = false;
-  bool assigned = false;
-  absl::string_view code_prefix = "";  // of a kind that has codes
-};
-
-constexpr Row kRows[] = {
-    {.kind = RecordKind::kAccount,
-     .name = "ACCOUNT",
-     .subject = true,
-     .has_custom_fields = true,
-     .in_custom_references = true,
-     .assigned = true,
-     .code_prefix = "ACC-"},
-    {.kind = RecordKind::kContact,
-     .name = "CONTACT",
-     .subject = true,
-     .has_custom_fields = true,
-     .in_custom_references = true,
-     .assigned = true},
-    {.kind = RecordKind::kOpportunity,
-     .name = "OPPORTUNITY",
-     .subject = true,
-     .has_custom_fields = true,
-     .in_custom_references = true,
-     .assigned = true,
-     .code_prefix = "OPP-"},
-    {.kind = RecordKind::kLead,
-     .name = "LEAD",
-     .subject = true,
-     .has_custom_fields = true,
-     .in_custom_references = true,
-     .assigned = true,
-     .code_prefix = "LEA-"},
-    {.kind = RecordKind::kTask, .name = "TASK", .has_custom_fields = true, .in_custom_references = true},
-    // A member of the tenant, by the user's id.
-    {.kind = RecordKind::kUser, .name = "USER", .in_custom_references = true},
-    {.kind = RecordKind::kPipeline, .name = "PIPELINE"},
-    {.kind = RecordKind::kVendor,
-     .name = "VENDOR",
-     .has_custom_fields = true,
-     .in_custom_references = true,
-     .code_prefix = "VEN-"},
-    {.kind = RecordKind::kCustomFieldDefinition, .name = "CUSTOM_FIELD_DEFINITION"},
-    {.kind = RecordKind::kBusinessUnit, .name = "BUSINESS_UNIT"},
-    {.kind = RecordKind::kLostReason, .name = "LOST_REASON"},
-    {.kind = RecordKind::kExchangeRate, .name = "EXCHANGE_RATE"},
-    {.kind = RecordKind::kOffering, .name = "OFFERING", .has_custom_fields = true, .in_custom_references = true},
-    {.kind = RecordKind::kEngagement, .name = "ENGAGEMENT", .has_custom_fields = true, .in_custom_references = true},
-};
 
 using Names = std::vector<EnumName<RecordKind>>;
 
 template <class Condition>
 const Names* Where(Condition condition) {
   auto* const names = new Names;
-  for (const Row& row : kRows) {
+  for (const RecordKindRow& row : kRecordKinds) {
     if (condition(row)) names->emplace_back(row.kind, row.name);
   }
   return names;
@@ -74,16 +23,27 @@ const Names* Where(Condition condition) {
 }  // namespace
 
 absl::Span<const EnumName<RecordKind>> NamesOf(RecordKind) {
-  static const Names* const names = Where([](const Row&) { return true; });
+  static const Names* const names = Where([](const RecordKindRow&) { return true; });
   return *names;
 }
 
+absl::string_view ResourceOf(RecordKind kind) {
+  static const auto* const resources = [] {
+    auto* const all = new std::vector<std::string>(std::size(kRecordKinds));
+    for (const RecordKindRow& row : kRecordKinds)
+      (*all)[static_cast<size_t>(row.kind)] = absl::AsciiStrToLower(row.name);
+    return all;
+  }();
+  return (*resources)[static_cast<size_t>(kind)];
+}
+
 absl::Span<const EnumName<RecordKind>> KindsWith(KindRole role) {
-  static const Names* const subjects = Where([](const Row& row) { return row.subject; });
-  static const Names* const with_custom_fields = Where([](const Row& row) { return row.has_custom_fields; });
-  static const Names* const in_custom_references = Where([](const Row& row) { return row.in_custom_references; });
-  static const Names* const assigned = Where([](const Row& row) { return row.assigned; });
-  static const Names* const with_code = Where([](const Row& row) { return !row.code_prefix.empty(); });
+  static const Names* const subjects = Where([](const RecordKindRow& row) { return row.subject; });
+  static const Names* const with_custom_fields = Where([](const RecordKindRow& row) { return row.has_custom_fields; });
+  static const Names* const in_custom_references =
+      Where([](const RecordKindRow& row) { return row.in_custom_references; });
+  static const Names* const assigned = Where([](const RecordKindRow& row) { return row.assigned; });
+  static const Names* const with_code = Where([](const RecordKindRow& row) { return !row.code_prefix.empty(); });
   switch (role) {
     case KindRole::kSubject:
       return *subjects;
@@ -107,7 +67,7 @@ bool Has(RecordKind kind, KindRole role) {
 }
 
 absl::string_view CodePrefixOf(RecordKind kind) {
-  for (const Row& row : kRows) {
+  for (const RecordKindRow& row : kRecordKinds) {
     if (row.kind == kind) return row.code_prefix;
   }
   return "";

@@ -1,4 +1,4 @@
-// The kinds of record that others refer to, and a reference to one of any kind.
+// The kinds of record that others refer to, their ids, and a reference to one of any kind.
 #pragma once
 
 #include <compare>
@@ -6,12 +6,13 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "domain/shared/enum_names.h"
+#include "domain/shared/id.h"
 #include "domain/shared/uuid.h"
 
 namespace pipewright {
 
-// A new kind has its word here, its line in the list of record_kind.cc, and its id in id.h; what the kind may be used
-// for follows from its line.
+// A new kind has its word here, its line in kRecordKinds, and its id below; what the kind may be used for follows from
+// its line.
 enum class RecordKind {
   kAccount,
   kContact,
@@ -29,7 +30,83 @@ enum class RecordKind {
   kExchangeRate,
 };
 
+// What is fixed about a kind.
+struct RecordKindRow {
+  RecordKind kind;
+  absl::string_view name;  // its `kResource` in upper case
+  bool subject = false;    // and so on: KindRole
+  bool has_custom_fields = false;
+  bool in_custom_references = false;
+  bool assigned = false;
+  absl::string_view code_prefix = "";  // of a kind that has codes
+};
+
+inline constexpr RecordKindRow kRecordKinds[] = {
+    {.kind = RecordKind::kAccount,
+     .name = "ACCOUNT",
+     .subject = true,
+     .has_custom_fields = true,
+     .in_custom_references = true,
+     .assigned = true,
+     .code_prefix = "ACC-"},
+    {.kind = RecordKind::kContact,
+     .name = "CONTACT",
+     .subject = true,
+     .has_custom_fields = true,
+     .in_custom_references = true,
+     .assigned = true},
+    {.kind = RecordKind::kOpportunity,
+     .name = "OPPORTUNITY",
+     .subject = true,
+     .has_custom_fields = true,
+     .in_custom_references = true,
+     .assigned = true,
+     .code_prefix = "OPP-"},
+    {.kind = RecordKind::kLead,
+     .name = "LEAD",
+     .subject = true,
+     .has_custom_fields = true,
+     .in_custom_references = true,
+     .assigned = true,
+     .code_prefix = "LEA-"},
+    {.kind = RecordKind::kTask, .name = "TASK", .has_custom_fields = true, .in_custom_references = true},
+    // A member of the tenant, by the user's id.
+    {.kind = RecordKind::kUser, .name = "USER", .in_custom_references = true},
+    {.kind = RecordKind::kPipeline, .name = "PIPELINE"},
+    {.kind = RecordKind::kVendor,
+     .name = "VENDOR",
+     .has_custom_fields = true,
+     .in_custom_references = true,
+     .code_prefix = "VEN-"},
+    {.kind = RecordKind::kCustomFieldDefinition, .name = "CUSTOM_FIELD_DEFINITION"},
+    {.kind = RecordKind::kBusinessUnit, .name = "BUSINESS_UNIT"},
+    {.kind = RecordKind::kLostReason, .name = "LOST_REASON"},
+    {.kind = RecordKind::kExchangeRate, .name = "EXCHANGE_RATE"},
+    {.kind = RecordKind::kOffering, .name = "OFFERING", .has_custom_fields = true, .in_custom_references = true},
+    {.kind = RecordKind::kEngagement, .name = "ENGAGEMENT", .has_custom_fields = true, .in_custom_references = true},
+};
+
+// The ids that records of several contexts have to each other. A context's domain includes these, never another
+// context's aggregates.
+using UserId = RecordId<RecordKind::kUser>;
+using AccountId = RecordId<RecordKind::kAccount>;
+using ContactId = RecordId<RecordKind::kContact>;
+using LeadId = RecordId<RecordKind::kLead>;
+using PipelineId = RecordId<RecordKind::kPipeline>;
+using OpportunityId = RecordId<RecordKind::kOpportunity>;
+using LostReasonId = RecordId<RecordKind::kLostReason>;
+using ExchangeRateId = RecordId<RecordKind::kExchangeRate>;
+using TaskId = RecordId<RecordKind::kTask>;
+using VendorId = RecordId<RecordKind::kVendor>;
+using OfferingId = RecordId<RecordKind::kOffering>;
+using EngagementId = RecordId<RecordKind::kEngagement>;
+using CustomFieldDefinitionId = RecordId<RecordKind::kCustomFieldDefinition>;
+using BusinessUnitId = RecordId<RecordKind::kBusinessUnit>;
+
 absl::Span<const EnumName<RecordKind>> NamesOf(RecordKind);
+
+// The `kResource` of the kind's aggregate: "account".
+absl::string_view ResourceOf(RecordKind kind);
 
 // What a kind of record may be besides.
 enum class KindRole {

@@ -15,7 +15,7 @@
 #include "domain/shared/change.h"
 #include "domain/shared/custom_fields.h"
 #include "domain/shared/grants.h"
-#include "domain/shared/id.h"
+#include "domain/shared/record_kind.h"
 #include "domain/shared/subject.h"
 #include "domain/tasks/task_kinds.h"
 
@@ -76,9 +76,12 @@ struct TaskChanges {
   Change<CustomFields> custom_fields;  // already of the types that their definitions want
 };
 
+class TaskRepository;
+
 class Task : public Aggregate<Task, TaskState, TaskEvent> {
  public:
   static constexpr absl::string_view kResource = "task";
+  using OwnRepository = TaskRepository;
 
   // A new PENDING task of `creator`, who is its assignee unless another is named. kInvalidArgument names each field
   // that is wrong; `details.title` must be set.

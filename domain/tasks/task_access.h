@@ -13,7 +13,7 @@
 
 #include "absl/types/span.h"
 #include "domain/shared/grants.h"
-#include "domain/shared/id.h"
+#include "domain/shared/record_kind.h"
 #include "domain/tasks/task.h"
 
 namespace pipewright::tasks {

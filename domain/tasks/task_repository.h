@@ -7,7 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "domain/shared/id.h"
+#include "domain/shared/record_kind.h"
 #include "domain/shared/repository.h"
 #include "domain/shared/status_macros.h"
 #include "domain/tasks/task.h"

@@ -1,7 +1,7 @@
+#include "server/catalog/engagement_service.h"
+
 #include "pipewright/catalog/v1/engagement_service.pb.h"
 #include "server/catalog/engagement_proto.h"
-#include "server/catalog/services.h"
-#include "server/record/record_service.h"
 
 namespace pipewright::catalog {
 namespace {
@@ -10,9 +10,9 @@ constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 
 }  // namespace
 
-void AddEngagementService(server::Api& api, const Application::Catalog& catalog, const KeyLookup& keys) {
-  auto& s = server::AddRecord<Engagement, v1::Engagement>(api, kParse, catalog.engagement_commands,
-                                                          catalog.engagement_queries);
+void AddEngagementService(server::Api& api, const EngagementCommands& commands,
+                          const RecordQueries<Engagement>& queries, const KeyLookup& keys) {
+  auto& s = server::AddRecord<Engagement, v1::Engagement>(api, kParse, commands, queries);
   s.Create<v1::CreateEngagementRequest>();
   s.Get<v1::GetEngagementRequest>();
   s.List<v1::ListEngagementsRequest>(&v1::ListEngagementsResponse::mutable_engagements);

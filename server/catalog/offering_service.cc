@@ -1,7 +1,7 @@
+#include "server/catalog/offering_service.h"
+
 #include "pipewright/catalog/v1/offering_service.pb.h"
 #include "server/catalog/offering_proto.h"
-#include "server/catalog/services.h"
-#include "server/record/record_service.h"
 
 namespace pipewright::catalog {
 namespace {
@@ -10,8 +10,9 @@ constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 
 }  // namespace
 
-void AddOfferingService(server::Api& api, const Application::Catalog& catalog, const KeyLookup& keys) {
-  auto& s = server::AddRecord<Offering, v1::Offering>(api, kParse, catalog.offering_commands, catalog.offering_queries);
+void AddOfferingService(server::Api& api, const OfferingCommands& commands, const RecordQueries<Offering>& queries,
+                        const KeyLookup& keys) {
+  auto& s = server::AddRecord<Offering, v1::Offering>(api, kParse, commands, queries);
   s.Create<v1::CreateOfferingRequest>();
   s.Get<v1::GetOfferingRequest>();
   s.List<v1::ListOfferingsRequest>(&v1::ListOfferingsResponse::mutable_offerings);

@@ -10,6 +10,7 @@
 #include "infrastructure/postgres/connection/server_secrets.h"
 #include "infrastructure/postgres/organization/custom_field_definition_store.h"
 #include "infrastructure/postgres/write/transactor.h"
+#include "infrastructure/postgres/write/unit_of_work.h"
 #include "infrastructure/security/page_token_sealer.h"
 #include "infrastructure/security/phone_number_library.h"
 #include "infrastructure/security/system_clock.h"
@@ -59,11 +60,19 @@ class AssembledBackend final : public Backend {
   void StopJobs() override { integration_->StopJobs(); }
 
  private:
-  // A kind of record whose events are read must have messages for them, and the other way round.
+  // A kind of record whose events are read must have messages for them, and the other way round, and a repository.
   absl::Status CheckRecords() const {
+    for (const RecordKindRow& row : kRecordKinds) {
+      if (row.kind != RecordKind::kUser && !postgres::AllRepositories().Has(ResourceOf(row.kind))) {
+        return absl::InternalError(absl::StrCat("no repository of ", ResourceOf(row.kind), " is listed"));
+      }
+    }
     const std::vector<std::string> stored = event_records_.names();
     const std::vector<absl::string_view> shown = api_.records.Names();
     for (const std::string& name : stored) {
+      if (!postgres::AllRepositories().Has(name)) {
+        return absl::InternalError(absl::StrCat("no repository of ", name, " is listed"));
+      }
       if (api_.records.Find(name) == nullptr) {
         return absl::InternalError(absl::StrCat("events of ", name, " are stored and no service shows such records"));
       }

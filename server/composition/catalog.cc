@@ -1,10 +1,11 @@
-#include "application/application.h"
 #include "infrastructure/postgres/catalog/cross_sell_store.h"
 #include "infrastructure/postgres/catalog/engagement_store.h"
 #include "infrastructure/postgres/catalog/offering_table.h"
 #include "infrastructure/postgres/read/reader.h"
 #include "infrastructure/postgres/sales/account_table.h"
-#include "server/catalog/services.h"
+#include "server/catalog/cross_sell_service.h"
+#include "server/catalog/engagement_service.h"
+#include "server/catalog/offering_service.h"
 #include "server/composition/contexts.h"
 
 namespace pipewright::server {
@@ -12,32 +13,28 @@ namespace {
 
 class Catalog final : public Context {
  public:
-  explicit Catalog(const Foundation& base)
-      : offerings_(base, postgres::OfferingTable()),
-        engagements_(base, postgres::EngagementTable()),
-        accounts_(base.pool, postgres::AccountTable()),
-        cross_sell_(base.pool, base.kept),
-        application_{
-            .offering_commands = catalog::OfferingCommands(base.ids),
-            .offering_queries = offerings_.queries,
-            .engagement_commands = catalog::EngagementCommands(base.ids),
-            .engagement_queries = engagements_.queries,
-            .cross_sell_matrix = catalog::CrossSellMatrixQuery(accounts_, offerings_.reader, cross_sell_, base.lists),
-            .cross_sell_recommendations = catalog::CrossSellRecommendationQuery(
-                accounts_, offerings_.reader, cross_sell_, base.lists, base.page_tokens)} {}
+  explicit Catalog(const Foundation& base) : base_(base) {}
 
   void AddServices(Api& api) override {
-    catalog::AddOfferingService(api, application_, offerings_.keys);
-    catalog::AddEngagementService(api, application_, engagements_.keys);
-    catalog::AddCrossSellService(api, application_);
+    catalog::AddOfferingService(api, offering_commands_, offerings_.queries, offerings_.keys);
+    catalog::AddEngagementService(api, engagement_commands_, engagements_.queries, engagements_.keys);
+    catalog::AddCrossSellService(api, cross_sell_matrix_, cross_sell_recommendations_);
   }
 
  private:
-  StoredRecord<catalog::Offering> offerings_;
-  StoredRecord<catalog::Engagement> engagements_;
-  postgres::PostgresReader<sales::Account> accounts_;
-  postgres::PostgresCrossSellStore cross_sell_;
-  const Application::Catalog application_;
+  const Foundation base_;
+
+  StoredRecord<catalog::Offering> offerings_{base_, postgres::OfferingTable()};
+  const catalog::OfferingCommands offering_commands_{base_.ids};
+
+  StoredRecord<catalog::Engagement> engagements_{base_, postgres::EngagementTable()};
+  const catalog::EngagementCommands engagement_commands_{base_.ids};
+
+  postgres::PostgresReader<sales::Account> accounts_{base_.pool, postgres::AccountTable()};
+  postgres::PostgresCrossSellStore cross_sell_{base_.pool, base_.kept};
+  const catalog::CrossSellMatrixQuery cross_sell_matrix_{accounts_, offerings_.reader, cross_sell_, base_.lists};
+  const catalog::CrossSellRecommendationQuery cross_sell_recommendations_{accounts_, offerings_.reader, cross_sell_,
+                                                                          base_.lists, base_.page_tokens};
 };
 
 }  // namespace

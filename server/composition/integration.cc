@@ -1,9 +1,9 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "application/application.h"
 #include "application/integration/owned_records.h"
 #include "application/organization/member_principal.h"
+#include "application/sales/duplicate_search.h"
 #include "infrastructure/postgres/integration/event_store.h"
 #include "infrastructure/postgres/integration/job_queue.h"
 #include "infrastructure/postgres/integration/job_table.h"
@@ -16,9 +16,14 @@
 #include "infrastructure/postgres/tasks/task_table.h"
 #include "infrastructure/postgres/write/transactor.h"
 #include "server/composition/contexts.h"
+#include "server/integration/events/event_service.h"
+#include "server/integration/files/export_service.h"
+#include "server/integration/files/import/import_service.h"
 #include "server/integration/files/import/import_work.h"
+#include "server/integration/jobs/job_service.h"
 #include "server/integration/jobs/job_workers.h"
-#include "server/integration/services.h"
+#include "server/integration/transactions/transaction_service.h"
+#include "server/integration/transfers/transfer_service.h"
 #include "server/process/logging.h"
 
 namespace pipewright::server {
@@ -43,11 +48,6 @@ class Integration final : public IntegrationContext {
         step_runner_(methods, steps),
         jobs_(base, postgres::JobTable()),
         job_errors_(base.pool),
-        application_{.event_queries = integration::EventQueries(events_, base.page_tokens),
-                     .job_commands = integration::JobCommands(),
-                     .job_queries = jobs_.queries,
-                     .job_errors = integration::JobErrorQueries(jobs_.reader, job_errors_, base.page_tokens),
-                     .transfer_commands = integration::TransferCommands(job_commands_, base.ids)},
         job_transactor_(base.job_pool, base.numbers, base.clock, base.ids),
         job_callers_(base.job_pool),
         job_queue_(base.job_pool, base.clock),
@@ -70,12 +70,12 @@ class Integration final : public IntegrationContext {
         job_workers_(job_runner_, job_queue_, base.clock, options.job_workers) {}
 
   void AddServices(Api& api) override {
-    integration::AddEventService(api, application_, event_proto_, event_hub_);
-    integration::AddJobService(api, application_);
+    integration::AddEventService(api, event_queries_, event_proto_, event_hub_);
+    integration::AddJobService(api, job_commands_, jobs_.queries, job_error_queries_);
     integration::AddImportService(
-        api, {api.records, commands_, application_.job_commands, uploads_, base_.ids, [this] { job_workers_.Wake(); }},
+        api, {api.records, commands_, job_commands_, uploads_, base_.ids, [this] { job_workers_.Wake(); }},
         file_streams_);
-    integration::AddTransferService(api, application_);
+    integration::AddTransferService(api, transfer_commands_);
     integration::AddExportService(api, file_streams_);
     integration::AddTransactionService(api, step_runner_);
   }
@@ -96,6 +96,7 @@ class Integration final : public IntegrationContext {
   postgres::Pool event_pool_;
   postgres::PostgresEventStore events_;
   postgres::PostgresEventStore feed_events_;
+  const integration::EventQueries event_queries_{events_, base_.page_tokens};
   integration::EventProto event_proto_;
   integration::EventHub event_hub_;
   integration::StepRunner step_runner_;
@@ -103,7 +104,8 @@ class Integration final : public IntegrationContext {
   StoredRecord<integration::Job> jobs_;
   postgres::PostgresJobErrors job_errors_;
   const integration::JobCommands job_commands_{};
-  const Application::Integration application_;
+  const integration::JobErrorQueries job_error_queries_{jobs_.reader, job_errors_, base_.page_tokens};
+  const integration::TransferCommands transfer_commands_{job_commands_, base_.ids};
 
   // What jobs are worked at with: connections of their own, so that they don't wait for calls, nor calls for them.
   postgres::PostgresTransactor job_transactor_;

@@ -1,6 +1,5 @@
 #include <utility>
 
-#include "application/application.h"
 #include "application/organization/session_authenticator.h"
 #include "application/organization/sign_up.h"
 #include "infrastructure/postgres/organization/business_unit_table.h"
@@ -15,7 +14,13 @@
 #include "infrastructure/security/jwt_access_tokens.h"
 #include "infrastructure/security/random.h"
 #include "server/composition/contexts.h"
-#include "server/organization/services.h"
+#include "server/organization/auth_service.h"
+#include "server/organization/business_unit_service.h"
+#include "server/organization/code_series_service.h"
+#include "server/organization/custom_field_definition_service.h"
+#include "server/organization/member_service.h"
+#include "server/organization/role_service.h"
+#include "server/organization/tenant_service.h"
 
 namespace pipewright::server {
 namespace {
@@ -24,66 +29,59 @@ class Organization final : public OrganizationContext {
  public:
   Organization(const Foundation& base, const security::SecretBox& secrets,
                std::vector<const organization::TenantStarter*> starters)
-      : signing_keys_(base.pool, secrets),
-        callers_(base.pool),
-        authenticator_(access_tokens_, callers_, base.clock),
-        founder_(base.ids, std::move(starters)),
-        tenants_(base, postgres::TenantTable()),
-        members_(base, postgres::MembershipTable()),
-        custom_fields_(base, postgres::CustomFieldDefinitionTable()),
-        business_units_(base, postgres::BusinessUnitTable()),
-        code_series_(base, postgres::CodeSeriesTable()),
-        application_{.auth = organization::AuthCommands({.transactor = base.transactor,
-                                                         .passwords = passwords_,
-                                                         .tokens = refresh_tokens_,
-                                                         .access_tokens = access_tokens_,
-                                                         .founder = founder_,
-                                                         .callers = authenticator_,
-                                                         .ids = base.ids,
-                                                         .clock = base.clock}),
-                     .tenant_commands = organization::TenantCommands(authenticator_),
-                     .tenant_queries = tenants_.queries,
-                     .tenant_administration =
-                         organization::TenantAdministration(base.transactor, authenticator_, base.page_tokens),
-                     .member_commands = organization::MemberCommands(passwords_, authenticator_, base.ids),
-                     .member_queries = members_.queries,
-                     .role_queries = organization::RoleQueries(base.transactor),
-                     .custom_field_commands = organization::CustomFieldCommands(base.ids),
-                     .custom_field_queries = custom_fields_.queries,
-                     .business_unit_commands = organization::BusinessUnitCommands(authenticator_, base.ids),
-                     .business_unit_queries = business_units_.queries,
-                     .code_series_commands = organization::CodeSeriesCommands(),
-                     .code_series_queries = organization::CodeSeriesQueries(base.transactor),
-                     .code_series_records = code_series_.queries} {}
+      : base_(base), signing_keys_(base.pool, secrets), founder_(base.ids, std::move(starters)) {}
 
   void AddServices(Api& api) override {
-    organization::AddAuthService(api, application_);
-    organization::AddTenantService(api, application_);
-    organization::AddMemberService(api, application_);
-    organization::AddRoleService(api, application_);
-    organization::AddCustomFieldDefinitionService(api, application_, custom_fields_.keys);
-    organization::AddBusinessUnitService(api, application_, business_units_.keys);
-    organization::AddCodeSeriesService(api, application_);
+    organization::AddAuthService(api, auth_);
+    organization::AddTenantService(api, tenant_commands_, tenants_.queries, tenant_administration_);
+    organization::AddMemberService(api, member_commands_, members_.queries);
+    organization::AddRoleService(api, role_queries_);
+    organization::AddCustomFieldDefinitionService(api, custom_field_commands_, custom_fields_.queries,
+                                                  custom_fields_.keys);
+    organization::AddBusinessUnitService(api, business_unit_commands_, business_units_.queries, business_units_.keys);
+    organization::AddCodeSeriesService(api, code_series_commands_, code_series_.queries, code_series_queries_);
   }
 
   Authenticator& authenticator() override { return authenticator_; }
   absl::Status SealSigningKeys() override { return signing_keys_.SealAll(); }
 
  private:
+  const Foundation base_;
+
   security::Argon2PasswordHasher passwords_;
   security::RandomSecretTokens refresh_tokens_{"pwr_"};
   security::Ed25519KeyFactory key_factory_;
   postgres::PostgresSigningKeyStore signing_keys_;
   security::JwtAccessTokens access_tokens_{signing_keys_, key_factory_};
-  postgres::PostgresCallerStore callers_;
-  organization::SessionAuthenticator authenticator_;
+  postgres::PostgresCallerStore callers_{base_.pool};
+  organization::SessionAuthenticator authenticator_{access_tokens_, callers_, base_.clock};
   organization::TenantFounder founder_;
-  StoredRecord<organization::Tenant> tenants_;
-  StoredRecord<organization::Membership> members_;
-  StoredRecord<organization::CustomFieldDefinition> custom_fields_;
-  StoredRecord<organization::BusinessUnit> business_units_;
-  StoredRecord<organization::CodeSeries> code_series_;
-  const Application::Organization application_;
+  const organization::AuthCommands auth_{{.transactor = base_.transactor,
+                                          .passwords = passwords_,
+                                          .tokens = refresh_tokens_,
+                                          .access_tokens = access_tokens_,
+                                          .founder = founder_,
+                                          .callers = authenticator_,
+                                          .ids = base_.ids,
+                                          .clock = base_.clock}};
+
+  StoredRecord<organization::Tenant> tenants_{base_, postgres::TenantTable()};
+  const organization::TenantCommands tenant_commands_{authenticator_};
+  const organization::TenantAdministration tenant_administration_{base_.transactor, authenticator_, base_.page_tokens};
+
+  StoredRecord<organization::Membership> members_{base_, postgres::MembershipTable()};
+  const organization::MemberCommands member_commands_{passwords_, authenticator_, base_.ids};
+  const organization::RoleQueries role_queries_{base_.transactor};
+
+  StoredRecord<organization::CustomFieldDefinition> custom_fields_{base_, postgres::CustomFieldDefinitionTable()};
+  const organization::CustomFieldCommands custom_field_commands_{base_.ids};
+
+  StoredRecord<organization::BusinessUnit> business_units_{base_, postgres::BusinessUnitTable()};
+  const organization::BusinessUnitCommands business_unit_commands_{authenticator_, base_.ids};
+
+  StoredRecord<organization::CodeSeries> code_series_{base_, postgres::CodeSeriesTable()};
+  const organization::CodeSeriesCommands code_series_commands_{};
+  const organization::CodeSeriesQueries code_series_queries_{base_.transactor};
 };
 
 }  // namespace

@@ -1,4 +1,3 @@
-#include "application/application.h"
 #include "infrastructure/postgres/integration/job_table.h"
 #include "infrastructure/postgres/sales/account_insights.h"
 #include "infrastructure/postgres/sales/account_table.h"
@@ -16,104 +15,98 @@
 #include "infrastructure/postgres/sales/pipeline_store.h"
 #include "infrastructure/postgres/sales/vendor_table.h"
 #include "server/composition/contexts.h"
-#include "server/sales/services.h"
+#include "server/sales/account_service.h"
+#include "server/sales/assignment_rule_service.h"
+#include "server/sales/contact_service.h"
+#include "server/sales/duplicate_service.h"
+#include "server/sales/exchange_rate_service.h"
+#include "server/sales/lead_service.h"
+#include "server/sales/lost_reason_service.h"
+#include "server/sales/merge_service.h"
+#include "server/sales/opportunity_service.h"
+#include "server/sales/pipeline_service.h"
+#include "server/sales/vendor_service.h"
 
 namespace pipewright::server {
 namespace {
 
+// A kind of record is its table, its commands and its service. Members are in the order in which one needs the other.
 class Sales final : public Context {
  public:
-  explicit Sales(const Foundation& base)
-      : accounts_(base, postgres::AccountTable()),
-        assignment_rules_(base, postgres::AssignmentRuleTable()),
-        contacts_(base, postgres::ContactTable()),
-        leads_(base, postgres::LeadTable()),
-        lead_statistics_(base.pool),
-        pipelines_(base, postgres::PipelineTable()),
-        opportunities_(base, postgres::OpportunityTable()),
-        lost_reasons_(base, postgres::LostReasonTable()),
-        merges_(base, postgres::MergeTable()),
-        merge_parts_(base.pool),
-        match_rules_(base, postgres::MatchRuleTable()),
-        jobs_(base.pool, postgres::JobTable()),
-        duplicate_pairs_(base.pool),
-        exchange_rates_(base, postgres::ExchangeRateTable()),
-        insights_(base.pool, base.kept, base.clock),
-        account_insights_(base.pool),
-        account_statistics_(base.pool, base.kept, postgres::AccountTable().layout(),
-                            postgres::AccountStatisticsColumns()),
-        opportunity_statistics_(base.pool, base.kept, postgres::OpportunityTable().layout(),
-                                postgres::OpportunityStatisticsColumns()),
-        vendors_(base, postgres::VendorTable()),
-        application_{.account_commands = sales::AccountCommands(base.ids, base.phones),
-                     .account_queries = accounts_.queries,
-                     .assignment_rule_commands = sales::AssignmentRuleCommands(base.ids),
-                     .assignment_rule_queries = assignment_rules_.queries,
-                     .account_statistics = StatisticsQueries(account_statistics_, base.lists, base.clock),
-                     .account_insights = account_insights_,
-                     .contact_commands = sales::ContactCommands(base.ids, base.phones),
-                     .contact_queries = contacts_.queries,
-                     .lead_commands = sales::LeadCommands(base.ids, base.phones),
-                     .lead_conversion = sales::LeadConversion(base.ids, base.phones),
-                     .lead_queries = leads_.queries,
-                     .lead_statistics = sales::LeadStatisticsQueries(leads_.reader, base.lists, lead_statistics_),
-                     .pipeline_commands = sales::PipelineCommands(base.ids),
-                     .pipeline_queries = pipelines_.queries,
-                     .opportunity_commands = sales::OpportunityCommands(base.ids),
-                     .opportunity_queries = {opportunities_.reader, base.lists, base.clock},
-                     .opportunity_insights = insights_,
-                     .opportunity_statistics = StatisticsQueries(opportunity_statistics_, base.lists, base.clock),
-                     .vendor_commands = sales::VendorCommands(base.ids, base.phones),
-                     .vendor_queries = vendors_.queries,
-                     .lost_reason_commands = sales::LostReasonCommands(base.ids),
-                     .lost_reason_queries = lost_reasons_.queries,
-                     .merge_commands = sales::MergeCommands(base.ids),
-                     .merge_queries = merges_.queries,
-                     .merge_part_queries = sales::MergePartQueries(merges_.reader, merge_parts_, base.page_tokens),
-                     .duplicate_queries = sales::DuplicateQueries(base.transactor, accounts_.reader, contacts_.reader,
-                                                                  leads_.reader, base.phones),
-                     .duplicate_search_commands = sales::DuplicateSearchCommands(base.ids),
-                     .duplicate_pair_queries = sales::DuplicatePairQueries(jobs_, duplicate_pairs_, base.page_tokens),
-                     .match_rule_commands = sales::MatchRuleCommands(base.ids),
-                     .match_rule_queries = match_rules_.queries,
-                     .exchange_rate_commands = sales::ExchangeRateCommands(base.ids),
-                     .exchange_rate_queries = exchange_rates_.queries} {}
+  explicit Sales(const Foundation& base) : base_(base) {}
 
   void AddServices(Api& api) override {
-    sales::AddAccountService(api, application_, accounts_.keys);
-    sales::AddAssignmentRuleService(api, application_, assignment_rules_.keys);
-    sales::AddContactService(api, application_, contacts_.keys);
-    sales::AddLeadService(api, application_, leads_.keys);
-    sales::AddPipelineService(api, application_);
-    sales::AddMergeService(api, application_);
-    sales::AddDuplicateService(api, application_);
-    sales::AddOpportunityService(api, application_, opportunities_.keys);
-    sales::AddVendorService(api, application_, vendors_.keys);
-    sales::AddLostReasonService(api, application_);
-    sales::AddExchangeRateService(api, application_, exchange_rates_.keys);
+    sales::AddAccountService(api, account_commands_, accounts_.queries, accounts_.keys, account_statistics_,
+                             account_insights_);
+    sales::AddAssignmentRuleService(api, assignment_rule_commands_, assignment_rules_.queries, assignment_rules_.keys);
+    sales::AddContactService(api, contact_commands_, contacts_.queries, contacts_.keys);
+    sales::AddLeadService(api, lead_commands_, leads_.queries, leads_.keys, lead_conversion_, lead_statistics_);
+    sales::AddPipelineService(api, pipeline_commands_, pipelines_.queries, opportunity_insights_);
+    sales::AddMergeService(api, merge_commands_, merges_.queries, merge_part_queries_);
+    sales::AddDuplicateService(api, match_rule_commands_, match_rules_.queries, duplicate_queries_,
+                               duplicate_search_commands_, duplicate_pair_queries_);
+    sales::AddOpportunityService(api, opportunity_commands_, opportunity_queries_, opportunities_.keys,
+                                 opportunity_insights_, opportunity_statistics_);
+    sales::AddVendorService(api, vendor_commands_, vendors_.queries, vendors_.keys);
+    sales::AddLostReasonService(api, lost_reason_commands_, lost_reasons_.queries);
+    sales::AddExchangeRateService(api, exchange_rate_commands_, exchange_rates_.queries, exchange_rates_.keys);
   }
 
  private:
-  StoredRecord<sales::Account> accounts_;
-  StoredRecord<sales::AssignmentRule> assignment_rules_;
-  StoredRecord<sales::Contact> contacts_;
-  StoredRecord<sales::Lead> leads_;
-  postgres::PostgresLeadStatistics lead_statistics_;
-  StoredRecord<sales::Pipeline> pipelines_;
-  StoredRecord<sales::Opportunity> opportunities_;
-  StoredRecord<sales::LostReason> lost_reasons_;
-  StoredRecord<sales::Merge> merges_;
-  postgres::PostgresMergePartReader merge_parts_;
-  StoredRecord<sales::MatchRule> match_rules_;
-  postgres::PostgresReader<integration::Job> jobs_;
-  postgres::PostgresDuplicatePairReader duplicate_pairs_;
-  StoredRecord<sales::ExchangeRate> exchange_rates_;
-  postgres::PostgresOpportunityInsights insights_;
-  postgres::PostgresAccountInsights account_insights_;
-  postgres::PostgresStatistics account_statistics_;
-  postgres::PostgresStatistics opportunity_statistics_;
-  StoredRecord<sales::Vendor> vendors_;
-  const Application::Sales application_;
+  const Foundation base_;
+
+  StoredRecord<sales::Account> accounts_{base_, postgres::AccountTable()};
+  const sales::AccountCommands account_commands_{base_.ids, base_.phones};
+  postgres::PostgresStatistics counted_accounts_{base_.pool, base_.kept, postgres::AccountTable().layout(),
+                                                 postgres::AccountStatisticsColumns()};
+  const StatisticsQueries account_statistics_{counted_accounts_, base_.lists, base_.clock};
+  postgres::PostgresAccountInsights account_insights_{base_.pool};
+
+  StoredRecord<sales::AssignmentRule> assignment_rules_{base_, postgres::AssignmentRuleTable()};
+  const sales::AssignmentRuleCommands assignment_rule_commands_{base_.ids};
+
+  StoredRecord<sales::Contact> contacts_{base_, postgres::ContactTable()};
+  const sales::ContactCommands contact_commands_{base_.ids, base_.phones};
+
+  StoredRecord<sales::Lead> leads_{base_, postgres::LeadTable()};
+  const sales::LeadCommands lead_commands_{base_.ids, base_.phones};
+  const sales::LeadConversion lead_conversion_{base_.ids, base_.phones};
+  postgres::PostgresLeadStatistics counted_leads_{base_.pool};
+  const sales::LeadStatisticsQueries lead_statistics_{leads_.reader, base_.lists, counted_leads_};
+
+  StoredRecord<sales::Pipeline> pipelines_{base_, postgres::PipelineTable()};
+  const sales::PipelineCommands pipeline_commands_{base_.ids};
+
+  StoredRecord<sales::Opportunity> opportunities_{base_, postgres::OpportunityTable()};
+  const sales::OpportunityCommands opportunity_commands_{base_.ids};
+  const ViewQueries<sales::Opportunity> opportunity_queries_{opportunities_.reader, base_.lists, base_.clock};
+  postgres::PostgresOpportunityInsights opportunity_insights_{base_.pool, base_.kept, base_.clock};
+  postgres::PostgresStatistics counted_opportunities_{base_.pool, base_.kept, postgres::OpportunityTable().layout(),
+                                                      postgres::OpportunityStatisticsColumns()};
+  const StatisticsQueries opportunity_statistics_{counted_opportunities_, base_.lists, base_.clock};
+
+  StoredRecord<sales::Vendor> vendors_{base_, postgres::VendorTable()};
+  const sales::VendorCommands vendor_commands_{base_.ids, base_.phones};
+
+  StoredRecord<sales::LostReason> lost_reasons_{base_, postgres::LostReasonTable()};
+  const sales::LostReasonCommands lost_reason_commands_{base_.ids};
+
+  StoredRecord<sales::ExchangeRate> exchange_rates_{base_, postgres::ExchangeRateTable()};
+  const sales::ExchangeRateCommands exchange_rate_commands_{base_.ids};
+
+  StoredRecord<sales::Merge> merges_{base_, postgres::MergeTable()};
+  const sales::MergeCommands merge_commands_{base_.ids};
+  postgres::PostgresMergePartReader merge_parts_{base_.pool};
+  const sales::MergePartQueries merge_part_queries_{merges_.reader, merge_parts_, base_.page_tokens};
+
+  StoredRecord<sales::MatchRule> match_rules_{base_, postgres::MatchRuleTable()};
+  const sales::MatchRuleCommands match_rule_commands_{base_.ids};
+  const sales::DuplicateQueries duplicate_queries_{base_.transactor, accounts_.reader, contacts_.reader, leads_.reader,
+                                                   base_.phones};
+  const sales::DuplicateSearchCommands duplicate_search_commands_{base_.ids};
+  postgres::PostgresReader<integration::Job> jobs_{base_.pool, postgres::JobTable()};
+  postgres::PostgresDuplicatePairReader duplicate_pairs_{base_.pool};
+  const sales::DuplicatePairQueries duplicate_pair_queries_{jobs_, duplicate_pairs_, base_.page_tokens};
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
+#include "server/organization/auth_service.h"
+
 #include "pipewright/organization/v1/auth_service.pb.h"
 #include "server/organization/auth_proto.h"
-#include "server/organization/services.h"
 
 namespace pipewright::organization {
 namespace {
@@ -9,16 +10,16 @@ constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 
 }  // namespace
 
-void AddAuthService(server::Api& api, const Application::Organization& organization) {
+void AddAuthService(server::Api& api, const AuthCommands& commands) {
   auto& s = api.services.Add();
-  s.Query<v1::SignUpRequest, v1::AuthSession>(kParse, organization.auth);
-  s.Query<v1::SignInRequest, v1::AuthSession>(kParse, organization.auth);
-  s.Query<v1::RefreshSessionRequest, v1::AuthSession>(kParse, organization.auth);
-  s.Query<v1::SignOutRequest, google::protobuf::Empty>(kParse, organization.auth);
-  s.Query<v1::GetMeRequest, v1::Me>(kParse, organization.auth);
-  s.Query<v1::ChangePasswordRequest, google::protobuf::Empty>(kParse, organization.auth);
-  s.Query<v1::ListSessionsRequest, v1::ListSessionsResponse>(kParse, organization.auth);
-  s.Query<v1::RevokeSessionRequest, google::protobuf::Empty>(kParse, organization.auth);
+  s.Query<v1::SignUpRequest, v1::AuthSession>(kParse, commands);
+  s.Query<v1::SignInRequest, v1::AuthSession>(kParse, commands);
+  s.Query<v1::RefreshSessionRequest, v1::AuthSession>(kParse, commands);
+  s.Query<v1::SignOutRequest, google::protobuf::Empty>(kParse, commands);
+  s.Query<v1::GetMeRequest, v1::Me>(kParse, commands);
+  s.Query<v1::ChangePasswordRequest, google::protobuf::Empty>(kParse, commands);
+  s.Query<v1::ListSessionsRequest, v1::ListSessionsResponse>(kParse, commands);
+  s.Query<v1::RevokeSessionRequest, google::protobuf::Empty>(kParse, commands);
 }
 
 }  // namespace pipewright::organization

@@ -1,7 +1,7 @@
+#include "server/organization/business_unit_service.h"
+
 #include "pipewright/organization/v1/business_unit_service.pb.h"
 #include "server/organization/business_unit_proto.h"
-#include "server/organization/services.h"
-#include "server/record/record_service.h"
 
 namespace pipewright::organization {
 namespace {
@@ -10,9 +10,9 @@ constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 
 }  // namespace
 
-void AddBusinessUnitService(server::Api& api, const Application::Organization& organization, const KeyLookup& keys) {
-  auto& s = server::AddRecord<BusinessUnit, v1::BusinessUnit>(api, kParse, organization.business_unit_commands,
-                                                              organization.business_unit_queries);
+void AddBusinessUnitService(server::Api& api, const BusinessUnitCommands& commands,
+                            const RecordQueries<BusinessUnit>& queries, const KeyLookup& keys) {
+  auto& s = server::AddRecord<BusinessUnit, v1::BusinessUnit>(api, kParse, commands, queries);
   s.Create<v1::CreateBusinessUnitRequest>();
   s.Get<v1::GetBusinessUnitRequest>();
   s.List<v1::ListBusinessUnitsRequest>(&v1::ListBusinessUnitsResponse::mutable_business_units);

@@ -1,7 +1,7 @@
+#include "server/organization/custom_field_definition_service.h"
+
 #include "pipewright/organization/v1/custom_field_definition_service.pb.h"
 #include "server/organization/custom_field_definition_proto.h"
-#include "server/organization/services.h"
-#include "server/record/record_service.h"
 
 namespace pipewright::organization {
 namespace {
@@ -10,10 +10,9 @@ constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 
 }  // namespace
 
-void AddCustomFieldDefinitionService(server::Api& api, const Application::Organization& organization,
-                                     const KeyLookup& keys) {
-  auto& s = server::AddRecord<CustomFieldDefinition, v1::CustomFieldDefinition>(
-      api, kParse, organization.custom_field_commands, organization.custom_field_queries);
+void AddCustomFieldDefinitionService(server::Api& api, const CustomFieldCommands& commands,
+                                     const RecordQueries<CustomFieldDefinition>& queries, const KeyLookup& keys) {
+  auto& s = server::AddRecord<CustomFieldDefinition, v1::CustomFieldDefinition>(api, kParse, commands, queries);
   s.Create<v1::CreateCustomFieldDefinitionRequest>();
   s.Get<v1::GetCustomFieldDefinitionRequest>();
   s.List<v1::ListCustomFieldDefinitionsRequest>(

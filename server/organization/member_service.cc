@@ -1,7 +1,7 @@
+#include "server/organization/member_service.h"
+
 #include "pipewright/organization/v1/member_service.pb.h"
 #include "server/organization/member_proto.h"
-#include "server/organization/services.h"
-#include "server/record/record_service.h"
 
 namespace pipewright::organization {
 namespace {
@@ -10,9 +10,8 @@ constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 
 }  // namespace
 
-void AddMemberService(server::Api& api, const Application::Organization& organization) {
-  auto& s =
-      server::AddRecord<Membership, v1::Member>(api, kParse, organization.member_commands, organization.member_queries);
+void AddMemberService(server::Api& api, const MemberCommands& commands, const RecordQueries<Membership>& queries) {
+  auto& s = server::AddRecord<Membership, v1::Member>(api, kParse, commands, queries);
   s.Command<v1::AddMemberRequest>();
   s.Get<v1::GetMemberRequest>();
   s.BatchGet<v1::BatchGetMembersRequest>(&v1::BatchGetMembersResponse::mutable_members);

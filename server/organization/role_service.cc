@@ -1,6 +1,7 @@
+#include "server/organization/role_service.h"
+
 #include "pipewright/organization/v1/role_service.pb.h"
 #include "server/organization/role_proto.h"
-#include "server/organization/services.h"
 
 namespace pipewright::organization {
 namespace {
@@ -9,9 +10,9 @@ constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 
 }  // namespace
 
-void AddRoleService(server::Api& api, const Application::Organization& organization) {
+void AddRoleService(server::Api& api, const RoleQueries& queries) {
   auto& s = api.services.Add();
-  s.Query<v1::ListRolesRequest, v1::ListRolesResponse>(kParse, organization.role_queries);
+  s.Query<v1::ListRolesRequest, v1::ListRolesResponse>(kParse, queries);
 }
 
 }  // namespace pipewright::organization

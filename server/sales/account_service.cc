@@ -1,7 +1,7 @@
+#include "server/sales/account_service.h"
+
 #include "pipewright/sales/v1/account_service.pb.h"
-#include "server/record/record_service.h"
 #include "server/sales/account_proto.h"
-#include "server/sales/services.h"
 
 namespace pipewright::sales {
 namespace {
@@ -10,8 +10,9 @@ constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 
 }  // namespace
 
-void AddAccountService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys) {
-  auto& s = server::AddRecord<Account, v1::Account>(api, kParse, sales.account_commands, sales.account_queries);
+void AddAccountService(server::Api& api, const AccountCommands& commands, const RecordQueries<Account>& queries,
+                       const KeyLookup& keys, const StatisticsQueries& statistics, const AccountInsights& insights) {
+  auto& s = server::AddRecord<Account, v1::Account>(api, kParse, commands, queries);
   s.Create<v1::CreateAccountRequest>();
   s.Get<v1::GetAccountRequest>();
   s.List<v1::ListAccountsRequest>(&v1::ListAccountsResponse::mutable_accounts);
@@ -27,9 +28,8 @@ void AddAccountService(server::Api& api, const Application::Sales& sales, const 
   s.Act<v1::QualifyAccountRequest, &Account::Qualify>();
   s.Act<v1::MarkAccountCustomerRequest, &Account::MarkCustomer>();
   s.Act<v1::MarkAccountChurnedRequest, &Account::MarkChurned>();
-  s.Statistics<v1::GetAccountStatisticsRequest, v1::GetAccountStatisticsResponse, AccountStatus>(
-      sales.account_statistics);
-  s.Ask<v1::GetAccountRollupRequest, v1::GetAccountRollupResponse>(sales.account_insights);
+  s.Statistics<v1::GetAccountStatisticsRequest, v1::GetAccountStatisticsResponse, AccountStatus>(statistics);
+  s.Ask<v1::GetAccountRollupRequest, v1::GetAccountRollupResponse>(insights);
   s.Import<v1::CreateAccountRequest, v1::UpdateAccountRequest>(keys, {"id", "code", "email", "name"});
 }
 

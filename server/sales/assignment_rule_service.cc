@@ -1,7 +1,7 @@
+#include "server/sales/assignment_rule_service.h"
+
 #include "pipewright/sales/v1/assignment_rule_service.pb.h"
-#include "server/record/record_service.h"
 #include "server/sales/assignment_rule_proto.h"
-#include "server/sales/services.h"
 
 namespace pipewright::sales {
 namespace {
@@ -10,9 +10,9 @@ constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 
 }  // namespace
 
-void AddAssignmentRuleService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys) {
-  auto& s = server::AddRecord<AssignmentRule, v1::AssignmentRule>(api, kParse, sales.assignment_rule_commands,
-                                                                  sales.assignment_rule_queries);
+void AddAssignmentRuleService(server::Api& api, const AssignmentRuleCommands& commands,
+                              const RecordQueries<AssignmentRule>& queries, const KeyLookup& keys) {
+  auto& s = server::AddRecord<AssignmentRule, v1::AssignmentRule>(api, kParse, commands, queries);
   s.Create<v1::CreateAssignmentRuleRequest>();
   s.Get<v1::GetAssignmentRuleRequest>();
   s.List<v1::ListAssignmentRulesRequest>(&v1::ListAssignmentRulesResponse::mutable_assignment_rules);
@@ -26,7 +26,7 @@ void AddAssignmentRuleService(server::Api& api, const Application::Sales& sales,
       &v1::BatchUpdateAssignmentRulesResponse::mutable_assignment_rules);
   s.BatchDelete<v1::BatchDeleteAssignmentRulesRequest>(
       &v1::BatchDeleteAssignmentRulesResponse::mutable_assignment_rules);
-  s.Service::Command<v1::AssignRecordsRequest, v1::AssignRecordsResponse>(kParse, sales.assignment_rule_commands);
+  s.Service::Command<v1::AssignRecordsRequest, v1::AssignRecordsResponse>(kParse, commands);
   s.Import<v1::CreateAssignmentRuleRequest, v1::UpdateAssignmentRuleRequest>(keys, {"id", "name"});
 }
 

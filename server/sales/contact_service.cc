@@ -1,7 +1,7 @@
+#include "server/sales/contact_service.h"
+
 #include "pipewright/sales/v1/contact_service.pb.h"
-#include "server/record/record_service.h"
 #include "server/sales/contact_proto.h"
-#include "server/sales/services.h"
 
 namespace pipewright::sales {
 namespace {
@@ -10,8 +10,9 @@ constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 
 }  // namespace
 
-void AddContactService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys) {
-  auto& s = server::AddRecord<Contact, v1::Contact>(api, kParse, sales.contact_commands, sales.contact_queries);
+void AddContactService(server::Api& api, const ContactCommands& commands, const RecordQueries<Contact>& queries,
+                       const KeyLookup& keys) {
+  auto& s = server::AddRecord<Contact, v1::Contact>(api, kParse, commands, queries);
   s.Create<v1::CreateContactRequest>();
   s.Get<v1::GetContactRequest>();
   s.List<v1::ListContactsRequest>(&v1::ListContactsResponse::mutable_contacts);

@@ -1,7 +1,7 @@
+#include "server/sales/exchange_rate_service.h"
+
 #include "pipewright/sales/v1/exchange_rate_service.pb.h"
-#include "server/record/record_service.h"
 #include "server/sales/exchange_rate_proto.h"
-#include "server/sales/services.h"
 
 namespace pipewright::sales {
 namespace {
@@ -10,9 +10,9 @@ constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 
 }  // namespace
 
-void AddExchangeRateService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys) {
-  auto& s = server::AddRecord<ExchangeRate, v1::ExchangeRate>(api, kParse, sales.exchange_rate_commands,
-                                                              sales.exchange_rate_queries);
+void AddExchangeRateService(server::Api& api, const ExchangeRateCommands& commands,
+                            const RecordQueries<ExchangeRate>& queries, const KeyLookup& keys) {
+  auto& s = server::AddRecord<ExchangeRate, v1::ExchangeRate>(api, kParse, commands, queries);
   s.Create<v1::CreateExchangeRateRequest>();
   s.Get<v1::GetExchangeRateRequest>();
   s.List<v1::ListExchangeRatesRequest>(&v1::ListExchangeRatesResponse::mutable_exchange_rates);

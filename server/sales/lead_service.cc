@@ -1,7 +1,7 @@
+#include "server/sales/lead_service.h"
+
 #include "pipewright/sales/v1/lead_service.pb.h"
-#include "server/record/record_service.h"
 #include "server/sales/lead_proto.h"
-#include "server/sales/services.h"
 
 namespace pipewright::sales {
 namespace {
@@ -10,8 +10,9 @@ constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 
 }  // namespace
 
-void AddLeadService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys) {
-  auto& s = server::AddRecord<Lead, v1::Lead>(api, kParse, sales.lead_commands, sales.lead_queries);
+void AddLeadService(server::Api& api, const LeadCommands& commands, const RecordQueries<Lead>& queries,
+                    const KeyLookup& keys, const LeadConversion& conversion, const LeadStatisticsQueries& statistics) {
+  auto& s = server::AddRecord<Lead, v1::Lead>(api, kParse, commands, queries);
   s.Create<v1::CreateLeadRequest>();
   s.Get<v1::GetLeadRequest>();
   s.List<v1::ListLeadsRequest>(&v1::ListLeadsResponse::mutable_leads);
@@ -27,8 +28,8 @@ void AddLeadService(server::Api& api, const Application::Sales& sales, const Key
   s.Command<v1::DisqualifyLeadRequest>();
   s.Command<v1::LoseLeadRequest>();
   s.Act<v1::ReopenLeadRequest, &Lead::Reopen>();
-  s.CommandWithMore<v1::ConvertLeadRequest, v1::ConvertLeadResponse>(sales.lead_conversion);
-  s.Ask<v1::GetLeadStatisticsRequest, v1::GetLeadStatisticsResponse>(sales.lead_statistics);
+  s.CommandWithMore<v1::ConvertLeadRequest, v1::ConvertLeadResponse>(conversion);
+  s.Ask<v1::GetLeadStatisticsRequest, v1::GetLeadStatisticsResponse>(statistics);
   s.Import<v1::CreateLeadRequest, v1::UpdateLeadRequest>(keys, {"id", "code", "email"});
 }
 

@@ -1,7 +1,7 @@
+#include "server/sales/lost_reason_service.h"
+
 #include "pipewright/sales/v1/lost_reason_service.pb.h"
-#include "server/record/record_service.h"
 #include "server/sales/lost_reason_proto.h"
-#include "server/sales/services.h"
 
 namespace pipewright::sales {
 namespace {
@@ -10,9 +10,9 @@ constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 
 }  // namespace
 
-void AddLostReasonService(server::Api& api, const Application::Sales& sales) {
-  auto& s =
-      server::AddRecord<LostReason, v1::LostReason>(api, kParse, sales.lost_reason_commands, sales.lost_reason_queries);
+void AddLostReasonService(server::Api& api, const LostReasonCommands& commands,
+                          const RecordQueries<LostReason>& queries) {
+  auto& s = server::AddRecord<LostReason, v1::LostReason>(api, kParse, commands, queries);
   s.Create<v1::CreateLostReasonRequest>();
   s.Get<v1::GetLostReasonRequest>();
   s.List<v1::ListLostReasonsRequest>(&v1::ListLostReasonsResponse::mutable_lost_reasons);

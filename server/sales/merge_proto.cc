@@ -4,7 +4,6 @@
 
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/etag.h"
@@ -87,7 +86,7 @@ void ToProto(const MergeState& merge, v1::Merge* out) {
 void ToProto(const MergePartPage& page, v1::ListMergePartsResponse* out) {
   for (const ChangedPart& part : page.parts) {
     v1::MergePart& written = *out->add_parts();
-    written.set_resource(absl::AsciiStrToLower(NameOf(part.record.kind)));
+    written.set_resource(std::string(ResourceOf(part.record.kind)));
     written.set_record_id(part.record.id.ToString());
     written.set_field(part.field);
     WriteJson(part.before, written.mutable_before());

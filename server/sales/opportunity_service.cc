@@ -1,7 +1,7 @@
+#include "server/sales/opportunity_service.h"
+
 #include "pipewright/sales/v1/opportunity_service.pb.h"
-#include "server/record/record_service.h"
 #include "server/sales/opportunity_proto.h"
-#include "server/sales/services.h"
 
 namespace pipewright::sales {
 namespace {
@@ -10,9 +10,10 @@ constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 
 }  // namespace
 
-void AddOpportunityService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys) {
-  auto& s = server::AddRecord<Opportunity, v1::Opportunity>(api, kParse, sales.opportunity_commands,
-                                                            sales.opportunity_queries);
+void AddOpportunityService(server::Api& api, const OpportunityCommands& commands,
+                           const ViewQueries<Opportunity>& queries, const KeyLookup& keys,
+                           const OpportunityInsights& insights, const StatisticsQueries& statistics) {
+  auto& s = server::AddRecord<Opportunity, v1::Opportunity>(api, kParse, commands, queries);
   s.Create<v1::CreateOpportunityRequest>();
   s.Get<v1::GetOpportunityRequest>();
   s.List<v1::ListOpportunitiesRequest>(&v1::ListOpportunitiesResponse::mutable_opportunities);
@@ -29,9 +30,9 @@ void AddOpportunityService(server::Api& api, const Application::Sales& sales, co
   s.Command<v1::LoseOpportunityRequest>();
   s.Command<v1::ReopenOpportunityRequest>();
   s.Command<v1::ReassignOpportunityRequest>();
-  s.Ask<v1::ListStageHistoryRequest, v1::ListStageHistoryResponse>(sales.opportunity_insights);
+  s.Ask<v1::ListStageHistoryRequest, v1::ListStageHistoryResponse>(insights);
   s.Statistics<v1::GetOpportunityStatisticsRequest, v1::GetOpportunityStatisticsResponse, OpportunityStatus>(
-      sales.opportunity_statistics);
+      statistics);
   s.Import<v1::CreateOpportunityRequest, v1::UpdateOpportunityRequest>(keys, {"id", "code", "title"});
 }
 

@@ -1,7 +1,7 @@
+#include "server/sales/pipeline_service.h"
+
 #include "pipewright/sales/v1/pipeline_service.pb.h"
-#include "server/record/record_service.h"
 #include "server/sales/pipeline_proto.h"
-#include "server/sales/services.h"
 
 namespace pipewright::sales {
 namespace {
@@ -10,8 +10,9 @@ constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 
 }  // namespace
 
-void AddPipelineService(server::Api& api, const Application::Sales& sales) {
-  auto& s = server::AddRecord<Pipeline, v1::Pipeline>(api, kParse, sales.pipeline_commands, sales.pipeline_queries);
+void AddPipelineService(server::Api& api, const PipelineCommands& commands, const RecordQueries<Pipeline>& queries,
+                        const OpportunityInsights& insights) {
+  auto& s = server::AddRecord<Pipeline, v1::Pipeline>(api, kParse, commands, queries);
   s.Create<v1::CreatePipelineRequest>();
   s.Get<v1::GetPipelineRequest>();
   s.List<v1::ListPipelinesRequest>(&v1::ListPipelinesResponse::mutable_pipelines);
@@ -23,8 +24,8 @@ void AddPipelineService(server::Api& api, const Application::Sales& sales) {
   s.BatchUpdate<v1::BatchUpdatePipelinesRequest>(&v1::BatchUpdatePipelinesResponse::mutable_pipelines);
   s.BatchDelete<v1::BatchDeletePipelinesRequest>(&v1::BatchDeletePipelinesResponse::mutable_pipelines);
   s.Command<v1::RemovePipelineStageRequest>();
-  s.Ask<v1::GetPipelineViewRequest, v1::GetPipelineViewResponse>(sales.opportunity_insights);
-  s.Ask<v1::ComparePipelineRequest, v1::ComparePipelineResponse>(sales.opportunity_insights);
+  s.Ask<v1::GetPipelineViewRequest, v1::GetPipelineViewResponse>(insights);
+  s.Ask<v1::ComparePipelineRequest, v1::ComparePipelineResponse>(insights);
   s.Export();
 }
 

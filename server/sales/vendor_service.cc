@@ -1,6 +1,6 @@
+#include "server/sales/vendor_service.h"
+
 #include "pipewright/sales/v1/vendor_service.pb.h"
-#include "server/record/record_service.h"
-#include "server/sales/services.h"
 #include "server/sales/vendor_proto.h"
 
 namespace pipewright::sales {
@@ -10,8 +10,9 @@ constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 
 }  // namespace
 
-void AddVendorService(server::Api& api, const Application::Sales& sales, const KeyLookup& keys) {
-  auto& s = server::AddRecord<Vendor, v1::Vendor>(api, kParse, sales.vendor_commands, sales.vendor_queries);
+void AddVendorService(server::Api& api, const VendorCommands& commands, const RecordQueries<Vendor>& queries,
+                      const KeyLookup& keys) {
+  auto& s = server::AddRecord<Vendor, v1::Vendor>(api, kParse, commands, queries);
   s.Create<v1::CreateVendorRequest>();
   s.Get<v1::GetVendorRequest>();
   s.List<v1::ListVendorsRequest>(&v1::ListVendorsResponse::mutable_vendors);

@@ -1,6 +1,6 @@
+#include "server/tasks/task_service.h"
+
 #include "pipewright/tasks/v1/task_service.pb.h"
-#include "server/record/record_service.h"
-#include "server/tasks/services.h"
 #include "server/tasks/task_proto.h"
 
 namespace pipewright::tasks {
@@ -10,8 +10,9 @@ constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 
 }  // namespace
 
-void AddTaskService(server::Api& api, const Application::Tasks& tasks, const KeyLookup& keys) {
-  auto& s = server::AddRecord<Task, v1::Task>(api, kParse, tasks.task_commands, tasks.task_queries);
+void AddTaskService(server::Api& api, const TaskCommands& commands, const TaskQueries& queries, const KeyLookup& keys,
+                    const StatisticsQueries& statistics) {
+  auto& s = server::AddRecord<Task, v1::Task>(api, kParse, commands, queries);
   s.Create<v1::CreateTaskRequest>();
   s.Get<v1::GetTaskRequest>();
   s.List<v1::ListTasksRequest>(&v1::ListTasksResponse::mutable_tasks);
@@ -23,7 +24,7 @@ void AddTaskService(server::Api& api, const Application::Tasks& tasks, const Key
   s.BatchUpdate<v1::BatchUpdateTasksRequest>(&v1::BatchUpdateTasksResponse::mutable_tasks);
   s.BatchDelete<v1::BatchDeleteTasksRequest>(&v1::BatchDeleteTasksResponse::mutable_tasks);
   s.Find<v1::ListMyTasksRequest>(&v1::ListMyTasksResponse::mutable_tasks);
-  s.Statistics<v1::GetTaskStatisticsRequest, v1::GetTaskStatisticsResponse, TaskStatus>(tasks.task_statistics);
+  s.Statistics<v1::GetTaskStatisticsRequest, v1::GetTaskStatisticsResponse, TaskStatus>(statistics);
   s.Act<v1::StartTaskRequest, &Task::Start>();
   s.Act<v1::CompleteTaskRequest, &Task::Complete>();
   s.Act<v1::CancelTaskRequest, &Task::Cancel>();

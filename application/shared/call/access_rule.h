@@ -6,7 +6,7 @@
 
 #include "application/shared/call/request_context.h"
 #include "domain/shared/grants.h"
-#include "domain/shared/id.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright {
 

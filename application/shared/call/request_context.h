@@ -13,6 +13,7 @@
 #include "domain/shared/grants.h"
 #include "domain/shared/id.h"
 #include "domain/shared/money.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright {
 

@@ -69,13 +69,13 @@ void Apply(const std::vector<CustomFieldDefinitionState>& definitions, const Cus
 }  // namespace
 
 absl::StatusOr<CustomFieldDefinitionList> DefinitionsForCreate(RecordKind entity, UnitOfWork& uow) {
-  return uow.custom_field_definitions().Of(entity);
+  return uow.Of<organization::CustomFieldDefinition>().Of(entity);
 }
 
 absl::StatusOr<CustomFieldDefinitionList> DefinitionsForUpdate(RecordKind entity, const CustomFieldsInput& input,
                                                                UnitOfWork& uow) {
   if (!input.is_named()) return CustomFieldDefinitionList();
-  return uow.custom_field_definitions().Of(entity);
+  return uow.Of<organization::CustomFieldDefinition>().Of(entity);
 }
 
 absl::Status ResolveNewCustomFields(const CustomFieldDefinitionList& definitions, const CustomFieldsInput& input,

@@ -4,7 +4,7 @@
 #include "absl/status/status.h"
 #include "application/unit_of_work.h"
 #include "domain/shared/change.h"
-#include "domain/shared/id.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright {
 

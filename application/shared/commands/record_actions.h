@@ -88,7 +88,7 @@ class RecordActions {
     std::vector<IdType> ids;
     ids.reserve(commands.size());
     for (const Command& command : commands) ids.push_back(command.id);
-    return repository(uow).Prefetch(ids);
+    return uow.Standard<A>().Prefetch(ids);
   }
 
  protected:
@@ -96,7 +96,6 @@ class RecordActions {
   RecordActions(const RecordActions&) = default;
   RecordActions& operator=(const RecordActions&) = delete;
 
-  virtual Repository<A>& repository(UnitOfWork& uow) const = 0;
   virtual const ReferenceList<A>& references() const {
     static const auto* const none = new ReferenceList<A>;
     return *none;
@@ -105,12 +104,13 @@ class RecordActions {
   // The record as it is, for the caller to change.
   virtual absl::StatusOr<A> Load(const RequestContext& /*ctx*/, const IdType& id, const std::optional<Etag>& etag,
                                  Target target, UnitOfWork& uow) const {
-    ASSIGN_OR_RETURN(A record, target == Target::kLive ? repository(uow).Get(id) : repository(uow).GetEvenDeleted(id));
+    ASSIGN_OR_RETURN(A record,
+                     target == Target::kLive ? uow.Standard<A>().Get(id) : uow.Standard<A>().GetEvenDeleted(id));
     RETURN_IF_ERROR(CheckEtag(record, etag));
     return record;
   }
   virtual absl::Status Save(const RequestContext& /*ctx*/, A& record, UnitOfWork& uow) const {
-    return repository(uow).Save(record);
+    return uow.Standard<A>().Save(record);
   }
 
   // That what the record comes to stand under doesn't stand below it.

@@ -79,7 +79,7 @@ class RecordCommands : public RecordActions<A, Answer> {
     RETURN_IF_ERROR(BothViolations(resolved, made.status()));
     A record = *std::move(made);
     RETURN_IF_ERROR(this->CheckReferences(State(), record.state(), definitions, uow));
-    RETURN_IF_ERROR(this->repository(uow).Add(record));
+    RETURN_IF_ERROR(uow.Standard<A>().Add(record));
     RETURN_IF_ERROR(Settle(cmd, record, uow));
     return this->AnswerWith(std::move(record), uow);
   }

@@ -27,8 +27,9 @@ absl::StatusOr<filter::Condition> CheckRule(absl::string_view text, RecordKind k
                                   .now = uow.now(),
                                   .time_zone = caller.time_zone,
                                   .grants = reader == RuleReader::kWriter ? &caller.grants : everything,
-                                  .custom_fields = filter::CustomFieldsBy(
-                                      [&uow](RecordKind entity) { return uow.custom_field_definitions().Of(entity); })};
+                                  .custom_fields = filter::CustomFieldsBy([&uow](RecordKind entity) {
+                                    return uow.Of<organization::CustomFieldDefinition>().Of(entity);
+                                  })};
   return filter::CheckFilter(text, uow.filters().CatalogOf(kind), scope);
 }
 

@@ -89,12 +89,10 @@ class ReferenceList {
 
   // The field that says what a record stands under, which may close no circle: kFailedPrecondition/CYCLE with
   // `message`.
-  // `repository`: gives HierarchyRepository<A>, or what the domain derives from it.
-  template <class Port>
   ReferenceList& Above(std::string path, std::optional<IdType> S::*present, Change<IdType> C::*change,
-                       Port& (UnitOfWork::*repository)(), std::string message) {
-    hierarchy_ = Hierarchy{[repository](UnitOfWork& uow) -> HierarchyRepository<A>& { return (uow.*repository)(); },
-                           present, change, std::move(message)};
+                       std::string message) {
+    hierarchy_ = Hierarchy{[](UnitOfWork& uow) -> HierarchyRepository<A>& { return uow.Of<A>(); }, present, change,
+                           std::move(message)};
     return Field(std::move(path), present, change);
   }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "application/organization/directory.h"
 #include "application/shared/commands/prefetch.h"
@@ -16,8 +15,7 @@ std::string Deleted(absl::string_view field, RecordKind kind) {
   if (kind == RecordKind::kUser) {
     return absl::StrCat(field, " refers to somebody who is no member any more: name another");
   }
-  return absl::StrCat(field, " refers to a deleted ", absl::AsciiStrToLower(NameOf(kind)),
-                      ": undelete it, or name another");
+  return absl::StrCat(field, " refers to a deleted ", ResourceOf(kind), ": undelete it, or name another");
 }
 
 bool NeedsNoQuestion(const RecordRef& record, UnitOfWork& uow) {

@@ -11,7 +11,7 @@
 #include "application/shared/filter/condition.h"
 #include "application/shared/queries/field_catalog.h"
 #include "domain/shared/grants.h"
-#include "domain/shared/id.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright::filter {
 

@@ -16,8 +16,8 @@
 #include "application/shared/queries/field_catalog.h"
 #include "application/shared/queries/list_checker.h"
 #include "domain/shared/enum_names.h"
-#include "domain/shared/id.h"
 #include "domain/shared/money.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright {
 

@@ -116,7 +116,7 @@ absl::Status PostgresMergeRepository::AddParts(const sales::MergeId& merge, absl
   for (size_t i = 0; i < parts.size(); ++i) {
     const ChangedPart& part = parts[i];
     session().Write(InsertPart(), "",
-                    {merge.ToString(), absl::StrCat(i + 1), absl::AsciiStrToLower(NameOf(part.record.kind)),
+                    {merge.ToString(), absl::StrCat(i + 1), std::string(ResourceOf(part.record.kind)),
                      part.record.id.ToString(), part.field, part.before, part.after});
   }
   return absl::OkStatus();

@@ -2,7 +2,6 @@
 
 #include <string>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
@@ -12,7 +11,7 @@ namespace pipewright::postgres {
 namespace {
 
 // "account_code".
-std::string SeriesOf(RecordKind kind) { return absl::StrCat(absl::AsciiStrToLower(NameOf(kind)), "_code"); }
+std::string SeriesOf(RecordKind kind) { return absl::StrCat(ResourceOf(kind), "_code"); }
 
 bool IsTakenCode(const absl::Status& refused) {
   if (!absl::IsAlreadyExists(refused)) return false;

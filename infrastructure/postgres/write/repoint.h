@@ -125,7 +125,7 @@ absl::StatusOr<int64_t> PostgresRepository<A, Port>::Repoint(const Repointing& w
         }));
     if (static_cast<int64_t>(ids.size()) > limit) {
       return FailedPrecondition(Reason::kTooManyReferences,
-                                absl::StrCat(absl::AsciiStrToLower(NameOf(what.kind)), "/", what.to.ToString()),
+                                absl::StrCat(ResourceOf(what.kind), "/", what.to.ToString()),
                                 "more records refer to what is to be merged than one merge may lead on, which is "
                                 "10,000: merge fewer at once, "
                                 "or let some of them refer to the survivor first");

@@ -32,6 +32,7 @@ namespace pipewright::postgres {
 template <class A, class Port = Repository<A>>
 class PostgresRepository : public Port, public Described {
  public:
+  using Stored = A;
   using S = typename A::State;
   using IdType = typename Repository<A>::IdType;
 

@@ -8,9 +8,13 @@
 
 #include "application/unit_of_work.h"
 #include "infrastructure/postgres/write/code_numbers.h"
+#include "infrastructure/postgres/write/repositories.h"
 #include "infrastructure/postgres/write/write_session.h"
 
 namespace pipewright::postgres {
+
+// The repositories of every context's aggregates.
+const RepositoryList& AllRepositories();
 
 class PostgresUnitOfWork : public UnitOfWork {
  public:
@@ -37,30 +41,13 @@ class PostgresUnitOfWork : public UnitOfWork {
 
   organization::Identities& identities() override;
   organization::Directory& directory() override;
-  Repository<organization::Tenant>& tenants() override;
-  Repository<organization::Membership>& memberships() override;
-  organization::CustomFieldDefinitionRepository& custom_field_definitions() override;
-  HierarchyRepository<organization::BusinessUnit>& business_units() override;
-  Repository<organization::CodeSeries>& code_series() override;
-  HierarchyRepository<sales::Account>& accounts() override;
-  sales::AssignmentRuleRepository& assignment_rules() override;
-  tasks::TaskRepository& tasks() override;
-  sales::ContactRepository& contacts() override;
-  Repository<sales::Lead>& leads() override;
-  sales::PipelineRepository& pipelines() override;
-  sales::OpportunityRepository& opportunities() override;
-  Repository<sales::Vendor>& vendors() override;
-  Repository<catalog::Offering>& offerings() override;
-  catalog::EngagementRepository& engagements() override;
-  sales::LostReasonRepository& lost_reasons() override;
-  sales::MergeRepository& merges() override;
-  sales::MatchRuleRepository& match_rules() override;
   sales::MatchCandidates& match_candidates() override;
   sales::DuplicatePairStore& duplicate_pairs() override;
-  sales::ExchangeRateRepository& exchange_rates() override;
-  Repository<integration::Job>& jobs() override;
   integration::JobStore& job_store() override;
   RecordFilters& filters() override;
+
+ protected:
+  Records& Named(absl::string_view resource) override { return repositories_.Named(resource); }
 
  private:
   struct Numbers {
@@ -72,9 +59,10 @@ class PostgresUnitOfWork : public UnitOfWork {
   WriteSession& session_;
   std::map<std::string, Numbers> reserved_;  // by series
   CodeNumbers code_numbers_;
-  // Of every aggregate: known to the source alone.
-  struct Repositories;
-  const std::unique_ptr<Repositories> repositories_;
+  Repositories repositories_;
+  // Of what is no aggregate: known to the source alone.
+  struct Ports;
+  const std::unique_ptr<Ports> ports_;
 };
 
 }  // namespace pipewright::postgres

@@ -1,3 +1,5 @@
+#include "server/integration/events/event_service.h"
+
 #include <atomic>
 #include <memory>
 #include <optional>
@@ -8,7 +10,6 @@
 #include "application/shared/call/guarded.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
-#include "server/integration/services.h"
 #include "server/rpc/byte_messages.h"
 #include "server/wire/request_checks.h"
 
@@ -104,15 +105,14 @@ class WatchCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, publi
 
 }  // namespace
 
-void AddEventService(server::Api& api, const Application::Integration& integration, const EventProto& proto,
-                     EventHub& hub) {
+void AddEventService(server::Api& api, const EventQueries& queries, const EventProto& proto, EventHub& hub) {
   server::Service& s = api.services.Add();
   s.Query<v1::ListEventsRequest, v1::ListEventsResponse>(
-      [&proto](const v1::ListEventsRequest& request) { return proto.Read(request); }, integration.event_queries,
+      [&proto](const v1::ListEventsRequest& request) { return proto.Read(request); }, queries,
       [&proto](const EventList& list, v1::ListEventsResponse* out) { proto.Write(list, out); });
   // Watch writes bytes that many streams share.
   s.RawDownload<v1::WatchRequest, v1::WatchResponse>(
-      [&dispatcher = s.parts().dispatcher, &queries = integration.event_queries, &proto, &hub](
+      [&dispatcher = s.parts().dispatcher, &queries, &proto, &hub](
           grpc::CallbackServerContext* call, const server::MethodInfo& method, const grpc::ByteBuffer* request) {
         return new WatchCall(dispatcher, dispatcher.Open(call, method), *request, queries, proto, hub);
       });

@@ -1,3 +1,5 @@
+#include "server/integration/files/export_service.h"
+
 #include <memory>
 #include <string>
 #include <utility>
@@ -11,7 +13,6 @@
 #include "pipewright/integration/v1/export_service.pb.h"
 #include "server/integration/files/cells.h"
 #include "server/integration/files/csv_writer.h"
-#include "server/integration/services.h"
 
 namespace pipewright::integration {
 namespace {

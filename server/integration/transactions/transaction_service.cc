@@ -1,5 +1,6 @@
+#include "server/integration/transactions/transaction_service.h"
+
 #include "pipewright/integration/v1/transaction_service.pb.h"
-#include "server/integration/services.h"
 
 namespace pipewright::integration {
 

@@ -1,10 +1,10 @@
+#include "server/integration/transfers/transfer_service.h"
+
 #include "absl/strings/str_cat.h"
-#include "application/integration/record_transfer.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
 #include "pipewright/integration/v1/transfer_service.pb.h"
 #include "server/integration/jobs/job_proto.h"
-#include "server/integration/services.h"
 #include "server/wire/enum_proto.h"
 
 namespace pipewright::integration {
@@ -26,9 +26,9 @@ absl::StatusOr<TransferRecords> FromProto(const v1::TransferRecordsRequest& requ
 
 }  // namespace
 
-void AddTransferService(server::Api& api, const Application::Integration& integration) {
+void AddTransferService(server::Api& api, const TransferCommands& commands) {
   api.services.Add().Command<v1::TransferRecordsRequest, v1::Job>(
-      [](const v1::TransferRecordsRequest& request) { return FromProto(request); }, integration.transfer_commands);
+      [](const v1::TransferRecordsRequest& request) { return FromProto(request); }, commands);
 }
 
 }  // namespace pipewright::integration

@@ -9,6 +9,7 @@
 #include "domain/sales/pipeline.h"
 #include "domain/shared/id.h"
 #include "domain/shared/money.h"
+#include "domain/shared/record_kind.h"
 #include "tests/support/status_matchers.h"
 
 namespace pipewright::sales {

@@ -4,8 +4,6 @@
 #include <set>
 #include <string>
 
-#include "domain/shared/id.h"
-
 namespace pipewright {
 namespace {
 

@@ -6,7 +6,7 @@
 #include <catch2/catch.hpp>
 #include <cctype>
 
-#include "domain/shared/id.h"
+#include "domain/shared/record_kind.h"
 
 namespace pipewright {
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "domain/shared/id.h"
+#include "domain/shared/record_kind.h"
 #include "pipewright/sales/v1/account.pb.h"
 
 namespace pipewright::server {

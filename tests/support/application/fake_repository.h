@@ -23,6 +23,7 @@ namespace pipewright {
 template <class A, class Port = Repository<A>>
 class FakeRepository : public Port {
  public:
+  using Stored = A;
   using S = typename A::State;
   using IdType = typename Repository<A>::IdType;
 

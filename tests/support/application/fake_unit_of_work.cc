@@ -1,8 +1,9 @@
 #include "tests/support/application/fake_unit_of_work.h"
 
+#include <cstdlib>
 #include <tuple>
+#include <type_traits>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 
 namespace pipewright {
@@ -33,15 +34,25 @@ FakeUnitOfWork::FakeUnitOfWork(RequestContext context) : context_(std::move(cont
 FakeUnitOfWork::~FakeUnitOfWork() = default;
 
 template <class Self>
-auto FakeUnitOfWork::Stored(Self& self) {
+auto FakeUnitOfWork::All(Self& self) {
   return std::tie(self.accounts_, self.assignment_rules_, self.business_units_, self.code_series_, self.contacts_,
-                  self.custom_field_definitions_, self.engagements_, self.exchange_rates_, self.leads_,
-                  self.lost_reasons_, self.memberships_, self.merges_, self.offerings_, self.opportunities_,
-                  self.pipelines_, self.tasks_, self.tenants_, self.vendors_);
+                  self.custom_field_definitions_, self.engagements_, self.exchange_rates_, self.jobs_, self.leads_,
+                  self.lost_reasons_, self.match_rules_, self.memberships_, self.merges_, self.offerings_,
+                  self.opportunities_, self.pipelines_, self.tasks_, self.tenants_, self.vendors_);
+}
+
+Records& FakeUnitOfWork::Named(absl::string_view resource) {
+  Records* found = nullptr;
+  const auto look = [&](auto& each) {
+    if (std::remove_reference_t<decltype(each)>::Stored::kResource == resource) found = &each;
+  };
+  std::apply([&](auto&... each) { (look(each), ...); }, All(*this));
+  if (found == nullptr) std::abort();  // All lacks one
+  return *found;
 }
 
 absl::StatusOr<CodeNumber> FakeUnitOfWork::NextCodeNumber(RecordKind kind) {
-  CodeNumber number{++numbers_[absl::StrCat(absl::AsciiStrToLower(NameOf(kind)), "_code")]};
+  CodeNumber number{++numbers_[absl::StrCat(ResourceOf(kind), "_code")]};
   for (const auto& [id, state] : code_series_.rows()) {
     if (state.entity == kind) number.format = CodeFormat{state.prefix, state.width};
   }
@@ -50,18 +61,18 @@ absl::StatusOr<CodeNumber> FakeUnitOfWork::NextCodeNumber(RecordKind kind) {
 
 absl::Status FakeUnitOfWork::Attempt(Writes /*writes*/, absl::FunctionRef<absl::Status()> work,
                                      AttemptOutcome& outcome) {
-  const auto kept = std::apply([](auto&... each) { return std::make_tuple(each.Keep()...); }, Stored(*this));
+  const auto kept = std::apply([](auto&... each) { return std::make_tuple(each.Keep()...); }, All(*this));
   const auto numbers = numbers_;
   outcome = {work(), false};
   if (outcome.status.ok()) return absl::OkStatus();
   numbers_ = numbers;
   std::apply([&](auto&... each) { std::apply([&](const auto&... rows) { (each.Restore(rows), ...); }, kept); },
-             Stored(*this));
+             All(*this));
   return absl::OkStatus();
 }
 
 int64_t FakeUnitOfWork::writes() const {
-  return std::apply([](auto&... each) { return static_cast<int64_t>((each.events().size() + ...)); }, Stored(*this));
+  return std::apply([](auto&... each) { return static_cast<int64_t>((each.events().size() + ...)); }, All(*this));
 }
 
 }  // namespace pipewright

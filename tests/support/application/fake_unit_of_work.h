@@ -85,39 +85,43 @@ class FakeUnitOfWork : public UnitOfWork {
     return absl::OkStatus();
   }
 
+  // What tests see of the repositories: the fakes themselves.
   FakeIdentities& identities() override { return identities_; }
   FakeDirectory& directory() override { return directory_; }
-  FakeTenants& tenants() override { return tenants_; }
-  FakeMemberships& memberships() override { return memberships_; }
-  FakeCustomFieldDefinitions& custom_field_definitions() override { return custom_field_definitions_; }
-  FakeBusinessUnits& business_units() override { return business_units_; }
-  FakeRepository<organization::CodeSeries>& code_series() override { return code_series_; }
-  FakeHierarchy<sales::Account>& accounts() override { return accounts_; }
-  FakeAssignmentRules& assignment_rules() override { return assignment_rules_; }
-  FakeTasks& tasks() override { return tasks_; }
-  FakeContacts& contacts() override { return contacts_; }
-  FakeRepository<sales::Lead>& leads() override { return leads_; }
-  FakePipelines& pipelines() override { return pipelines_; }
-  FakeOpportunities& opportunities() override { return opportunities_; }
-  FakeRepository<sales::Vendor>& vendors() override { return vendors_; }
-  FakeOfferings& offerings() override { return offerings_; }
-  FakeEngagements& engagements() override { return engagements_; }
-  FakeLostReasons& lost_reasons() override { return lost_reasons_; }
-  FakeMerges& merges() override { return merges_; }
-  FakeMatchRules& match_rules() override { return match_rules_; }
+  FakeTenants& tenants() { return tenants_; }
+  FakeMemberships& memberships() { return memberships_; }
+  FakeCustomFieldDefinitions& custom_field_definitions() { return custom_field_definitions_; }
+  FakeBusinessUnits& business_units() { return business_units_; }
+  FakeRepository<organization::CodeSeries>& code_series() { return code_series_; }
+  FakeHierarchy<sales::Account>& accounts() { return accounts_; }
+  FakeAssignmentRules& assignment_rules() { return assignment_rules_; }
+  FakeTasks& tasks() { return tasks_; }
+  FakeContacts& contacts() { return contacts_; }
+  FakeRepository<sales::Lead>& leads() { return leads_; }
+  FakePipelines& pipelines() { return pipelines_; }
+  FakeOpportunities& opportunities() { return opportunities_; }
+  FakeRepository<sales::Vendor>& vendors() { return vendors_; }
+  FakeOfferings& offerings() { return offerings_; }
+  FakeEngagements& engagements() { return engagements_; }
+  FakeLostReasons& lost_reasons() { return lost_reasons_; }
+  FakeMerges& merges() { return merges_; }
+  FakeMatchRules& match_rules() { return match_rules_; }
   FakeMatchCandidates& match_candidates() override { return match_candidates_; }
   FakeDuplicatePairs& duplicate_pairs() override { return duplicate_pairs_; }
-  FakeExchangeRates& exchange_rates() override { return exchange_rates_; }
-  FakeRepository<integration::Job>& jobs() override { return jobs_; }
+  FakeExchangeRates& exchange_rates() { return exchange_rates_; }
+  FakeRepository<integration::Job>& jobs() { return jobs_; }
   FakeJobs& job_store() override { return job_store_; }
   FakeRecordFilters& filters() override { return filters_; }
 
   FakeClock clock;
 
+ protected:
+  Records& Named(absl::string_view resource) override;
+
  private:
-  // The repositories whose rows an attempt may change.
+  // Every repository.
   template <class Self>
-  static auto Stored(Self& self);
+  static auto All(Self& self);
 
   RequestContext context_;
   std::map<std::string, int64_t> numbers_;

@@ -30,7 +30,7 @@ class FormerMember {
     details.given_name = "Left";
     details.roles = {"MEMBER"};
     auto member = organization::Membership::Add(MembershipId(user.uuid()), details).value();
-    REQUIRE(uow.memberships().Add(member).ok());
+    REQUIRE(uow.Of<organization::Membership>().Add(member).ok());
     return member;
   }
 

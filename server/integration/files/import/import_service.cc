@@ -1,7 +1,8 @@
+#include "server/integration/files/import/import_service.h"
+
 #include <memory>
 
 #include "pipewright/integration/v1/import_service.pb.h"
-#include "server/integration/services.h"
 
 namespace pipewright::integration {
 

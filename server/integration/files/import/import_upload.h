@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "application/application.h"
+#include "application/integration/job_commands.h"
 #include "application/integration/job_queue.h"
 #include "application/shared/call/ports.h"
 #include "application/shared/commands/command_bus.h"

@@ -20,7 +20,7 @@ OfferingState ReadOffering(World& world, const OfferingId& id) {
   std::optional<OfferingState> read;
   REQUIRE(world
               .Run([&](UnitOfWork& uow) -> absl::Status {
-                ASSIGN_OR_RETURN(const Offering offering, uow.offerings().GetEvenDeleted(id));
+                ASSIGN_OR_RETURN(const Offering offering, uow.Of<Offering>().GetEvenDeleted(id));
                 read = offering.state();
                 return absl::OkStatus();
               })
@@ -33,7 +33,7 @@ EngagementState ReadEngagement(World& world, const EngagementId& id) {
   std::optional<EngagementState> read;
   REQUIRE(world
               .Run([&](UnitOfWork& uow) -> absl::Status {
-                ASSIGN_OR_RETURN(const Engagement engagement, uow.engagements().GetEvenDeleted(id));
+                ASSIGN_OR_RETURN(const Engagement engagement, uow.Of<Engagement>().GetEvenDeleted(id));
                 read = engagement.state();
                 return absl::OkStatus();
               })
@@ -136,7 +136,7 @@ TEMPLATE_TEST_CASE("what came from an opportunity is told once an offering, in a
   test.Engage(account, other, from);
   test.Engage(account, other);
   const absl::Status asked = test.world.Run([&](UnitOfWork& uow) -> absl::Status {
-    ASSIGN_OR_RETURN(const auto offerings, uow.engagements().OfferingsFrom(opportunity));
+    ASSIGN_OR_RETURN(const auto offerings, uow.Of<Engagement>().OfferingsFrom(opportunity));
     CHECK(offerings == std::vector<OfferingId>{care});
     return absl::OkStatus();
   });
@@ -164,11 +164,11 @@ TEMPLATE_TEST_CASE("line items keep their offerings, and a won opportunity makes
   test.Must(test.opportunities, sales::ReopenOpportunity{id, {}, test.pipeline.state().stages[0].id});
   test.Must(test.opportunities, win);
   const absl::Status read = test.world.Run([&](UnitOfWork& uow) -> absl::Status {
-    ASSIGN_OR_RETURN(const sales::Opportunity opportunity, uow.opportunities().Get(id));
+    ASSIGN_OR_RETURN(const sales::Opportunity opportunity, uow.Of<sales::Opportunity>().Get(id));
     REQUIRE(opportunity.state().line_items.size() == 3);
     CHECK(opportunity.state().line_items[1].offering_id == cover);
     CHECK(opportunity.state().line_items[1].title == "Cover");
-    ASSIGN_OR_RETURN(const auto offerings, uow.engagements().OfferingsFrom(id));
+    ASSIGN_OR_RETURN(const auto offerings, uow.Of<Engagement>().OfferingsFrom(id));
     CHECK(offerings.size() == 2);
     return absl::OkStatus();
   });

@@ -66,7 +66,7 @@ struct Units {
     std::optional<BusinessUnitState> read;
     REQUIRE(world
                 .Run([&](UnitOfWork& uow) -> absl::Status {
-                  ASSIGN_OR_RETURN(const BusinessUnit unit, uow.business_units().GetEvenDeleted(id));
+                  ASSIGN_OR_RETURN(const BusinessUnit unit, uow.Of<BusinessUnit>().GetEvenDeleted(id));
                   read = unit.state();
                   return absl::OkStatus();
                 })
@@ -203,11 +203,11 @@ TEMPLATE_TEST_CASE("a member, an account and an opportunity keep the business un
   sales::UpdateOpportunity leave{opportunity->state().id, std::nullopt, {}, {}};
   leave.changes.business_unit_id = Change<BusinessUnitId>::Clear();
   const absl::Status read = test.world.Run([&](UnitOfWork& uow) -> absl::Status {
-    ASSIGN_OR_RETURN(const Membership bo, uow.memberships().Get(test.bo.state().id));
+    ASSIGN_OR_RETURN(const Membership bo, uow.Of<Membership>().Get(test.bo.state().id));
     CHECK(bo.state().business_unit_id == test.north);
-    ASSIGN_OR_RETURN(const sales::Account acme, uow.accounts().Get(account->state().id));
+    ASSIGN_OR_RETURN(const sales::Account acme, uow.Of<sales::Account>().Get(account->state().id));
     CHECK(acme.state().business_unit_id == test.north);
-    ASSIGN_OR_RETURN(const sales::Opportunity desks, uow.opportunities().Get(opportunity->state().id));
+    ASSIGN_OR_RETURN(const sales::Opportunity desks, uow.Of<sales::Opportunity>().Get(opportunity->state().id));
     CHECK(desks.state().business_unit_id == test.north);
     return test.opportunities.Handle(test.world.context(), leave, uow).status();
   });

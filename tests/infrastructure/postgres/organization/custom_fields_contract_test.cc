@@ -52,7 +52,7 @@ struct Fields {
     std::string keys;
     REQUIRE(world
                 .Run([&](UnitOfWork& uow) -> absl::Status {
-                  ASSIGN_OR_RETURN(const auto list, uow.custom_field_definitions().Of(entity));
+                  ASSIGN_OR_RETURN(const auto list, uow.Of<CustomFieldDefinition>().Of(entity));
                   keys = KeysOf(list);
                   return absl::OkStatus();
                 })
@@ -86,7 +86,7 @@ TEMPLATE_TEST_CASE("a custom field comes back as it was stored, whatever its typ
     std::optional<CustomFieldDefinitionState> read;
     REQUIRE(fields.world
                 .Run([&](UnitOfWork& uow) -> absl::Status {
-                  ASSIGN_OR_RETURN(const auto found, uow.custom_field_definitions().Get(stored.id));
+                  ASSIGN_OR_RETURN(const auto found, uow.Of<CustomFieldDefinition>().Get(stored.id));
                   read = found.state();
                   return absl::OkStatus();
                 })
@@ -114,7 +114,7 @@ TEMPLATE_TEST_CASE("the fields of a kind of record are the live ones, by key, as
   REQUIRE(kept.ok());
   REQUIRE(fields.Define(FieldOf(kTask, "other", kText)).ok());
   const auto work = [&](UnitOfWork& uow) -> absl::Status {
-    CustomFieldDefinitionRepository& repository = uow.custom_field_definitions();
+    CustomFieldDefinitionRepository& repository = uow.Of<CustomFieldDefinition>();
     ASSIGN_OR_RETURN(const auto before, repository.Of(kAccount));
     ASSIGN_OR_RETURN(auto added, CustomFieldDefinition::Create(NewId<CustomFieldDefinitionId>(fields.world.ids()),
                                                                FieldOf(kAccount, "added", kText)));
@@ -144,8 +144,8 @@ TEMPLATE_TEST_CASE("the fields of a kind of record are told to a caller who may 
   principal->grants = Grants({{"account", "*", Scope::kOwn}});
   seller.principal = principal;
   const absl::Status asked = fields.world.RunAs(seller, [&](UnitOfWork& uow) -> absl::Status {
-    CHECK(KeysOf(*uow.custom_field_definitions().Of(kAccount)) == "region");
-    return uow.custom_field_definitions().Get(defined->state().id).status();
+    CHECK(KeysOf(*uow.Of<CustomFieldDefinition>().Of(kAccount)) == "region");
+    return uow.Of<CustomFieldDefinition>().Get(defined->state().id).status();
   });
   CHECK(asked.code() == absl::StatusCode::kNotFound);
 }
@@ -157,7 +157,7 @@ TEMPLATE_TEST_CASE("a key belongs to one live field of a kind of record, whoever
   const absl::Status taken = fields.world.Run([&](UnitOfWork& uow) -> absl::Status {
     ASSIGN_OR_RETURN(auto second, CustomFieldDefinition::Create(NewId<CustomFieldDefinitionId>(fields.world.ids()),
                                                                 FieldOf(kAccount, "region", kText)));
-    return uow.custom_field_definitions().Add(second);
+    return uow.Of<CustomFieldDefinition>().Add(second);
   });
   CHECK(taken.code() == absl::StatusCode::kAlreadyExists);
   CHECK(DetailsOf(taken).metadata["field"] == "key");

@@ -45,15 +45,15 @@ struct Organization {
       ASSIGN_OR_RETURN(Tenant tenant,
                        Tenant::Found(context.tenant(), {"Acme \xE2\x9C\xA8 \"GmbH\"", slug,
                                                         Currency::Parse("CHF").value(), "Europe/Zurich", "de-CH"}));
-      return uow.tenants().Add(tenant);
+      return uow.Of<Tenant>().Add(tenant);
     });
   }
 
   absl::Status ChangeTenant(absl::FunctionRef<absl::Status(Tenant&)> change) {
     return world.Run([&](UnitOfWork& uow) -> absl::Status {
-      ASSIGN_OR_RETURN(Tenant tenant, uow.tenants().Get(world.context().tenant()));
+      ASSIGN_OR_RETURN(Tenant tenant, uow.Of<Tenant>().Get(world.context().tenant()));
       RETURN_IF_ERROR(change(tenant));
-      return uow.tenants().Save(tenant);
+      return uow.Of<Tenant>().Save(tenant);
     });
   }
 
@@ -61,7 +61,7 @@ struct Organization {
     std::optional<Tenant> read;
     REQUIRE(world
                 .Run([&](UnitOfWork& uow) -> absl::Status {
-                  ASSIGN_OR_RETURN(read, uow.tenants().Get(world.context().tenant()));
+                  ASSIGN_OR_RETURN(read, uow.Of<Tenant>().Get(world.context().tenant()));
                   return absl::OkStatus();
                 })
                 .ok());
@@ -98,7 +98,7 @@ struct Organization {
     const auto id = NewId<MembershipId>(world.ids());
     const absl::Status added = world.Run([&](UnitOfWork& uow) -> absl::Status {
       ASSIGN_OR_RETURN(Membership member, Membership::Add(id, details));
-      return uow.memberships().Add(member);
+      return uow.Of<Membership>().Add(member);
     });
     if (!added.ok()) return added;
     return id;
@@ -112,9 +112,9 @@ struct Organization {
 
   absl::Status Change(const MembershipId& id, absl::FunctionRef<absl::Status(Membership&)> change) {
     return world.Run([&](UnitOfWork& uow) -> absl::Status {
-      ASSIGN_OR_RETURN(Membership member, uow.memberships().GetEvenDeleted(id));
+      ASSIGN_OR_RETURN(Membership member, uow.Of<Membership>().GetEvenDeleted(id));
       RETURN_IF_ERROR(change(member));
-      return uow.memberships().Save(member);
+      return uow.Of<Membership>().Save(member);
     });
   }
   absl::Status Remove(const MembershipId& id) {
@@ -125,7 +125,7 @@ struct Organization {
     std::optional<MembershipState> read;
     REQUIRE(world
                 .Run([&](UnitOfWork& uow) -> absl::Status {
-                  ASSIGN_OR_RETURN(const Membership member, uow.memberships().GetEvenDeleted(id));
+                  ASSIGN_OR_RETURN(const Membership member, uow.Of<Membership>().GetEvenDeleted(id));
                   read = member.state();
                   return absl::OkStatus();
                 })
@@ -206,7 +206,7 @@ TEMPLATE_TEST_CASE("a change of a tenant based on an old version is aborted", "[
   REQUIRE(organization.Found(organization.world.context(), organization.SlugOf(id)).ok());
   std::optional<Tenant> old;
   const absl::Status late = organization.world.Run([&](UnitOfWork& uow) -> absl::Status {
-    ASSIGN_OR_RETURN(const Tenant mine, uow.tenants().Get(id));
+    ASSIGN_OR_RETURN(const Tenant mine, uow.Of<Tenant>().Get(id));
     if (!old.has_value()) {
       old = mine;
       REQUIRE(organization.ChangeTenant([](Tenant& tenant) { return tenant.Suspend(); }).ok());
@@ -214,7 +214,7 @@ TEMPLATE_TEST_CASE("a change of a tenant based on an old version is aborted", "[
     TenantChanges changes;
     changes.name = Change<std::string>::Set("Late");
     RETURN_IF_ERROR(old->Edit(changes));
-    return uow.tenants().Save(*old);
+    return uow.Of<Tenant>().Save(*old);
   });
   CHECK(late.code() == absl::StatusCode::kAborted);
   CHECK(organization.ReadTenant().status == TenantStatus::kSuspended);
@@ -290,7 +290,7 @@ TEMPLATE_TEST_CASE("a removed member is found by who asks for it, and can come b
   const auto membership_of = [&](Directory& directory) { return directory.MembershipOf(details.user_id); };
   CHECK(organization.Ask(membership_of) == id);
   const absl::Status got =
-      organization.world.Run([&](UnitOfWork& uow) -> absl::Status { return uow.memberships().Get(id).status(); });
+      organization.world.Run([&](UnitOfWork& uow) -> absl::Status { return uow.Of<Membership>().Get(id).status(); });
   CHECK(ReasonOf(got) == Reason::kRecordDeleted);
   REQUIRE(organization.Change(id, [&](Membership& member) { return member.Rejoin(details); }).ok());
   CHECK_FALSE(organization.Read(id).delete_time.has_value());
@@ -302,13 +302,13 @@ TEMPLATE_TEST_CASE("a change of a member based on an old version is aborted", "[
   const MembershipId id = organization.Owner();
   std::optional<Membership> old;
   const absl::Status late = organization.world.Run([&](UnitOfWork& uow) -> absl::Status {
-    ASSIGN_OR_RETURN(const Membership mine, uow.memberships().Get(id));
+    ASSIGN_OR_RETURN(const Membership mine, uow.Of<Membership>().Get(id));
     if (!old.has_value()) {
       old = mine;
       REQUIRE(organization.Change(id, [](Membership& member) { return member.Suspend(OtherOwners::kSome); }).ok());
     }
     RETURN_IF_ERROR(old->Remove(OtherOwners::kSome, uow.now()));
-    return uow.memberships().Save(*old);
+    return uow.Of<Membership>().Save(*old);
   });
   CHECK(late.code() == absl::StatusCode::kAborted);
   CHECK_FALSE(organization.Read(id).delete_time.has_value());

@@ -124,11 +124,11 @@ TEST_CASE("a change that isn't stored leaves no version", "[history]") {
                                           past.world.ids());
   const absl::Status checked =
       transactor.Run(past.world.context(), Transactor::Mode::kValidateOnly, [&](UnitOfWork& uow) -> absl::Status {
-        ASSIGN_OR_RETURN(Opportunity opportunity, uow.opportunities().Get(id));
+        ASSIGN_OR_RETURN(Opportunity opportunity, uow.Of<Opportunity>().Get(id));
         OpportunityChanges changes;
         changes.title = Change<std::string>::Set("Chairs");
         RETURN_IF_ERROR(opportunity.Edit(changes));
-        return uow.opportunities().Save(opportunity);
+        return uow.Of<Opportunity>().Save(opportunity);
       });
   REQUIRE(checked.ok());
   CHECK(past.CountVersions(id) == "0");

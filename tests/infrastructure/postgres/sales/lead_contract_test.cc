@@ -71,7 +71,7 @@ struct Leads {
     std::optional<LeadState> read;
     REQUIRE(world
                 .Run([&](UnitOfWork& uow) -> absl::Status {
-                  ASSIGN_OR_RETURN(const Lead lead, uow.leads().GetEvenDeleted(id));
+                  ASSIGN_OR_RETURN(const Lead lead, uow.Of<Lead>().GetEvenDeleted(id));
                   read = lead.state();
                   return absl::OkStatus();
                 })
@@ -82,7 +82,7 @@ struct Leads {
     std::optional<tasks::TaskState> read;
     REQUIRE(world
                 .Run([&](UnitOfWork& uow) -> absl::Status {
-                  ASSIGN_OR_RETURN(const tasks::Task task, uow.tasks().GetEvenDeleted(id));
+                  ASSIGN_OR_RETURN(const tasks::Task task, uow.Of<tasks::Task>().GetEvenDeleted(id));
                   read = task.state();
                   return absl::OkStatus();
                 })
@@ -201,11 +201,11 @@ TEMPLATE_TEST_CASE("the tasks about a lead are found by it, as many as are asked
   test.AddTask(test.Create());
   REQUIRE(test.world
               .Run([&](UnitOfWork& uow) -> absl::Status {
-                ASSIGN_OR_RETURN(const std::vector<tasks::Task> all, uow.tasks().AboutLead(lead, 3));
+                ASSIGN_OR_RETURN(const std::vector<tasks::Task> all, uow.Of<tasks::Task>().AboutLead(lead, 3));
                 REQUIRE(all.size() == 2);
                 CHECK(all[0].state().id == first);
                 CHECK(all[1].state().id == second);
-                ASSIGN_OR_RETURN(const std::vector<tasks::Task> one, uow.tasks().AboutLead(lead, 1));
+                ASSIGN_OR_RETURN(const std::vector<tasks::Task> one, uow.Of<tasks::Task>().AboutLead(lead, 1));
                 CHECK(one.size() == 1);
                 return absl::OkStatus();
               })
@@ -224,7 +224,7 @@ TEMPLATE_TEST_CASE("a contact is found by its e-mail address while it is live", 
     std::optional<Contact> contact;
     REQUIRE(test.world
                 .Run([&](UnitOfWork& uow) -> absl::Status {
-                  ASSIGN_OR_RETURN(contact, uow.contacts().WithEmail(email));
+                  ASSIGN_OR_RETURN(contact, uow.Of<Contact>().WithEmail(email));
                   return absl::OkStatus();
                 })
                 .ok());

@@ -54,7 +54,7 @@ struct Sales {
     std::optional<Opportunity> read;
     REQUIRE(world
                 .Run([&](UnitOfWork& uow) -> absl::Status {
-                  ASSIGN_OR_RETURN(read, uow.opportunities().GetEvenDeleted(id));
+                  ASSIGN_OR_RETURN(read, uow.Of<Opportunity>().GetEvenDeleted(id));
                   return absl::OkStatus();
                 })
                 .ok());
@@ -116,7 +116,7 @@ TEMPLATE_TEST_CASE("a pipeline keeps its stages, their order and all about them"
   REQUIRE(sales.Do(sales.pipelines, update).ok());
   REQUIRE(sales.world
               .Run([&](UnitOfWork& uow) -> absl::Status {
-                ASSIGN_OR_RETURN(const auto read, uow.pipelines().GetDefault());
+                ASSIGN_OR_RETURN(const auto read, uow.Of<Pipeline>().GetDefault());
                 CHECK(read->state().id == created.state().id);
                 CHECK(read->state().stages == stages);
                 CHECK(read->state().version == 2);
@@ -141,7 +141,7 @@ TEMPLATE_TEST_CASE("a change based on an old version is aborted", "[contract]", 
   const OpportunityId id = sales.Open()->state().id;
   std::optional<Opportunity> old;
   const auto late = sales.world.Run([&](UnitOfWork& uow) -> absl::Status {
-    ASSIGN_OR_RETURN(Opportunity mine, uow.opportunities().Get(id));
+    ASSIGN_OR_RETURN(Opportunity mine, uow.Of<Opportunity>().Get(id));
     if (!old.has_value()) {
       old = mine;
       const auto moved =
@@ -149,7 +149,7 @@ TEMPLATE_TEST_CASE("a change based on an old version is aborted", "[contract]", 
       REQUIRE(moved.ok());
     }
     RETURN_IF_ERROR(old->Reassign(UserId(Uuid({9}))));
-    return uow.opportunities().Save(*old);
+    return uow.Of<Opportunity>().Save(*old);
   });
   CHECK(late.code() == absl::StatusCode::kAborted);
   CHECK(sales.Read(id).state().stage_id == pipeline.state().stages[1].id);
@@ -163,11 +163,11 @@ TEMPLATE_TEST_CASE("a change is later than the one before, in one unit of work t
   const absl::Status stored = sales.world.Run([&](UnitOfWork& uow) -> absl::Status {
     absl::Time last = absl::InfinitePast();
     for (const char* const title : {"One", "Two", "Three"}) {
-      ASSIGN_OR_RETURN(Opportunity opportunity, uow.opportunities().Get(id));
+      ASSIGN_OR_RETURN(Opportunity opportunity, uow.Of<Opportunity>().Get(id));
       OpportunityChanges changes;
       changes.title = Change<std::string>::Set(title);
       RETURN_IF_ERROR(opportunity.Edit(changes));
-      RETURN_IF_ERROR(uow.opportunities().Save(opportunity));
+      RETURN_IF_ERROR(uow.Of<Opportunity>().Save(opportunity));
       CHECK(opportunity.state().update_time > last);
       last = opportunity.state().update_time;
     }
@@ -187,11 +187,11 @@ TEMPLATE_TEST_CASE("a deleted opportunity is found by who asks for it, and still
   CHECK(sales.Read(id).state().delete_time.has_value());
   REQUIRE(sales.world
               .Run([&](UnitOfWork& uow) -> absl::Status {
-                CHECK(ReasonOf(uow.opportunities().Get(id)) == Reason::kRecordDeleted);
+                CHECK(ReasonOf(uow.Of<Opportunity>().Get(id)) == Reason::kRecordDeleted);
                 ASSIGN_OR_RETURN(const auto standing,
-                                 uow.opportunities().InStage(pipeline.state().id, pipeline.state().stages[0].id));
+                                 uow.Of<Opportunity>().InStage(pipeline.state().id, pipeline.state().stages[0].id));
                 CHECK(standing == std::vector<OpportunityId>{id});
-                ASSIGN_OR_RETURN(const bool any, uow.opportunities().LockAnyLiveIn(pipeline.state().id));
+                ASSIGN_OR_RETURN(const bool any, uow.Of<Opportunity>().LockAnyLiveIn(pipeline.state().id));
                 CHECK_FALSE(any);
                 return absl::OkStatus();
               })
@@ -225,7 +225,7 @@ TEMPLATE_TEST_CASE("the list of lost reasons is in its order, as the unit of wor
   };
   const auto names = [](UnitOfWork& uow) {
     std::string list;
-    const auto reasons = uow.lost_reasons().Live().value();
+    const auto reasons = uow.Of<LostReason>().Live().value();
     for (const LostReasonState& reason : *reasons) list += reason.name + " ";
     return list;
   };
@@ -247,14 +247,14 @@ TEMPLATE_TEST_CASE("the list of lost reasons is in its order, as the unit of wor
   REQUIRE(sales.world
               .Run([&](UnitOfWork& uow) -> absl::Status {
                 CHECK(names(uow) == "Timing Price Money ");
-                const DeleteRecord<LostReason> remove{uow.lost_reasons().Live().value()->front().id, std::nullopt};
+                const DeleteRecord<LostReason> remove{uow.Of<LostReason>().Live().value()->front().id, std::nullopt};
                 RETURN_IF_ERROR(commands.Handle(sales.world.context(), remove, uow).status());
                 CHECK(names(uow) == "Price Money ");
                 return absl::OkStatus();
               })
               .ok());
   const absl::Status taken = sales.world.Run([&](UnitOfWork& uow) -> absl::Status {
-    ASSIGN_OR_RETURN(const LostReasonList live, uow.lost_reasons().Live());
+    ASSIGN_OR_RETURN(const LostReasonList live, uow.Of<LostReason>().Live());
     UpdateLostReason rename{live->front().id, std::nullopt, {}, {}};
     rename.changes.name = Change<std::string>::Set("MONEY");
     return commands.Handle(sales.world.context(), rename, uow).status();
@@ -277,7 +277,7 @@ TEMPLATE_TEST_CASE("the rate in force on a day is the latest one that isn't afte
     return commands.Handle(sales.world.context(), command, uow);
   };
   const auto rate_on = [&](absl::CivilDay day, UnitOfWork& uow, const Currency& currency) -> std::string {
-    const std::optional<Rate> rate = uow.exchange_rates().RateFor({currency, euro, day}).value();
+    const std::optional<Rate> rate = uow.Of<ExchangeRate>().RateFor({currency, euro, day}).value();
     return rate.has_value() ? rate->ToString() : "none";
   };
   std::optional<ExchangeRateId> first;
@@ -300,7 +300,7 @@ TEMPLATE_TEST_CASE("the rate in force on a day is the latest one that isn't afte
             CHECK(rate_on(january + 9999, uow, dollar) == "0.9");
             CHECK(rate_on(january, uow, Currency::Parse("CHF").value()) == "none");
             const std::vector<RateQuestion> questions = {{dollar, euro, january + 40}, {dollar, euro, january - 40}};
-            RETURN_IF_ERROR(uow.exchange_rates().PrefetchRates(questions));
+            RETURN_IF_ERROR(uow.Of<ExchangeRate>().PrefetchRates(questions));
             CHECK(rate_on(january + 40, uow, dollar) == "0.9");
             CHECK(rate_on(january - 40, uow, dollar) == "none");
             return commands.Handle(sales.world.context(), DeleteRecord<ExchangeRate>{*first, std::nullopt}, uow)
@@ -310,7 +310,7 @@ TEMPLATE_TEST_CASE("the rate in force on a day is the latest one that isn't afte
   REQUIRE(sales.world
               .Run([&](UnitOfWork& uow) -> absl::Status {
                 CHECK(rate_on(january, uow, dollar) == "none");
-                CHECK(uow.exchange_rates().RateFor({dollar, dollar, january + 40})->has_value() == false);
+                CHECK(uow.Of<ExchangeRate>().RateFor({dollar, dollar, january + 40})->has_value() == false);
                 return absl::OkStatus();
               })
               .ok());
@@ -352,7 +352,7 @@ TEMPLATE_TEST_CASE("a vendor comes back as it was stored, in all its parts", "[c
   std::optional<Vendor> found;
   REQUIRE(sales.world
               .Run([&](UnitOfWork& uow) -> absl::Status {
-                ASSIGN_OR_RETURN(found, uow.vendors().Get(id));
+                ASSIGN_OR_RETURN(found, uow.Of<Vendor>().Get(id));
                 return absl::OkStatus();
               })
               .ok());

@@ -60,7 +60,7 @@ struct Tasks {
     std::optional<TaskState> read;
     REQUIRE(world
                 .Run([&](UnitOfWork& uow) -> absl::Status {
-                  ASSIGN_OR_RETURN(const Task task, uow.tasks().GetEvenDeleted(id));
+                  ASSIGN_OR_RETURN(const Task task, uow.Of<Task>().GetEvenDeleted(id));
                   read = task.state();
                   return absl::OkStatus();
                 })
@@ -185,13 +185,13 @@ TEMPLATE_TEST_CASE("a change of a task based on an old version is aborted", "[co
   const TaskId id = test.Create({});
   std::optional<Task> old;
   const absl::Status late = test.world.Run([&](UnitOfWork& uow) -> absl::Status {
-    ASSIGN_OR_RETURN(const Task mine, uow.tasks().Get(id));
+    ASSIGN_OR_RETURN(const Task mine, uow.Of<Task>().Get(id));
     if (!old.has_value()) {
       old = mine;
       REQUIRE(test.Do(test.tasks, Act<&Task::Start>{id, std::nullopt}).ok());
     }
     RETURN_IF_ERROR(old->Cancel());
-    return uow.tasks().Save(*old);
+    return uow.Of<Task>().Save(*old);
   });
   CHECK(late.code() == absl::StatusCode::kAborted);
   CHECK(test.Read(id).status == TaskStatus::kInProgress);
@@ -237,13 +237,13 @@ TEMPLATE_TEST_CASE("a task is read and changed by those whom it is open to, and 
     call.permission = {"task", "update"};
     absl::Status read;
     const absl::Status changed = test.world.RunAs(call, [&](UnitOfWork& uow) -> absl::Status {
-      auto task = uow.tasks().Get(id);
+      auto task = uow.Of<Task>().Get(id);
       read = task.status();
       RETURN_IF_ERROR(read);
       TaskChanges changes;
       changes.description = Change<std::string>::Set(NewId<TaskId>(test.world.ids()).ToString());
       RETURN_IF_ERROR(task->Edit(changes));
-      return uow.tasks().Save(*task);
+      return uow.Of<Task>().Save(*task);
     });
     if (changed.ok()) return "read and change";
     if (!read.ok()) {

@@ -59,7 +59,7 @@ struct Shop {
   absl::StatusOr<Account> Read(const AccountId& id) {
     absl::StatusOr<Account> account = absl::UnknownError("not read");
     const absl::Status read = world.Run([&](UnitOfWork& uow) {
-      account = uow.accounts().GetEvenDeleted(id);
+      account = uow.Of<Account>().GetEvenDeleted(id);
       return account.status();
     });
     return account;
@@ -191,7 +191,7 @@ TEMPLATE_TEST_CASE("nothing is stored of an attempt that fails by itself, and wh
   INFO(stored);
   REQUIRE(stored.ok());
   const auto found = [&](const ContactId& id) {
-    return shop.world.Run([&](UnitOfWork& uow) { return uow.contacts().Get(id).status(); });
+    return shop.world.Run([&](UnitOfWork& uow) { return uow.Of<Contact>().Get(id).status(); });
   };
   REQUIRE(made.size() == 2);
   CHECK(found(made[0]).code() == absl::StatusCode::kNotFound);
@@ -270,7 +270,7 @@ TEST_CASE("a stage is removed by a handful of statements, however many opportuni
   CHECK(statements < 25);
   const absl::Status read = shop.world.Run([&](UnitOfWork& uow) -> absl::Status {
     for (const auto& opportunity : opened) {
-      ASSIGN_OR_RETURN(const Opportunity moved, uow.opportunities().Get(opportunity->state().id));
+      ASSIGN_OR_RETURN(const Opportunity moved, uow.Of<Opportunity>().Get(opportunity->state().id));
       CHECK(moved.state().stage_id == stages[1].id);
     }
     return absl::OkStatus();
@@ -366,7 +366,7 @@ TEST_CASE("a record that another call changed meanwhile is named among those of 
   // Once: read by the batch's transaction, then changed by another one, then written by the first.
   bool interfered = false;
   const absl::Status stored = shop.world.Run([&](UnitOfWork& uow) -> absl::Status {
-    RETURN_IF_ERROR(uow.accounts().Prefetch(ids));
+    RETURN_IF_ERROR(uow.Of<Account>().Prefetch(ids));
     if (!interfered) {
       interfered = true;
       REQUIRE(shop.Run(shop.accounts, std::vector{Rename(ids[3], "mine")}, OnFailure::kStop)[0].ok());

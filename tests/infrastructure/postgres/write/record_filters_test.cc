@@ -46,12 +46,12 @@ TEST_CASE("a rule sees a record as the unit of work has left it", "[rules]") {
   Rules rules;
   const OpportunityId id = rules.store.Open(sales::MoneyOf("EUR", 100));
   const absl::Status asked = rules.store.world.Run([&](UnitOfWork& uow) -> absl::Status {
-    ASSIGN_OR_RETURN(sales::Opportunity opportunity, uow.opportunities().Get(id));
+    ASSIGN_OR_RETURN(sales::Opportunity opportunity, uow.Of<sales::Opportunity>().Get(id));
     sales::OpportunityChanges changes;
     changes.tags = Change<std::vector<std::string>>::Set({"vip"});
     changes.amount = Change<Money>::Set(sales::MoneyOf("EUR", 700));
     RETURN_IF_ERROR(opportunity.Edit(changes));
-    RETURN_IF_ERROR(uow.opportunities().Save(opportunity));
+    RETURN_IF_ERROR(uow.Of<sales::Opportunity>().Save(opportunity));
     ASSIGN_OR_RETURN(const filter::Condition condition,
                      CheckRule("amount > 500 AND tags:\"vip\"", RecordKind::kOpportunity, RuleReader::kApplied, uow));
     ASSIGN_OR_RETURN(const std::vector<bool> holding, uow.filters().Holding(RecordRef::Of(id), {condition}));

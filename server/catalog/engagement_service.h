@@ -1,0 +1,14 @@
+#pragma once
+
+#include "application/catalog/engagement_commands.h"
+#include "application/shared/queries/key_lookup.h"
+#include "application/shared/queries/record_queries.h"
+#include "server/record/record_service.h"
+
+namespace pipewright::catalog {
+
+// Adds the service to the API. All that is handed over outlives it.
+void AddEngagementService(server::Api& api, const EngagementCommands& commands,
+                          const RecordQueries<Engagement>& queries, const KeyLookup& keys);
+
+}  // namespace pipewright::catalog
