@@ -86,6 +86,7 @@ constexpr auto kNames = std::to_array<Named>({
     {Reason::kInvalidCsv, "INVALID_CSV"},
     {Reason::kTooManyJobs, "TOO_MANY_JOBS"},
     {Reason::kTooManyFileStreams, "TOO_MANY_FILE_STREAMS"},
+    {Reason::kSavedSearchOutdated, "SAVED_SEARCH_OUTDATED"},
     {Reason::kEventsExpired, "EVENTS_EXPIRED"},
     {Reason::kTooManyWatchers, "TOO_MANY_WATCHERS"},
     {Reason::kOverloaded, "OVERLOADED"},

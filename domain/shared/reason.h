@@ -90,6 +90,7 @@ enum class Reason {
   kInvalidCsv = 121,
   kTooManyJobs = 122,
   kTooManyFileStreams = 123,
+  kSavedSearchOutdated = 124,
   kEventsExpired = 125,
   kTooManyWatchers = 126,
   // System.

@@ -1,6 +1,5 @@
 #include "domain/shared/record_kind.h"
 
-#include <iterator>
 #include <string>
 #include <vector>
 
@@ -29,12 +28,14 @@ absl::Span<const EnumName<RecordKind>> NamesOf(RecordKind) {
 
 absl::string_view ResourceOf(RecordKind kind) {
   static const auto* const resources = [] {
-    auto* const all = new std::vector<std::string>(std::size(kRecordKinds));
-    for (const RecordKindRow& row : kRecordKinds)
-      (*all)[static_cast<size_t>(row.kind)] = absl::AsciiStrToLower(row.name);
+    auto* const all = new std::vector<std::string>;
+    for (const RecordKindRow& row : kRecordKinds) all->push_back(absl::AsciiStrToLower(row.name));
     return all;
   }();
-  return (*resources)[static_cast<size_t>(kind)];
+  for (size_t i = 0; i < resources->size(); ++i) {
+    if (kRecordKinds[i].kind == kind) return (*resources)[i];
+  }
+  return "";
 }
 
 absl::Span<const EnumName<RecordKind>> KindsWith(KindRole role) {

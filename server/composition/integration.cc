@@ -7,6 +7,7 @@
 #include "infrastructure/postgres/integration/event_store.h"
 #include "infrastructure/postgres/integration/job_queue.h"
 #include "infrastructure/postgres/integration/job_table.h"
+#include "infrastructure/postgres/integration/saved_search_table.h"
 #include "infrastructure/postgres/organization/caller_store.h"
 #include "infrastructure/postgres/read/reader.h"
 #include "infrastructure/postgres/sales/account_table.h"
@@ -22,6 +23,7 @@
 #include "server/integration/files/import/import_work.h"
 #include "server/integration/jobs/job_service.h"
 #include "server/integration/jobs/job_workers.h"
+#include "server/integration/searches/saved_search_service.h"
 #include "server/integration/transactions/transaction_service.h"
 #include "server/integration/transfers/transfer_service.h"
 #include "server/process/logging.h"
@@ -48,6 +50,8 @@ class Integration final : public IntegrationContext {
         step_runner_(methods, steps),
         jobs_(base, postgres::JobTable()),
         job_errors_(base.pool),
+        served_fields_(records),
+        saved_search_runs_(saved_searches_.queries, records),
         job_transactor_(base.job_pool, base.numbers, base.clock, base.ids),
         job_callers_(base.job_pool),
         job_queue_(base.job_pool, base.clock),
@@ -77,6 +81,7 @@ class Integration final : public IntegrationContext {
         file_streams_);
     integration::AddTransferService(api, transfer_commands_);
     integration::AddExportService(api, file_streams_);
+    integration::AddSavedSearchService(api, saved_search_commands_, saved_searches_.queries, saved_search_runs_);
     integration::AddTransactionService(api, step_runner_);
   }
 
@@ -106,6 +111,11 @@ class Integration final : public IntegrationContext {
   const integration::JobCommands job_commands_{};
   const integration::JobErrorQueries job_error_queries_{jobs_.reader, job_errors_, base_.page_tokens};
   const integration::TransferCommands transfer_commands_{job_commands_, base_.ids};
+
+  StoredRecord<integration::SavedSearch> saved_searches_{base_, postgres::SavedSearchTable()};
+  const integration::ServedFields served_fields_;
+  const integration::SavedSearchCommands saved_search_commands_{base_.ids, served_fields_};
+  const integration::SavedSearchRuns saved_search_runs_;
 
   // What jobs are worked at with: connections of their own, so that they don't wait for calls, nor calls for them.
   postgres::PostgresTransactor job_transactor_;

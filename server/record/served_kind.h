@@ -6,9 +6,11 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -54,6 +56,7 @@ class RowCommands {
 struct RecordPage {
   std::vector<std::unique_ptr<google::protobuf::Message>> records;
   std::string next_page_token;
+  std::optional<int64_t> total_size;
 };
 
 // Thread safe.

@@ -67,6 +67,7 @@ class TypedKind final : public ServedKind {
       result.records.push_back(std::move(message));
     }
     result.next_page_token = std::move(page.next_page_token);
+    result.total_size = page.total_size;
     return result;
   }
 

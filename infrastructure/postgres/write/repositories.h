@@ -2,6 +2,8 @@
 // infrastructure/postgres/<context>/ repositories.h.
 #pragma once
 
+#include <concepts>
+#include <cstdlib>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -11,6 +13,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
+#include "application/unit_of_work.h"
 #include "domain/shared/records.h"
 #include "infrastructure/postgres/table/table.h"
 #include "infrastructure/postgres/write/hierarchy_repository.h"
@@ -25,6 +28,7 @@ class RepositoryList {
   // An aggregate whose table says it all.
   template <class A>
   void Add(const Table<A>& table) {
+    CheckIsPort<A, PostgresRepository<A>>();
     Add(A::kResource, [&table](WriteSession& session) -> std::unique_ptr<Records> {
       return std::make_unique<PostgresRepository<A>>(session, table);
     });
@@ -34,6 +38,7 @@ class RepositoryList {
   template <class A>
   void AddHierarchy(const Table<A>& table, std::string column,
                     std::optional<typename Repository<A>::IdType> A::State::*link) {
+    CheckIsPort<A, PostgresHierarchyRepository<A>>();
     Add(A::kResource, [&table, column = std::move(column), link](WriteSession& session) -> std::unique_ptr<Records> {
       return std::make_unique<PostgresHierarchyRepository<A>>(session, table, column, link);
     });
@@ -42,6 +47,7 @@ class RepositoryList {
   // One with a repository of its own, which is made of the session.
   template <class Own>
   void Add() {
+    CheckIsPort<typename Own::Stored, Own>();
     Add(Own::Stored::kResource,
         [](WriteSession& session) -> std::unique_ptr<Records> { return std::make_unique<Own>(session); });
   }
@@ -52,8 +58,14 @@ class RepositoryList {
   friend class Repositories;
   using Make = std::function<std::unique_ptr<Records>(WriteSession&)>;
 
+  // UnitOfWork::Of takes what was made for what the aggregate names, without asking.
+  template <class A, class Made>
+  static void CheckIsPort() {
+    static_assert(std::derived_from<Made, RepositoryOf<A>>, "the aggregate names another repository as its own");
+  }
+
   void Add(absl::string_view resource, Make make) {
-    positions_.emplace(resource, makers_.size());
+    if (!positions_.emplace(resource, makers_.size()).second) std::abort();  // it stands on the list twice
     makers_.push_back(std::move(make));
   }
 

@@ -4,6 +4,7 @@
 #include "tests/server/sales/selling.h"
 #include "tests/support/infrastructure/admin_connection.h"
 #include "tests/support/infrastructure/test_database.h"
+#include "tests/support/server/roles.h"
 
 namespace pipewright::sales {
 namespace {
@@ -148,14 +149,8 @@ TEST_CASE("nobody probes records that they may not read through a reference", "[
 
 TEST_CASE("a reference to a kind of record that the caller may not read is refused", "[filter][attack]") {
   Portfolio portfolio;
-  const TestCaller blind = portfolio.server.AddMember(portfolio.owner, "MEMBER");
-  AdminConnection admin(TestDatabase::Get().owner_url());
-  admin.Rows(
-      "insert into roles (tenant_id, id, version, create_time, update_time, name, description, grants) values "
-      "($1::uuid, gen_random_uuid(), 1, now(), now(), 'BLIND', '', 'opportunity:read=ALL')",
-      {blind.tenant_id});
-  admin.Rows("update memberships set roles = '[\"BLIND\"]' where tenant_id = $1::uuid and user_id = $2::uuid",
-             {blind.tenant_id, blind.user_id});
+  testing::AddRole(portfolio.owner.tenant_id, "BLIND", "opportunity:read=ALL");
+  const TestCaller blind = portfolio.server.AddMember(portfolio.owner, "BLIND");
   for (const auto& [filter, permission] : std::initializer_list<std::pair<const char*, const char*>>{
            {"account.industry = retail", "account:read"},
            {"-account.industry = retail", "account:read"},

@@ -21,6 +21,7 @@
 #include "domain/catalog/engagement_kinds.h"
 #include "domain/catalog/offering_kinds.h"
 #include "domain/integration/job_kinds.h"
+#include "domain/integration/saved_search.h"
 #include "domain/organization/membership.h"
 #include "domain/organization/tenant.h"
 #include "domain/sales/account_kinds.h"
@@ -41,6 +42,7 @@
 #include "pipewright/catalog/v1/engagement.pb.h"
 #include "pipewright/catalog/v1/offering.pb.h"
 #include "pipewright/integration/v1/job.pb.h"
+#include "pipewright/integration/v1/saved_search.pb.h"
 #include "pipewright/integration/v1/transfer_service.pb.h"
 #include "pipewright/organization/v1/code_series_service.pb.h"
 #include "pipewright/organization/v1/custom_field_definition.pb.h"
@@ -146,6 +148,7 @@ TEST_CASE("every enum of the domain has the names of its proto enum", "[wire]") 
       ExpectTwins<sales::v1::OpportunityPriority, sales::OpportunityPriority>(),
       ExpectTwins<sales::v1::ContactRoleKind, sales::ContactRoleKind>(),
       ExpectTwins<sales::v1::VendorStatus, sales::VendorStatus>(),
+      ExpectTwins<integration::v1::SavedSearchVisibility, integration::SearchVisibility>(),
       ExpectTwins<tasks::v1::TaskInvolvement, tasks::TaskInvolvement>(),
       ExpectTwins<tasks::v1::TaskType, tasks::TaskType>(),
       ExpectTwins<tasks::v1::TaskStatus, tasks::TaskStatus>(),

@@ -28,6 +28,7 @@ template class FakeRepository<sales::Merge, sales::MergeRepository>;
 template class FakeRepository<sales::MatchRule, sales::MatchRuleRepository>;
 template class FakeRepository<sales::ExchangeRate, sales::ExchangeRateRepository>;
 template class FakeRepository<integration::Job>;
+template class FakeRepository<integration::SavedSearch>;
 
 FakeUnitOfWork::FakeUnitOfWork(RequestContext context) : context_(std::move(context)) {}
 
@@ -38,7 +39,8 @@ auto FakeUnitOfWork::All(Self& self) {
   return std::tie(self.accounts_, self.assignment_rules_, self.business_units_, self.code_series_, self.contacts_,
                   self.custom_field_definitions_, self.engagements_, self.exchange_rates_, self.jobs_, self.leads_,
                   self.lost_reasons_, self.match_rules_, self.memberships_, self.merges_, self.offerings_,
-                  self.opportunities_, self.pipelines_, self.tasks_, self.tenants_, self.vendors_);
+                  self.opportunities_, self.pipelines_, self.saved_searches_, self.tasks_, self.tenants_,
+                  self.vendors_);
 }
 
 Records& FakeUnitOfWork::Named(absl::string_view resource) {

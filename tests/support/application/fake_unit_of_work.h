@@ -10,6 +10,7 @@
 #include "domain/catalog/engagement_repository.h"
 #include "domain/catalog/offering.h"
 #include "domain/integration/job.h"
+#include "domain/integration/saved_search.h"
 #include "domain/organization/business_unit.h"
 #include "domain/organization/code_series.h"
 #include "domain/sales/account.h"
@@ -54,6 +55,7 @@ extern template class FakeRepository<sales::Merge, sales::MergeRepository>;
 extern template class FakeRepository<sales::MatchRule, sales::MatchRuleRepository>;
 extern template class FakeRepository<sales::ExchangeRate, sales::ExchangeRateRepository>;
 extern template class FakeRepository<integration::Job>;
+extern template class FakeRepository<integration::SavedSearch>;
 
 class FakeUnitOfWork : public UnitOfWork {
  public:
@@ -150,6 +152,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeDuplicatePairs duplicate_pairs_;
   FakeExchangeRates exchange_rates_{context_, clock.now};
   FakeRepository<integration::Job> jobs_{context_, clock.now};
+  FakeRepository<integration::SavedSearch> saved_searches_{context_, clock.now};
   FakeJobs job_store_;
   FakeRecordFilters filters_;
 };

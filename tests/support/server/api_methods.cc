@@ -343,9 +343,11 @@ void RequestMaker::Fill(const Method& method, Message& message, bool update) con
     // Tells one record from another that has no name.
     const bool telling = field.name() == "description" && descriptor.FindFieldByName("etag") != nullptr &&
                          descriptor.FindFieldByName("name") == nullptr;
+    // What others of the tenant are to see.
+    const bool shown = field.name() == "visibility";
     // What a client stream is about.
     const bool file = field.type() == FieldDescriptor::TYPE_BYTES;
-    if (Behaves(field, google::api::REQUIRED) || resource_id || one_of_several || telling || file)
+    if (Behaves(field, google::api::REQUIRED) || resource_id || one_of_several || telling || shown || file)
       FillField(method, message, field, update);
   }
   for (int i = 0; i < descriptor.real_oneof_decl_count(); ++i) {
@@ -362,9 +364,11 @@ void RequestMaker::FillField(const Method& method, Message& message, const Field
       return;
     }
     case FieldDescriptor::CPPTYPE_ENUM: {
-      const int first = field.enum_type()->value(1)->number();
-      return field.is_repeated() ? reflection.AddEnumValue(&message, &field, first)
-                                 : reflection.SetEnumValue(&message, &field, first);
+      // Whatever comes first; the widest visibility comes last.
+      const int which = field.name() == "visibility" ? field.enum_type()->value_count() - 1 : 1;
+      const int value = field.enum_type()->value(which)->number();
+      return field.is_repeated() ? reflection.AddEnumValue(&message, &field, value)
+                                 : reflection.SetEnumValue(&message, &field, value);
     }
     case FieldDescriptor::CPPTYPE_INT32:
       return reflection.SetInt32(&message, &field, 1);

@@ -93,6 +93,13 @@ const std::vector<ExampleRecord>& Examples() {
           business_unit_id: "${business_unit2.id}")",
        {"pipeline_id", "stage_id", "owner_id", "actual_close_date", "lost_reason", "lost_reason_text", "line_items",
         "custom_fields"}},
+      {"saved_search",
+       R"(saved_search {
+            name: "North ${n}" resource: "account" filter: "region = \"North\"" order_by: "name desc"
+            columns: "name" columns: "region" visibility: SAVED_SEARCH_VISIBILITY_SHARED })",
+       R"(name: "South ${n}" filter: "region = \"South\"" order_by: "name" columns: "code"
+          visibility: SAVED_SEARCH_VISIBILITY_PRIVATE)",
+       {"resource"}},
       {"lost_reason", R"(lost_reason { name: "Price ${n}" active: false position: 3 })",
        R"(name: "Timing ${n}" active: true position: 4)"},
       {"exchange_rate",

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "infrastructure/postgres/integration/job_table.h"
+#include "infrastructure/postgres/integration/saved_search_table.h"
 #include "infrastructure/postgres/organization/business_unit_table.h"
 #include "infrastructure/postgres/organization/code_series_table.h"
 #include "infrastructure/postgres/organization/custom_field_definition_store.h"
@@ -65,6 +66,7 @@ TEST_CASE("an event that holds JSON of any other shape is an error and no more")
   CheckReadsAnything(CodeSeriesTable());
   CheckReadsAnything(TaskTable());
   CheckReadsAnything(JobTable());
+  CheckReadsAnything(SavedSearchTable());
   CheckReadsAnything(CustomFieldDefinitionTable());
   CheckReadsAnything(BusinessUnitTable());
   CheckReadsAnything(LostReasonTable());

@@ -9,6 +9,7 @@
 #include "infrastructure/postgres/catalog/engagement_store.h"
 #include "infrastructure/postgres/catalog/offering_table.h"
 #include "infrastructure/postgres/connection/libpq.h"
+#include "infrastructure/postgres/integration/saved_search_table.h"
 #include "infrastructure/postgres/organization/business_unit_table.h"
 #include "infrastructure/postgres/organization/custom_field_definition_store.h"
 #include "infrastructure/postgres/organization/membership_table.h"
@@ -142,7 +143,8 @@ TEST_CASE("what lists are sorted by has an index of the tenant, the field and th
         &PipelineTable().layout(), &MembershipTable().layout(), &TenantTable().layout(), &TaskTable().layout(),
         &VendorTable().layout(), &CustomFieldDefinitionTable().layout(), &BusinessUnitTable().layout(),
         &AssignmentRuleTable().layout(), &OfferingTable().layout(), &EngagementTable().layout(),
-        &LostReasonTable().layout(), &ExchangeRateTable().layout(), &MergeTable().layout()}) {
+        &LostReasonTable().layout(), &ExchangeRateTable().layout(), &MergeTable().layout(),
+        &SavedSearchTable().layout()}) {
     for (const ListField& field : layout->fields) {
       if (!field.field.sortable || field.field.name == "id") continue;
       ++sortable;
@@ -190,7 +192,8 @@ TEST_CASE("texts that lists are sorted by, and tags, compare by their bytes") {
         &PipelineTable().layout(), &MembershipTable().layout(), &TenantTable().layout(), &TaskTable().layout(),
         &VendorTable().layout(), &CustomFieldDefinitionTable().layout(), &BusinessUnitTable().layout(),
         &AssignmentRuleTable().layout(), &OfferingTable().layout(), &EngagementTable().layout(),
-        &LostReasonTable().layout(), &ExchangeRateTable().layout(), &MergeTable().layout()}) {
+        &LostReasonTable().layout(), &ExchangeRateTable().layout(), &MergeTable().layout(),
+        &SavedSearchTable().layout()}) {
     for (const ListField& field : layout->fields) {
       if (!field.by_bytes) continue;
       const std::string table = field.link_table.empty() ? layout->name : field.link_table;

@@ -11,6 +11,7 @@
 #include "tests/server/integration/events/event_office.h"
 #include "tests/support/infrastructure/admin_connection.h"
 #include "tests/support/infrastructure/test_database.h"
+#include "tests/support/server/roles.h"
 #include "tests/support/server/test_server.h"
 
 namespace pipewright::integration {
@@ -152,12 +153,7 @@ TEST_CASE("a stream ends with the session, and with the membership", "[events]")
 
 TEST_CASE("a role that doesn't read events is refused", "[events]") {
   Office office;
-  testing::AdminConnection database(testing::TestDatabase::Get().owner_url());
-  database.Ask("select set_config('app.tenant_id', $1, false)", {office.owner.tenant_id});
-  database.Ask(
-      "insert into roles (tenant_id, id, version, create_time, update_time, name, description, grants) values "
-      "($1::uuid, gen_random_uuid(), 1, now(), now(), 'READS_ACCOUNTS', '', 'account:read=ALL')",
-      {office.owner.tenant_id});
+  testing::AddRole(office.owner.tenant_id, "READS_ACCOUNTS", "account:read=ALL");
   const TestCaller member = office.server.AddMember(office.owner, "READS_ACCOUNTS");
   CHECK(office.List(member, {}).status.error_code() == grpc::StatusCode::PERMISSION_DENIED);
   EventStream stream = office.Watch(member);
