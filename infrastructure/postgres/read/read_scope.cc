@@ -22,8 +22,8 @@ std::string ReadScope(const TableLayout& layout, const RequestContext& context, 
   } else {
     users = absl::StrCat("array[", me, "]");
   }
-  // The caller is bound even where the predicate doesn't mention them, so that numbers stay as counted.
-  return absl::StrCat(" and ", me, " is not null and ", layout.scope(scope, me, users));
+  // Both are bound even where the predicate doesn't mention them, so that numbers stay as counted.
+  return absl::StrCat(" and ", me, " is not null and ", users, " is not null and ", layout.scope(scope, me, users));
 }
 
 }  // namespace pipewright::postgres

@@ -3,12 +3,15 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "application/integration/saved_search_commands.h"
 #include "domain/shared/repository.h"
 #include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/integration/saved_search_table.h"
+#include "infrastructure/postgres/read/reader.h"
 #include "tests/support/infrastructure/worlds.h"
 #include "tests/support/status_matchers.h"
 
@@ -84,6 +87,12 @@ TEMPLATE_TEST_CASE("whoever may read or change a search, may as the rule says", 
       RETURN_IF_ERROR(search->Edit(changes));
       return uow.Of<SavedSearch>().Save(*search);
     });
+    // What reads compile the rule to, in SQL.
+    if constexpr (std::is_same_v<TestType, PostgresWorld>) {
+      postgres::PostgresReader<SavedSearch> reader(world.pool(), postgres::SavedSearchTable());
+      call.permission.action = "read";
+      CHECK(reader.Get(call, id, std::nullopt).ok() == read.ok());
+    }
     if (changed.ok()) return "read and change";
     if (!read.ok()) {
       CHECK(ReasonOf(read) == Reason::kRecordNotFound);

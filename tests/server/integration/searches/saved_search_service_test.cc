@@ -110,6 +110,7 @@ TEST_CASE("each finds by a shared search what they may read themselves, and priv
   };
   CHECK(seen(test.owner) == std::set<std::string>{shared, owners});
   CHECK(seen(member) == std::set<std::string>{shared, members});
+  CHECK(seen(test.server.AddMember(test.owner, "MANAGER")) == std::set<std::string>{shared});
 
   v1::DeleteSavedSearchRequest remove;
   remove.set_id(shared);
