@@ -1,5 +1,4 @@
-// How the repositories of a unit of work are made. Each context lists its aggregates:
-// infrastructure/postgres/<context>/ repositories.h.
+// How the repositories of a unit of work are made. Each context lists its aggregates, in a repositories.cc of its own.
 #pragma once
 
 #include <concepts>
