@@ -6,7 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/types/span.h"
+#include "application/shared/commands/custom_field_values.h"
 #include "application/shared/commands/record_filters.h"
 #include "application/shared/queries/order_by.h"
 #include "domain/shared/errors.h"
@@ -28,23 +28,14 @@ absl::StatusOr<RecordKind> SearchedKind(absl::string_view resource) {
                       absl::StrCat("must be one of ", absl::StrJoin(known, ", "), DidYouMean(resource, known)));
 }
 
-// All violations of them, with its own reason when only one has some; another error than a violation alone.
-absl::Status Joined(absl::Span<const absl::Status> statuses) {
-  Violations violations;
-  absl::Status only;
-  for (const absl::Status& status : statuses) {
-    if (!status.ok() && !absl::IsInvalidArgument(status)) return status;
-    if (status.ok()) continue;
-    only = violations.empty() ? status : absl::OkStatus();
-    violations.Note("", status);
-  }
-  return only.ok() ? violations.ToStatus() : only;
-}
-
 }  // namespace
 
 absl::Status SavedSearchCommands::CheckFits(const SavedSearchState& before, const SavedSearchState& search,
                                             UnitOfWork& uow) const {
+  if (search.resource == before.resource && search.filter == before.filter && search.order_by == before.order_by &&
+      search.columns == before.columns) {
+    return absl::OkStatus();
+  }
   ASSIGN_OR_RETURN(const RecordKind kind, SearchedKind(search.resource));
   // Which fields a tenant has added is told to those who may read the records.
   const Permission reading{search.resource, "read"};
@@ -64,7 +55,7 @@ absl::Status SavedSearchCommands::CheckFits(const SavedSearchState& before, cons
       columns.Note(absl::StrCat("columns[", i, "]"), fields_.CheckPath(search.resource, search.columns[i]));
     }
   }
-  return Joined({filter, order, columns.ToStatus()});
+  return BothViolations(columns.ToStatus(), BothViolations(order, filter));
 }
 
 absl::StatusOr<SavedSearch> SavedSearchCommands::Make(const RequestContext& ctx, const CreateSavedSearch& /*cmd*/,

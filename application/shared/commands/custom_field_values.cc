@@ -143,8 +143,10 @@ void AddCustomReferences(const CustomFieldDefinitionList& definitions, const Cus
 
 absl::Status BothViolations(const absl::Status& custom_fields, const absl::Status& others) {
   if (custom_fields.ok()) return others;
-  if (others.ok() || DetailsOf(others).fields.empty()) return custom_fields;
-  if (DetailsOf(custom_fields).reason != Reason::kInvalidField) return custom_fields;
+  if (others.ok()) return custom_fields;
+  // What is no violation is told to whoever asks again without them.
+  if (!absl::IsInvalidArgument(others)) return custom_fields;
+  if (!absl::IsInvalidArgument(custom_fields)) return others;
   Violations violations;
   violations.Note("", others);
   violations.Note("", custom_fields);

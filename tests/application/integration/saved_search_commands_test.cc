@@ -82,6 +82,20 @@ TEST_CASE("who may not read the records learns nothing of their fields", "[saved
   CHECK(ReasonOf(test.Create(command)) == Reason::kPermissionDenied);
 }
 
+TEST_CASE("who may not read the records any more still names and hides their searches", "[saved_search]") {
+  Searches test;
+  const auto created = test.Create(Searches::New());
+  REQUIRE(created.ok());
+  auto principal = std::make_shared<Principal>(*test.uow.context().principal);
+  principal->grants = Grants({{"saved_search", "*", Scope::kAll}});
+  test.uow.next_call().principal = principal;
+  UpdateSavedSearch update{created->state().id, std::nullopt, {}, {}};
+  update.changes.name = Change<std::string>::Set("Once mine");
+  CHECK(test.commands.Handle(test.uow.context(), update, test.uow).ok());
+  update.changes.order_by = Change<std::string>::Set("id desc");
+  CHECK(ReasonOf(test.commands.Handle(test.uow.context(), update, test.uow)) == Reason::kPermissionDenied);
+}
+
 TEST_CASE("only its creator makes a search private", "[saved_search]") {
   Searches test;
   CreateSavedSearch command = Searches::New();

@@ -1,17 +1,14 @@
 // What commands rely on of saved searches, held by the repositories in memory and on PostgreSQL alike.
 #include <catch2/catch.hpp>
-#include <memory>
 #include <optional>
 #include <string>
-#include <type_traits>
-#include <utility>
 #include <vector>
 
 #include "application/integration/saved_search_commands.h"
 #include "domain/shared/repository.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/integration/saved_search_table.h"
-#include "infrastructure/postgres/read/reader.h"
+#include "tests/support/infrastructure/reach.h"
 #include "tests/support/infrastructure/worlds.h"
 #include "tests/support/status_matchers.h"
 
@@ -68,53 +65,30 @@ TEMPLATE_TEST_CASE("whoever may read or change a search, may as the rule says", 
   const UserId stranger = world.AddMember();
   const UserId manager = world.AddMember();
 
-  // "read and change", "read", or "nothing".
-  const auto reach = [&](const SavedSearchId& id, const UserId& user, Scope scope) -> std::string {
-    auto principal = std::make_shared<Principal>(*world.context().principal);
-    principal->user = user;
-    principal->grants = Grants({{"saved_search", "*", scope}});
-    if (user == manager) principal->unit_users = {creator};
-    RequestContext call = world.context();
-    call.principal = std::move(principal);
-    call.permission = {"saved_search", "update"};
-    absl::Status read;
-    const absl::Status changed = world.RunAs(call, [&](UnitOfWork& uow) -> absl::Status {
-      auto search = uow.Of<SavedSearch>().Get(id);
-      read = search.status();
-      RETURN_IF_ERROR(read);
-      SavedSearchChanges changes;
-      changes.name = Change<std::string>::Set(NewId<SavedSearchId>(world.ids()).ToString());
-      RETURN_IF_ERROR(search->Edit(changes));
-      return uow.Of<SavedSearch>().Save(*search);
-    });
-    // What reads compile the rule to, in SQL.
-    if constexpr (std::is_same_v<TestType, PostgresWorld>) {
-      postgres::PostgresReader<SavedSearch> reader(world.pool(), postgres::SavedSearchTable());
-      call.permission.action = "read";
-      CHECK(reader.Get(call, id, std::nullopt).ok() == read.ok());
-    }
-    if (changed.ok()) return "read and change";
-    if (!read.ok()) {
-      CHECK(ReasonOf(read) == Reason::kRecordNotFound);
-      return "nothing";
-    }
-    CHECK(ReasonOf(changed) == Reason::kPermissionDenied);
-    return "read";
+  const auto reach = [&](const SavedSearchState& search, const UserId& user, Scope scope) {
+    const std::vector<UserId> unit = user == manager ? std::vector<UserId>{creator} : std::vector<UserId>();
+    return testing::ReachOf<SavedSearch>(world, postgres::SavedSearchTable(), search, user,
+                                         Grants({{"saved_search", "*", scope}}), unit, [&](SavedSearch& found) {
+                                           SavedSearchChanges changes;
+                                           changes.name =
+                                               Change<std::string>::Set(NewId<SavedSearchId>(world.ids()).ToString());
+                                           return found.Edit(changes);
+                                         });
   };
   const auto created = [&](SearchVisibility visibility) {
     CreateSavedSearch command;
     command.details.name = Change<std::string>::Set("Mine");
     command.details.resource = Change<std::string>::Set("account");
     command.details.visibility = Change<SearchVisibility>::Set(visibility);
-    return testing::RunCommand(world, searches, command)->state().id;
+    return testing::RunCommand(world, searches, command)->state();
   };
-  const SavedSearchId hidden = created(SearchVisibility::kPrivate);
-  const SavedSearchId shared = created(SearchVisibility::kShared);
-  for (const SavedSearchId& id : {hidden, shared}) {
+  const SavedSearchState hidden = created(SearchVisibility::kPrivate);
+  const SavedSearchState shared = created(SearchVisibility::kShared);
+  for (const SavedSearchState& search : {hidden, shared}) {
     for (const Scope scope : {Scope::kOwn, Scope::kUnit, Scope::kAll}) {
-      CHECK(reach(id, creator, scope) == "read and change");
+      CHECK(reach(search, creator, scope) == "read and change");
     }
-    CHECK(reach(id, creator, Scope::kNone) == "nothing");
+    CHECK(reach(search, creator, Scope::kNone) == "nothing");
   }
   for (const Scope scope : {Scope::kOwn, Scope::kUnit, Scope::kAll}) {
     CHECK(reach(hidden, stranger, scope) == "nothing");

@@ -1,6 +1,5 @@
 // What commands rely on of tasks, held by the repositories in memory and on PostgreSQL alike.
 #include <catch2/catch.hpp>
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -14,6 +13,8 @@
 #include "application/tasks/task_commands.h"
 #include "domain/shared/repository.h"
 #include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/tasks/task_table.h"
+#include "tests/support/infrastructure/reach.h"
 #include "tests/support/infrastructure/worlds.h"
 #include "tests/support/status_matchers.h"
 
@@ -226,32 +227,14 @@ TEMPLATE_TEST_CASE("a task is read and changed by those whom it is open to, and 
   const UserId stranger = test.world.AddMember();
   const UserId manager = test.world.AddMember();
 
-  // "read and change", "read", or "nothing".
-  const auto reach = [&](const TaskId& id, const UserId& user, Scope scope) -> std::string {
-    auto principal = std::make_shared<Principal>(*test.world.context().principal);
-    principal->user = user;
-    principal->grants = Grants({{"task", "*", scope}});
-    if (user == manager) principal->unit_users = {assignee};
-    RequestContext call = test.world.context();
-    call.principal = std::move(principal);
-    call.permission = {"task", "update"};
-    absl::Status read;
-    const absl::Status changed = test.world.RunAs(call, [&](UnitOfWork& uow) -> absl::Status {
-      auto task = uow.Of<Task>().Get(id);
-      read = task.status();
-      RETURN_IF_ERROR(read);
-      TaskChanges changes;
-      changes.description = Change<std::string>::Set(NewId<TaskId>(test.world.ids()).ToString());
-      RETURN_IF_ERROR(task->Edit(changes));
-      return uow.Of<Task>().Save(*task);
-    });
-    if (changed.ok()) return "read and change";
-    if (!read.ok()) {
-      CHECK(ReasonOf(read) == Reason::kRecordNotFound);
-      return "nothing";
-    }
-    CHECK(ReasonOf(changed) == Reason::kPermissionDenied);
-    return "read";
+  const auto reach = [&](const TaskId& id, const UserId& user, Scope scope) {
+    const std::vector<UserId> unit = user == manager ? std::vector<UserId>{assignee} : std::vector<UserId>();
+    return testing::ReachOf<Task>(
+        test.world, postgres::TaskTable(), test.Read(id), user, Grants({{"task", "*", scope}}), unit, [&](Task& found) {
+          TaskChanges changes;
+          changes.description = Change<std::string>::Set(NewId<TaskId>(test.world.ids()).ToString());
+          return found.Edit(changes);
+        });
   };
 
   const auto shared_as = [&](TaskVisibility visibility) {
