@@ -56,9 +56,8 @@ struct RecordChange final : RecordedChange {
   typename A::State after;
 
   Sight SightOf(const Principal& caller) const override {
-    const Scope scope = caller.ScopeOf(A::kResource, "read");
-    if (!AccessRule<A>::Allows(after, caller, scope)) return Sight::kNone;
-    return before.has_value() && !AccessRule<A>::Allows(*before, caller, scope) ? Sight::kPresent : Sight::kFull;
+    if (!AccessRule<A>::AllowsEvent(after, caller)) return Sight::kNone;
+    return before.has_value() && !AccessRule<A>::AllowsEvent(*before, caller) ? Sight::kPresent : Sight::kFull;
   }
 };
 

@@ -17,8 +17,9 @@
 #include "domain/sales/opportunity_repository.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/hierarchy_repository.h"
+#include "domain/shared/lead_follower_repository.h"
 #include "domain/shared/status_macros.h"
-#include "domain/tasks/task_repository.h"
+#include "domain/tasks/task.h"
 
 namespace pipewright::integration {
 namespace {

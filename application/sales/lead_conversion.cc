@@ -11,10 +11,12 @@
 #include "application/shared/commands/command_bus.h"
 #include "application/shared/commands/etag_check.h"
 #include "application/shared/commands/references.h"
+#include "domain/collaboration/note.h"
 #include "domain/sales/contact_repository.h"
 #include "domain/shared/errors.h"
+#include "domain/shared/lead_follower_repository.h"
 #include "domain/shared/status_macros.h"
-#include "domain/tasks/task_repository.h"
+#include "domain/tasks/task.h"
 
 namespace pipewright::sales {
 namespace {
@@ -111,16 +113,18 @@ absl::Status CheckEmailFree(const LeadState& lead, UnitOfWork& uow) {
   return MakeError(exists.code(), exists.message(), details);
 }
 
-absl::Status MoveTasks(const LeadState& lead, const Subject& to, UnitOfWork& uow) {
-  ASSIGN_OR_RETURN(std::vector<tasks::Task> tasks,
-                   uow.Of<tasks::Task>().AboutLead(lead.id, LeadConversion::kMaxTasks + 1));
-  if (tasks.size() > LeadConversion::kMaxTasks) {
-    return FailedPrecondition(Reason::kTooManyLeadTasks, absl::StrCat("lead/", lead.id.ToString()),
-                              absl::StrCat("more than ", LeadConversion::kMaxTasks,
-                                           " tasks are about the lead: give some of them another subject first"));
+// `reason`: when there are more than can move along.
+template <class A>
+absl::Status MoveAlong(const LeadState& lead, const Subject& to, Reason reason, UnitOfWork& uow) {
+  constexpr size_t kMax = LeadConversion::kMaxFollowers;
+  ASSIGN_OR_RETURN(std::vector<A> records, uow.Of<A>().AboutLead(lead.id, kMax + 1));
+  if (records.size() > kMax) {
+    return FailedPrecondition(reason, absl::StrCat("lead/", lead.id.ToString()),
+                              absl::StrCat("more than ", kMax, " ", A::kResource,
+                                           "s are about the lead: give some of them another subject first"));
   }
-  for (tasks::Task& task : tasks) task.FollowConversion(lead.id, to);
-  return uow.Of<tasks::Task>().SaveAll(absl::MakeSpan(tasks));
+  for (A& record : records) record.FollowConversion(lead.id, to);
+  return uow.Of<A>().SaveAll(absl::MakeSpan(records));
 }
 
 }  // namespace
@@ -142,8 +146,9 @@ absl::StatusOr<ConvertedLead> LeadConversion::Handle(const RequestContext& ctx, 
       opportunity.has_value() ? std::optional(opportunity->state().id) : std::nullopt;
   RETURN_IF_ERROR(lead.Convert({account_id, contact_id, opportunity_id}, ctx.user(), uow.now()));
   RETURN_IF_ERROR(uow.Of<Lead>().Save(lead));
-  RETURN_IF_ERROR(MoveTasks(lead.state(),
-                            opportunity_id.has_value() ? Subject::Of(*opportunity_id) : Subject::Of(contact_id), uow));
+  const Subject subject = opportunity_id.has_value() ? Subject::Of(*opportunity_id) : Subject::Of(contact_id);
+  RETURN_IF_ERROR(MoveAlong<tasks::Task>(lead.state(), subject, Reason::kTooManyLeadTasks, uow));
+  RETURN_IF_ERROR(MoveAlong<collaboration::Note>(lead.state(), subject, Reason::kTooManyLeadNotes, uow));
   return ConvertedLead{std::move(lead), std::move(account), std::move(contact), std::move(opportunity)};
 }
 

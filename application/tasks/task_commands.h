@@ -8,8 +8,8 @@
 #include "application/tasks/task_view.h"
 #include "application/unit_of_work.h"
 #include "domain/shared/etag.h"
+#include "domain/shared/lead_follower_repository.h"
 #include "domain/tasks/task.h"
-#include "domain/tasks/task_repository.h"
 
 namespace pipewright::tasks {
 

@@ -7,7 +7,7 @@ namespace {
 
 // What people work with.
 constexpr absl::string_view kBusinessRecords[] = {
-    "account", "contact", "lead", "merge", "opportunity", "task", "vendor", "engagement", "job", "saved_search",
+    "account", "contact", "lead", "merge", "opportunity", "task", "note", "vendor", "engagement", "job", "saved_search",
 };
 
 // How a tenant is set up: read by everybody, changed by administrators.

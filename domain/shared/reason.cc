@@ -74,6 +74,7 @@ constexpr auto kNames = std::to_array<Named>({
     {Reason::kInvalidLeadState, "INVALID_LEAD_STATE"},
     {Reason::kLeadConverted, "LEAD_CONVERTED"},
     {Reason::kTooManyLeadTasks, "TOO_MANY_LEAD_TASKS"},
+    {Reason::kTooManyLeadNotes, "TOO_MANY_LEAD_NOTES"},
     {Reason::kUnknownLostReason, "UNKNOWN_LOST_REASON"},
     {Reason::kTooManyLostReasons, "TOO_MANY_LOST_REASONS"},
     {Reason::kTooManyReferences, "TOO_MANY_REFERENCES"},

@@ -76,6 +76,7 @@ enum class Reason {
   kInvalidLeadState = 93,
   kLeadConverted = 94,
   kTooManyLeadTasks = 95,
+  kTooManyLeadNotes = 103,
   kUnknownLostReason = 150,
   kTooManyLostReasons = 151,
   kTooManyReferences = 106,

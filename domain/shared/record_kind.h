@@ -28,6 +28,7 @@ enum class RecordKind {
   kLead,
   kLostReason,
   kExchangeRate,
+  kNote,
 };
 
 // What is fixed about a kind.
@@ -83,6 +84,7 @@ inline constexpr RecordKindRow kRecordKinds[] = {
     {.kind = RecordKind::kLostReason, .name = "LOST_REASON"},
     {.kind = RecordKind::kExchangeRate, .name = "EXCHANGE_RATE"},
     {.kind = RecordKind::kOffering, .name = "OFFERING", .has_custom_fields = true, .in_custom_references = true},
+    {.kind = RecordKind::kNote, .name = "NOTE"},
     {.kind = RecordKind::kEngagement, .name = "ENGAGEMENT", .has_custom_fields = true, .in_custom_references = true},
 };
 
@@ -97,6 +99,7 @@ using OpportunityId = RecordId<RecordKind::kOpportunity>;
 using LostReasonId = RecordId<RecordKind::kLostReason>;
 using ExchangeRateId = RecordId<RecordKind::kExchangeRate>;
 using TaskId = RecordId<RecordKind::kTask>;
+using NoteId = RecordId<RecordKind::kNote>;
 using VendorId = RecordId<RecordKind::kVendor>;
 using OfferingId = RecordId<RecordKind::kOffering>;
 using EngagementId = RecordId<RecordKind::kEngagement>;

@@ -19,6 +19,11 @@
 #include "domain/shared/subject.h"
 #include "domain/tasks/task_kinds.h"
 
+namespace pipewright {
+template <class A>
+class LeadFollowerRepository;
+}  // namespace pipewright
+
 namespace pipewright::tasks {
 
 using TaskEvent = std::variant<EventNamed<"task.created">, EventNamed<"task.updated">, EventNamed<"task.started">,
@@ -76,12 +81,10 @@ struct TaskChanges {
   Change<CustomFields> custom_fields;  // already of the types that their definitions want
 };
 
-class TaskRepository;
-
 class Task : public Aggregate<Task, TaskState, TaskEvent> {
  public:
   static constexpr absl::string_view kResource = "task";
-  using OwnRepository = TaskRepository;
+  using OwnRepository = LeadFollowerRepository<Task>;
 
   // A new PENDING task of `creator`, who is its assignee unless another is named. kInvalidArgument names each field
   // that is wrong; `details.title` must be set.

@@ -36,7 +36,7 @@ class AssembledBackend final : public Backend {
         dispatcher_(methods_, executor_, organization_->authenticator(), ids_, observer),
         integration_(MakeIntegration(base_, options, methods_, command_bus_, steps_, api_.records)) {
     for (Context* const context : {static_cast<Context*>(organization_.get()), catalog_.get(), sales_.get(),
-                                   tasks_.get(), static_cast<Context*>(integration_.get())}) {
+                                   tasks_.get(), collaboration_.get(), static_cast<Context*>(integration_.get())}) {
       context->AddServices(api_);
     }
   }
@@ -106,6 +106,7 @@ class AssembledBackend final : public Backend {
   const std::unique_ptr<Context> catalog_ = MakeCatalog(base_);
   const std::unique_ptr<Context> sales_ = MakeSales(base_);
   const std::unique_ptr<Context> tasks_ = MakeTasks(base_);
+  const std::unique_ptr<Context> collaboration_ = MakeCollaboration(base_);
 
   CommandBus command_bus_{transactor_};
   MethodRegistry methods_;

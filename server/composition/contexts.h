@@ -29,6 +29,7 @@ std::unique_ptr<OrganizationContext> MakeOrganization(const Foundation& base, co
 std::unique_ptr<Context> MakeCatalog(const Foundation& base);
 std::unique_ptr<Context> MakeSales(const Foundation& base);
 std::unique_ptr<Context> MakeTasks(const Foundation& base);
+std::unique_ptr<Context> MakeCollaboration(const Foundation& base);
 
 class IntegrationContext : public Context {
  public:

@@ -9,6 +9,7 @@
 #include "server/wire/proto_writer.h"
 #include "server/wire/resource_reader.h"
 #include "server/wire/standard_requests.h"
+#include "server/wire/subject_proto.h"
 
 namespace pipewright::tasks {
 namespace {
@@ -17,15 +18,6 @@ using server::FromProtoEnum;
 using server::ResourceReader;
 using server::ToProtoEnum;
 using server::Write;
-
-absl::StatusOr<Subject> ReadSubject(const shared::v1::Subject& subject) {
-  Violations violations;
-  Subject read;
-  violations.Take("kind", FromProtoEnum<RecordKind>(subject.kind()), &read.kind);
-  violations.Take("id", Uuid::Parse(subject.id()), &read.id);
-  RETURN_IF_ERROR(violations.ToStatus());
-  return read;
-}
 
 std::vector<ChecklistItem> ReadChecklist(const v1::Task& task) {
   std::vector<ChecklistItem> items;
@@ -56,7 +48,7 @@ void ReadTask(const v1::Task& task, ResourceReader& reader, TaskChanges& changes
   reader.KeepUnsaid(changes.assignee_id);
   reader.Message("due_time", task.due_time(), changes.due_time);
   reader.Value(
-      "subject", [&] { return ReadSubject(task.subject()); }, changes.subject);
+      "subject", [&] { return server::FromProto(task.subject()); }, changes.subject);
   reader.Value(
       "checklist", [&] { return absl::StatusOr<std::vector<ChecklistItem>>(ReadChecklist(task)); }, changes.checklist);
   reader.Value(
@@ -117,10 +109,7 @@ void ToProto(const TaskView& view, v1::Task* out) {
   if (task.assigned_by.has_value()) out->set_assigned_by(task.assigned_by->ToString());
   if (task.due_time.has_value()) Write(*task.due_time, out->mutable_due_time());
   if (task.completed_time.has_value()) Write(*task.completed_time, out->mutable_completed_time());
-  if (task.subject.has_value()) {
-    out->mutable_subject()->set_kind(ToProtoEnum<shared::v1::SubjectKind>(task.subject->kind));
-    out->mutable_subject()->set_id(task.subject->id.ToString());
-  }
+  if (task.subject.has_value()) Write(*task.subject, out->mutable_subject());
   if (task.converted_lead_id.has_value()) out->set_converted_lead_id(task.converted_lead_id->ToString());
   for (const ChecklistItem& item : task.checklist) {
     v1::ChecklistItem* const written = out->add_checklist();

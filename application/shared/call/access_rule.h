@@ -13,7 +13,8 @@ namespace pipewright {
 // Aggregates with owners have `static std::vector<UserId> OwnersOf(const State&)`: owner, assignee, team. Those without
 // (a pipeline) are reached by any scope. A kind of record with a rule of its own (a task's visibility) has
 // `static bool AllowsRead(state, user, scope, unit_users)` and `AllowsChange` (the same arguments) instead, and its
-// table compiles the same rule into SQL; the contract suite holds the two together.
+// table compiles the same rule into SQL; the contract suite holds the two together. What it is about may open a record
+// besides (Table::ReadWith): that the repositories ask for.
 template <class A>
 struct AccessRule {
   // Whether the caller may read the record with a grant of `scope`.
@@ -24,14 +25,24 @@ struct AccessRule {
     }
     if (scope == Scope::kAll) return true;
     if constexpr (requires { A::OwnersOf(state); }) {
-      const std::vector<UserId> owners = A::OwnersOf(state);
-      return std::any_of(owners.begin(), owners.end(), [&](const UserId& owner) {
-        if (owner == caller.user) return true;
-        return scope == Scope::kUnit &&
-               std::find(caller.unit_users.begin(), caller.unit_users.end(), owner) != caller.unit_users.end();
-      });
+      return Reaches(A::OwnersOf(state), caller, scope);
     } else {
       return true;
+    }
+  }
+
+  // Whether an event that holds the record is shown to the caller. It is decided by what the event itself says, so that
+  // whoever has the same rights sees the same at any time. A record that is read by whoever may read its subject says
+  // who owned that when it was written.
+  static bool AllowsEvent(const typename A::State& state, const Principal& caller) {
+    const Scope scope = caller.ScopeOf(A::kResource, "read");
+    if (Allows(state, caller, scope)) return true;
+    if constexpr (requires { state.subject_owners; }) {
+      if (scope == Scope::kNone) return false;
+      const Scope of_subject = caller.ScopeOf(ResourceOf(state.subject->kind), "read");
+      return of_subject == Scope::kAll || Reaches(state.subject_owners, caller, of_subject);
+    } else {
+      return false;
     }
   }
 
@@ -43,6 +54,17 @@ struct AccessRule {
     } else {
       return Allows(state, caller, scope);
     }
+  }
+
+ private:
+  // Whether one of `owners` is the caller or, in a UNIT, somebody of it.
+  static bool Reaches(const std::vector<UserId>& owners, const Principal& caller, Scope scope) {
+    if (scope == Scope::kNone) return false;
+    return std::any_of(owners.begin(), owners.end(), [&](const UserId& owner) {
+      if (owner == caller.user) return true;
+      return scope == Scope::kUnit &&
+             std::find(caller.unit_users.begin(), caller.unit_users.end(), owner) != caller.unit_users.end();
+    });
   }
 };
 

@@ -87,6 +87,18 @@ class ReferenceList {
     return *this;
   }
 
+  // Ids that follow from another field, whose path is `path`.
+  template <class IdOfOther>
+  ReferenceList& Following(std::string path, std::vector<IdOfOther> S::*present) {
+    checks_.push_back([path = std::move(path), present](const S& before, const S& after, NewReferences& out) {
+      const std::vector<IdOfOther>& known = before.*present;
+      for (const IdOfOther& id : after.*present) {
+        if (std::find(known.begin(), known.end(), id) == known.end()) out.Add(path, id);
+      }
+    });
+    return *this;
+  }
+
   // The field that says what a record stands under, which may close no circle: kFailedPrecondition/CYCLE with
   // `message`.
   ReferenceList& Above(std::string path, std::optional<IdType> S::*present, Change<IdType> C::*change,

@@ -128,6 +128,12 @@ class Table {
     return std::move(*this);
   }
 
+  // Whoever may read what one of these references leads to may read the record too, with a grant of any scope.
+  Table&& ReadWith(std::vector<std::string> references) && {
+    layout_.read_with = std::move(references);
+    return std::move(*this);
+  }
+
   // Keeps the versions that a change supersedes, in a table with the same columns and supersede_time: reads can then
   // ask for the state at a moment. Comes last: what is added afterwards is not known of the past.
   Table&& WithHistory(const std::string& versions) && {

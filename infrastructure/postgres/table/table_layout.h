@@ -67,6 +67,8 @@ struct TableLayout {
   // when `scope_limits_all` (a private task is private to administrators as well).
   ScopePredicate scope;
   bool scope_limits_all = false;
+  // References that open a record: whoever may read what one of them leads to reads it too, whatever `scope` says.
+  std::vector<std::string> read_with;
   // What commands read stays live until they end: see Table::KeptLive.
   bool kept_live = false;
   // The same fields over every version that the records ever had, present ones with those that were superseded: each is

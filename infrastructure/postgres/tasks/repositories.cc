@@ -1,9 +1,9 @@
 #include "infrastructure/postgres/tasks/repositories.h"
 
-#include "infrastructure/postgres/tasks/task_store.h"
+#include "infrastructure/postgres/tasks/task_table.h"
 
 namespace pipewright::postgres {
 
-void AddTasksRepositories(RepositoryList& list) { list.Add<PostgresTaskRepository>(); }
+void AddTasksRepositories(RepositoryList& list) { list.AddLeadFollower(TaskTable()); }
 
 }  // namespace pipewright::postgres

@@ -16,6 +16,7 @@
 #include "domain/shared/records.h"
 #include "infrastructure/postgres/table/table.h"
 #include "infrastructure/postgres/write/hierarchy_repository.h"
+#include "infrastructure/postgres/write/lead_follower_repository.h"
 #include "infrastructure/postgres/write/repository.h"
 #include "infrastructure/postgres/write/write_session.h"
 
@@ -40,6 +41,15 @@ class RepositoryList {
     CheckIsPort<A, PostgresHierarchyRepository<A>>();
     Add(A::kResource, [&table, column = std::move(column), link](WriteSession& session) -> std::unique_ptr<Records> {
       return std::make_unique<PostgresHierarchyRepository<A>>(session, table, column, link);
+    });
+  }
+
+  // One whose records move along when the lead that they are about is converted.
+  template <class A>
+  void AddLeadFollower(const Table<A>& table) {
+    CheckIsPort<A, PostgresLeadFollowerRepository<A>>();
+    Add(A::kResource, [&table](WriteSession& session) -> std::unique_ptr<Records> {
+      return std::make_unique<PostgresLeadFollowerRepository<A>>(session, table);
     });
   }
 

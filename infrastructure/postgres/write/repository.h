@@ -20,6 +20,7 @@
 #include "domain/shared/errors.h"
 #include "domain/shared/repository.h"
 #include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/read/read_scope.h"
 #include "infrastructure/postgres/table/table.h"
 #include "infrastructure/postgres/write/row_statement.h"
 #include "infrastructure/postgres/write/write_session.h"
@@ -60,7 +61,8 @@ class PostgresRepository : public Port, public Described {
   absl::StatusOr<A> GetEvenDeleted(const IdType& id) override {
     const auto known = loaded_.find(id);
     if (known != loaded_.end()) {
-      if (!MayRead(known->second)) return NotFound(A::kResource, id.ToString());
+      ASSIGN_OR_RETURN(const bool readable, MayRead(known->second));
+      if (!readable) return NotFound(A::kResource, id.ToString());
       return A::Restore(known->second);
     }
     if (missing_.contains(id)) return NotFound(A::kResource, id.ToString());
@@ -143,7 +145,8 @@ class PostgresRepository : public Port, public Described {
     RETURN_IF_ERROR(SelectWhere(condition, std::move(params), [&](S state) { found = std::move(state); }));
     if (!found.has_value()) return std::optional<A>();
     loaded_.insert_or_assign(found->id, *found);
-    if (!MayRead(*found)) return std::optional<A>();
+    ASSIGN_OR_RETURN(const bool readable, MayRead(*found));
+    if (!readable) return std::optional<A>();
     return std::optional<A>(A::Restore(*std::move(found)));
   }
 
@@ -247,9 +250,23 @@ class PostgresRepository : public Port, public Described {
   // Of the custom fields of these records that lead to the kind.
   absl::StatusOr<CustomKeys> CustomKeysTo(RecordKind kind);
 
-  bool MayRead(const S& state) const {
-    const Principal& caller = *session_.context().principal;
-    return AccessRule<A>::Allows(state, caller, caller.ScopeOf(A::kResource, "read"));
+  absl::StatusOr<bool> MayRead(const S& state) {
+    const RequestContext& context = session_.context();
+    const Scope scope = context.principal->ScopeOf(A::kResource, "read");
+    if (AccessRule<A>::Allows(state, *context.principal, scope)) return true;
+    if (table_.layout().read_with.empty() || scope == Scope::kNone) return false;
+    // What the record is about may open it.
+    std::vector<Param> params = {session_.tenant(), state.id.ToString()};
+    const Sql sql{
+        absl::StrCat("select 1 from ", table_.layout().name, " t where t.tenant_id = $1::uuid and t.id = $2::uuid",
+                     ReadScope(table_.layout(), context, params)),
+        1};
+    bool found = false;
+    RETURN_IF_ERROR(session_.Read(sql, params, [&](Row) {
+      found = true;
+      return absl::OkStatus();
+    }));
+    return found;
   }
 
   // From now on `state` is what is stored.

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/catalog/repositories.h"
+#include "infrastructure/postgres/collaboration/repositories.h"
 #include "infrastructure/postgres/integration/job_store.h"
 #include "infrastructure/postgres/integration/repositories.h"
 #include "infrastructure/postgres/organization/directory.h"
@@ -27,6 +28,7 @@ const RepositoryList& AllRepositories() {
     AddSalesRepositories(*list);
     AddCatalogRepositories(*list);
     AddTasksRepositories(*list);
+    AddCollaborationRepositories(*list);
     AddIntegrationRepositories(*list);
     return list;
   }();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "application/collaboration/note_commands.h"
 #include "application/organization/custom_field_commands.h"
 #include "application/sales/lead_commands.h"
 #include "application/sales/pipeline_commands.h"
@@ -37,6 +38,7 @@ struct Conversions {
   ContactCommands contacts{ids, phones};
   PipelineCommands pipelines{ids};
   tasks::TaskCommands tasks{ids};
+  collaboration::NoteCommands notes{ids};
   LeadConversion conversion{ids, phones};
 
   Conversions() {
@@ -97,6 +99,13 @@ struct Conversions {
     command.details.subject = Change<Subject>::Set(Subject::Of(lead));
     command.details.visibility = Change<tasks::TaskVisibility>::Set(visibility);
     return Do(tasks, command)->task.id;
+  }
+
+  NoteId AddNote(const LeadId& lead) {
+    collaboration::CreateNote command;
+    command.details.text = Change<std::string>::Set("Wants oak.");
+    command.details.subject = Change<Subject>::Set(Subject::Of(lead));
+    return Do(notes, command)->state().id;
   }
 
   // What a failed conversion stored is undone, as a unit of work undoes it.
@@ -435,7 +444,7 @@ TEST_CASE("without an opportunity a lead's tasks go along to the contact, those 
 TEST_CASE("a lead with more tasks than go along at once is not converted", "[lead][conversion][task]") {
   Conversions test;
   const LeadId lead = test.AddLead();
-  for (size_t i = 0; i < LeadConversion::kMaxTasks; ++i) test.AddTask(lead);
+  for (size_t i = 0; i < LeadConversion::kMaxFollowers; ++i) test.AddTask(lead);
   const TaskId one_more = test.AddTask(lead);
   CHECK(ReasonOf(test.Convert(Of(lead))) == Reason::kTooManyLeadTasks);
   tasks::UpdateTask elsewhere;
@@ -447,6 +456,25 @@ TEST_CASE("a lead with more tasks than go along at once is not converted", "[lea
   REQUIRE(converted.ok());
   CHECK(test.uow.tasks().rows().at(one_more).version == 2);
   CHECK_FALSE(test.uow.tasks().rows().at(one_more).converted_lead_id.has_value());
+}
+
+TEST_CASE("a lead's notes go along, and no more of them than go along at once", "[lead][conversion][note]") {
+  Conversions test;
+  const LeadId lead = test.AddLead();
+  for (size_t i = 0; i < LeadConversion::kMaxFollowers; ++i) test.AddNote(lead);
+  const NoteId one_more = test.AddNote(lead);
+  CHECK(ReasonOf(test.Convert(Of(lead))) == Reason::kTooManyLeadNotes);
+  collaboration::UpdateNote elsewhere;
+  elsewhere.id = one_more;
+  elsewhere.changes.subject = Change<Subject>::Set(Subject::Of(test.AddAccount()));
+  REQUIRE(test.Do(test.notes, elsewhere).ok());
+  const auto converted = test.Convert(Of(lead));
+  INFO(converted.status());
+  REQUIRE(converted.ok());
+  for (const auto& [id, note] : test.uow.notes().rows()) {
+    CHECK((note.converted_lead_id == lead) == (id != one_more));
+    CHECK((note.subject == Subject::Of(converted->contact.state().id)) == (id != one_more));
+  }
 }
 
 TEST_CASE("with reuse the surest account and contact are taken, where none is named", "[lead][conversion]") {

@@ -40,10 +40,7 @@ class FakeRepository : public Port {
 
   absl::StatusOr<A> GetEvenDeleted(const IdType& id) override {
     const auto found = rows_.find(id);
-    const Principal& caller = *context_.principal;
-    if (found == rows_.end() || !AccessRule<A>::Allows(found->second, caller, caller.ScopeOf(A::kResource, "read"))) {
-      return NotFound(A::kResource, id.ToString());
-    }
+    if (found == rows_.end() || !MayRead(found->second)) return NotFound(A::kResource, id.ToString());
     return A::Restore(found->second);
   }
 
@@ -93,7 +90,16 @@ class FakeRepository : public Port {
   // The values besides the id that no two rows may share: kAlreadyExists about the one that another row has.
   virtual absl::Status CheckUnique(const S& /*state*/) const { return absl::OkStatus(); }
 
+  // Whether the caller may read it because they may read what it is about.
+  virtual bool MayReadWithSubject(const S& /*state*/) { return false; }
+
  private:
+  bool MayRead(const S& state) {
+    const Principal& caller = *context_.principal;
+    const Scope scope = caller.ScopeOf(A::kResource, "read");
+    return AccessRule<A>::Allows(state, caller, scope) || (scope != Scope::kNone && MayReadWithSubject(state));
+  }
+
   absl::Status CheckScope(const S& state) const {
     const Permission& permission = context_.permission;
     if (permission.resource != A::kResource) return absl::OkStatus();

@@ -9,6 +9,7 @@
 #include "application/unit_of_work.h"
 #include "domain/catalog/engagement_repository.h"
 #include "domain/catalog/offering.h"
+#include "domain/collaboration/note.h"
 #include "domain/integration/job.h"
 #include "domain/integration/saved_search.h"
 #include "domain/organization/business_unit.h"
@@ -17,19 +18,19 @@
 #include "domain/sales/contact_repository.h"
 #include "domain/sales/lead.h"
 #include "domain/sales/vendor.h"
-#include "domain/tasks/task_repository.h"
+#include "domain/tasks/task.h"
 #include "tests/support/application/fake_catalog.h"
 #include "tests/support/application/fake_custom_fields.h"
 #include "tests/support/application/fake_exchange_rates.h"
 #include "tests/support/application/fake_hierarchy.h"
 #include "tests/support/application/fake_jobs.h"
+#include "tests/support/application/fake_lead_followers.h"
 #include "tests/support/application/fake_lost_reasons.h"
 #include "tests/support/application/fake_organization.h"
 #include "tests/support/application/fake_ports.h"
 #include "tests/support/application/fake_record_filters.h"
 #include "tests/support/application/fake_repository.h"
 #include "tests/support/application/fake_sales.h"
-#include "tests/support/application/fake_tasks.h"
 
 namespace pipewright {
 
@@ -49,7 +50,8 @@ extern template class FakeRepository<sales::Contact, sales::ContactRepository>;
 extern template class FakeRepository<sales::Lead>;
 extern template class FakeRepository<sales::Pipeline, sales::PipelineRepository>;
 extern template class FakeRepository<sales::Opportunity, sales::OpportunityRepository>;
-extern template class FakeRepository<tasks::Task, tasks::TaskRepository>;
+extern template class FakeRepository<collaboration::Note, LeadFollowerRepository<collaboration::Note>>;
+extern template class FakeRepository<tasks::Task, LeadFollowerRepository<tasks::Task>>;
 extern template class FakeRepository<sales::LostReason, sales::LostReasonRepository>;
 extern template class FakeRepository<sales::Merge, sales::MergeRepository>;
 extern template class FakeRepository<sales::MatchRule, sales::MatchRuleRepository>;
@@ -97,6 +99,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeRepository<organization::CodeSeries>& code_series() { return code_series_; }
   FakeHierarchy<sales::Account>& accounts() { return accounts_; }
   FakeAssignmentRules& assignment_rules() { return assignment_rules_; }
+  FakeNotes& notes() { return notes_; }
   FakeTasks& tasks() { return tasks_; }
   FakeContacts& contacts() { return contacts_; }
   FakeRepository<sales::Lead>& leads() { return leads_; }
@@ -137,6 +140,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeRepository<organization::CodeSeries> code_series_{context_, clock.now};
   FakeHierarchy<sales::Account> accounts_{context_, clock.now, &sales::AccountState::parent_account_id};
   FakeAssignmentRules assignment_rules_{context_, clock.now};
+  FakeNotes notes_{context_, clock.now, [this](RecordKind kind) -> Records& { return records(kind); }};
   FakeTasks tasks_{context_, clock.now};
   FakeContacts contacts_{context_, clock.now};
   FakeRepository<sales::Lead> leads_{context_, clock.now};

@@ -117,6 +117,12 @@ const std::vector<ExampleRecord>& Examples() {
           subject { kind: SUBJECT_KIND_CONTACT id: "${contact.id}" } checklist { text: "Type" }
           collaborators { user_id: "${member2.user_id}" })",
        {"assignee_id", "custom_fields"}},
+      {"note",
+       R"(note {
+            text: "# Desks ${n}\n[@Maria](user:${member.user_id}) knows" pinned: true
+            subject { kind: SUBJECT_KIND_ACCOUNT id: "${account.id}" } })",
+       R"(text: "# Chairs ${n}\n[@Mario](user:${member2.user_id}) knows"
+          subject { kind: SUBJECT_KIND_CONTACT id: "${contact.id}" })"},
       {"vendor",
        R"(vendor {
             name: "Olga Holm ${n}" company: "Holm Timber" industry: "Timber" rating: 4 owner_id: "${member.user_id}"

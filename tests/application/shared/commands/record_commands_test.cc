@@ -9,6 +9,7 @@
 
 #include "application/catalog/engagement_commands.h"
 #include "application/catalog/offering_commands.h"
+#include "application/collaboration/note_commands.h"
 #include "application/organization/business_unit_commands.h"
 #include "application/organization/custom_field_commands.h"
 #include "application/sales/account_commands.h"
@@ -125,6 +126,7 @@ struct Shop {
   sales::OpportunityCommands opportunities{ids};
   sales::PipelineCommands pipelines{ids};
   tasks::TaskCommands tasks{ids};
+  collaboration::NoteCommands notes{ids};
   organization::CustomFieldCommands fields{ids};
   catalog::OfferingCommands offerings{ids};
   catalog::EngagementCommands engagements{ids};
@@ -261,6 +263,10 @@ std::map<RecordKind, Uuid> OneOfEach(Shop& shop) {
   tasks::CreateTask task;
   task.details.title = Change<std::string>::Set("Call");
   add(IdOf(shop.Do(shop.tasks, task).value()));
+  collaboration::CreateNote note;
+  note.details.text = Change<std::string>::Set("They like oak.");
+  note.details.subject = Change<Subject>::Set(Subject::Of(shop.account));
+  add(shop.Do(shop.notes, note).value().state().id);
   shop.NewPipeline();  // which isn't the default one, but the other stays it
   for (const auto& [id, pipeline] : shop.uow.pipelines().rows()) {
     if (!pipeline.default_pipeline) add(id);
@@ -299,6 +305,7 @@ void DeleteAll(Shop& shop, std::map<RecordKind, Uuid>& records) {
   gone(shop.engagements, DeleteRecord<catalog::Engagement>());
   gone(shop.offerings, DeleteRecord<catalog::Offering>());
   gone(shop.tasks, DeleteRecord<tasks::Task>());
+  gone(shop.notes, DeleteRecord<collaboration::Note>());
   gone(shop.opportunities, DeleteRecord<sales::Opportunity>());
   gone(shop.leads, DeleteRecord<sales::Lead>());
   gone(shop.contacts, DeleteRecord<sales::Contact>());

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "infrastructure/postgres/collaboration/note_table.h"
 #include "infrastructure/postgres/integration/job_table.h"
 #include "infrastructure/postgres/integration/saved_search_table.h"
 #include "infrastructure/postgres/organization/business_unit_table.h"
@@ -65,6 +66,7 @@ TEST_CASE("an event that holds JSON of any other shape is an error and no more")
   CheckReadsAnything(VendorTable());
   CheckReadsAnything(CodeSeriesTable());
   CheckReadsAnything(TaskTable());
+  CheckReadsAnything(NoteTable());
   CheckReadsAnything(JobTable());
   CheckReadsAnything(SavedSearchTable());
   CheckReadsAnything(CustomFieldDefinitionTable());

@@ -8,6 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "infrastructure/postgres/catalog/engagement_store.h"
 #include "infrastructure/postgres/catalog/offering_table.h"
+#include "infrastructure/postgres/collaboration/note_table.h"
 #include "infrastructure/postgres/connection/libpq.h"
 #include "infrastructure/postgres/integration/saved_search_table.h"
 #include "infrastructure/postgres/organization/business_unit_table.h"
@@ -144,7 +145,7 @@ TEST_CASE("what lists are sorted by has an index of the tenant, the field and th
         &VendorTable().layout(), &CustomFieldDefinitionTable().layout(), &BusinessUnitTable().layout(),
         &AssignmentRuleTable().layout(), &OfferingTable().layout(), &EngagementTable().layout(),
         &LostReasonTable().layout(), &ExchangeRateTable().layout(), &MergeTable().layout(),
-        &SavedSearchTable().layout()}) {
+        &SavedSearchTable().layout(), &NoteTable().layout()}) {
     for (const ListField& field : layout->fields) {
       if (!field.field.sortable || field.field.name == "id") continue;
       ++sortable;
@@ -193,7 +194,7 @@ TEST_CASE("texts that lists are sorted by, and tags, compare by their bytes") {
         &VendorTable().layout(), &CustomFieldDefinitionTable().layout(), &BusinessUnitTable().layout(),
         &AssignmentRuleTable().layout(), &OfferingTable().layout(), &EngagementTable().layout(),
         &LostReasonTable().layout(), &ExchangeRateTable().layout(), &MergeTable().layout(),
-        &SavedSearchTable().layout()}) {
+        &SavedSearchTable().layout(), &NoteTable().layout()}) {
     for (const ListField& field : layout->fields) {
       if (!field.by_bytes) continue;
       const std::string table = field.link_table.empty() ? layout->name : field.link_table;
@@ -234,6 +235,7 @@ TEST_CASE("merges know every column that refers to a kind of record that is merg
     AddReferences(ContactTable(), kind, columns);
     AddReferences(OpportunityTable(), kind, columns);
     AddReferences(TaskTable(), kind, columns);
+    AddReferences(NoteTable(), kind, columns);
     AddReferences(LeadTable(), kind, columns);
     AddReferences(EngagementTable(), kind, columns);
     CHECK(columns.size() >= 4);
