@@ -8,6 +8,7 @@
 #include "infrastructure/postgres/catalog/cross_sell_cells.h"
 #include "infrastructure/postgres/catalog/engagement_store.h"
 #include "infrastructure/postgres/read/as_of.h"
+#include "infrastructure/postgres/read/filter_sql.h"
 #include "infrastructure/postgres/read/list_statement.h"
 #include "infrastructure/postgres/read/read_scope.h"
 #include "infrastructure/postgres/sales/account_table.h"
@@ -21,6 +22,9 @@ using catalog::BasketCounts;
 using catalog::CrossSellCell;
 using catalog::CrossSellColumnGroup;
 using catalog::CrossSellState;
+
+// Of the column totals of the cross-sell matrix; a part of as many costs some milliseconds.
+constexpr int64_t kAccountsInPart = 400;
 
 template <class IdType>
 std::string IdArray(absl::Span<const IdType> ids) {
@@ -81,21 +85,38 @@ absl::StatusOr<std::vector<CrossSellColumnGroup>> PostgresCrossSellStore::Column
   ASSIGN_OR_RETURN(const ReadableRows rows, MatchingRows(AccountTable().layout(), context, accounts, params));
   params.emplace_back(IdArray(offerings));
   const std::string ids = absl::StrCat("$", params.size(), "::uuid[]");
-  const std::string listed =
-      absl::StrCat("t.account_id in (select t.id from ", rows.layout->name, " t", rows.where, ")");
-  const std::string cells = CellsWhere(context, listed, ids, params);
-  const Sql sql{
-      absl::StrCat("select c.offering_id, c.state, count(*), ", SumOf("c.amount_e4"), ", c.amount_currency from ",
-                   cells, " c group by c.offering_id, c.state, c.amount_currency"),
-      5};
+  SumsQuestion question;
+  const std::string from = absl::StrCat(rows.layout->name, " t", rows.where);
+  // `bound`: `params`, and behind them what the cells bind.
+  const auto text = [&](SumsQuestion::Within within, std::vector<Param>& bound) {
+    const std::string listed =
+        absl::StrCat("t.account_id in (select t.id from ", from, within("t.id"), ")", within("t.account_id"));
+    return absl::StrCat("select c.offering_id, c.state, c.amount_currency, count(*), ", SumOf("c.amount_e4"), " from ",
+                        CellsWhere(context, listed, ids, bound),
+                        " c group by c.offering_id, c.state, c.amount_currency");
+  };
+  question.text = [&](SumsQuestion::Within within) {
+    std::vector<Param> bound = params;
+    return text(within, bound);
+  };
+  question.params = params;
+  text(WithoutEnd, question.params);
+  question.group_columns = 3;
+  question.sum_columns = 2;
+  question.in_parts = !FollowsReference(accounts.conditions);
+  question.resource = sales::Account::kResource;
+  question.table = AccountTable().layout().name;
+  question.part_size = kAccountsInPart;
+  question.others = {sales::Opportunity::kResource, catalog::Engagement::kResource};
+  question.field = "account_id";
   ASSIGN_OR_RETURN(InsightSession session, InsightSession::Begin(pool_, context));
   std::vector<CrossSellColumnGroup> groups;
-  RETURN_IF_ERROR(kept_.Read(session, context.tenant(), sql, params, [&](Row row) -> absl::Status {
+  RETURN_IF_ERROR(kept_.ReadSums(session, context.tenant(), question, [&](Row row) -> absl::Status {
     CrossSellColumnGroup& group = groups.emplace_back();
     RETURN_IF_ERROR(Codec<OfferingId>::FromText(row[0].text, group.offering_id));
     RETURN_IF_ERROR(Codec<CrossSellState>::FromText(row[1].text, group.state));
-    RETURN_IF_ERROR(Codec<int64_t>::FromText(row[2].text, group.count));
-    ASSIGN_OR_RETURN(group.amount, MoneyFrom(row[3], row[4]));
+    RETURN_IF_ERROR(Codec<int64_t>::FromText(row[3].text, group.count));
+    ASSIGN_OR_RETURN(group.amount, MoneyFrom(row[4], row[2]));
     return absl::OkStatus();
   }));
   return groups;

@@ -1,5 +1,6 @@
 #include "infrastructure/postgres/read/filter_sql.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -242,6 +243,12 @@ class Compiler {
 std::string FilterSql(const filter::Condition& condition, const TableLayout& layout, const FilterReach& reach,
                       std::vector<Param>& params) {
   return Compiler(layout, reach, params).Compile(condition);
+}
+
+bool FollowsReference(const std::vector<Condition>& conditions) {
+  return std::any_of(conditions.begin(), conditions.end(), [](const Condition& condition) {
+    return !condition.reference.empty() || FollowsReference(condition.children);
+  });
 }
 
 }  // namespace pipewright::postgres

@@ -23,4 +23,7 @@ struct FilterReach {
 std::string FilterSql(const filter::Condition& condition, const TableLayout& layout, const FilterReach& reach,
                       std::vector<Param>& params);
 
+// Whether any of them asks about a record that a reference leads to.
+bool FollowsReference(const std::vector<filter::Condition>& conditions);
+
 }  // namespace pipewright::postgres

@@ -2,41 +2,11 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/read/kept_questions.h"
 
 namespace pipewright::postgres {
 namespace {
-
-// Lengths stand before the texts, so that no two questions have one key.
-std::string KeyOf(const TenantId& tenant, const Sql& sql, const std::vector<Param>& params) {
-  std::string key = absl::StrCat(tenant.ToString(), " ", sql.text.size(), " ", sql.text);
-  for (const Param& param : params) {
-    if (param.has_value()) {
-      absl::StrAppend(&key, " ", param->size(), " ", *param);
-    } else {
-      absl::StrAppend(&key, " null");
-    }
-  }
-  return key;
-}
-
-absl::Status Replay(const std::vector<std::vector<Param>>& rows, absl::FunctionRef<absl::Status(Row)> on_row) {
-  std::vector<Cell> cells;
-  for (const std::vector<Param>& row : rows) {
-    cells.clear();
-    for (const Param& value : row) cells.push_back(value.has_value() ? Cell{*value, false} : Cell{"", true});
-    RETURN_IF_ERROR(on_row(cells));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status ReadText(ReadSession& session, const Sql& sql, const std::vector<Param>& params, std::string& text) {
-  return session.Read(sql, params, [&](Row row) {
-    text = std::string(row[0].text);
-    return absl::OkStatus();
-  });
-}
 
 absl::Status CheckUnchanged(ReadSession& session, const TenantId& tenant, const std::string& snapshot,
                             bool& unchanged) {
@@ -57,7 +27,7 @@ absl::Status KeptRows::Read(ReadSession& session, const TenantId& tenant, const 
     RETURN_IF_ERROR(CheckUnchanged(session, tenant, kept->snapshot, unchanged));
     if (unchanged) {
       ++hits_;
-      return Replay(kept->rows, on_row);
+      return kept->rows->Replay(on_row);
     }
   }
   ++misses_;
@@ -67,21 +37,15 @@ absl::Status KeptRows::Read(ReadSession& session, const TenantId& tenant, const 
   answer->read_time = clock_.Now();
   // Before the rows: what changes between the two is seen in the rows and not by the snapshot, and they are read once
   // more for nothing.
-  static const auto* const snapshot = new Sql{"select pg_current_snapshot()::text", 1};
-  RETURN_IF_ERROR(ReadText(session, *snapshot, {}, answer->snapshot));
-  answer->bytes = key.size() * 2 + answer->snapshot.size() + sizeof(Answer);
+  RETURN_IF_ERROR(ReadSnapshot(session, answer->snapshot));
+  auto rows = std::make_shared<StoredRows>();
+  answer->bytes = key.size() * 2 + answer->snapshot.size() + sizeof(Answer) + sizeof(StoredRows);
   RETURN_IF_ERROR(session.Read(sql, params, [&](Row row) -> absl::Status {
-    if (answer->bytes <= limits_.answer_bytes) {
-      std::vector<Param>& kept = answer->rows.emplace_back();
-      kept.reserve(row.size());
-      answer->bytes += sizeof kept;
-      for (const Cell& cell : row) {
-        kept.push_back(cell.null ? Param() : Param(std::string(cell.text)));
-        answer->bytes += sizeof(Param) + cell.text.size();
-      }
-    }
+    if (answer->bytes + rows->bytes() <= limits_.answer_bytes) rows->Add(row);
     return on_row(row);
   }));
+  answer->bytes += rows->bytes();
+  answer->rows = std::move(rows);
   if (answer->bytes <= limits_.answer_bytes) {
     Keep(key, std::move(answer));
   } else {

@@ -1,5 +1,6 @@
 // The rows of costly questions, kept until something changes in the tenant: so that a front page that is opened again
-// costs what it takes to see that nothing has changed, however many records there are.
+// costs what it takes to see that nothing has changed, however many records there are. Of sums only the parts are
+// counted anew in which something has changed.
 #pragma once
 
 #include <atomic>
@@ -18,6 +19,8 @@
 #include "application/shared/call/ports.h"
 #include "infrastructure/postgres/connection/sql.h"
 #include "infrastructure/postgres/read/read_session.h"
+#include "infrastructure/postgres/read/stored_rows.h"
+#include "infrastructure/postgres/read/sums_question.h"
 
 namespace pipewright::postgres {
 
@@ -31,6 +34,8 @@ class KeptRows {
     size_t bytes = size_t{32} << 20;          // in all; then what was asked longest ago goes
     size_t tenant_bytes = size_t{4} << 20;    // of one tenant
     size_t answer_bytes = size_t{256} << 10;  // a larger answer isn't kept
+    size_t sums_bytes = size_t{2} << 20;      // nor one of sums, with all its parts
+    int64_t most_events = 2000;               // beyond so many, sums are counted anew
     absl::Duration age = absl::Minutes(10);   // less than events are kept
   };
 
@@ -42,9 +47,15 @@ class KeptRows {
   absl::Status Read(ReadSession& session, const TenantId& tenant, const Sql& sql, const std::vector<Param>& params,
                     absl::FunctionRef<absl::Status(Row)> on_row);
 
+  // The same for sums: each group once, in some order. See docs/adr/0019.
+  absl::Status ReadSums(ReadSession& session, const TenantId& tenant, const SumsQuestion& question,
+                        absl::FunctionRef<absl::Status(Row)> on_row);
+
   // Since the start: how often rows were kept, or had to be read.
   int64_t hits() const { return hits_; }
   int64_t misses() const { return misses_; }
+  // How many parts of sums were counted.
+  int64_t parts_counted() const { return parts_counted_; }
   size_t bytes() const;
 
  private:
@@ -52,14 +63,29 @@ class KeptRows {
     TenantId tenant;
     uint64_t losses = 0;   // Connection::losses() before
     std::string snapshot;  // not newer than what the rows were read under
-    absl::Time read_time;
-    std::vector<std::vector<Param>> rows;
+    absl::Time read_time;  // of the oldest rows in it
+    std::shared_ptr<const StoredRows> rows;
+    // Of sums: the id at which each part but the first begins, and their rows. Part i ends before starts[i].
+    std::vector<std::string> starts;
+    std::vector<std::shared_ptr<const StoredRows>> parts;
     size_t bytes = 0;
   };
   struct Entry {
     std::shared_ptr<const Answer> answer;
     std::list<std::string>::iterator place;
   };
+
+  // The records of `question.resource` that have changed since `since`.
+  struct Changes {
+    std::string snapshot;  // under which they were read
+    std::vector<std::string> ids;
+    bool too_many = false;  // ids aren't all
+  };
+  absl::Status ReadChanges(ReadSession& session, const TenantId& tenant, const SumsQuestion& question,
+                           const std::string& since, Changes& changes) const;
+  // Divides what there is, to be counted.
+  static absl::Status Divide(ReadSession& session, const SumsQuestion& question, Answer& answer);
+  absl::Status CountPart(ReadSession& session, const SumsQuestion& question, size_t part, Answer& answer);
 
   std::shared_ptr<const Answer> Find(const std::string& key);
   void Keep(const std::string& key, std::shared_ptr<const Answer> answer);
@@ -75,6 +101,7 @@ class KeptRows {
   size_t bytes_ = 0;
   std::atomic<int64_t> hits_ = 0;
   std::atomic<int64_t> misses_ = 0;
+  std::atomic<int64_t> parts_counted_ = 0;
 };
 
 }  // namespace pipewright::postgres

@@ -18,6 +18,11 @@ absl::Status ReadSession::Read(const Sql& sql, const std::vector<Param>& params,
   return lease_->Read(sql, params, on_row, context_.cancellation.get());
 }
 
+absl::Status ReadSession::HoldStill() {
+  return lease_->Pipeline({{"begin isolation level repeatable read read only", {}, nullptr}},
+                          context_.cancellation.get());
+}
+
 std::string SumOf(absl::string_view column) {
   // Not least(), which answers the bound when there is nothing to add up.
   return absl::StrCat("(case when sum(", column, ") > ", kLargestSumE4, " then ", kLargestSumE4, " else sum(", column,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -16,6 +17,9 @@
 
 namespace pipewright::postgres {
 namespace {
+
+// A part of as many costs some milliseconds.
+constexpr int64_t kRecordsInPart = 4000;
 
 // The number of the period that a record is in, from 1; 0 before the first, NULL in none. Comparing with the bounds is
 // an order of magnitude cheaper than having each moment taken apart in the tenant's zone.
@@ -32,103 +36,123 @@ std::string Bucket(const StatisticsColumns& columns, const StatisticsPlan& plan,
   return absl::StrCat("width_bucket(", value, ", $", params.size(), by_date ? "::date[])" : "::timestamptz[])");
 }
 
-// Two groupings in one pass over the records: by status and owner, and by period. The rest is made of these few rows.
-// "offset 0" keeps the periods' expression out of PostgreSQL's sight, which would expect as many of them as there are
-// moments, and sort all records for it.
+// Two groupings in one pass over the records: by status and owner, and by period. "offset 0" keeps the periods'
+// expression out of PostgreSQL's sight, which would expect as many of them as there are moments, and sort all records
+// for it.
 //
-// The columns of the answer: what it is about, its key, currency, records, amount, expected, and of an owner the place
-// among the owners.
+// The columns of the answer: whether it is about a period, status, owner, period, currency; records, amount, expected.
 std::string StatisticsSql(const StatisticsColumns& columns, const std::string& rows, const std::string& bucket) {
   const bool has_amount = !columns.amount.empty();
   const std::string currency = has_amount ? absl::StrCat("t.", columns.amount, "_currency") : "null::text";
   const std::string amount = has_amount ? absl::StrCat("t.", columns.amount, "_e4") : "null::bigint";
   const std::string expected = columns.expected_e4.empty() ? "null::bigint" : absl::StrCat("t.", columns.expected_e4);
-  const std::string figures = absl::StrCat("sum(records)::bigint, ", SumOf("amount"), ", ", SumOf("expected"));
-  return absl::StrCat(
-      "with counted as materialized (select grouping(status) = 1 as of_period, status, owner, period, currency, "
-      "count(*) as records, sum(amount) as amount, sum(expected) as expected from (select t.status, t.",
-      columns.owner, " as owner, ", bucket, " as period, ", currency, " as currency, ", amount, " as amount, ",
-      expected, " as expected from ", rows,
-      " offset 0) as counting group by grouping sets ((status, owner, currency), (period, currency))), "
-      "owned as (select *, sum(records) over (partition by owner) as owned from counted where not of_period), "
-      "placed as (select *, dense_rank() over (order by owned desc, owner) as place from owned) "
-      "select 'STATUS', status, currency, ",
-      figures, ", null::bigint from counted where not of_period group by status, currency ",
-      "union all select 'OWNER', owner::text, currency, ", figures,
-      ", place from placed where place <= ", Statistics::kMaxOwners, " group by owner, place, currency ",  //
-      "union all select 'OTHERS', null, currency, ", figures, ", max(place) from placed where place > ",
-      Statistics::kMaxOwners, " group by currency ",  //
-      "union all select 'PERIOD', period::text, currency, ", figures,
-      ", null from counted where of_period group by period, currency order by 1, 7, 2, 3");
+  return absl::StrCat("select grouping(status) = 1, status, owner, period, currency, count(*), ", SumOf("amount"), ", ",
+                      SumOf("expected"), " from (select t.status, t.", columns.owner, " as owner, ", bucket,
+                      " as period, ", currency, " as currency, ", amount, " as amount, ", expected,
+                      " as expected from ", rows,
+                      " offset 0) as counting group by grouping sets ((status, owner, currency), (period, currency))");
 }
 
-absl::Status AddRow(Row row, Statistics& out) {
+// What one row of the answer says.
+struct Group {
+  bool of_period = false;
+  std::string status;
+  std::optional<UserId> owner;
+  std::optional<int64_t> period;
+  std::string currency;  // empty: without an amount
   int64_t records = 0;
-  RETURN_IF_ERROR(Codec<int64_t>::FromText(row[3].text, records));
-  ASSIGN_OR_RETURN(const std::optional<Money> amount, MoneyFrom(row[4], row[2]));
-  ASSIGN_OR_RETURN(const std::optional<Money> expected, MoneyFrom(row[5], row[2]));
-  const absl::string_view about = row[0].text;
-  if (about == "STATUS") {
-    out.all.Add(records, amount, expected);
-    if (out.statuses.empty() || out.statuses.back().status != row[1].text) {
-      out.statuses.push_back({std::string(row[1].text), {}});
-    }
-    out.statuses.back().figures.Add(records, amount, expected);
-    return absl::OkStatus();
-  }
-  if (about == "PERIOD") {
-    int64_t period = 0;
-    if (row[1].null) {
-      out.undated.Add(records, amount, expected);
-      return absl::OkStatus();
-    }
-    RETURN_IF_ERROR(Codec<int64_t>::FromText(row[1].text, period));
-    const auto count = static_cast<int64_t>(out.periods.size());
-    Figures& figures = period == 0      ? out.earlier
-                       : period > count ? out.later
-                                        : out.periods[static_cast<size_t>(period - 1)].figures;
-    figures.Add(records, amount, expected);
-    return absl::OkStatus();
-  }
-  int64_t place = 0;
-  RETURN_IF_ERROR(Codec<int64_t>::FromText(row[6].text, place));
-  if (about == "OTHERS") {
-    out.other_owner_count = std::max(out.other_owner_count, place - Statistics::kMaxOwners);
-    out.other_owners.Add(records, amount, expected);
-    return absl::OkStatus();
-  }
-  // Places run from 1 without gaps.
-  if (static_cast<int64_t>(out.owners.size()) < place) {
-    OwnerFigures& owner = out.owners.emplace_back();
-    if (!row[1].null) RETURN_IF_ERROR(Codec<UserId>::FromText(row[1].text, owner.owner_id.emplace()));
-  }
-  out.owners.back().figures.Add(records, amount, expected);
+  std::optional<Money> amount;
+  std::optional<Money> expected;
+};
+
+absl::Status ReadGroup(Row row, Group& group) {
+  group.of_period = row[0].text == "t";
+  group.status = std::string(row[1].text);
+  if (!row[2].null) RETURN_IF_ERROR(Codec<UserId>::FromText(row[2].text, group.owner.emplace()));
+  if (!row[3].null) RETURN_IF_ERROR(Codec<int64_t>::FromText(row[3].text, group.period.emplace()));
+  group.currency = std::string(row[4].text);
+  RETURN_IF_ERROR(Codec<int64_t>::FromText(row[5].text, group.records));
+  ASSIGN_OR_RETURN(group.amount, MoneyFrom(row[6], row[4]));
+  ASSIGN_OR_RETURN(group.expected, MoneyFrom(row[7], row[4]));
   return absl::OkStatus();
+}
+
+void AddTo(Figures& figures, const Group& group) { figures.Add(group.records, group.amount, group.expected); }
+
+Figures& FiguresOfPeriod(const std::optional<int64_t>& period, Statistics& out) {
+  if (!period.has_value()) return out.undated;
+  if (*period == 0) return out.earlier;
+  const auto count = static_cast<int64_t>(out.periods.size());
+  return *period > count ? out.later : out.periods[static_cast<size_t>(*period - 1)].figures;
+}
+
+// Those with the most records come first, those without an owner behind others with as many.
+bool ComesBefore(const OwnerFigures& a, const OwnerFigures& b) {
+  if (a.figures.count != b.figures.count) return a.figures.count > b.figures.count;
+  return a.owner_id.has_value() && (!b.owner_id.has_value() || *a.owner_id < *b.owner_id);
+}
+
+// `groups` in any order.
+void AddUp(std::vector<Group> groups, Statistics& out) {
+  // So that the totals of all figures are in the order of currencies.
+  std::stable_sort(groups.begin(), groups.end(),
+                   [](const Group& a, const Group& b) { return a.currency < b.currency; });
+  std::map<std::string, Figures> statuses;
+  std::map<std::optional<UserId>, Figures> owners;
+  for (const Group& group : groups) {
+    if (group.of_period) {
+      AddTo(FiguresOfPeriod(group.period, out), group);
+      continue;
+    }
+    AddTo(out.all, group);
+    AddTo(statuses[group.status], group);
+    AddTo(owners[group.owner], group);
+  }
+  for (auto& [status, figures] : statuses) out.statuses.push_back({status, std::move(figures)});
+  for (auto& [owner, figures] : owners) out.owners.push_back({owner, std::move(figures)});
+  std::sort(out.owners.begin(), out.owners.end(), ComesBefore);
+  if (out.owners.size() <= static_cast<size_t>(Statistics::kMaxOwners)) return;
+  out.other_owner_count = static_cast<int64_t>(out.owners.size()) - Statistics::kMaxOwners;
+  std::map<std::optional<UserId>, bool> shown;
+  for (size_t i = 0; i < static_cast<size_t>(Statistics::kMaxOwners); ++i) shown[out.owners[i].owner_id] = true;
+  out.owners.resize(static_cast<size_t>(Statistics::kMaxOwners));
+  for (const Group& group : groups) {
+    if (!group.of_period && !shown.contains(group.owner)) AddTo(out.other_owners, group);
+  }
 }
 
 }  // namespace
 
-absl::StatusOr<StatisticsStatement> CompileStatistics(const TableLayout& layout, const StatisticsColumns& columns,
-                                                      const RequestContext& context, const StatisticsPlan& plan) {
-  StatisticsStatement statement;
-  std::vector<Param>& params = statement.params;
-  ASSIGN_OR_RETURN(const ReadableRows rows, RowsAt(layout, context, std::nullopt, params));
+absl::StatusOr<SumsQuestion> CompileStatistics(const TableLayout& layout, const StatisticsColumns& columns,
+                                               const RequestContext& context, const StatisticsPlan& plan) {
+  SumsQuestion question;
+  ASSIGN_OR_RETURN(const ReadableRows rows, RowsAt(layout, context, std::nullopt, question.params));
   std::string from = absl::StrCat(rows.layout->name, " t", rows.where, " and t.delete_time is null");
   for (const filter::Condition& condition : plan.conditions) {
-    absl::StrAppend(&from, " and ", FilterSql(condition, layout, FilterReach{.caller = context}, params));
+    absl::StrAppend(&from, " and ", FilterSql(condition, layout, FilterReach{.caller = context}, question.params));
   }
-  const std::string bucket = Bucket(columns, plan, context.principal->time_zone, params);
-  statement.sql = {StatisticsSql(columns, from, bucket), 7};
-  return statement;
+  const std::string bucket = Bucket(columns, plan, context.principal->time_zone, question.params);
+  question.text = [columns, from, bucket](SumsQuestion::Within within) {
+    return StatisticsSql(columns, from + within("t.id"), bucket);
+  };
+  question.group_columns = 5;
+  question.sum_columns = 3;
+  question.in_parts = !FollowsReference(plan.conditions) && layout.read_with.empty();
+  question.resource = layout.resource;
+  question.table = layout.name;
+  question.part_size = kRecordsInPart;
+  return question;
 }
 
 absl::StatusOr<Statistics> PostgresStatistics::Count(const RequestContext& context, const StatisticsPlan& plan) const {
-  ASSIGN_OR_RETURN(const StatisticsStatement statement, CompileStatistics(layout_, columns_, context, plan));
+  ASSIGN_OR_RETURN(const SumsQuestion question, CompileStatistics(layout_, columns_, context, plan));
   Statistics statistics;
   for (size_t i = 0; i + 1 < plan.bounds.size(); ++i) statistics.periods.push_back({plan.bounds[i], {}});
   ASSIGN_OR_RETURN(ReadSession session, ReadSession::Begin(pool_, context));
-  RETURN_IF_ERROR(kept_.Read(session, context.tenant(), statement.sql, statement.params,
-                             [&](Row row) { return AddRow(row, statistics); }));
+  std::vector<Group> groups;
+  RETURN_IF_ERROR(kept_.ReadSums(session, context.tenant(), question,
+                                 [&](Row row) { return ReadGroup(row, groups.emplace_back()); }));
+  AddUp(std::move(groups), statistics);
   return statistics;
 }
 

@@ -8,8 +8,8 @@
 #include "absl/status/statusor.h"
 #include "application/shared/queries/statistics.h"
 #include "infrastructure/postgres/connection/pool.h"
-#include "infrastructure/postgres/connection/sql.h"
 #include "infrastructure/postgres/read/kept_rows.h"
+#include "infrastructure/postgres/read/sums_question.h"
 #include "infrastructure/postgres/table/table_layout.h"
 
 namespace pipewright::postgres {
@@ -23,16 +23,11 @@ struct StatisticsColumns {
   std::string expected_e4;  // "expected_revenue_e4", in the currency of the amount
 };
 
-struct StatisticsStatement {
-  Sql sql;
-  std::vector<Param> params;
-};
-
-absl::StatusOr<StatisticsStatement> CompileStatistics(const TableLayout& layout, const StatisticsColumns& columns,
-                                                      const RequestContext& context, const StatisticsPlan& plan);
+absl::StatusOr<SumsQuestion> CompileStatistics(const TableLayout& layout, const StatisticsColumns& columns,
+                                               const RequestContext& context, const StatisticsPlan& plan);
 
 // The table has a column "status", and an index from which all of this can be read alone: so it costs what there is to
-// be counted, and not what else the records hold; and while nothing changes in the tenant, that once.
+// be counted, and not what else the records hold; and that once: later the parts of it that have changed.
 class PostgresStatistics final : public StatisticsReader {
  public:
   // All outlive it.

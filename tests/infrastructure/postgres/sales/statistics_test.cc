@@ -272,7 +272,7 @@ TEST_CASE("the opportunities of a large tenant are counted from an index alone",
   const testing::ManyOpportunities many(20'000);
   postgres::Pool pool({many.database().app_url(), ""}, 1);
   const FakeClock clock;
-  postgres::KeptRows kept(clock, {.answer_bytes = 0});  // each is counted
+  postgres::KeptRows kept(clock, {.sums_bytes = 0});  // each is counted
   const postgres::TableLayout& layout = postgres::OpportunityTable().layout();
   const postgres::PostgresStatistics reader(pool, kept, layout, postgres::OpportunityStatisticsColumns());
   StatisticsPlan plan;
@@ -280,15 +280,15 @@ TEST_CASE("the opportunities of a large tenant are counted from an index alone",
   plan.bounds = PeriodBounds(query, absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()));
   std::string explained;
   {
-    const auto statement =
+    const auto question =
         postgres::CompileStatistics(layout, postgres::OpportunityStatisticsColumns(), many.context(), plan).value();
     auto session = postgres::ReadSession::Begin(pool, many.context()).value();
-    const absl::Status read =
-        session.Read({absl::StrCat("explain (analyze, costs off, timing off) ", statement.sql.text), 1},
-                     statement.params, [&](postgres::Row row) {
-                       absl::StrAppend(&explained, row[0].text, "\n");
-                       return absl::OkStatus();
-                     });
+    const absl::Status read = session.Read(
+        {absl::StrCat("explain (analyze, costs off, timing off) ", question.text(postgres::WithoutEnd)), 1},
+        question.params, [&](postgres::Row row) {
+          absl::StrAppend(&explained, row[0].text, "\n");
+          return absl::OkStatus();
+        });
     INFO(read);
     REQUIRE(read.ok());
   }
