@@ -1,20 +1,26 @@
 #include "application/collaboration/note_commands.h"
 
+#include <utility>
 #include <vector>
 
+#include "domain/collaboration/mentions.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::collaboration {
 namespace {
 
-// A subject that the caller may not read is for the check of references to refuse, or was there before.
 absl::Status TellSubjectOwners(Note& note, UnitOfWork& uow) {
   const Subject& subject = *note.state().subject;
-  absl::StatusOr<std::vector<UserId>> owners = uow.records(subject.kind).OwnersOf(subject.id);
-  if (absl::IsNotFound(owners.status())) return absl::OkStatus();
-  RETURN_IF_ERROR(owners.status());
-  note.KnowSubjectOwners(*std::move(owners));
+  ASSIGN_OR_RETURN(std::vector<UserId> owners, uow.records(subject.kind).OwnersOf(subject.id));
+  note.KnowSubjectOwners(std::move(owners));
   return absl::OkStatus();
+}
+
+void AddMentions(const NoteChanges& changes, Prefetch& needed) {
+  if (!changes.text.is_set()) return;
+  const absl::StatusOr<std::vector<UserId>> mentions = MentionsIn(changes.text.value());
+  if (!mentions.ok()) return;
+  for (const UserId& user : *mentions) needed.Add(user);
 }
 
 }  // namespace
@@ -36,8 +42,33 @@ absl::StatusOr<Note> NoteCommands::Make(const RequestContext& ctx, const CreateN
 
 absl::Status NoteCommands::Edit(const RequestContext& /*ctx*/, const UpdateNote& /*cmd*/, NoteChanges& changes,
                                 Note& note, UnitOfWork& uow) const {
+  const NoteState before = note.state();
   RETURN_IF_ERROR(note.Edit(changes));
+  const NoteState& after = note.state();
+  // Not for an edit that changes nothing: it would be a change then.
+  if (after.text == before.text && after.pinned == before.pinned && after.subject == before.subject) {
+    return absl::OkStatus();
+  }
   return TellSubjectOwners(note, uow);
+}
+
+absl::Status NoteCommands::Prepare(absl::Span<const CreateNote> commands, UnitOfWork& uow) const {
+  RETURN_IF_ERROR(RecordCommands::Prepare(commands, uow));
+  Prefetch needed;
+  for (const CreateNote& command : commands) AddMentions(command.details, needed);
+  return needed.Read(uow);
+}
+
+absl::Status NoteCommands::Prepare(absl::Span<const UpdateNote> commands, UnitOfWork& uow) const {
+  RETURN_IF_ERROR(RecordCommands::Prepare(commands, uow));
+  Prefetch needed;
+  for (const UpdateNote& command : commands) {
+    AddMentions(command.changes, needed);
+    // Whose owners are told, wherever it stays. A note that isn't there is for its own command to refuse.
+    const absl::StatusOr<Note> note = uow.Of<Note>().GetEvenDeleted(command.id);
+    if (note.ok()) needed.Add(note->state().subject);
+  }
+  return needed.Read(uow);
 }
 
 }  // namespace pipewright::collaboration

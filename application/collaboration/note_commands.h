@@ -3,6 +3,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "application/shared/commands/record_commands.h"
 #include "application/unit_of_work.h"
 #include "domain/collaboration/note.h"
@@ -17,6 +18,10 @@ using UpdateNote = UpdateRecord<Note>;
 class NoteCommands : public RecordCommands<Note> {
  public:
   using RecordCommands::RecordCommands;
+
+  using RecordCommands::Prepare;
+  absl::Status Prepare(absl::Span<const CreateNote> commands, UnitOfWork& uow) const;
+  absl::Status Prepare(absl::Span<const UpdateNote> commands, UnitOfWork& uow) const;
 
  protected:
   const ReferenceList<Note>& references() const override;

@@ -32,10 +32,9 @@ absl::StatusOr<RecordKind> SearchedKind(absl::string_view resource) {
 
 absl::Status SavedSearchCommands::CheckFits(const SavedSearchState& before, const SavedSearchState& search,
                                             UnitOfWork& uow) const {
-  if (search.resource == before.resource && search.filter == before.filter && search.order_by == before.order_by &&
-      search.columns == before.columns) {
-    return absl::OkStatus();
-  }
+  const bool same =
+      search.filter == before.filter && search.order_by == before.order_by && search.columns == before.columns;
+  if (same && before.version > 0) return absl::OkStatus();
   ASSIGN_OR_RETURN(const RecordKind kind, SearchedKind(search.resource));
   // Which fields a tenant has added is told to those who may read the records.
   const Permission reading{search.resource, "read"};

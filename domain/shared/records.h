@@ -38,8 +38,8 @@ class Records {
   // it is soft-deleted, and what the kind's own CheckTakesNew says, if it has one.
   virtual absl::Status CheckLive(const Uuid& id) = 0;
 
-  // Who owns the record, also a deleted one: nobody of a kind without owners. kNotFound when it isn't there for the
-  // caller.
+  // Who owns the record, also a deleted one, and whoever the caller is: so not to be told. Nobody, when it isn't there
+  // or its kind has no owners.
   virtual absl::StatusOr<std::vector<UserId>> OwnersOf(const Uuid& /*id*/) { return std::vector<UserId>(); }
 
   // Reads several at once, so that asking for each costs nothing. Missing ones are no error here.

@@ -55,11 +55,6 @@ class Repository : public Records {
     if constexpr (requires { aggregate.CheckTakesNew(); }) return aggregate.CheckTakesNew();
     return absl::OkStatus();
   }
-  absl::StatusOr<std::vector<UserId>> OwnersOf(const Uuid& id) final {
-    ASSIGN_OR_RETURN(const A aggregate, GetEvenDeleted(IdType(id)));
-    if constexpr (requires { A::OwnersOf(aggregate.state()); }) return A::OwnersOf(aggregate.state());
-    return std::vector<UserId>();
-  }
   absl::Status PrefetchAll(absl::Span<const Uuid> ids) final {
     return Prefetch(std::vector<IdType>(ids.begin(), ids.end()));
   }

@@ -13,6 +13,7 @@
 #include "infrastructure/postgres/read/read_scope.h"
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/insight_session.h"
+#include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/table/codec.h"
 
 namespace pipewright::postgres {
@@ -104,10 +105,10 @@ absl::StatusOr<std::vector<CrossSellColumnGroup>> PostgresCrossSellStore::Column
   question.group_columns = 3;
   question.sum_columns = 2;
   question.in_parts = !FollowsReference(accounts.conditions);
-  question.resource = sales::Account::kResource;
+  question.resource = std::string(sales::Account::kResource);
   question.table = AccountTable().layout().name;
   question.part_size = kAccountsInPart;
-  question.others = {sales::Opportunity::kResource, catalog::Engagement::kResource};
+  question.others = {std::string(sales::Opportunity::kResource), std::string(catalog::Engagement::kResource)};
   question.field = "account_id";
   ASSIGN_OR_RETURN(InsightSession session, InsightSession::Begin(pool_, context));
   std::vector<CrossSellColumnGroup> groups;

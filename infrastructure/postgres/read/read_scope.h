@@ -11,7 +11,7 @@
 namespace pipewright::postgres {
 
 // " and (…)" over the alias t, or nothing when every record of the tenant may be read. Appends what it binds to
-// `params`.
+// `params`, whose first is the tenant.
 std::string ReadScope(const TableLayout& layout, const RequestContext& context, std::vector<Param>& params);
 
 }  // namespace pipewright::postgres

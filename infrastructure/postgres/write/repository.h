@@ -85,6 +85,19 @@ class PostgresRepository : public Port, public Described {
     return absl::OkStatus();
   }
 
+  absl::StatusOr<std::vector<UserId>> OwnersOf(const Uuid& id) override {
+    if constexpr (requires(const S& state) { A::OwnersOf(state); }) {
+      const IdType key(id);
+      if (!loaded_.contains(key)) {
+        RETURN_IF_ERROR(SelectWhere("t.id = $2::uuid", {id.ToString()},
+                                    [&](S state) { loaded_.insert_or_assign(key, std::move(state)); }));
+      }
+      const auto found = loaded_.find(key);
+      if (found != loaded_.end()) return A::OwnersOf(found->second);
+    }
+    return std::vector<UserId>();
+  }
+
   absl::Status Lock(absl::Span<const IdType> ids) override {
     const Sql sql{absl::StrCat("select id from ", table_.layout().name,
                                " where tenant_id = $1::uuid and id = any($2::uuid[]) order by id for update"),

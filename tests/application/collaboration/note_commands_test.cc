@@ -66,6 +66,25 @@ TEST_CASE("a note says who owned its subject when it was written", "[note]") {
   CHECK(note->state().subject_owners == std::vector<UserId>{author});
 }
 
+TEST_CASE("an update that changes nothing is none, whoever owns the subject by then", "[note]") {
+  Notes test;
+  const AccountId account = test.AddAccount();
+  const auto note = test.Create(Notes::About(account));
+  REQUIRE(note.ok());
+  sales::UpdateAccount give;
+  give.id = account;
+  give.changes.owner_id = Change<UserId>::Set(kStranger);
+  REQUIRE(test.accounts.Handle(test.uow.context(), give, test.uow).ok());
+  UpdateNote update;
+  update.id = note->state().id;
+  update.changes.text = Change<std::string>::Set(note->state().text);
+  CHECK(test.notes.Handle(test.uow.context(), update, test.uow)->state().subject_owners ==
+        note->state().subject_owners);
+  update.changes.pinned = Change<bool>::Set(true);
+  CHECK(test.notes.Handle(test.uow.context(), update, test.uow)->state().subject_owners ==
+        std::vector<UserId>{kStranger});
+}
+
 TEST_CASE("who may read the subject reads the note, and doesn't change it", "[note]") {
   Notes test;
   const AccountId account = test.AddAccount();

@@ -145,5 +145,21 @@ TEST_CASE("the events of a note reach those who could read what it is about", "[
   CHECK(told(other) == std::vector<std::string>{"note.updated"});
 }
 
+TEST_CASE("the events of a note that its author can't read the subject of any more reach the owner of that",
+          "[note][events]") {
+  Notes test;
+  const TestCaller manager = test.office.server.AddMember(test.office.owner, "MANAGER");
+  const TestCaller report = test.office.server.AddMember(test.office.owner, "MEMBER", manager.user_id);
+  const TestCaller other = test.office.server.AddMember(test.office.owner, "MEMBER");
+  auto account = test.office.CreateAccount("Acme", report.user_id);
+  const v1::Note note = test.Write(manager, test.About(account.id()));
+  account.set_owner_id(other.user_id);
+  test.office.Update(account, "owner_id");
+  const std::string start = test.office.Now();
+  REQUIRE(test.Pin(manager, note.id()).ok());
+  CHECK(test.office.AllSince(report, start).empty());
+  CHECK(test.office.AllSince(other, start).size() == 1);
+}
+
 }  // namespace
 }  // namespace pipewright::collaboration

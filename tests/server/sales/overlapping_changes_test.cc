@@ -284,9 +284,11 @@ TEST_CASE("conversions, merges, undoing, transfers, moves and splits on the same
   {
     INFO("each transfer came to its end, and what it told to have given is what changed hands");
     CHECK_FALSE(test.transfers.empty());
-    // Those that somebody's change stood in the way of wait for their next try, which is now.
+    // Those that somebody's change stood in the way of wait for their next try, which is now; those whose worker gave
+    // up before it could say so, for the end of its lease, which is now too.
     const std::string due =
-        "with due as (update job_work set available_time = now() - interval '1 minute' returning 1) "
+        "with due as (update job_work set available_time = now() - interval '1 minute', lease_expire_time = case "
+        "when lease_expire_time is not null then now() - interval '1 minute' end returning 1) "
         "select count(*) from due";
     for (int tries = 0; tries < 10 && test.jobs.Ask(test.owner.tenant_id, due) != "0"; ++tries) test.jobs.RunJobs();
     int64_t given = 0;

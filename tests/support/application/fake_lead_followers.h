@@ -37,7 +37,7 @@ class FakeNotes : public FakeLeadFollowers<collaboration::Note> {
 
  protected:
   bool MayReadWithSubject(const collaboration::NoteState& note) override {
-    return records_(note.subject->kind).OwnersOf(note.subject->id).ok();
+    return !absl::IsNotFound(records_(note.subject->kind).CheckLive(note.subject->id));
   }
 
  private:

@@ -44,6 +44,14 @@ class FakeRepository : public Port {
     return A::Restore(found->second);
   }
 
+  absl::StatusOr<std::vector<UserId>> OwnersOf(const Uuid& id) override {
+    if constexpr (requires(const S& state) { A::OwnersOf(state); }) {
+      const auto found = rows_.find(IdType(id));
+      if (found != rows_.end()) return A::OwnersOf(found->second);
+    }
+    return std::vector<UserId>();
+  }
+
   absl::Status Add(A& aggregate) override {
     RETURN_IF_ERROR(CheckScope(aggregate.state()));
     if (rows_.contains(aggregate.state().id)) return AlreadyExists(A::kResource, "id", "the id is taken");

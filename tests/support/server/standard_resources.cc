@@ -121,11 +121,6 @@ std::vector<const Message*> RecordsIn(const Message& answer) {
   return records;
 }
 
-std::unique_ptr<Message> NewMessage(const Descriptor& descriptor) {
-  return std::unique_ptr<Message>(
-      google::protobuf::MessageFactory::generated_factory()->GetPrototype(&descriptor)->New());
-}
-
 std::unique_ptr<Message> CopyOf(const Message& message) {
   std::unique_ptr<Message> copy(message.New());
   copy->CopyFrom(message);

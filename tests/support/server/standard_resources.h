@@ -11,6 +11,7 @@
 
 #include "absl/strings/string_view.h"
 #include "tests/support/server/api_methods.h"
+#include "tests/support/server/request_fields.h"
 
 namespace pipewright::testing {
 
@@ -43,7 +44,6 @@ std::string ChosenIdField(const StandardResource& resource);
 // The resources in the answer of a list, a batch, or a get: in order.
 std::vector<const google::protobuf::Message*> RecordsIn(const google::protobuf::Message& answer);
 
-std::unique_ptr<google::protobuf::Message> NewMessage(const google::protobuf::Descriptor& descriptor);
 std::unique_ptr<google::protobuf::Message> CopyOf(const google::protobuf::Message& message);
 
 // Fields by name, with dots into messages ("account.etag"); std::logic_error for a field that isn't there.

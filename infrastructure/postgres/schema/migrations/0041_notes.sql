@@ -29,30 +29,27 @@ create table notes (
   constraint notes_converted_lead_id_fkey foreign key (tenant_id, converted_lead_id) references leads (tenant_id, id)
 );
 select pipewright_protect('notes');
-create index notes_create_time_idx on notes(tenant_id, create_time, id)
-where delete_time is null;
-create index notes_update_time_idx on notes(tenant_id, update_time, id)
-where delete_time is null;
-create index notes_created_by_idx on notes(tenant_id, created_by, create_time, id);
---What was written about one record,
-    in its order.create index notes_account_id_idx on notes(tenant_id, account_id, create_time, id)
-where account_id is not null;
-create index notes_contact_id_idx on notes(tenant_id, contact_id, create_time, id)
-where contact_id is not null;
-create index notes_opportunity_id_idx on notes(tenant_id, opportunity_id, create_time, id)
-where opportunity_id is not null;
-create index notes_lead_id_idx on notes(tenant_id, lead_id, create_time, id)
-where lead_id is not null;
-create index notes_converted_lead_id_idx on notes(tenant_id, converted_lead_id, id)
-where converted_lead_id is not null;
+create index notes_create_time_idx on notes (tenant_id, create_time, id) where delete_time is null;
+create index notes_update_time_idx on notes (tenant_id, update_time, id) where delete_time is null;
+create index notes_created_by_idx on notes (tenant_id, created_by, create_time, id);
+-- What was written about one record, in its order.
+create index notes_account_id_idx on notes (tenant_id, account_id, create_time, id) where account_id is not null;
+create index notes_contact_id_idx on notes (tenant_id, contact_id, create_time, id) where contact_id is not null;
+create index notes_opportunity_id_idx on notes (tenant_id, opportunity_id, create_time, id)
+  where opportunity_id is not null;
+create index notes_lead_id_idx on notes (tenant_id, lead_id, create_time, id) where lead_id is not null;
+create index notes_converted_lead_id_idx on notes (tenant_id, converted_lead_id, id) where converted_lead_id is not null;
 
-create table note_mentions(
-    tenant_id uuid not null, note_id uuid not null, user_id uuid not null, --The same as text
-    : lists filter on it as on any set of texts.user_text text not null generated always as(user_id::text) stored,
-      primary key(tenant_id, note_id, user_id),
-      constraint note_mentions_note_id_fkey foreign key(tenant_id, note_id) references notes(tenant_id, id)
-          on delete cascade,
-      constraint note_mentions_user_id_fkey foreign key(tenant_id, user_id) references memberships(tenant_id, user_id));
+create table note_mentions (
+  tenant_id uuid not null,
+  note_id uuid not null,
+  user_id uuid not null,
+  -- The same as text: lists filter on it as on any set of texts.
+  user_text text not null generated always as (user_id::text) stored,
+  primary key (tenant_id, note_id, user_id),
+  constraint note_mentions_note_id_fkey foreign key (tenant_id, note_id) references notes (tenant_id, id) on delete cascade,
+  constraint note_mentions_user_id_fkey foreign key (tenant_id, user_id) references memberships (tenant_id, user_id)
+);
 select pipewright_protect('note_mentions');
-create index note_mentions_user_id_idx on note_mentions(tenant_id, user_id, note_id);
-create index note_mentions_user_text_idx on note_mentions(tenant_id, user_text, note_id);
+create index note_mentions_user_id_idx on note_mentions (tenant_id, user_id, note_id);
+create index note_mentions_user_text_idx on note_mentions (tenant_id, user_text, note_id);

@@ -71,7 +71,7 @@ struct Adding {
     question.params = {world.context().tenant().ToString()};
     question.group_columns = 1;
     question.sum_columns = 2;
-    question.resource = sales::Vendor::kResource;
+    question.resource = std::string(sales::Vendor::kResource);
     question.table = "vendors";
     question.part_size = 3;
     return question;
@@ -88,7 +88,7 @@ struct Adding {
     question.params = {world.context().tenant().ToString()};
     question.group_columns = 1;
     question.sum_columns = 2;
-    question.resource = sales::Account::kResource;
+    question.resource = std::string(sales::Account::kResource);
     question.table = "accounts";
     question.part_size = 1;
     question.others = {std::string(sales::Contact::kResource)};

@@ -280,8 +280,9 @@ TEST_CASE("every mutation of what people work with can be a step", "[transaction
     const std::string& service = method->service()->full_name();
     const bool has_steps =
         absl::StartsWith(service, "pipewright.sales.") || absl::StartsWith(service, "pipewright.tasks.") ||
-        absl::StartsWith(service, "pipewright.catalog.") || absl::EndsWith(service, ".CustomFieldDefinitionService") ||
-        absl::EndsWith(service, ".BusinessUnitService") || absl::EndsWith(service, ".SavedSearchService");
+        absl::StartsWith(service, "pipewright.catalog.") || absl::StartsWith(service, "pipewright.collaboration.") ||
+        absl::EndsWith(service, ".CustomFieldDefinitionService") || absl::EndsWith(service, ".BusinessUnitService") ||
+        absl::EndsWith(service, ".SavedSearchService");
     if (has_steps && !NoSteps().contains(service) && !NoSteps().contains(method->input_type()->full_name()) &&
         testing::IsMutation(*method) && !absl::StartsWith(method->name(), "Batch")) {
       mutations.insert(method->input_type()->full_name());
