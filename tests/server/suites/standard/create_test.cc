@@ -111,8 +111,11 @@ TEST_CASE("a client may choose the id of what it creates, and the same id a seco
 void Forge(Message& message, const FieldDescriptor& field) {
   const auto& reflection = *message.GetReflection();
   switch (field.cpp_type()) {
-    case FieldDescriptor::CPPTYPE_STRING:
-      return reflection.SetString(&message, &field, "0190f3c2-0000-7c3a-9d4e-000000000000");
+    case FieldDescriptor::CPPTYPE_STRING: {
+      const std::string forged = "0190f3c2-0000-7c3a-9d4e-000000000000";
+      return field.is_repeated() ? reflection.AddString(&message, &field, forged)
+                                 : reflection.SetString(&message, &field, forged);
+    }
     case FieldDescriptor::CPPTYPE_BOOL:
       return reflection.SetBool(&message, &field, true);
     case FieldDescriptor::CPPTYPE_INT32:
