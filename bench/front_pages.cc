@@ -63,14 +63,26 @@ class Shop {
       return Ask(&cv1::CrossSellService::Stub::GetCrossSellMatrix, matrix_, request, page);
     };
   }
-  // The call, each time after an account has got another region.
-  LoadCall AfterAChange(LoadCall call) {
+  // The call, each time after one of the accounts has got another region.
+  LoadCall AfterAccountChange(LoadCall call) {
     return [this, call = std::move(call)](int caller, int64_t round) {
       sv1::UpdateAccountRequest request;
-      request.mutable_account()->set_id(account_ids_[0]);
+      request.mutable_account()->set_id(OneOf(account_ids_, round));
       request.mutable_account()->set_region(absl::StrCat("Region ", round));
       sv1::Account account;
       const std::string error = Ask(&sv1::AccountService::Stub::UpdateAccount, accounts_, request, account);
+      return error.empty() ? call(caller, round) : error;
+    };
+  }
+  // The call, each time after one of the opportunities has got another title.
+  LoadCall AfterOpportunityChange(LoadCall call) {
+    return [this, call = std::move(call)](int caller, int64_t round) {
+      sv1::UpdateOpportunityRequest request;
+      request.mutable_opportunity()->set_id(OneOf(opportunity_ids_, round));
+      request.mutable_opportunity()->set_title(absl::StrCat("Title ", round));
+      sv1::Opportunity opportunity;
+      const std::string error =
+          Ask(&sv1::OpportunityService::Stub::UpdateOpportunity, opportunities_, request, opportunity);
       return error.empty() ? call(caller, round) : error;
     };
   }
@@ -91,13 +103,18 @@ class Shop {
   LoadCall Rollup() {
     return [this](int, int64_t round) {
       sv1::GetAccountRollupRequest request;
-      request.set_id(account_ids_[round * 7919 % account_ids_.size()]);
+      request.set_id(OneOf(account_ids_, round));
       sv1::GetAccountRollupResponse response;
       return Ask(&sv1::AccountService::Stub::GetAccountRollup, accounts_, request, response);
     };
   }
 
  private:
+  // Another one each round, from all over.
+  static const std::string& OneOf(const std::vector<std::string>& ids, int64_t round) {
+    return ids[static_cast<size_t>(round) * 7919 % ids.size()];
+  }
+
   template <class Stub, class Request, class Response>
   std::string Ask(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*), Stub& stub,
                   const Request& request, Response& response) {
@@ -165,7 +182,9 @@ class Shop {
           item.mutable_unit_price()->set_currency_code("EUR");
           item.mutable_unit_price()->set_units(n % 10'000);
         },
-        [](const auto&) {});
+        [&](const auto& made) {
+          for (const auto& opportunity : made.opportunities()) opportunity_ids_.push_back(opportunity.id());
+        });
   }
 
   const BenchTenant tenant_;
@@ -177,6 +196,7 @@ class Shop {
   cv1::CrossSellService::Stub matrix_;
   std::vector<std::string> offering_ids_;
   std::vector<std::string> account_ids_;
+  std::vector<std::string> opportunity_ids_;
   std::string matrix_token_;
 };
 
@@ -201,10 +221,11 @@ std::vector<Scenario> MeasureFrontPages(LoadOptions load, const std::shared_ptr<
   measure("account statistics", &Shop::AccountStatistics);
   measure("opportunity statistics", &Shop::OpportunityStatistics);
   measure("account roll-up", &Shop::Rollup);
-  measure("a change, and account statistics", [](Shop& shop) { return shop.AfterAChange(shop.AccountStatistics()); });
+  measure("a change, and account statistics",
+          [](Shop& shop) { return shop.AfterAccountChange(shop.AccountStatistics()); });
   measure("a change, and opportunity statistics",
-          [](Shop& shop) { return shop.AfterAChange(shop.OpportunityStatistics()); });
-  measure("a change, and column totals", [](Shop& shop) { return shop.AfterAChange(shop.ColumnTotals()); });
+          [](Shop& shop) { return shop.AfterOpportunityChange(shop.OpportunityStatistics()); });
+  measure("a change, and column totals", [](Shop& shop) { return shop.AfterOpportunityChange(shop.ColumnTotals()); });
   return scenarios;
 }
 
