@@ -24,9 +24,6 @@ using catalog::CrossSellCell;
 using catalog::CrossSellColumnGroup;
 using catalog::CrossSellState;
 
-// Of the column totals of the cross-sell matrix; a part of as many costs some milliseconds.
-constexpr int64_t kAccountsInPart = 400;
-
 template <class IdType>
 std::string IdArray(absl::Span<const IdType> ids) {
   std::vector<std::string> texts;
@@ -106,8 +103,9 @@ absl::StatusOr<std::vector<CrossSellColumnGroup>> PostgresCrossSellStore::Column
   question.sum_columns = 2;
   question.in_parts = !FollowsReference(accounts.conditions);
   question.resource = std::string(sales::Account::kResource);
-  question.table = AccountTable().layout().name;
-  question.part_size = kAccountsInPart;
+  question.from = from;
+  question.from_params = params.size() - 1;  // without the offerings
+  question.part_size = accounts_in_part_;
   question.others = {std::string(sales::Opportunity::kResource), std::string(catalog::Engagement::kResource)};
   question.field = "account_id";
   ASSIGN_OR_RETURN(InsightSession session, InsightSession::Begin(pool_, context));

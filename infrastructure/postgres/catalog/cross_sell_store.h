@@ -18,8 +18,12 @@ namespace pipewright::postgres {
 // safe.
 class PostgresCrossSellStore : public catalog::CrossSellStore {
  public:
-  // Both outlive it.
-  PostgresCrossSellStore(Pool& pool, KeptRows& kept) : pool_(pool), kept_(kept) {}
+  // A part of so many accounts is counted in some milliseconds.
+  static constexpr int64_t kAccountsInPart = 400;
+
+  // Both outlive it. `accounts_in_part`: of the column totals.
+  PostgresCrossSellStore(Pool& pool, KeptRows& kept, int64_t accounts_in_part = kAccountsInPart)
+      : pool_(pool), kept_(kept), accounts_in_part_(accounts_in_part) {}
 
   absl::StatusOr<std::vector<catalog::CrossSellCell>> Cells(const RequestContext& context,
                                                             absl::Span<const AccountId> accounts,
@@ -36,6 +40,7 @@ class PostgresCrossSellStore : public catalog::CrossSellStore {
  private:
   Pool& pool_;
   KeptRows& kept_;
+  const int64_t accounts_in_part_;
 };
 
 }  // namespace pipewright::postgres

@@ -16,6 +16,7 @@
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/connection/connection_string.h"
+#include "infrastructure/postgres/connection/server_starts.h"
 
 namespace pipewright::postgres {
 namespace {
@@ -122,7 +123,15 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOpt
   if (!options.role.empty()) {
     steps.push_back({"select set_config('role', $1, false)", {options.role}, nullptr});
   }
+  // A server whose place another one takes breaks the connections to it, but perhaps not all of them at once.
+  static ServerStarts& starts = *new ServerStarts;
+  std::string start;
+  steps.push_back({"select pg_postmaster_start_time()::text", {}, [&start](Row row) {
+                     start = std::string(row[0].text);
+                     return absl::OkStatus();
+                   }});
   RETURN_IF_ERROR(connection->Pipeline(steps, nullptr));
+  if (starts.IsAnother(url, start)) ++loss_count;
   return connection;
 }
 

@@ -70,8 +70,9 @@ class Connection {
 
   // Statements run since the process started, by all connections. For metrics.
   static uint64_t statements_run();
-  // How many connections were found broken since the process started. While it stays the same, the database is the one
-  // that it was: a crash, a restart or a promoted standby breaks all of them.
+  // How many connections were found broken, and how often a new one led to a server that had started since the last,
+  // since the process started. While it stays the same, the database is the one that it was: a crash, a restart or a
+  // promoted standby shows in one of these.
   static uint64_t losses();
 
  private:

@@ -31,22 +31,33 @@ absl::Status KeptRows::Read(ReadSession& session, const TenantId& tenant, const 
     }
   }
   ++misses_;
+  std::shared_ptr<Answer> answer = NewAnswer(tenant);
+  // Before the rows: what changes between the two is seen in the rows and not by the snapshot, and they are read once
+  // more for nothing.
+  RETURN_IF_ERROR(ReadSnapshot(session, answer->snapshot));
+  return ReadWhole(session, key, sql, params, limits_.answer_bytes, std::move(answer), on_row);
+}
+
+std::shared_ptr<KeptRows::Answer> KeptRows::NewAnswer(const TenantId& tenant) const {
   auto answer = std::make_shared<Answer>();
   answer->tenant = tenant;
   answer->losses = Connection::losses();
   answer->read_time = clock_.Now();
-  // Before the rows: what changes between the two is seen in the rows and not by the snapshot, and they are read once
-  // more for nothing.
-  RETURN_IF_ERROR(ReadSnapshot(session, answer->snapshot));
+  return answer;
+}
+
+absl::Status KeptRows::ReadWhole(ReadSession& session, const std::string& key, const Sql& sql,
+                                 const std::vector<Param>& params, size_t most, std::shared_ptr<Answer> answer,
+                                 absl::FunctionRef<absl::Status(Row)> on_row) {
   auto rows = std::make_shared<StoredRows>();
   answer->bytes = key.size() * 2 + answer->snapshot.size() + sizeof(Answer) + sizeof(StoredRows);
   RETURN_IF_ERROR(session.Read(sql, params, [&](Row row) -> absl::Status {
-    if (answer->bytes + rows->bytes() <= limits_.answer_bytes) rows->Add(row);
+    if (answer->bytes + rows->bytes() <= most) rows->Add(row);
     return on_row(row);
   }));
   answer->bytes += rows->bytes();
   answer->rows = std::move(rows);
-  if (answer->bytes <= limits_.answer_bytes) {
+  if (answer->bytes <= most) {
     Keep(key, std::move(answer));
   } else {
     Drop(key);

@@ -34,7 +34,7 @@ class KeptRows {
     size_t bytes = size_t{32} << 20;          // in all; then what was asked longest ago goes
     size_t tenant_bytes = size_t{4} << 20;    // of one tenant
     size_t answer_bytes = size_t{256} << 10;  // a larger answer isn't kept
-    size_t sums_bytes = size_t{2} << 20;      // nor one of sums, with all its parts
+    size_t sums_bytes = size_t{2} << 20;      // nor one of sums; its parts aren't, when they make it larger
     int64_t most_events = 2000;               // beyond so many, sums are counted anew
     absl::Duration age = absl::Minutes(10);   // less than events are kept
   };
@@ -65,9 +65,11 @@ class KeptRows {
     std::string snapshot;  // not newer than what the rows were read under
     absl::Time read_time;  // of the oldest rows in it
     std::shared_ptr<const StoredRows> rows;
-    // Of sums: the id at which each part but the first begins, and their rows. Part i ends before starts[i].
+    // Of sums that were divided: the id at which each part but the first begins, and their rows. Part i ends before
+    // starts[i].
     std::vector<std::string> starts;
     std::vector<std::shared_ptr<const StoredRows>> parts;
+    bool indivisible = false;  // its parts are too large to be kept
     size_t bytes = 0;
   };
   struct Entry {
@@ -83,7 +85,13 @@ class KeptRows {
   };
   absl::Status ReadChanges(ReadSession& session, const TenantId& tenant, const SumsQuestion& question,
                            const std::string& since, Changes& changes) const;
-  // Divides what there is, to be counted.
+  // Of rows that are read from now on.
+  std::shared_ptr<Answer> NewAnswer(const TenantId& tenant) const;
+  // Reads rows and tells `on_row` of each; keeps them with the answer, which is then kept itself, unless they are more
+  // than `most` bytes.
+  absl::Status ReadWhole(ReadSession& session, const std::string& key, const Sql& sql, const std::vector<Param>& params,
+                         size_t most, std::shared_ptr<Answer> answer, absl::FunctionRef<absl::Status(Row)> on_row);
+  // Divides what there is to be counted.
   static absl::Status Divide(ReadSession& session, const SumsQuestion& question, Answer& answer);
   absl::Status CountPart(ReadSession& session, const SumsQuestion& question, size_t part, Answer& answer);
 

@@ -16,6 +16,10 @@
 namespace pipewright::postgres {
 namespace {
 
+// However many records there are: what is kept for each is looked through after every change.
+constexpr int kMostParts = 64;
+constexpr size_t kStartBytes = 64;  // of where a part begins
+
 // Rows of the same group made one.
 class GroupSums {
  public:
@@ -63,10 +67,6 @@ class GroupSums {
   std::map<std::vector<Param>, std::vector<std::optional<int64_t>>> groups_;
 };
 
-Sql WholeOf(const SumsQuestion& question) {
-  return {question.text(WithoutEnd), question.group_columns + question.sum_columns};
-}
-
 }  // namespace
 
 absl::Status KeptRows::ReadChanges(ReadSession& session, const TenantId& tenant, const SumsQuestion& question,
@@ -90,13 +90,16 @@ absl::Status KeptRows::ReadChanges(ReadSession& session, const TenantId& tenant,
 }
 
 absl::Status KeptRows::Divide(ReadSession& session, const SumsQuestion& question, Answer& answer) {
-  const Sql sql{
-      absl::StrCat("select id from (select t.id, row_number() over (order by t.id) as n from ", question.table,
-                   " t where t.tenant_id = $1::uuid) numbered where n % $2::bigint = 0 "
-                   "order by id"),
-      1};
+  std::vector<Param> params(question.params.begin(),
+                            question.params.begin() + static_cast<std::ptrdiff_t>(question.from_params));
+  params.emplace_back(absl::StrCat(question.part_size));
+  const Sql sql{absl::StrCat("select id from (select t.id, row_number() over (order by t.id) as n, count(*) over () as "
+                             "records from ",
+                             question.from, ") numbered where n % greatest($", params.size(), "::bigint, (records + ",
+                             kMostParts - 1, ") / ", kMostParts, ") = 0 order by id"),
+                1};
   answer.starts.clear();
-  RETURN_IF_ERROR(session.Read(sql, {question.params[0], absl::StrCat(question.part_size)}, [&](Row row) {
+  RETURN_IF_ERROR(session.Read(sql, params, [&](Row row) {
     answer.starts.emplace_back(row[0].text);
     return absl::OkStatus();
   }));
@@ -135,9 +138,9 @@ absl::Status KeptRows::CountPart(ReadSession& session, const SumsQuestion& quest
 
 absl::Status KeptRows::ReadSums(ReadSession& session, const TenantId& tenant, const SumsQuestion& question,
                                 absl::FunctionRef<absl::Status(Row)> on_row) {
-  const Sql whole = WholeOf(question);
+  const Sql whole{question.text(WithoutEnd), question.group_columns + question.sum_columns};
   if (!question.in_parts) return Read(session, tenant, whole, question.params, on_row);
-  const std::string key = KeyOf(tenant, whole, question.params);
+  const std::string key = absl::StrCat("sums ", KeyOf(tenant, whole, question.params));
   const std::shared_ptr<const Answer> kept = Find(key);
   Changes changes;
   if (kept != nullptr) {
@@ -154,43 +157,48 @@ absl::Status KeptRows::ReadSums(ReadSession& session, const TenantId& tenant, co
     }
   }
   ++misses_;
-  auto answer = std::make_shared<Answer>();
-  answer->tenant = tenant;
-  answer->losses = Connection::losses();
-  answer->read_time = clock_.Now();
+  // What is asked once isn't divided, nor what has changed all over.
+  if (kept == nullptr || changes.too_many || kept->indivisible) {
+    std::shared_ptr<Answer> answer = NewAnswer(tenant);
+    answer->indivisible = kept != nullptr && kept->indivisible;
+    RETURN_IF_ERROR(ReadSnapshot(session, answer->snapshot));
+    return ReadWhole(session, key, whole, question.params, limits_.sums_bytes, std::move(answer), on_row);
+  }
   // What has changed and what is counted are of one moment, so that a record which goes from one part to another is in
   // just one of them.
   RETURN_IF_ERROR(session.HoldStill());
-  if (kept != nullptr) RETURN_IF_ERROR(ReadChanges(session, tenant, question, kept->snapshot, changes));
+  RETURN_IF_ERROR(ReadChanges(session, tenant, question, kept->snapshot, changes));
+  auto answer = std::make_shared<Answer>(*kept);
+  answer->snapshot = changes.snapshot;
   std::set<size_t> stale;
-  if (kept == nullptr || changes.too_many) {
-    RETURN_IF_ERROR(ReadSnapshot(session, answer->snapshot));
+  if (kept->parts.empty() || changes.too_many) {
+    answer->losses = Connection::losses();
+    answer->read_time = clock_.Now();
     RETURN_IF_ERROR(Divide(session, question, *answer));
     for (size_t part = 0; part < answer->parts.size(); ++part) stale.insert(part);
   } else {
-    *answer = *kept;
-    answer->snapshot = changes.snapshot;
     for (const std::string& id : changes.ids) {
       // Ids are lower-case texts of one length, which compare as the ids do.
       const auto next = std::upper_bound(answer->starts.begin(), answer->starts.end(), id);
       stale.insert(static_cast<size_t>(next - answer->starts.begin()));
     }
   }
-  for (const size_t part : stale) RETURN_IF_ERROR(CountPart(session, question, part, *answer));
-
   GroupSums sums(question);
   answer->bytes = key.size() * 2 + answer->snapshot.size() + sizeof(Answer);
-  for (const auto& part : answer->parts) {
-    RETURN_IF_ERROR(part->Replay([&](Row row) { return sums.Add(row); }));
-    answer->bytes += part->bytes() + sizeof(StoredRows) + 64;
+  for (size_t part = 0; part < answer->parts.size(); ++part) {
+    if (stale.contains(part)) RETURN_IF_ERROR(CountPart(session, question, part, *answer));
+    answer->bytes += answer->parts[part]->bytes() + sizeof(StoredRows) + kStartBytes;
+    if (answer->bytes > limits_.sums_bytes) {
+      answer->starts.clear();
+      answer->parts.clear();
+      answer->indivisible = true;
+      return ReadWhole(session, key, whole, question.params, limits_.sums_bytes, std::move(answer), on_row);
+    }
+    RETURN_IF_ERROR(answer->parts[part]->Replay([&](Row row) { return sums.Add(row); }));
   }
   answer->rows = std::make_shared<const StoredRows>(sums.Rows());
   answer->bytes += answer->rows->bytes();
-  if (answer->bytes <= limits_.sums_bytes) {
-    Keep(key, answer);
-  } else {
-    Drop(key);
-  }
+  Keep(key, answer);
   return answer->rows->Replay(on_row);
 }
 

@@ -23,7 +23,7 @@ class ReadSession {
   static absl::StatusOr<ReadSession> Begin(Pool& pool, const RequestContext& context);
 
   absl::Status Read(const Sql& sql, const std::vector<Param>& params, absl::FunctionRef<absl::Status(Row)> on_row);
-  // From the next read on all see the records as they are at that one. For as long as the session lives.
+  // From the next read on all see the records as they are at that one. Once, for as long as the session lives.
   absl::Status HoldStill();
 
  protected:

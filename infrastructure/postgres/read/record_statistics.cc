@@ -18,9 +18,6 @@
 namespace pipewright::postgres {
 namespace {
 
-// A part of as many costs some milliseconds.
-constexpr int64_t kRecordsInPart = 4000;
-
 // The number of the period that a record is in, from 1; 0 before the first, NULL in none. Comparing with the bounds is
 // an order of magnitude cheaper than having each moment taken apart in the tenant's zone.
 std::string Bucket(const StatisticsColumns& columns, const StatisticsPlan& plan, absl::TimeZone zone,
@@ -131,6 +128,8 @@ absl::StatusOr<SumsQuestion> CompileStatistics(const TableLayout& layout, const 
   for (const filter::Condition& condition : plan.conditions) {
     absl::StrAppend(&from, " and ", FilterSql(condition, layout, FilterReach{.caller = context}, question.params));
   }
+  question.from = from;
+  question.from_params = question.params.size();
   const std::string bucket = Bucket(columns, plan, context.principal->time_zone, question.params);
   question.text = [columns, from, bucket](SumsQuestion::Within within) {
     return StatisticsSql(columns, from + within("t.id"), bucket);
@@ -139,13 +138,13 @@ absl::StatusOr<SumsQuestion> CompileStatistics(const TableLayout& layout, const 
   question.sum_columns = 3;
   question.in_parts = !FollowsReference(plan.conditions) && layout.read_with.empty();
   question.resource = layout.resource;
-  question.table = layout.name;
-  question.part_size = kRecordsInPart;
+  question.part_size = PostgresStatistics::kRecordsInPart;
   return question;
 }
 
 absl::StatusOr<Statistics> PostgresStatistics::Count(const RequestContext& context, const StatisticsPlan& plan) const {
-  ASSIGN_OR_RETURN(const SumsQuestion question, CompileStatistics(layout_, columns_, context, plan));
+  ASSIGN_OR_RETURN(SumsQuestion question, CompileStatistics(layout_, columns_, context, plan));
+  question.part_size = records_in_part_;
   Statistics statistics;
   for (size_t i = 0; i + 1 < plan.bounds.size(); ++i) statistics.periods.push_back({plan.bounds[i], {}});
   ASSIGN_OR_RETURN(ReadSession session, ReadSession::Begin(pool_, context));

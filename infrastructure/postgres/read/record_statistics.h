@@ -1,6 +1,7 @@
-// StatisticsReader on PostgreSQL: one statement for all that is asked.
+// StatisticsReader on PostgreSQL: all that is asked in one pass over the records.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,13 +27,17 @@ struct StatisticsColumns {
 absl::StatusOr<SumsQuestion> CompileStatistics(const TableLayout& layout, const StatisticsColumns& columns,
                                                const RequestContext& context, const StatisticsPlan& plan);
 
-// The table has a column "status", and an index from which all of this can be read alone: so it costs what there is to
-// be counted, and not what else the records hold; and that once: later the parts of it that have changed.
+// The table has a column "status", and an index from which all of this can be read alone: so counting everything costs
+// what there is to be counted, and not what else the records hold. Later only the parts are counted that have changed.
 class PostgresStatistics final : public StatisticsReader {
  public:
+  // A part of so many records is counted in some milliseconds.
+  static constexpr int64_t kRecordsInPart = 4000;
+
   // All outlive it.
-  PostgresStatistics(Pool& pool, KeptRows& kept, const TableLayout& layout, StatisticsColumns columns)
-      : pool_(pool), kept_(kept), layout_(layout), columns_(std::move(columns)) {}
+  PostgresStatistics(Pool& pool, KeptRows& kept, const TableLayout& layout, StatisticsColumns columns,
+                     int64_t records_in_part = kRecordsInPart)
+      : pool_(pool), kept_(kept), layout_(layout), columns_(std::move(columns)), records_in_part_(records_in_part) {}
 
   const FieldCatalog& catalog() const override { return layout_.catalog; }
   absl::StatusOr<Statistics> Count(const RequestContext& context, const StatisticsPlan& plan) const override;
@@ -42,6 +47,7 @@ class PostgresStatistics final : public StatisticsReader {
   KeptRows& kept_;
   const TableLayout& layout_;
   const StatisticsColumns columns_;
+  const int64_t records_in_part_;
 };
 
 }  // namespace pipewright::postgres

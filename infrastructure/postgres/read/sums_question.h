@@ -1,6 +1,7 @@
 // A question that adds up all records of a kind, or what hangs on them, group by group.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -27,9 +28,11 @@ struct SumsQuestion {
   // Whether the answer follows from these records, and of each part from its own alone. Otherwise it is kept as a whole
   // until anything changes in the tenant.
   bool in_parts = true;
-  std::string resource;             // of the records whose ids make the parts: "account"
-  std::string table;                // theirs
-  int64_t part_size = 0;            // how many of them make one
+  std::string resource;  // of the records whose ids make the parts: "account"
+  // What may be counted of them, with the alias t and the first so many of the parameters: "accounts t where …".
+  std::string from;
+  size_t from_params = 1;
+  int64_t part_size = 0;            // how many of them make a part, or more when there are very many
   std::vector<std::string> others;  // kinds of record that hang on one of them
   std::string field;                // by this field of theirs: "account_id"
 };

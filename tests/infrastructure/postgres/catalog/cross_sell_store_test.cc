@@ -256,6 +256,56 @@ TEST_CASE("columns leave out accounts that the caller may not read, and those th
               AllAccounts()) == 1);
 }
 
+TEST_CASE("columns that are counted in parts are those counted as a whole, for whatever scope", "[cross_sell]") {
+  Selling test;
+  postgres::KeptRows kept(test.world.clock());
+  const postgres::PostgresCrossSellStore in_parts(test.world.pool(), kept, 1);
+  postgres::KeptRows nothing(test.world.clock(), {.sums_bytes = 0});
+  const postgres::PostgresCrossSellStore whole(test.world.pool(), nothing);
+  const OfferingId care = test.AddOffering("Care");
+  const OfferingId cover = test.AddOffering("Cover");
+  const auto shown = [&](const postgres::PostgresCrossSellStore& store, const RequestContext& caller) {
+    const auto groups = store.Columns(caller, AllAccounts(), {care, cover});
+    INFO(groups.status());
+    REQUIRE(groups.ok());
+    std::vector<std::string> lines;
+    for (const CrossSellColumnGroup& group : *groups) {
+      lines.push_back(absl::StrCat(group.offering_id.ToString(), " ", NameOf(group.state), " ", group.count, " ",
+                                   group.amount.has_value() ? group.amount->ToString() : ""));
+    }
+    std::sort(lines.begin(), lines.end());
+    return lines;
+  };
+  const auto check = [&] {
+    for (const RequestContext& caller :
+         {test.world.context(),
+          test.With(Grants({{"account", "read", Scope::kOwn}, {"engagement", "read", Scope::kAll}})),
+          test.With(Grants({{"account", "read", Scope::kAll}, {"opportunity", "read", Scope::kUnit}}))}) {
+      CHECK(shown(in_parts, caller) == shown(whole, caller));
+    }
+  };
+  const AccountId acme = test.AddAccount("Acme");
+  const AccountId globex = test.AddAccount("Globex");
+  const OpportunityId offer = test.Offer(acme, care, 10);
+  check();
+  test.Offer(globex, care, 20, End::kWon);
+  check();
+  const EngagementId engagement = test.Engage(globex, cover);
+  check();
+  // From the part of one account to that of another.
+  sales::UpdateOpportunity move;
+  move.id = offer;
+  move.changes.account_id = Change<AccountId>::Set(globex);
+  test.Must(test.opportunities, move);
+  check();
+  test.Must(test.engagements, EndEngagement{engagement, {}, {}});
+  test.Must(test.accounts, DeleteRecord<sales::Account>{acme, {}});
+  check();
+  test.Engage(test.AddAccount("Initech"), care);
+  check();
+  CHECK(kept.parts_counted() > 10);
+}
+
 // The example of tests/domain/catalog/association_rules_test.cc, in the industry Retail, with an eleventh account of
 // another one.
 struct Baskets : Selling {

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <iostream>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -121,6 +122,68 @@ TEST_CASE("opportunities are counted by status, owner and currency; deleted ones
   filtered.filter = "status = OPEN amount.currency_code = EUR";
   CHECK(Shown(store.Ask(store.opportunities, filtered).all) == "2: EUR 150/15 (2)");
   CHECK(Shown(store.Ask(store.opportunities, {}, OnlyOwn(store.world.context(), other)).all) == "1: EUR 50/5 (1)");
+}
+
+// All of it.
+std::string ShownAll(const Statistics& statistics) {
+  std::string shown = Shown(statistics.all);
+  for (const StatusFigures& status : statistics.statuses) {
+    absl::StrAppend(&shown, "\n", status.status, " ", Shown(status.figures));
+  }
+  for (const OwnerFigures& owner : statistics.owners) {
+    absl::StrAppend(&shown, "\n", owner.owner_id.has_value() ? owner.owner_id->ToString() : "nobody", " ",
+                    Shown(owner.figures));
+  }
+  for (const PeriodFigures& period : statistics.periods) absl::StrAppend(&shown, "\n", Shown(period.figures));
+  return absl::StrCat(shown, "\n", Shown(statistics.earlier), "\n", Shown(statistics.later), "\n",
+                      Shown(statistics.undated));
+}
+
+TEST_CASE("statistics that are counted in parts are those counted as a whole, for whatever scope", "[statistics]") {
+  Counted store;
+  const UserId other = store.world.AddMember();
+  const auto& layout = postgres::OpportunityTable().layout();
+  postgres::KeptRows kept(store.world.clock());
+  const postgres::PostgresStatistics in_parts(store.world.pool(), kept, layout,
+                                              postgres::OpportunityStatisticsColumns(), 2);
+  postgres::KeptRows nothing(store.world.clock(), {.sums_bytes = 0});
+  const postgres::PostgresStatistics whole(store.world.pool(), nothing, layout,
+                                           postgres::OpportunityStatisticsColumns());
+  RequestContext unit = OnlyOwn(store.world.context(), store.world.context().user());
+  auto principal = std::make_shared<Principal>(*unit.principal);
+  principal->grants = Grants({{"opportunity", "*", Scope::kUnit}, {"pipeline", "read", Scope::kAll}});
+  principal->unit_users = {other};
+  unit.principal = principal;
+  GetStatistics filtered;
+  filtered.filter = "amount > 5";
+  filtered.period_basis = PeriodBasis::kClose;
+  GetStatistics referring;
+  referring.filter = "owner.family_name:*";
+  const auto check = [&] {
+    for (const RequestContext& caller : {store.world.context(), unit, OnlyOwn(store.world.context(), other)}) {
+      for (const GetStatistics& query : {GetStatistics(), filtered}) {
+        CHECK(ShownAll(store.Ask(in_parts, query, caller)) == ShownAll(store.Ask(whole, query, caller)));
+      }
+    }
+    CHECK(ShownAll(store.Ask(in_parts, referring)) == ShownAll(store.Ask(whole, referring)));
+  };
+  std::vector<OpportunityId> ids;
+  for (int i = 0; i < 9; ++i) {
+    ids.push_back(store.Open(MoneyOf(i % 3 == 0 ? "USD" : "EUR", i), i % 4 == 0 ? 5 : 0,
+                             i % 4 == 0 ? std::optional(CivilDay(2026, 1, 1 + i)) : std::nullopt,
+                             i % 2 == 0 ? std::optional(other) : std::nullopt));
+  }
+  check();
+  store.Open(MoneyOf("EUR", 20));
+  check();
+  REQUIRE(store.Do(DeleteRecord<Opportunity>{ids[4], std::nullopt}).ok());
+  check();
+  REQUIRE(store.Do(ReassignOpportunity{ids[1], std::nullopt, other}).ok());
+  check();
+  REQUIRE(store.Do(UndeleteRecord<Opportunity>{ids[4], std::nullopt}).ok());
+  REQUIRE(store.Do(ReassignOpportunity{ids[8], std::nullopt, store.world.context().user()}).ok());
+  check();
+  CHECK(kept.parts_counted() > 10);
 }
 
 TEST_CASE("what is closed falls into the period of its close, open ones into that of the expected", "[statistics]") {
