@@ -116,20 +116,21 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOpt
   }
   std::unique_ptr<Connection> connection(new Connection(std::move(session)));
   PQsetErrorVerbosity(connection->native_, PQERRORS_VERBOSE);
-  std::vector<Step> steps;
-  steps.push_back({"set time zone 'UTC'", {}, nullptr});
-  steps.push_back({"set datestyle to 'ISO, YMD'", {}, nullptr});
-  steps.push_back({"set client_min_messages to warning", {}, nullptr});
-  if (!options.role.empty()) {
-    steps.push_back({"select set_config('role', $1, false)", {options.role}, nullptr});
-  }
   // A server whose place another one takes breaks the connections to it, but perhaps not all of them at once.
   static ServerStarts& starts = *new ServerStarts;
   std::string start;
-  steps.push_back({"select pg_postmaster_start_time()::text", {}, [&start](Row row) {
-                     start = std::string(row[0].text);
-                     return absl::OkStatus();
-                   }});
+  std::vector<Step> steps;
+  steps.push_back(
+      {"select pg_postmaster_start_time()::text, set_config('timezone', 'UTC', false), "
+       "set_config('datestyle', 'ISO, YMD', false), set_config('client_min_messages', 'warning', false)",
+       {},
+       [&start](Row row) {
+         start = std::string(row[0].text);
+         return absl::OkStatus();
+       }});
+  if (!options.role.empty()) {
+    steps.push_back({"select set_config('role', $1, false)", {options.role}, nullptr});
+  }
   RETURN_IF_ERROR(connection->Pipeline(steps, nullptr));
   if (starts.IsAnother(url, start)) ++loss_count;
   return connection;
