@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "application/integration/record_transfer.h"
+#include "application/shared/filter/condition.h"
 #include "application/shared/queries/reader.h"
 #include "domain/sales/account.h"
 #include "domain/sales/contact.h"
@@ -13,6 +14,10 @@
 #include "domain/tasks/task.h"
 
 namespace pipewright::integration {
+
+// True for leads that can still be changed.
+inline bool IsNotConverted(const sales::LeadState& lead) { return lead.status != sales::LeadStatus::kConverted; }
+filter::Condition NotConverted();
 
 class ReadOwnedRecords final : public OwnedRecords {
  public:

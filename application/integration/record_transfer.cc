@@ -1,18 +1,15 @@
 #include "application/integration/record_transfer.h"
 
-#include <algorithm>
-#include <array>
-#include <map>
 #include <set>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "application/integration/owned_records.h"
+#include "application/integration/record_sweep.h"
 #include "application/organization/directory.h"
 #include "application/shared/commands/references.h"
-#include "application/shared/commands/set_wise.h"
 #include "domain/sales/contact_repository.h"
 #include "domain/sales/opportunity_repository.h"
 #include "domain/shared/errors.h"
@@ -24,31 +21,11 @@
 namespace pipewright::integration {
 namespace {
 
-constexpr absl::Duration kSlicePatience = absl::Minutes(5);
 constexpr char kMethod[] = "/pipewright.integration.v1.TransferService/TransferRecords";
 
-RecordKind KindOf(TransferableKind kind) {
-  switch (kind) {
-    case TransferableKind::kAccount:
-      return RecordKind::kAccount;
-    case TransferableKind::kContact:
-      return RecordKind::kContact;
-    case TransferableKind::kLead:
-      return RecordKind::kLead;
-    case TransferableKind::kOpportunity:
-      return RecordKind::kOpportunity;
-    case TransferableKind::kTask:
-      break;
-  }
-  return RecordKind::kTask;
-}
-
-std::string ResourceOf(TransferableKind kind) { return absl::AsciiStrToLower(NameOf(kind)); }
-
-// What handing over a single one takes.
-Permission PermissionFor(TransferableKind kind) {
-  return {ResourceOf(kind), kind == TransferableKind::kOpportunity ? "reassign" : "update"};
-}
+// Both have the same names.
+RecordKind KindOf(TransferableKind kind) { return *ParseEnum<RecordKind>(NameOf(kind)); }
+TransferableKind TransferableOf(RecordKind kind) { return *ParseEnum<TransferableKind>(NameOf(kind)); }
 
 std::string NamesIn(const std::vector<TransferableKind>& kinds) {
   return absl::StrJoin(kinds, ",", [](std::string* out, TransferableKind kind) { absl::StrAppend(out, NameOf(kind)); });
@@ -73,27 +50,6 @@ absl::StatusOr<TransferRecords> Parse(const std::string& spec) {
   return transfer;
 }
 
-// Without a file, the two numbers of a checkpoint are the halves of the last id that is done.
-Uuid CursorOf(const JobCheckpoint& checkpoint) {
-  std::array<uint8_t, 16> bytes{};
-  const auto put = [&bytes](int64_t half, size_t at) {
-    for (size_t i = 0; i < 8; ++i) bytes[at + i] = static_cast<uint8_t>(static_cast<uint64_t>(half) >> (56 - 8 * i));
-  };
-  put(checkpoint.byte_offset, 0);
-  put(checkpoint.line, 8);
-  return Uuid(bytes);
-}
-
-void SetCursor(const Uuid& last, JobCheckpoint& checkpoint) {
-  const auto half = [&last](size_t at) {
-    uint64_t value = 0;
-    for (size_t i = 0; i < 8; ++i) value = value << 8 | last.bytes()[at + i];
-    return static_cast<int64_t>(value);
-  };
-  checkpoint.byte_offset = half(0);
-  checkpoint.line = half(8);
-}
-
 bool IsTheirs(const sales::AccountState& account, const TransferRecords& transfer) {
   return account.owner_id == transfer.from;
 }
@@ -101,7 +57,7 @@ bool IsTheirs(const sales::ContactState& contact, const TransferRecords& transfe
   return contact.owner_id == transfer.from;
 }
 bool IsTheirs(const sales::LeadState& lead, const TransferRecords& transfer) {
-  return lead.owner_id == transfer.from && lead.status != sales::LeadStatus::kConverted;
+  return lead.owner_id == transfer.from && IsNotConverted(lead);
 }
 bool IsTheirs(const sales::OpportunityState& opportunity, const TransferRecords& transfer) {
   return opportunity.owner_id == transfer.from &&
@@ -121,6 +77,69 @@ absl::StatusOr<bool> IfTheirs(const Handler& handler, const Command& command, co
   return true;
 }
 
+// `parts`: of the work; nothing else needs them.
+class Handover final : public SweepPlan {
+ public:
+  explicit Handover(const TransferRecords& transfer, const TransferWork::Parts* parts = nullptr)
+      : transfer_(transfer), parts_(parts) {
+    for (const TransferableKind kind : transfer.kinds) kinds_.push_back(KindOf(kind));
+  }
+
+  const std::vector<RecordKind>& kinds() const override { return kinds_; }
+  absl::string_view purpose() const override { return "handing over a member's records"; }
+  Permission PermissionFor(RecordKind kind) const override {
+    return {std::string(ResourceOf(kind)), kind == RecordKind::kOpportunity ? "reassign" : "update"};
+  }
+  absl::StatusOr<std::vector<Uuid>> Next(const RequestContext& ctx, RecordKind kind, const Uuid& after,
+                                         int limit) const override {
+    return parts_->owned.Next(ctx, TransferableOf(kind), transfer_, after, limit);
+  }
+  absl::StatusOr<int64_t> Count(const RequestContext& ctx, RecordKind kind) const override {
+    return parts_->owned.Count(ctx, TransferableOf(kind), transfer_);
+  }
+  absl::Status Prefetch(UnitOfWork& uow) const override { return uow.directory().PrefetchAll({transfer_.to.uuid()}); }
+  // False: it is theirs no more.
+  absl::StatusOr<bool> ChangeOne(const RequestContext& ctx, RecordKind kind, const Uuid& id,
+                                 UnitOfWork& uow) const override;
+
+ private:
+  const TransferRecords transfer_;
+  const TransferWork::Parts* const parts_;
+  std::vector<RecordKind> kinds_;
+};
+
+absl::StatusOr<bool> Handover::ChangeOne(const RequestContext& ctx, RecordKind kind, const Uuid& id,
+                                         UnitOfWork& uow) const {
+  switch (TransferableOf(kind)) {
+    case TransferableKind::kAccount: {
+      sales::UpdateAccount command;
+      command.id = AccountId(id);
+      command.changes.owner_id = Change<UserId>::Set(transfer_.to);
+      return IfTheirs<sales::Account>(parts_->account_commands, command, ctx, transfer_, uow);
+    }
+    case TransferableKind::kContact: {
+      sales::UpdateContact command;
+      command.id = ContactId(id);
+      command.changes.owner_id = Change<UserId>::Set(transfer_.to);
+      return IfTheirs<sales::Contact>(parts_->contact_commands, command, ctx, transfer_, uow);
+    }
+    case TransferableKind::kLead: {
+      sales::UpdateLead command;
+      command.id = LeadId(id);
+      command.changes.owner_id = Change<UserId>::Set(transfer_.to);
+      return IfTheirs<sales::Lead>(parts_->lead_commands, command, ctx, transfer_, uow);
+    }
+    case TransferableKind::kOpportunity:
+      return IfTheirs<sales::Opportunity>(parts_->opportunity_commands,
+                                          sales::ReassignOpportunity{OpportunityId(id), std::nullopt, transfer_.to},
+                                          ctx, transfer_, uow);
+    case TransferableKind::kTask:
+      break;
+  }
+  return IfTheirs<tasks::Task>(parts_->task_commands, tasks::AssignTask{TaskId(id), std::nullopt, transfer_.to}, ctx,
+                               transfer_, uow);
+}
+
 }  // namespace
 
 absl::Span<const EnumName<TransferableKind>> NamesOf(TransferableKind) {
@@ -133,14 +152,7 @@ absl::Span<const EnumName<TransferableKind>> NamesOf(TransferableKind) {
 }
 
 absl::Status CheckTransferRights(const Principal& caller, const TransferRecords& transfer) {
-  for (const TransferableKind kind : transfer.kinds) {
-    for (const Permission& permission : {Permission{ResourceOf(kind), "read"}, PermissionFor(kind)}) {
-      if (caller.ScopeOf(permission.resource, permission.action) == Scope::kAll) continue;
-      return PermissionDenied(permission.ToString(), absl::StrCat("handing over a member's records takes ",
-                                                                  permission.ToString(), " for everybody's records"));
-    }
-  }
-  return absl::OkStatus();
+  return CheckSweepRights(caller, Handover(transfer));
 }
 
 absl::StatusOr<Job> TransferCommands::Handle(const RequestContext& ctx, const TransferRecords& cmd,
@@ -162,141 +174,15 @@ absl::StatusOr<Job> TransferCommands::Handle(const RequestContext& ctx, const Tr
   EnqueueJob enqueue;
   enqueue.id = NewId<JobId>(ids_);
   enqueue.details.kind = JobKind::kTransfer;
-  enqueue.details.resource = absl::AsciiStrToLower(NamesIn(cmd.kinds));
+  enqueue.details.resource = SweptResources(Handover(cmd).kinds());
   enqueue.spec = SpecOf(cmd);
-  SetCursor(Uuid(), enqueue.start);
+  enqueue.start = RecordSweep::Start();
   return jobs_.Handle(ctx, enqueue, uow);
 }
 
 absl::StatusOr<bool> TransferWork::Run(JobRun& run) {
-  RequestContext& context = run.context;
-  context.method = kMethod;
   ASSIGN_OR_RETURN(const TransferRecords transfer, Parse(run.job.spec));
-  while (!run.stopping()) {
-    context.deadline = parts_.clock.Now() + kSlicePatience;
-    RETURN_IF_ERROR(run.refresh());
-    RETURN_IF_ERROR(CheckTransferRights(*context.principal, transfer));
-    ASSIGN_OR_RETURN(const std::vector<Item> items, NextSlice(context, transfer, CursorOf(run.checkpoint)));
-    if (items.empty()) return true;
-    JobCheckpoint after = run.checkpoint;
-    if (after.rows_done == 0) {
-      ASSIGN_OR_RETURN(after.rows_total, CountAll(context, transfer));
-    }
-    SetCursor(items.back().id, after);
-    const JobCheckpoint before = after;
-    RETURN_IF_ERROR(parts_.transactor.Run(context, Transactor::Mode::kCommit, [&](UnitOfWork& uow) -> absl::Status {
-      Result result;
-      RETURN_IF_ERROR(HandOver(context, transfer, items, before.rows_done, uow, result));
-      after = before;
-      after.rows_done += static_cast<int64_t>(items.size());
-      after.updated_count += result.updated;
-      after.unchanged_count += result.unchanged;
-      after.failed_count += result.failed;
-      return uow.job_store().Checkpoint(run.job.lease, after, result.errors);
-    }));
-    run.checkpoint = after;
-    run.progressed = true;
-  }
-  return false;
-}
-
-absl::StatusOr<std::vector<TransferWork::Item>> TransferWork::NextSlice(const RequestContext& ctx,
-                                                                        const TransferRecords& transfer,
-                                                                        const Uuid& after) const {
-  std::vector<Item> items;
-  for (const TransferableKind kind : transfer.kinds) {
-    ASSIGN_OR_RETURN(const std::vector<Uuid> ids, parts_.owned.Next(ctx, kind, transfer, after, kSliceRecords));
-    for (const Uuid& id : ids) items.push_back({id, kind});
-  }
-  std::stable_sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.id < b.id; });
-  if (items.size() <= kSliceRecords) return items;
-  // Records of several kinds may have been given one id, which the cursor can't stand between.
-  size_t end = kSliceRecords;
-  while (end < items.size() && items[end].id == items[end - 1].id) ++end;
-  items.resize(end);
-  return items;
-}
-
-absl::StatusOr<int64_t> TransferWork::CountAll(const RequestContext& ctx, const TransferRecords& transfer) const {
-  int64_t all = 0;
-  for (const TransferableKind kind : transfer.kinds) {
-    ASSIGN_OR_RETURN(const int64_t count, parts_.owned.Count(ctx, kind, transfer));
-    all += count;
-  }
-  return all;
-}
-
-absl::Status TransferWork::HandOver(const RequestContext& ctx, const TransferRecords& transfer,
-                                    const std::vector<Item>& items, int64_t done, UnitOfWork& uow,
-                                    Result& result) const {
-  std::map<TransferableKind, RequestContext> contexts;
-  for (const TransferableKind kind : transfer.kinds) {
-    contexts[kind] = ctx;
-    contexts[kind].permission = PermissionFor(kind);
-  }
-  std::vector<bool> given(items.size());
-  std::vector<absl::Status> outcomes;
-  const auto prepare = [&](size_t first, size_t last) -> absl::Status {
-    std::map<TransferableKind, std::vector<Uuid>> needed;
-    for (size_t i = first; i < last; ++i) needed[items[i].kind].push_back(items[i].id);
-    for (const auto& [kind, ids] : needed) RETURN_IF_ERROR(uow.records(KindOf(kind)).PrefetchAll(ids));
-    return uow.directory().PrefetchAll({transfer.to.uuid()});
-  };
-  const auto run = [&](size_t i) -> absl::Status {
-    const RequestContext& own = contexts.at(items[i].kind);
-    return uow.RunAs(own, [&]() -> absl::Status {
-      ASSIGN_OR_RETURN(const bool was_theirs, HandOver(own, transfer, items[i], uow));
-      given[i] = was_theirs;
-      return absl::OkStatus();
-    });
-  };
-  RETURN_IF_ERROR(RunSetWise(
-      uow, {.count = items.size(), .on_failure = OnFailure::kSkip, .prepare = prepare, .run = run}, outcomes));
-  result = Result();
-  for (size_t i = 0; i < items.size(); ++i) {
-    if (outcomes[i].ok()) {
-      ++(given[i] ? result.updated : result.unchanged);
-      continue;
-    }
-    ++result.failed;
-    const std::string resource = ResourceOf(items[i].kind);
-    result.errors.push_back({done + static_cast<int64_t>(i) + 1, resource,
-                             std::string(ReasonName(DetailsOf(outcomes[i]).reason)),
-                             absl::StrCat(resource, " ", items[i].id.ToString(), ": ", outcomes[i].message())});
-  }
-  return absl::OkStatus();
-}
-
-absl::StatusOr<bool> TransferWork::HandOver(const RequestContext& ctx, const TransferRecords& transfer,
-                                            const Item& item, UnitOfWork& uow) const {
-  switch (item.kind) {
-    case TransferableKind::kAccount: {
-      sales::UpdateAccount command;
-      command.id = AccountId(item.id);
-      command.changes.owner_id = Change<UserId>::Set(transfer.to);
-      return IfTheirs<sales::Account>(parts_.account_commands, command, ctx, transfer, uow);
-    }
-    case TransferableKind::kContact: {
-      sales::UpdateContact command;
-      command.id = ContactId(item.id);
-      command.changes.owner_id = Change<UserId>::Set(transfer.to);
-      return IfTheirs<sales::Contact>(parts_.contact_commands, command, ctx, transfer, uow);
-    }
-    case TransferableKind::kLead: {
-      sales::UpdateLead command;
-      command.id = LeadId(item.id);
-      command.changes.owner_id = Change<UserId>::Set(transfer.to);
-      return IfTheirs<sales::Lead>(parts_.lead_commands, command, ctx, transfer, uow);
-    }
-    case TransferableKind::kOpportunity:
-      return IfTheirs<sales::Opportunity>(parts_.opportunity_commands,
-                                          sales::ReassignOpportunity{OpportunityId(item.id), std::nullopt, transfer.to},
-                                          ctx, transfer, uow);
-    case TransferableKind::kTask:
-      break;
-  }
-  return IfTheirs<tasks::Task>(parts_.task_commands, tasks::AssignTask{TaskId(item.id), std::nullopt, transfer.to}, ctx,
-                               transfer, uow);
+  return RecordSweep(parts_.transactor, parts_.clock).Run(run, Handover(transfer, &parts_), kMethod);
 }
 
 }  // namespace pipewright::integration

@@ -71,13 +71,10 @@ class OwnedRecords {
                                         const TransferRecords& transfer) = 0;
 };
 
-// The work of a transfer: slices of records in the order of their ids, whatever their kinds, each slice in one
-// transaction with the checkpoint behind it. A record that is theirs no more when its turn comes is left alone; one
-// that is refused is told among the job's errors and doesn't stop the others. Thread safe.
+// The work of a transfer: a RecordSweep. A record that is theirs no more when its turn comes is left alone. Thread
+// safe.
 class TransferWork final : public JobHandler {
  public:
-  static constexpr int kSliceRecords = 500;
-
   struct Parts {
     OwnedRecords& owned;
     Transactor& transactor;
@@ -93,26 +90,6 @@ class TransferWork final : public JobHandler {
   absl::StatusOr<bool> Run(JobRun& run) override;
 
  private:
-  struct Item {
-    Uuid id;
-    TransferableKind kind = TransferableKind::kAccount;
-  };
-  struct Result {
-    int64_t updated = 0;
-    int64_t unchanged = 0;
-    int64_t failed = 0;
-    std::vector<JobError> errors;
-  };
-
-  absl::StatusOr<std::vector<Item>> NextSlice(const RequestContext& ctx, const TransferRecords& transfer,
-                                              const Uuid& after) const;
-  absl::StatusOr<int64_t> CountAll(const RequestContext& ctx, const TransferRecords& transfer) const;
-  absl::Status HandOver(const RequestContext& ctx, const TransferRecords& transfer, const std::vector<Item>& items,
-                        int64_t done, UnitOfWork& uow, Result& result) const;
-  // False: it is theirs no more.
-  absl::StatusOr<bool> HandOver(const RequestContext& ctx, const TransferRecords& transfer, const Item& item,
-                                UnitOfWork& uow) const;
-
   const Parts parts_;
 };
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "application/integration/record_sweep.h"
 #include "application/sales/pipeline_commands.h"
 #include "tests/support/application/fake_unit_of_work.h"
 #include "tests/support/application/former_member.h"
@@ -144,16 +145,16 @@ TEST_CASE("a member's records of the kinds asked for get the other owner, each b
 
 TEST_CASE("a transfer that stops goes on behind its last slice, and does nothing twice", "[transfer]") {
   Transfer test;
-  for (int i = 0; i < 2 * TransferWork::kSliceRecords + 1; ++i) test.AddAccount();
+  for (int i = 0; i < 2 * RecordSweep::kSliceRecords + 1; ++i) test.AddAccount();
   const ClaimedJob& job = test.Ask({kAccount});
   test.slices_before_stop = 1;
   CHECK_FALSE(test.Run(job).value());
-  CHECK(job.checkpoint.rows_done == TransferWork::kSliceRecords);
-  CHECK(job.checkpoint.rows_total == 2 * TransferWork::kSliceRecords + 1);
+  CHECK(job.checkpoint.rows_done == RecordSweep::kSliceRecords);
+  CHECK(job.checkpoint.rows_total == 2 * RecordSweep::kSliceRecords + 1);
   test.slices_before_stop = 1'000;
   CHECK(test.Run(job).value());
-  CHECK(job.checkpoint.updated_count == 2 * TransferWork::kSliceRecords + 1);
-  CHECK(test.uow.accounts().events().size() == 2 * (2 * TransferWork::kSliceRecords + 1));
+  CHECK(job.checkpoint.updated_count == 2 * RecordSweep::kSliceRecords + 1);
+  CHECK(test.uow.accounts().events().size() == 2 * (2 * RecordSweep::kSliceRecords + 1));
 }
 
 TEST_CASE("what is theirs no more, closed or done when its turn comes is left alone", "[transfer]") {

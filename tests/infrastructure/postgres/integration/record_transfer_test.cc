@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "application/integration/owned_records.h"
+#include "application/integration/record_sweep.h"
 #include "application/sales/lead_conversion.h"
 #include "infrastructure/postgres/integration/job_queue.h"
 #include "infrastructure/postgres/read/reader.h"
@@ -145,7 +146,7 @@ TEST_CASE("a transfer finds what is open and theirs, in the order of its ids", "
 }
 
 TEST_CASE("a transfer that changes hands is done once and whole", "[transfer]") {
-  constexpr int kAccounts = TransferWork::kSliceRecords + 20;
+  constexpr int kAccounts = RecordSweep::kSliceRecords + 20;
   Transfers test;
   test.AddAccounts(kAccounts);
   test.store.Open(std::nullopt);
@@ -154,13 +155,13 @@ TEST_CASE("a transfer that changes hands is done once and whole", "[transfer]") 
   const ClaimedJob first = test.Claim();
   CHECK_FALSE(test.Run(first, 1).value());  // and dies
   const ClaimedJob second = test.Claim();
-  CHECK(second.checkpoint.rows_done == TransferWork::kSliceRecords);
+  CHECK(second.checkpoint.rows_done == RecordSweep::kSliceRecords);
   CHECK(second.rows_total == kAccounts + 2);
   // The first one wakes up: nothing that it does now is stored.
   const absl::Status lost = test.Run(first).status();
   CHECK(lost.code() == absl::StatusCode::kAborted);
   const std::string by_new_owner = "accounts where owner_id = '" + test.to.ToString() + "'";
-  CHECK(test.Count(by_new_owner) == std::to_string(TransferWork::kSliceRecords));
+  CHECK(test.Count(by_new_owner) == std::to_string(RecordSweep::kSliceRecords));
   const auto done = test.Run(second);
   INFO(done.status());
   CHECK(done.value());
