@@ -81,7 +81,7 @@ class KeptRows {
   struct Changes {
     std::string snapshot;  // under which they were read
     std::vector<std::string> ids;
-    bool too_many = false;  // ids aren't all
+    bool too_many = false;  // to be listed: there are no ids
   };
   absl::Status ReadChanges(ReadSession& session, const TenantId& tenant, const SumsQuestion& question,
                            const std::string& since, Changes& changes) const;

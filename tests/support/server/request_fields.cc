@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -51,6 +52,15 @@ Message& Parent(Message& request, const FieldPath& path) {
 }
 
 }  // namespace
+
+std::string SnakeCase(absl::string_view name) {
+  std::string words;
+  for (const char c : name) {
+    if (absl::ascii_isupper(c) && !words.empty()) words.push_back('_');
+    words.push_back(absl::ascii_tolower(c));
+  }
+  return words;
+}
 
 std::unique_ptr<Message> NewMessage(const Descriptor& descriptor) {
   return std::unique_ptr<Message>(MessageFactory::generated_factory()->GetPrototype(&descriptor)->New());

@@ -8,7 +8,12 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
+
 namespace pipewright::testing {
+
+// "CustomFieldDefinition" → "custom_field_definition".
+std::string SnakeCase(absl::string_view name);
 
 std::unique_ptr<google::protobuf::Message> NewMessage(const google::protobuf::Descriptor& descriptor);
 // The message in a field, or in its first element; made when there is none.

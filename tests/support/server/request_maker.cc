@@ -5,7 +5,6 @@
 #include <atomic>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -19,16 +18,6 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
-
-// "CustomFieldDefinition" → "custom_field_definition".
-std::string SnakeCase(absl::string_view name) {
-  std::string words;
-  for (const char c : name) {
-    if (absl::ascii_isupper(c) && !words.empty()) words.push_back('_');
-    words.push_back(absl::ascii_tolower(c));
-  }
-  return words;
-}
 
 // "pipewright.sales.v1.AccountService" → "account".
 std::string KindOf(const Method& method) {

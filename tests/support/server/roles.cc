@@ -6,7 +6,12 @@
 namespace pipewright::testing {
 
 void AddRole(const std::string& tenant_id, const std::string& name, const std::string& grants) {
-  AdminConnection database(TestDatabase::Get().owner_url());
+  AddRole(TestDatabase::Get().owner_url(), tenant_id, name, grants);
+}
+
+void AddRole(const std::string& owner_url, const std::string& tenant_id, const std::string& name,
+             const std::string& grants) {
+  AdminConnection database(owner_url);
   database.Ask("select set_config('app.tenant_id', $1, false)", {tenant_id});
   database.Ask(
       "insert into roles (tenant_id, id, version, create_time, update_time, name, description, grants) values "

@@ -9,7 +9,6 @@
 #include <stdexcept>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -22,15 +21,6 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
-
-std::string SnakeCase(absl::string_view name) {
-  std::string words;
-  for (const char c : name) {
-    if (absl::ascii_isupper(c) && !words.empty()) words.push_back('_');
-    words.push_back(absl::ascii_tolower(c));
-  }
-  return words;
-}
 
 // The message in the first field, when that is repeated: what a list or a batch answers with.
 const Descriptor* ElementOf(const Descriptor& answer) {

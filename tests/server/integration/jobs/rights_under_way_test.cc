@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "pipewright/organization/v1/member_service.grpc.pb.h"
 #include "tests/support/server/importing.h"
+#include "tests/support/server/roles.h"
 
 namespace pipewright::integration {
 namespace {
@@ -20,9 +21,7 @@ using testing::TestCaller;
 // A tenant with somebody whose rights are taken.
 struct Rights {
   explicit Rights(const std::string& role) : member(importing.server().AddMember(owner, role)) {
-    Ask("insert into roles (tenant_id, id, version, create_time, update_time, name, description, grants) values "
-        "(pipewright_tenant(), gen_random_uuid(), 1, now(), now(), 'FILES', '', "
-        "'export:read=ALL;job:create=OWN;job:read=OWN')");
+    testing::AddRole(importing.owner_url(), owner.tenant_id, "FILES", "export:read=ALL;job:create=OWN;job:read=OWN");
   }
   std::string Ask(const std::string& sql) { return importing.Ask(owner.tenant_id, sql); }
   std::string MembershipId() {

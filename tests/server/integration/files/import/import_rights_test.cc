@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tests/support/server/importing.h"
+#include "tests/support/server/roles.h"
 
 namespace pipewright {
 namespace {
@@ -44,10 +45,8 @@ TEST_CASE("a member imports with the member's own rights, and sees no other's jo
 
 TEST_CASE("who may make records and not change them imports without a key", "[import]") {
   Import test;
-  test.Ask(
-      "insert into roles (tenant_id, id, version, create_time, update_time, name, description, grants) values "
-      "(pipewright_tenant(), gen_random_uuid(), 1, now(), now(), 'MAKES', '', "
-      "'account:create=ALL;account:read=ALL;job:*=OWN')");
+  testing::AddRole(test.importing.owner_url(), test.owner.tenant_id, "MAKES",
+                   "account:create=ALL;account:read=ALL;job:*=OWN");
   const TestCaller maker = test.importing.server().AddMember(test.owner, "MAKES");
   CHECK(test.importing.Import(maker, Spec("account"), "name\nAcme\n").created_count() == 1);
   CHECK(MetadataOf(test.importing.Upload(maker, Spec("account", "name"), "name\nAcme\n").status, "permission") ==
@@ -58,10 +57,7 @@ TEST_CASE("rights that were taken after the upload stop the job", "[import]") {
   for (const std::string taken : {"account:read=ALL", "account:create=ALL;account:read=ALL"}) {
     CAPTURE(taken);
     Import test;
-    test.Ask(
-        absl::StrCat("insert into roles (tenant_id, id, version, create_time, update_time, name, description, grants) "
-                     "values (pipewright_tenant(), gen_random_uuid(), 1, now(), now(), 'LESS', '', '",
-                     taken, "')"));
+    testing::AddRole(test.importing.owner_url(), test.owner.tenant_id, "LESS", taken);
     const TestCaller member = test.importing.server().AddMember(test.owner, "MEMBER");
     const auto uploaded = test.importing.Upload(member, Spec("account", "name"), "name\nAcme\n");
     REQUIRE(uploaded.ok());
