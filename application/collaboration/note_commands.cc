@@ -3,18 +3,12 @@
 #include <utility>
 #include <vector>
 
+#include "application/collaboration/subject_owners.h"
 #include "domain/collaboration/mentions.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::collaboration {
 namespace {
-
-absl::Status TellSubjectOwners(Note& note, UnitOfWork& uow) {
-  const Subject& subject = *note.state().subject;
-  ASSIGN_OR_RETURN(std::vector<UserId> owners, uow.records(subject.kind).OwnersOf(subject.id));
-  note.KnowSubjectOwners(std::move(owners));
-  return absl::OkStatus();
-}
 
 void AddMentions(const NoteChanges& changes, Prefetch& needed) {
   if (!changes.text.is_set()) return;
@@ -44,12 +38,7 @@ absl::Status NoteCommands::Edit(const RequestContext& /*ctx*/, const UpdateNote&
                                 Note& note, UnitOfWork& uow) const {
   const NoteState before = note.state();
   RETURN_IF_ERROR(note.Edit(changes));
-  const NoteState& after = note.state();
-  // Not for an edit that changes nothing: it would be a change then.
-  if (after.text == before.text && after.pinned == before.pinned && after.subject == before.subject) {
-    return absl::OkStatus();
-  }
-  return TellSubjectOwners(note, uow);
+  return TellSubjectOwnersIfChanged(before, note, uow);
 }
 
 absl::Status NoteCommands::Prepare(absl::Span<const CreateNote> commands, UnitOfWork& uow) const {
@@ -62,12 +51,8 @@ absl::Status NoteCommands::Prepare(absl::Span<const CreateNote> commands, UnitOf
 absl::Status NoteCommands::Prepare(absl::Span<const UpdateNote> commands, UnitOfWork& uow) const {
   RETURN_IF_ERROR(RecordCommands::Prepare(commands, uow));
   Prefetch needed;
-  for (const UpdateNote& command : commands) {
-    AddMentions(command.changes, needed);
-    // Whose owners are told, wherever it stays. A note that isn't there is for its own command to refuse.
-    const absl::StatusOr<Note> note = uow.Of<Note>().GetEvenDeleted(command.id);
-    if (note.ok()) needed.Add(note->state().subject);
-  }
+  for (const UpdateNote& command : commands) AddMentions(command.changes, needed);
+  AddSubjects<Note>(commands, uow, needed);
   return needed.Read(uow);
 }
 

@@ -8,9 +8,11 @@
 #include "application/sales/converted_lead.h"
 #include "application/sales/duplicates.h"
 #include "application/shared/call/access_rule.h"
+#include "application/shared/commands/carry_out.h"
 #include "application/shared/commands/command_bus.h"
 #include "application/shared/commands/etag_check.h"
 #include "application/shared/commands/references.h"
+#include "domain/collaboration/interaction.h"
 #include "domain/collaboration/note.h"
 #include "domain/sales/contact_repository.h"
 #include "domain/shared/errors.h"
@@ -20,31 +22,6 @@
 
 namespace pipewright::sales {
 namespace {
-
-RequestContext Allowing(const RequestContext& ctx, absl::string_view resource, const char* action) {
-  RequestContext other = ctx;
-  other.permission = {std::string(resource), action};
-  return other;
-}
-
-// Carries `command` out as a call with the permission `resource`:`action` would; its violations stand under `path`.
-template <class Commands, class Command>
-auto CarryOut(const RequestContext& ctx, const Commands& commands, const Command& command, const char* resource,
-              const char* action, absl::string_view path, UnitOfWork& uow)
-    -> decltype(commands.Handle(ctx, command, uow)) {
-  const RequestContext own = Allowing(ctx, resource, action);
-  RETURN_IF_ERROR(CheckPermission(own));
-  std::optional<decltype(commands.Handle(ctx, command, uow))> result;
-  const absl::Status done = uow.RunAs(own, [&] {
-    result.emplace(commands.Handle(own, command, uow));
-    return result->status();
-  });
-  if (done.ok()) return *std::move(result);
-  if (DetailsOf(done).reason != Reason::kInvalidField) return done;
-  Violations violations;
-  violations.Note(path, done);
-  return violations.ToStatus();
-}
 
 template <class T>
 Change<T> IfAny(const std::optional<T>& value) {
@@ -115,15 +92,15 @@ absl::Status CheckEmailFree(const LeadState& lead, UnitOfWork& uow) {
 
 // `reason`: when there are more than can move along.
 template <class A>
-absl::Status MoveAlong(const LeadState& lead, const Subject& to, Reason reason, UnitOfWork& uow) {
+absl::Status MoveAlong(const LeadState& lead, const LeadConversionResult& result, Reason reason, UnitOfWork& uow) {
   constexpr size_t kMax = LeadConversion::kMaxFollowers;
   ASSIGN_OR_RETURN(std::vector<A> records, uow.Of<A>().AboutLead(lead.id, kMax + 1));
   if (records.size() > kMax) {
     return FailedPrecondition(reason, absl::StrCat("lead/", lead.id.ToString()),
                               absl::StrCat("more than ", kMax, " ", A::kResource,
-                                           "s are about the lead: give some of them another subject first"));
+                                           "s are about the lead: let some of them be about something else first"));
   }
-  for (A& record : records) record.FollowConversion(lead.id, to);
+  for (A& record : records) record.FollowConversion(lead.id, result);
   return uow.Of<A>().SaveAll(absl::MakeSpan(records));
 }
 
@@ -144,11 +121,12 @@ absl::StatusOr<ConvertedLead> LeadConversion::Handle(const RequestContext& ctx, 
   }
   const std::optional<OpportunityId> opportunity_id =
       opportunity.has_value() ? std::optional(opportunity->state().id) : std::nullopt;
-  RETURN_IF_ERROR(lead.Convert({account_id, contact_id, opportunity_id}, ctx.user(), uow.now()));
+  const LeadConversionResult result = {account_id, contact_id, opportunity_id};
+  RETURN_IF_ERROR(lead.Convert(result, ctx.user(), uow.now()));
   RETURN_IF_ERROR(uow.Of<Lead>().Save(lead));
-  const Subject subject = opportunity_id.has_value() ? Subject::Of(*opportunity_id) : Subject::Of(contact_id);
-  RETURN_IF_ERROR(MoveAlong<tasks::Task>(lead.state(), subject, Reason::kTooManyLeadTasks, uow));
-  RETURN_IF_ERROR(MoveAlong<collaboration::Note>(lead.state(), subject, Reason::kTooManyLeadNotes, uow));
+  RETURN_IF_ERROR(MoveAlong<tasks::Task>(lead.state(), result, Reason::kTooManyLeadTasks, uow));
+  RETURN_IF_ERROR(MoveAlong<collaboration::Note>(lead.state(), result, Reason::kTooManyLeadNotes, uow));
+  RETURN_IF_ERROR(MoveAlong<collaboration::Interaction>(lead.state(), result, Reason::kTooManyLeadInteractions, uow));
   return ConvertedLead{std::move(lead), std::move(account), std::move(contact), std::move(opportunity)};
 }
 

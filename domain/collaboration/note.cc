@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/collaboration/authorship.h"
 #include "domain/collaboration/mentions.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/field_changes.h"
@@ -40,9 +41,7 @@ bool Note::AllowsRead(const NoteState& note, const UserId& user, Scope scope, ab
 }
 
 bool Note::AllowsChange(const NoteState& note, const UserId& user, Scope scope, absl::Span<const UserId> unit) {
-  if (scope == Scope::kAll || note.created_by == user) return true;
-  return scope == Scope::kUnit && note.created_by.has_value() &&
-         std::find(unit.begin(), unit.end(), *note.created_by) != unit.end();
+  return ReachesAuthor(note, user, scope, unit);
 }
 
 absl::Status Note::Edit(const NoteChanges& changes) {
@@ -55,8 +54,8 @@ absl::Status Note::Edit(const NoteChanges& changes) {
   return absl::OkStatus();
 }
 
-void Note::FollowConversion(const LeadId& lead, const Subject& subject) {
-  mutable_state().subject = subject;
+void Note::FollowConversion(const LeadId& lead, const LeadConversionResult& result) {
+  mutable_state().subject = result.subject();
   mutable_state().converted_lead_id = lead;
   Emit<"note.updated">();
 }

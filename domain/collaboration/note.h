@@ -13,6 +13,7 @@
 #include "domain/shared/aggregate.h"
 #include "domain/shared/change.h"
 #include "domain/shared/grants.h"
+#include "domain/shared/lead_conversion_result.h"
 #include "domain/shared/record_kind.h"
 #include "domain/shared/subject.h"
 
@@ -36,6 +37,7 @@ struct NoteState : Record {
   // itself.
   std::vector<UserId> subject_owners;
   std::optional<LeadId> converted_lead_id;  // the lead that it was about when that was converted
+  friend bool operator==(const NoteState&, const NoteState&) = default;
 };
 
 // The fields that a caller may set, as an update names them. A creation is the same with everything absent at first.
@@ -63,12 +65,18 @@ class Note : public Aggregate<Note, NoteState, NoteEvent> {
   // Applies the named changes, or none of them when one is wrong.
   absl::Status Edit(const NoteChanges& changes);
 
+  static std::vector<Subject> SubjectsOf(const NoteState& note) { return {*note.subject}; }
+  static std::vector<SubjectOwners> SubjectOwnersOf(const NoteState& note) {
+    return {{note.subject->kind, note.subject_owners}};
+  }
   // Who owns the subject now; told before the note is stored.
-  void KnowSubjectOwners(std::vector<UserId> owners) { mutable_state().subject_owners = std::move(owners); }
+  void KnowSubjectOwners(std::vector<SubjectOwners> owners) {
+    mutable_state().subject_owners = std::move(owners.front().owners);
+  }
 
-  // The lead that it is about was converted: from now on it is about `subject`, and remembers the lead. Also when it is
-  // deleted.
-  void FollowConversion(const LeadId& lead, const Subject& subject);
+  // The lead that it is about was converted: from now on it is about what that became, and remembers the lead. Also
+  // when it is deleted.
+  void FollowConversion(const LeadId& lead, const LeadConversionResult& result);
 
  private:
   using Aggregate::Aggregate;

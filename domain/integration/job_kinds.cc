@@ -3,8 +3,10 @@
 namespace pipewright::integration {
 
 absl::Span<const EnumName<JobKind>> NamesOf(JobKind) {
-  static constexpr EnumName<JobKind> kNames[] = {
-      {JobKind::kImport, "IMPORT"}, {JobKind::kDuplicateSearch, "DUPLICATE_SEARCH"}, {JobKind::kTransfer, "TRANSFER"}};
+  static constexpr EnumName<JobKind> kNames[] = {{JobKind::kImport, "IMPORT"},
+                                                 {JobKind::kDuplicateSearch, "DUPLICATE_SEARCH"},
+                                                 {JobKind::kTransfer, "TRANSFER"},
+                                                 {JobKind::kTagChange, "TAG_CHANGE"}};
   return kNames;
 }
 

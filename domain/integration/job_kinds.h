@@ -6,7 +6,7 @@
 
 namespace pipewright::integration {
 
-enum class JobKind { kImport, kDuplicateSearch, kTransfer };
+enum class JobKind { kImport, kDuplicateSearch, kTransfer, kTagChange };
 enum class JobStatus { kQueued, kRunning, kSucceeded, kFailed, kCancelled };
 
 absl::Span<const EnumName<JobKind>> NamesOf(JobKind);

@@ -7,14 +7,15 @@ namespace {
 
 // What people work with.
 constexpr absl::string_view kBusinessRecords[] = {
-    "account", "contact", "lead", "merge", "opportunity", "task", "note", "vendor", "engagement", "job", "saved_search",
+    "account", "contact",     "lead",   "merge",      "opportunity", "task",
+    "note",    "interaction", "vendor", "engagement", "job",         "saved_search",
 };
 
 // How a tenant is set up: read by everybody, changed by administrators.
 constexpr absl::string_view kSettings[] = {
     "assignment_rule", "business_unit", "code_series", "custom_field_definition",
     "exchange_rate",   "lost_reason",   "match_rule",  "member",
-    "offering",        "pipeline",      "role",
+    "offering",        "pipeline",      "role",        "tag",
 };
 
 // Everything with the business records that `scope` reaches, and sight of what all of them refer to.

@@ -20,18 +20,12 @@
 #include "domain/shared/change.h"
 #include "domain/shared/contact_details.h"
 #include "domain/shared/custom_fields.h"
+#include "domain/shared/lead_conversion_result.h"
 #include "domain/shared/money.h"
 #include "domain/shared/record_kind.h"
 #include "domain/shared/taken_fields.h"
 
 namespace pipewright::sales {
-
-// What a lead became.
-struct LeadConversionResult {
-  AccountId account_id;
-  ContactId contact_id;
-  std::optional<OpportunityId> opportunity_id;
-};
 
 struct LeadConverted {
   static constexpr absl::string_view kName = "lead.converted";

@@ -24,6 +24,12 @@ struct Record {
   std::optional<absl::Time> delete_time;
   std::optional<UserId> created_by;
   std::optional<UserId> updated_by;
+  // Of these fields alone, for states that compare all of theirs: one that doesn't isn't comparable by this one.
+  template <std::same_as<Record> R>
+  friend bool operator==(const R& a, const R& b) {
+    return a.version == b.version && a.create_time == b.create_time && a.update_time == b.update_time &&
+           a.delete_time == b.delete_time && a.created_by == b.created_by && a.updated_by == b.updated_by;
+  }
 };
 
 // Base of the aggregate `A`: `class Account : public Aggregate<Account, AccountState, AccountEvent>`. S: its State

@@ -13,11 +13,11 @@
 
 namespace pipewright {
 
-// The aggregate has `void FollowConversion(const LeadId& lead, const Subject& subject)`.
+// The aggregate has `void FollowConversion(const LeadId& lead, const LeadConversionResult& result)`.
 template <class A>
 class LeadFollowerRepository : public Repository<A> {
  public:
-  // Those whose subject is the lead, soft-deleted ones included, whoever may see them; by id, the first `limit` of
+  // Those that are about the lead, soft-deleted ones included, whoever may see them; by id, the first `limit` of
   // them.
   virtual absl::StatusOr<std::vector<A>> AboutLead(const LeadId& lead, size_t limit) = 0;
 

@@ -75,6 +75,7 @@ constexpr auto kNames = std::to_array<Named>({
     {Reason::kLeadConverted, "LEAD_CONVERTED"},
     {Reason::kTooManyLeadTasks, "TOO_MANY_LEAD_TASKS"},
     {Reason::kTooManyLeadNotes, "TOO_MANY_LEAD_NOTES"},
+    {Reason::kTooManyLeadInteractions, "TOO_MANY_LEAD_INTERACTIONS"},
     {Reason::kUnknownLostReason, "UNKNOWN_LOST_REASON"},
     {Reason::kTooManyLostReasons, "TOO_MANY_LOST_REASONS"},
     {Reason::kTooManyReferences, "TOO_MANY_REFERENCES"},

@@ -77,6 +77,7 @@ enum class Reason {
   kLeadConverted = 94,
   kTooManyLeadTasks = 95,
   kTooManyLeadNotes = 103,
+  kTooManyLeadInteractions = 104,
   kUnknownLostReason = 150,
   kTooManyLostReasons = 151,
   kTooManyReferences = 106,

@@ -44,6 +44,7 @@ absl::Span<const EnumName<RecordKind>> KindsWith(KindRole role) {
   static const Names* const in_custom_references =
       Where([](const RecordKindRow& row) { return row.in_custom_references; });
   static const Names* const assigned = Where([](const RecordKindRow& row) { return row.assigned; });
+  static const Names* const tagged = Where([](const RecordKindRow& row) { return row.tagged; });
   static const Names* const with_code = Where([](const RecordKindRow& row) { return !row.code_prefix.empty(); });
   switch (role) {
     case KindRole::kSubject:
@@ -56,6 +57,8 @@ absl::Span<const EnumName<RecordKind>> KindsWith(KindRole role) {
       return *assigned;
     case KindRole::kHasCode:
       return *with_code;
+    case KindRole::kTagged:
+      return *tagged;
   }
   return {};
 }

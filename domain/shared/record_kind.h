@@ -29,6 +29,7 @@ enum class RecordKind {
   kLostReason,
   kExchangeRate,
   kNote,
+  kInteraction,
 };
 
 // What is fixed about a kind.
@@ -39,6 +40,7 @@ struct RecordKindRow {
   bool has_custom_fields = false;
   bool in_custom_references = false;
   bool assigned = false;
+  bool tagged = false;
   absl::string_view code_prefix = "";  // of a kind that has codes
 };
 
@@ -49,19 +51,22 @@ inline constexpr RecordKindRow kRecordKinds[] = {
      .has_custom_fields = true,
      .in_custom_references = true,
      .assigned = true,
+     .tagged = true,
      .code_prefix = "ACC-"},
     {.kind = RecordKind::kContact,
      .name = "CONTACT",
      .subject = true,
      .has_custom_fields = true,
      .in_custom_references = true,
-     .assigned = true},
+     .assigned = true,
+     .tagged = true},
     {.kind = RecordKind::kOpportunity,
      .name = "OPPORTUNITY",
      .subject = true,
      .has_custom_fields = true,
      .in_custom_references = true,
      .assigned = true,
+     .tagged = true,
      .code_prefix = "OPP-"},
     {.kind = RecordKind::kLead,
      .name = "LEAD",
@@ -69,6 +74,7 @@ inline constexpr RecordKindRow kRecordKinds[] = {
      .has_custom_fields = true,
      .in_custom_references = true,
      .assigned = true,
+     .tagged = true,
      .code_prefix = "LEA-"},
     {.kind = RecordKind::kTask, .name = "TASK", .has_custom_fields = true, .in_custom_references = true},
     // A member of the tenant, by the user's id.
@@ -78,14 +84,24 @@ inline constexpr RecordKindRow kRecordKinds[] = {
      .name = "VENDOR",
      .has_custom_fields = true,
      .in_custom_references = true,
+     .tagged = true,
      .code_prefix = "VEN-"},
     {.kind = RecordKind::kCustomFieldDefinition, .name = "CUSTOM_FIELD_DEFINITION"},
     {.kind = RecordKind::kBusinessUnit, .name = "BUSINESS_UNIT"},
     {.kind = RecordKind::kLostReason, .name = "LOST_REASON"},
     {.kind = RecordKind::kExchangeRate, .name = "EXCHANGE_RATE"},
-    {.kind = RecordKind::kOffering, .name = "OFFERING", .has_custom_fields = true, .in_custom_references = true},
+    {.kind = RecordKind::kOffering,
+     .name = "OFFERING",
+     .has_custom_fields = true,
+     .in_custom_references = true,
+     .tagged = true},
     {.kind = RecordKind::kNote, .name = "NOTE"},
-    {.kind = RecordKind::kEngagement, .name = "ENGAGEMENT", .has_custom_fields = true, .in_custom_references = true},
+    {.kind = RecordKind::kInteraction, .name = "INTERACTION"},
+    {.kind = RecordKind::kEngagement,
+     .name = "ENGAGEMENT",
+     .has_custom_fields = true,
+     .in_custom_references = true,
+     .tagged = true},
 };
 
 // The ids that records of several contexts have to each other. A context's domain includes these, never another
@@ -100,6 +116,7 @@ using LostReasonId = RecordId<RecordKind::kLostReason>;
 using ExchangeRateId = RecordId<RecordKind::kExchangeRate>;
 using TaskId = RecordId<RecordKind::kTask>;
 using NoteId = RecordId<RecordKind::kNote>;
+using InteractionId = RecordId<RecordKind::kInteraction>;
 using VendorId = RecordId<RecordKind::kVendor>;
 using OfferingId = RecordId<RecordKind::kOffering>;
 using EngagementId = RecordId<RecordKind::kEngagement>;
@@ -118,6 +135,7 @@ enum class KindRole {
   kInCustomReferences,  // the REFERENCE fields that tenants add may lead to it
   kAssigned,            // assignment rules give it to somebody
   kHasCode,             // people name it by a code: "ACC-000123"
+  kTagged,              // it has tags
 };
 
 // The kinds that have the role. Proto enums and columns that name kinds have these words, and no others.

@@ -124,8 +124,8 @@ absl::Status Task::Assign(const UserId& assignee, const UserId& by) {
   return absl::OkStatus();
 }
 
-void Task::FollowConversion(const LeadId& lead, const Subject& subject) {
-  mutable_state().subject = subject;
+void Task::FollowConversion(const LeadId& lead, const LeadConversionResult& result) {
+  mutable_state().subject = result.subject();
   mutable_state().converted_lead_id = lead;
   Emit<"task.updated">();
 }

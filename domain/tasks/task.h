@@ -15,6 +15,7 @@
 #include "domain/shared/change.h"
 #include "domain/shared/custom_fields.h"
 #include "domain/shared/grants.h"
+#include "domain/shared/lead_conversion_result.h"
 #include "domain/shared/record_kind.h"
 #include "domain/shared/subject.h"
 #include "domain/tasks/task_kinds.h"
@@ -110,9 +111,9 @@ class Task : public Aggregate<Task, TaskState, TaskEvent> {
   // completed or cancelled.
   absl::Status Assign(const UserId& assignee, const UserId& by);
 
-  // The lead that it is about was converted: from now on it is about `subject`, and remembers the lead. Also when it is
-  // completed, cancelled or deleted.
-  void FollowConversion(const LeadId& lead, const Subject& subject);
+  // The lead that it is about was converted: from now on it is about what that became, and remembers the lead. Also
+  // when it is completed, cancelled or deleted.
+  void FollowConversion(const LeadId& lead, const LeadConversionResult& result);
 
  private:
   using Aggregate::Aggregate;

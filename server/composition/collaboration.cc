@@ -1,5 +1,9 @@
+#include "infrastructure/postgres/collaboration/interaction_table.h"
 #include "infrastructure/postgres/collaboration/note_table.h"
+#include "infrastructure/postgres/collaboration/tag_usage.h"
+#include "server/collaboration/interaction_service.h"
 #include "server/collaboration/note_service.h"
+#include "server/collaboration/tag_service.h"
 #include "server/composition/contexts.h"
 
 namespace pipewright::server {
@@ -11,13 +15,22 @@ class Collaboration final : public Context {
 
   void AddServices(Api& api) override {
     collaboration::AddNoteService(api, note_commands_, notes_.queries, notes_.keys);
+    collaboration::AddInteractionService(api, interaction_commands_, interactions_.queries, interactions_.keys);
+    collaboration::AddTagService(api, tag_commands_, tag_queries_);
   }
 
  private:
   const Foundation base_;
 
   StoredRecord<collaboration::Note> notes_{base_, postgres::NoteTable()};
+  StoredRecord<collaboration::Interaction> interactions_{base_, postgres::InteractionTable()};
   const collaboration::NoteCommands note_commands_{base_.ids};
+  const collaboration::InteractionCommands interaction_commands_{base_.ids};
+
+  const integration::JobCommands job_commands_{};
+  const collaboration::TagCommands tag_commands_{job_commands_, base_.ids};
+  postgres::PostgresTagUsage tag_usage_{base_.pool};
+  const collaboration::TagQueries tag_queries_{tag_usage_, base_.page_tokens};
 };
 
 }  // namespace

@@ -1,9 +1,16 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "application/catalog/engagement_commands.h"
+#include "application/catalog/offering_commands.h"
+#include "application/collaboration/tag_change.h"
+#include "application/collaboration/tagged_records.h"
 #include "application/integration/owned_records.h"
 #include "application/organization/member_principal.h"
 #include "application/sales/duplicate_search.h"
+#include "application/sales/vendor_commands.h"
+#include "infrastructure/postgres/catalog/engagement_store.h"
+#include "infrastructure/postgres/catalog/offering_table.h"
 #include "infrastructure/postgres/integration/event_store.h"
 #include "infrastructure/postgres/integration/job_queue.h"
 #include "infrastructure/postgres/integration/job_table.h"
@@ -14,6 +21,7 @@
 #include "infrastructure/postgres/sales/contact_table.h"
 #include "infrastructure/postgres/sales/lead_table.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
+#include "infrastructure/postgres/sales/vendor_table.h"
 #include "infrastructure/postgres/tasks/task_table.h"
 #include "infrastructure/postgres/write/transactor.h"
 #include "server/composition/contexts.h"
@@ -57,18 +65,23 @@ class Integration final : public IntegrationContext {
         job_queue_(base.job_pool, base.clock),
         import_work_(records, job_queue_, job_transactor_, base.ids),
         duplicate_search_(job_transactor_),
-        owned_accounts_(base.job_pool, postgres::AccountTable()),
-        owned_contacts_(base.job_pool, postgres::ContactTable()),
-        owned_leads_(base.job_pool, postgres::LeadTable()),
-        owned_opportunities_(base.job_pool, postgres::OpportunityTable()),
-        owned_tasks_(base.job_pool, postgres::TaskTable()),
+        job_accounts_(base.job_pool, postgres::AccountTable()),
+        job_contacts_(base.job_pool, postgres::ContactTable()),
+        job_leads_(base.job_pool, postgres::LeadTable()),
+        job_opportunities_(base.job_pool, postgres::OpportunityTable()),
+        job_tasks_(base.job_pool, postgres::TaskTable()),
+        job_vendors_(base.job_pool, postgres::VendorTable()),
+        job_offerings_(base.job_pool, postgres::OfferingTable()),
+        job_engagements_(base.job_pool, postgres::EngagementTable()),
         transfer_work_({owned_, job_transactor_, base.clock, sales::AccountCommands(base.ids, base.phones),
                         sales::ContactCommands(base.ids, base.phones), sales::LeadCommands(base.ids, base.phones),
                         sales::OpportunityCommands(base.ids), tasks::TaskCommands(base.ids)}),
+        tag_work_(job_transactor_, base.clock, TaggedKinds()),
         job_runner_({job_queue_, job_transactor_, job_members_, base.clock, base.ids, job_counters_},
                     {{integration::JobKind::kImport, &import_work_},
                      {integration::JobKind::kDuplicateSearch, &duplicate_search_},
-                     {integration::JobKind::kTransfer, &transfer_work_}}),
+                     {integration::JobKind::kTransfer, &transfer_work_},
+                     {integration::JobKind::kTagChange, &tag_work_}}),
         uploads_(base.pool, base.clock),
         file_streams_(options.file_streams),
         job_workers_(job_runner_, job_queue_, base.clock, options.job_workers) {}
@@ -93,6 +106,30 @@ class Integration final : public IntegrationContext {
   void StopJobs() override { job_workers_.Stop(); }
 
  private:
+  template <class Update, class A, class Commands, class... Which>
+  static std::unique_ptr<const collaboration::TaggedRecords> Tagged(Reader<A>& reader, Commands commands,
+                                                                    Which... which) {
+    return std::make_unique<collaboration::TaggedRecordsOf<A, Commands, Update>>(reader, std::move(commands),
+                                                                                 std::move(which)...);
+  }
+  collaboration::TagWork::Kinds TaggedKinds() {
+    IdGenerator& ids = base_.ids;
+    collaboration::TagWork::Kinds kinds;
+    kinds[RecordKind::kAccount] =
+        Tagged<sales::UpdateAccount>(job_accounts_, sales::AccountCommands(ids, base_.phones));
+    kinds[RecordKind::kContact] =
+        Tagged<sales::UpdateContact>(job_contacts_, sales::ContactCommands(ids, base_.phones));
+    kinds[RecordKind::kLead] = Tagged<sales::UpdateLead>(job_leads_, sales::LeadCommands(ids, base_.phones),
+                                                         &integration::IsNotConverted, integration::NotConverted());
+    kinds[RecordKind::kOpportunity] =
+        Tagged<sales::UpdateOpportunity>(job_opportunities_, sales::OpportunityCommands(ids));
+    kinds[RecordKind::kVendor] = Tagged<sales::UpdateVendor>(job_vendors_, sales::VendorCommands(ids, base_.phones));
+    kinds[RecordKind::kOffering] = Tagged<catalog::UpdateOffering>(job_offerings_, catalog::OfferingCommands(ids));
+    kinds[RecordKind::kEngagement] =
+        Tagged<catalog::UpdateEngagement>(job_engagements_, catalog::EngagementCommands(ids));
+    return kinds;
+  }
+
   const Foundation base_;
   const CommandBus& commands_;
 
@@ -124,14 +161,17 @@ class Integration final : public IntegrationContext {
   postgres::PostgresJobQueue job_queue_;
   integration::ImportWork import_work_;
   sales::DuplicateSearchWork duplicate_search_;
-  postgres::PostgresReader<sales::Account> owned_accounts_;
-  postgres::PostgresReader<sales::Contact> owned_contacts_;
-  postgres::PostgresReader<sales::Lead> owned_leads_;
-  postgres::PostgresReader<sales::Opportunity> owned_opportunities_;
-  postgres::PostgresReader<tasks::Task> owned_tasks_;
-  integration::ReadOwnedRecords owned_{owned_accounts_, owned_contacts_, owned_leads_, owned_opportunities_,
-                                       owned_tasks_};
+  postgres::PostgresReader<sales::Account> job_accounts_;
+  postgres::PostgresReader<sales::Contact> job_contacts_;
+  postgres::PostgresReader<sales::Lead> job_leads_;
+  postgres::PostgresReader<sales::Opportunity> job_opportunities_;
+  postgres::PostgresReader<tasks::Task> job_tasks_;
+  postgres::PostgresReader<sales::Vendor> job_vendors_;
+  postgres::PostgresReader<catalog::Offering> job_offerings_;
+  postgres::PostgresReader<catalog::Engagement> job_engagements_;
+  integration::ReadOwnedRecords owned_{job_accounts_, job_contacts_, job_leads_, job_opportunities_, job_tasks_};
   integration::TransferWork transfer_work_;
+  collaboration::TagWork tag_work_;
   integration::JobCounters job_counters_;
   integration::JobRunner job_runner_;
   postgres::PostgresJobQueue uploads_;  // stored by the calls' connections

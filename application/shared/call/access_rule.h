@@ -7,6 +7,7 @@
 #include "application/shared/call/request_context.h"
 #include "domain/shared/grants.h"
 #include "domain/shared/record_kind.h"
+#include "domain/shared/subject.h"
 
 namespace pipewright {
 
@@ -32,15 +33,18 @@ struct AccessRule {
   }
 
   // Whether an event that holds the record is shown to the caller. It is decided by what the event itself says, so that
-  // whoever has the same rights sees the same at any time. A record that is read by whoever may read its subject says
-  // who owned that when it was written.
+  // whoever has the same rights sees the same at any time. A record that is read by whoever may read what it is
+  // about says who owned that when it was written: `static std::vector<SubjectOwners> SubjectOwnersOf(const State&)`.
   static bool AllowsEvent(const typename A::State& state, const Principal& caller) {
     const Scope scope = caller.ScopeOf(A::kResource, "read");
     if (Allows(state, caller, scope)) return true;
-    if constexpr (requires { state.subject_owners; }) {
+    if constexpr (requires { A::SubjectOwnersOf(state); }) {
       if (scope == Scope::kNone) return false;
-      const Scope of_subject = caller.ScopeOf(ResourceOf(state.subject->kind), "read");
-      return of_subject == Scope::kAll || Reaches(state.subject_owners, caller, of_subject);
+      const std::vector<SubjectOwners> subjects = A::SubjectOwnersOf(state);
+      return std::any_of(subjects.begin(), subjects.end(), [&](const SubjectOwners& subject) {
+        const Scope of_subject = caller.ScopeOf(ResourceOf(subject.kind), "read");
+        return of_subject == Scope::kAll || Reaches(subject.owners, caller, of_subject);
+      });
     } else {
       return false;
     }

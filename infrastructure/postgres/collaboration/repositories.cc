@@ -1,9 +1,13 @@
 #include "infrastructure/postgres/collaboration/repositories.h"
 
+#include "infrastructure/postgres/collaboration/interaction_table.h"
 #include "infrastructure/postgres/collaboration/note_table.h"
 
 namespace pipewright::postgres {
 
-void AddCollaborationRepositories(RepositoryList& list) { list.AddLeadFollower(NoteTable()); }
+void AddCollaborationRepositories(RepositoryList& list) {
+  list.AddLeadFollower(NoteTable());
+  list.AddLeadFollower(InteractionTable());
+}
 
 }  // namespace pipewright::postgres

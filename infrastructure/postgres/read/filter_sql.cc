@@ -40,14 +40,6 @@ std::string LikePattern(const TextPattern& pattern) {
   return like;
 }
 
-// A text behind all that begin with `prefix`, in the order of bytes; none when nothing is. Only ASCII is counted up: a
-// bound that lies too far is still one.
-std::optional<std::string> BehindPrefix(std::string prefix) {
-  while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) >= 0x7F) prefix.pop_back();
-  if (!prefix.empty()) ++prefix.back();
-  return prefix.empty() ? std::nullopt : std::optional<std::string>(std::move(prefix));
-}
-
 constexpr absl::string_view kCustomFieldPrefix = "custom_fields.";
 
 const char* OperatorOf(Test test) {
@@ -75,6 +67,9 @@ class Compiler {
       case Condition::Kind::kAll:
         return Join(condition.children, " and ", "true");
       case Condition::Kind::kAny:
+        if (const ListField* const set = SetOfAll(condition.children); set != nullptr) {
+          return OnAnyLink(condition.children, *set);
+        }
         return Join(condition.children, " or ", "false");
       case Condition::Kind::kNot:
         // A comparison with NULL is null, which counts as "does not hold"; its negation holds.
@@ -170,6 +165,28 @@ class Compiler {
     return sql + "))";
   }
 
+  // The set that all of these ask for an element of; null unless they are several and do just that.
+  const ListField* SetOfAll(const std::vector<Condition>& children) const {
+    if (children.size() < 2) return nullptr;
+    const Condition& first = children.front();
+    const bool same = std::all_of(children.begin(), children.end(), [&](const Condition& child) {
+      return child.kind == Condition::Kind::kTest && child.reference.empty() && child.test == Test::kEqual &&
+             child.field == first.field;
+    });
+    const ListField* const field = same ? layout_.FindField(first.field) : nullptr;
+    return field != nullptr && !field->link_table.empty() ? field : nullptr;
+  }
+
+  // One of the elements is in the set. PostgreSQL has a join for one EXISTS; several with OR between them it asks of
+  // every row that there is.
+  std::string OnAnyLink(const std::vector<Condition>& children, const ListField& field) {
+    std::vector<std::string> elements;
+    for (const Condition& child : children) elements.push_back(std::visit(LiteralText(), child.literal));
+    return absl::StrCat("(exists (select from ", field.link_table, " l where l.tenant_id = $1::uuid and l.",
+                        field.link_parent, " = t.id and l.", field.sql, " = any(",
+                        Bind(ArrayLiteral(elements), absl::StrCat(field.cast, "[]")), ")))");
+  }
+
   // Of a superseded version: no index has them.
   std::string OnElements(const Condition& condition, const ListField& field, const std::string& alias) {
     std::string sql = absl::StrCat("(exists (select from json_array_elements_text(", alias, field.elements.substr(1),
@@ -239,6 +256,12 @@ class Compiler {
 };
 
 }  // namespace
+
+std::optional<std::string> BehindPrefix(std::string prefix) {
+  while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) >= 0x7F) prefix.pop_back();
+  if (!prefix.empty()) ++prefix.back();
+  return prefix.empty() ? std::nullopt : std::optional<std::string>(std::move(prefix));
+}
 
 std::string FilterSql(const filter::Condition& condition, const TableLayout& layout, const FilterReach& reach,
                       std::vector<Param>& params) {

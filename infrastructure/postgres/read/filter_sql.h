@@ -1,6 +1,7 @@
 // Checked filters as SQL.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,10 @@ struct FilterReach {
 // layout.catalog. Values are bound, never written into the text.
 std::string FilterSql(const filter::Condition& condition, const TableLayout& layout, const FilterReach& reach,
                       std::vector<Param>& params);
+
+// A text behind all that begin with `prefix`, in the order of bytes; none when nothing is. Only ASCII is counted up: a
+// bound that lies too far is still one, so whoever wants no others asks starts_with besides.
+std::optional<std::string> BehindPrefix(std::string prefix);
 
 // Whether any of them asks about a record that a reference leads to.
 bool FollowsReference(const std::vector<filter::Condition>& conditions);

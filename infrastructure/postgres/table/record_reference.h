@@ -51,6 +51,7 @@ struct ReferenceOf {
 };
 template <RecordKind kRecord>
 struct ReferenceOf<RecordId<kRecord>> {
+  using IdType = RecordId<kRecord>;
   static constexpr bool kIsOne = true;
   static constexpr RecordKind kKind = kRecord;
   static void Repoint(RecordId<kRecord>& id, const Repointing& what) {
@@ -59,6 +60,7 @@ struct ReferenceOf<RecordId<kRecord>> {
 };
 template <RecordKind kRecord>
 struct ReferenceOf<std::optional<RecordId<kRecord>>> {
+  using IdType = RecordId<kRecord>;
   static constexpr bool kIsOne = true;
   static constexpr RecordKind kKind = kRecord;
   static void Repoint(std::optional<RecordId<kRecord>>& id, const Repointing& what) {

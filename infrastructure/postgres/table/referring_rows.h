@@ -26,25 +26,25 @@ std::vector<Row> Without(const std::vector<Row>& rows, const std::vector<Row>& o
   return left;
 }
 
-template <class Row, class IdType>
-void RepointRows(std::vector<Row>& rows, IdType Row::*id, const Repointing& what) {
+template <class Row, class Held>
+void RepointRows(std::vector<Row>& rows, Held Row::*id, const Repointing& what) {
   std::vector<Row> led;
+  const Held survivor = typename ReferenceOf<Held>::IdType(what.to);
   // A record is named once: the survivor's own row counts, then the first that comes to name it.
-  const auto names_survivor = [&](const Row& row) { return (row.*id).uuid() == what.to; };
+  const auto names_survivor = [&](const Row& row) { return row.*id == survivor; };
   const bool had = std::any_of(rows.begin(), rows.end(), names_survivor);
   for (Row& row : rows) {
-    if (IsMerged(what, (row.*id).uuid())) {
-      if (had || std::any_of(led.begin(), led.end(), names_survivor)) continue;
-      row.*id = IdType(what.to);
-    }
+    const Held before = row.*id;
+    ReferenceOf<Held>::Repoint(row.*id, what);
+    if (row.*id != before && (had || std::any_of(led.begin(), led.end(), names_survivor))) continue;
     led.push_back(std::move(row));
   }
   rows = std::move(led);
 }
 
 // False when the rows aren't any more what they were to become.
-template <class Row, class IdType>
-absl::StatusOr<bool> PutBackRows(std::vector<Row>& rows, IdType Row::*id, const FieldPart& part) {
+template <class Row, class Held>
+absl::StatusOr<bool> PutBackRows(std::vector<Row>& rows, Held Row::*id, const FieldPart& part) {
   std::vector<Row> gone;
   std::vector<Row> came;
   RETURN_IF_ERROR(FromJsonText(part.before, gone));
@@ -63,11 +63,11 @@ absl::StatusOr<bool> PutBackRows(std::vector<Row>& rows, IdType Row::*id, const 
 }  // namespace internal
 
 // `column` is the JSON column of `rows`; `link_table` holds one row for each, with the record's id in `parent` and the
-// named one's in `link_column`.
-template <class S, class Row, RecordKind kRecord>
-Column<S> ReferringRows(Column<S> column, std::vector<Row> S::*rows, RecordId<kRecord> Row::*id,
-                        const std::string& link_table, const std::string& parent, const std::string& link_column) {
-  column.record_references = {{kRecord, link_table, parent, link_column, false,
+// named one's in `link_column`. Held: a RecordId, or an optional one where some rows name something else.
+template <class S, class Row, class Held>
+Column<S> ReferringRows(Column<S> column, std::vector<Row> S::*rows, Held Row::*id, const std::string& link_table,
+                        const std::string& parent, const std::string& link_column) {
+  column.record_references = {{internal::ReferenceOf<Held>::kKind, link_table, parent, link_column, false,
                                [rows, id](S& state, const Repointing& what, const CustomKeys&) {
                                  internal::RepointRows(state.*rows, id, what);
                                }}};

@@ -1,4 +1,4 @@
-// LeadFollowerRepository<A> on PostgreSQL: of a table with a subject.
+// LeadFollowerRepository<A> on PostgreSQL: of a table with a lead_id.
 #pragma once
 
 #include <cstddef>

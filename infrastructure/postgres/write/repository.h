@@ -88,7 +88,7 @@ class PostgresRepository : public Port, public Described {
   absl::StatusOr<std::vector<UserId>> OwnersOf(const Uuid& id) override {
     if constexpr (requires(const S& state) { A::OwnersOf(state); }) {
       const IdType key(id);
-      if (!loaded_.contains(key)) {
+      if (!loaded_.contains(key) && !missing_.contains(key)) {
         RETURN_IF_ERROR(SelectWhere("t.id = $2::uuid", {id.ToString()},
                                     [&](S state) { loaded_.insert_or_assign(key, std::move(state)); }));
       }

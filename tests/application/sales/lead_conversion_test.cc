@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "application/collaboration/interaction_commands.h"
 #include "application/collaboration/note_commands.h"
 #include "application/organization/custom_field_commands.h"
 #include "application/sales/lead_commands.h"
@@ -39,6 +40,7 @@ struct Conversions {
   PipelineCommands pipelines{ids};
   tasks::TaskCommands tasks{ids};
   collaboration::NoteCommands notes{ids};
+  collaboration::InteractionCommands interactions{ids};
   LeadConversion conversion{ids, phones};
 
   Conversions() {
@@ -474,6 +476,31 @@ TEST_CASE("a lead's notes go along, and no more of them than go along at once", 
   for (const auto& [id, note] : test.uow.notes().rows()) {
     CHECK((note.converted_lead_id == lead) == (id != one_more));
     CHECK((note.subject == Subject::Of(converted->contact.state().id)) == (id != one_more));
+  }
+}
+
+TEST_CASE("a lead's interactions are about what it became too, and no more of them than that at once",
+          "[lead][conversion][interaction]") {
+  Conversions test;
+  const LeadId lead = test.AddLead();
+  collaboration::CreateInteraction call;
+  call.details.type = Change<collaboration::InteractionType>::Set(collaboration::InteractionType::kCall);
+  call.details.title = Change<std::string>::Set("Desks");
+  call.details.lead_id = Change<LeadId>::Set(lead);
+  for (size_t i = 0; i < LeadConversion::kMaxFollowers; ++i) REQUIRE(test.Do(test.interactions, call).ok());
+  const InteractionId one_more = test.Do(test.interactions, call)->state().id;
+  CHECK(ReasonOf(test.Convert(Of(lead))) == Reason::kTooManyLeadInteractions);
+  collaboration::UpdateInteraction elsewhere;
+  elsewhere.id = one_more;
+  elsewhere.changes.lead_id = Change<LeadId>::Clear();
+  elsewhere.changes.account_id = Change<AccountId>::Set(test.AddAccount());
+  REQUIRE(test.Do(test.interactions, elsewhere).ok());
+  const auto converted = test.Convert(Of(lead));
+  INFO(converted.status());
+  REQUIRE(converted.ok());
+  for (const auto& [id, interaction] : test.uow.interactions().rows()) {
+    CHECK((interaction.lead_id == lead) == (id != one_more));
+    CHECK((interaction.account_id == converted->account.state().id) == (id != one_more));
   }
 }
 

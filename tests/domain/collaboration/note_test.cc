@@ -70,10 +70,14 @@ TEST_CASE("an edit changes what it names, and takes neither text nor subject awa
 TEST_CASE("a note of a lead that was converted is about what it became") {
   Note note = Note::Restore(Written());
   const LeadId lead(Uuid({6}));
-  note.FollowConversion(lead, kAccount);
-  CHECK(note.state().subject == kAccount);
+  const ContactId contact(Uuid({7}));
+  const OpportunityId opportunity(Uuid({8}));
+  note.FollowConversion(lead, {AccountId(), contact, opportunity});
+  CHECK(note.state().subject == Subject::Of(opportunity));
   CHECK(note.state().converted_lead_id == lead);
   CHECK(note.events().size() == 1);
+  note.FollowConversion(lead, {AccountId(), contact, std::nullopt});
+  CHECK(note.state().subject == Subject::Of(contact));
 }
 
 TEST_CASE("a note is open to its author, to whom it mentions, and to a scope that reaches its author") {

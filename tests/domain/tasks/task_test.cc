@@ -143,17 +143,17 @@ TEST_CASE("assigning says who gave the task to whom, and nothing when it was the
 
 TEST_CASE("a task about a lead that is converted is about what the lead became, and remembers the lead", "[task]") {
   const auto lead = NewId<LeadId>(3);
-  const auto contact = Subject::Of(NewId<ContactId>(4));
+  const LeadConversionResult result = {.contact_id = NewId<ContactId>(4)};
   for (const TaskStatus status : {TaskStatus::kPending, TaskStatus::kCompleted, TaskStatus::kCancelled}) {
     Task task = TaskIn(status);
-    task.FollowConversion(lead, contact);
-    CHECK(task.state().subject == contact);
+    task.FollowConversion(lead, result);
+    CHECK(task.state().subject == Subject::Of(result.contact_id));
     CHECK(task.state().converted_lead_id == lead);
     CHECK(task.state().status == status);
     CHECK(LastEvent(task) == "task.updated");
   }
   Task task = NewTask();
-  task.FollowConversion(lead, contact);
+  task.FollowConversion(lead, result);
   TaskChanges changes;
   changes.subject = Change<Subject>::Clear();
   REQUIRE(task.Edit(changes).ok());

@@ -20,6 +20,7 @@
 #include "application/tasks/task_queries.h"
 #include "domain/catalog/engagement_kinds.h"
 #include "domain/catalog/offering_kinds.h"
+#include "domain/collaboration/interaction_kinds.h"
 #include "domain/integration/job_kinds.h"
 #include "domain/integration/saved_search.h"
 #include "domain/organization/membership.h"
@@ -41,6 +42,8 @@
 #include "pipewright/catalog/v1/cross_sell.pb.h"
 #include "pipewright/catalog/v1/engagement.pb.h"
 #include "pipewright/catalog/v1/offering.pb.h"
+#include "pipewright/collaboration/v1/interaction.pb.h"
+#include "pipewright/collaboration/v1/tag_service.pb.h"
 #include "pipewright/integration/v1/job.pb.h"
 #include "pipewright/integration/v1/saved_search.pb.h"
 #include "pipewright/integration/v1/transfer_service.pb.h"
@@ -117,6 +120,9 @@ TEST_CASE("every enum of the domain has the names of its proto enum", "[wire]") 
       ExpectTwins<shared::v1::PeriodBasis, PeriodBasis>(),
       ExpectTwins<organization::v1::GrantScope, Scope>("NONE"),
       ExpectTwins<sales::v1::AssignmentEntity>("", KindsWith(KindRole::kAssigned)),
+      ExpectTwins<collaboration::v1::TaggedKind>("", KindsWith(KindRole::kTagged)),
+      ExpectTwins<collaboration::v1::InteractionType, collaboration::InteractionType>(),
+      ExpectTwins<collaboration::v1::InteractionDirection, collaboration::InteractionDirection>(),
       ExpectTwins<sales::v1::AssignmentMethod>("", NamesOf(sales::AssignmentMethod())),
       ExpectTwins<organization::v1::CustomFieldEntity>("", KindsWith(KindRole::kHasCustomFields)),
       ExpectTwins<organization::v1::CodeSeriesEntity>("", KindsWith(KindRole::kHasCode)),

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <concepts>
 #include <map>
 #include <string>
 #include <utility>
@@ -73,6 +74,12 @@ class FakeRepository : public Port {
       return MakeError(absl::StatusCode::kAborted, "another call changed the record", details);
     }
     if (aggregate.events().empty()) return absl::OkStatus();
+    if constexpr (std::equality_comparable<S>) {
+      if (aggregate.state() == found->second) {
+        aggregate.MarkStored(found->second);
+        return absl::OkStatus();
+      }
+    }
     RETURN_IF_ERROR(CheckUnique(aggregate.state()));
     Record record = aggregate.state();
     record.version += 1;

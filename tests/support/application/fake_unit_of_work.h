@@ -9,6 +9,7 @@
 #include "application/unit_of_work.h"
 #include "domain/catalog/engagement_repository.h"
 #include "domain/catalog/offering.h"
+#include "domain/collaboration/interaction.h"
 #include "domain/collaboration/note.h"
 #include "domain/integration/job.h"
 #include "domain/integration/saved_search.h"
@@ -51,6 +52,7 @@ extern template class FakeRepository<sales::Lead>;
 extern template class FakeRepository<sales::Pipeline, sales::PipelineRepository>;
 extern template class FakeRepository<sales::Opportunity, sales::OpportunityRepository>;
 extern template class FakeRepository<collaboration::Note, LeadFollowerRepository<collaboration::Note>>;
+extern template class FakeRepository<collaboration::Interaction, LeadFollowerRepository<collaboration::Interaction>>;
 extern template class FakeRepository<tasks::Task, LeadFollowerRepository<tasks::Task>>;
 extern template class FakeRepository<sales::LostReason, sales::LostReasonRepository>;
 extern template class FakeRepository<sales::Merge, sales::MergeRepository>;
@@ -100,6 +102,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeHierarchy<sales::Account>& accounts() { return accounts_; }
   FakeAssignmentRules& assignment_rules() { return assignment_rules_; }
   FakeNotes& notes() { return notes_; }
+  FakeInteractions& interactions() { return interactions_; }
   FakeTasks& tasks() { return tasks_; }
   FakeContacts& contacts() { return contacts_; }
   FakeRepository<sales::Lead>& leads() { return leads_; }
@@ -141,6 +144,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeHierarchy<sales::Account> accounts_{context_, clock.now, &sales::AccountState::parent_account_id};
   FakeAssignmentRules assignment_rules_{context_, clock.now};
   FakeNotes notes_{context_, clock.now, [this](RecordKind kind) -> Records& { return records(kind); }};
+  FakeInteractions interactions_{context_, clock.now, [this](RecordKind kind) -> Records& { return records(kind); }};
   FakeTasks tasks_{context_, clock.now};
   FakeContacts contacts_{context_, clock.now};
   FakeRepository<sales::Lead> leads_{context_, clock.now};

@@ -123,6 +123,19 @@ const std::vector<ExampleRecord>& Examples() {
             subject { kind: SUBJECT_KIND_ACCOUNT id: "${account.id}" } })",
        R"(text: "# Chairs ${n}\n[@Mario](user:${member2.user_id}) knows"
           subject { kind: SUBJECT_KIND_CONTACT id: "${contact.id}" })"},
+      {"interaction",
+       R"(interaction {
+            type: INTERACTION_TYPE_CALL direction: INTERACTION_DIRECTION_INBOUND title: "Desks ${n}"
+            content: "They like **oak**." outcome: "wants a quote" start_time { seconds: 1767225600 }
+            duration_seconds: 900 account_id: "${account.id}" contact_id: "${contact.id}"
+            opportunity_id: "${opportunity.id}" lead_id: "${lead.id}" participants { user_id: "${member.user_id}" }
+            participants { contact_id: "${contact.id}" }
+            participants { name: "Olga Holm" email: "olga@holm.example" } })",
+       R"(type: INTERACTION_TYPE_MEETING direction: INTERACTION_DIRECTION_OUTBOUND title: "Chairs ${n}"
+          content: "They like beech." outcome: "wants two" start_time { seconds: 1767312000 } duration_seconds: 60
+          account_id: "${account2.id}" contact_id: "${contact2.id}" opportunity_id: "${opportunity2.id}"
+          lead_id: "${lead2.id}" participants { user_id: "${member2.user_id}" })",
+       {"follow_up_time"}},
       {"vendor",
        R"(vendor {
             name: "Olga Holm ${n}" company: "Holm Timber" industry: "Timber" rating: 4 owner_id: "${member.user_id}"

@@ -9,6 +9,7 @@
 
 #include "application/catalog/engagement_commands.h"
 #include "application/catalog/offering_commands.h"
+#include "application/collaboration/interaction_commands.h"
 #include "application/collaboration/note_commands.h"
 #include "application/organization/business_unit_commands.h"
 #include "application/organization/custom_field_commands.h"
@@ -127,6 +128,7 @@ struct Shop {
   sales::PipelineCommands pipelines{ids};
   tasks::TaskCommands tasks{ids};
   collaboration::NoteCommands notes{ids};
+  collaboration::InteractionCommands interactions{ids};
   organization::CustomFieldCommands fields{ids};
   catalog::OfferingCommands offerings{ids};
   catalog::EngagementCommands engagements{ids};
@@ -267,6 +269,11 @@ std::map<RecordKind, Uuid> OneOfEach(Shop& shop) {
   note.details.text = Change<std::string>::Set("They like oak.");
   note.details.subject = Change<Subject>::Set(Subject::Of(shop.account));
   add(shop.Do(shop.notes, note).value().state().id);
+  collaboration::CreateInteraction interaction;
+  interaction.details.type = Change<collaboration::InteractionType>::Set(collaboration::InteractionType::kCall);
+  interaction.details.title = Change<std::string>::Set("Desks");
+  interaction.details.account_id = Change<AccountId>::Set(shop.account);
+  add(shop.Do(shop.interactions, interaction).value().state().id);
   shop.NewPipeline();  // which isn't the default one, but the other stays it
   for (const auto& [id, pipeline] : shop.uow.pipelines().rows()) {
     if (!pipeline.default_pipeline) add(id);
@@ -306,6 +313,7 @@ void DeleteAll(Shop& shop, std::map<RecordKind, Uuid>& records) {
   gone(shop.offerings, DeleteRecord<catalog::Offering>());
   gone(shop.tasks, DeleteRecord<tasks::Task>());
   gone(shop.notes, DeleteRecord<collaboration::Note>());
+  gone(shop.interactions, DeleteRecord<collaboration::Interaction>());
   gone(shop.opportunities, DeleteRecord<sales::Opportunity>());
   gone(shop.leads, DeleteRecord<sales::Lead>());
   gone(shop.contacts, DeleteRecord<sales::Contact>());

@@ -110,16 +110,16 @@ TEMPLATE_TEST_CASE("a note about a lead moves along when that is converted", "[c
   const LeadId lead = test.AddLead();
   const NoteId id = test.Write(Subject::Of(lead)).id;
   const NoteId other = test.Write(Subject::Of(test.AddLead())).id;
-  const Subject account = Subject::Of(test.AddAccount());
+  const ContactId contact = test.AddContact(test.world.context().user());
   REQUIRE(test.world
               .Run([&](UnitOfWork& uow) -> absl::Status {
                 ASSIGN_OR_RETURN(std::vector<Note> found, uow.Of<Note>().AboutLead(lead, 10));
                 REQUIRE(found.size() == 1);
-                found[0].FollowConversion(lead, account);
+                found[0].FollowConversion(lead, {AccountId(), contact, std::nullopt});
                 return uow.Of<Note>().SaveAll(absl::MakeSpan(found));
               })
               .ok());
-  CHECK(test.Read(id).subject == account);
+  CHECK(test.Read(id).subject == Subject::Of(contact));
   CHECK(test.Read(id).converted_lead_id == lead);
   CHECK_FALSE(test.Read(other).converted_lead_id.has_value());
 }

@@ -150,6 +150,15 @@ TEST_CASE("typical lists read by index, on the first page and behind half of the
   }
 }
 
+TEST_CASE("records with one of several tags are found by the index of tags, and not by asking all", "[plans]") {
+  Plans plans;
+  for (const char* const filter : {"tags:(\"no tag\" OR \"nor this\")", "tags:\"no tag\" OR tags:\"nor this\""}) {
+    const std::string plan = plans.Explain(plans.Compile({filter, ""}));
+    INFO(filter << "\n" << plan);
+    CHECK_THAT(plan, Catch::Contains("opportunity_tags_tag_idx") && !Catch::Contains("SubPlan"));
+  }
+}
+
 TEST_CASE("a value that few records have is found by the index of values", "[plans][custom_fields]") {
   Plans plans;
   for (const auto& [filter, index] : {std::pair("custom_fields.word = \"word 7\"", "text_idx"),

@@ -8,6 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "infrastructure/postgres/catalog/engagement_store.h"
 #include "infrastructure/postgres/catalog/offering_table.h"
+#include "infrastructure/postgres/collaboration/interaction_table.h"
 #include "infrastructure/postgres/collaboration/note_table.h"
 #include "infrastructure/postgres/connection/libpq.h"
 #include "infrastructure/postgres/integration/saved_search_table.h"
@@ -139,13 +140,16 @@ TEST_CASE("every foreign key has an index that starts with its columns") {
 TEST_CASE("what lists are sorted by has an index of the tenant, the field and the id") {
   // One that is unique needs no id behind it. Live rows are enough: lists show the deleted ones only when asked to.
   int sortable = 0;
-  for (const TableLayout* const layout :
-       {&AccountTable().layout(), &ContactTable().layout(), &LeadTable().layout(), &OpportunityTable().layout(),
-        &PipelineTable().layout(), &MembershipTable().layout(), &TenantTable().layout(), &TaskTable().layout(),
-        &VendorTable().layout(), &CustomFieldDefinitionTable().layout(), &BusinessUnitTable().layout(),
-        &AssignmentRuleTable().layout(), &OfferingTable().layout(), &EngagementTable().layout(),
-        &LostReasonTable().layout(), &ExchangeRateTable().layout(), &MergeTable().layout(),
-        &SavedSearchTable().layout(), &NoteTable().layout()}) {
+  for (const TableLayout* const layout : {&AccountTable().layout(),      &ContactTable().layout(),
+                                          &LeadTable().layout(),         &OpportunityTable().layout(),
+                                          &PipelineTable().layout(),     &MembershipTable().layout(),
+                                          &TenantTable().layout(),       &TaskTable().layout(),
+                                          &VendorTable().layout(),       &CustomFieldDefinitionTable().layout(),
+                                          &BusinessUnitTable().layout(), &AssignmentRuleTable().layout(),
+                                          &OfferingTable().layout(),     &EngagementTable().layout(),
+                                          &LostReasonTable().layout(),   &ExchangeRateTable().layout(),
+                                          &MergeTable().layout(),        &SavedSearchTable().layout(),
+                                          &NoteTable().layout(),         &InteractionTable().layout()}) {
     for (const ListField& field : layout->fields) {
       if (!field.field.sortable || field.field.name == "id") continue;
       ++sortable;
@@ -188,13 +192,16 @@ TEST_CASE("the fields that imports find records by have an index of the tenant a
 }
 
 TEST_CASE("texts that lists are sorted by, and tags, compare by their bytes") {
-  for (const TableLayout* const layout :
-       {&AccountTable().layout(), &ContactTable().layout(), &LeadTable().layout(), &OpportunityTable().layout(),
-        &PipelineTable().layout(), &MembershipTable().layout(), &TenantTable().layout(), &TaskTable().layout(),
-        &VendorTable().layout(), &CustomFieldDefinitionTable().layout(), &BusinessUnitTable().layout(),
-        &AssignmentRuleTable().layout(), &OfferingTable().layout(), &EngagementTable().layout(),
-        &LostReasonTable().layout(), &ExchangeRateTable().layout(), &MergeTable().layout(),
-        &SavedSearchTable().layout(), &NoteTable().layout()}) {
+  for (const TableLayout* const layout : {&AccountTable().layout(),      &ContactTable().layout(),
+                                          &LeadTable().layout(),         &OpportunityTable().layout(),
+                                          &PipelineTable().layout(),     &MembershipTable().layout(),
+                                          &TenantTable().layout(),       &TaskTable().layout(),
+                                          &VendorTable().layout(),       &CustomFieldDefinitionTable().layout(),
+                                          &BusinessUnitTable().layout(), &AssignmentRuleTable().layout(),
+                                          &OfferingTable().layout(),     &EngagementTable().layout(),
+                                          &LostReasonTable().layout(),   &ExchangeRateTable().layout(),
+                                          &MergeTable().layout(),        &SavedSearchTable().layout(),
+                                          &NoteTable().layout(),         &InteractionTable().layout()}) {
     for (const ListField& field : layout->fields) {
       if (!field.by_bytes) continue;
       const std::string table = field.link_table.empty() ? layout->name : field.link_table;
@@ -236,6 +243,7 @@ TEST_CASE("merges know every column that refers to a kind of record that is merg
     AddReferences(OpportunityTable(), kind, columns);
     AddReferences(TaskTable(), kind, columns);
     AddReferences(NoteTable(), kind, columns);
+    AddReferences(InteractionTable(), kind, columns);
     AddReferences(LeadTable(), kind, columns);
     AddReferences(EngagementTable(), kind, columns);
     CHECK(columns.size() >= 4);
