@@ -45,6 +45,13 @@ absl::StatusOr<std::vector<Participant>> CheckParticipants(std::vector<Participa
   return participants;
 }
 
+// Which field left it about nothing: one that was cleared, or none that was ever given.
+const char* LastSubject(const InteractionChanges& changes) {
+  if (changes.contact_id.is_clear()) return "contact_id";
+  if (changes.opportunity_id.is_clear()) return "opportunity_id";
+  return changes.lead_id.is_clear() ? "lead_id" : "account_id";
+}
+
 // What Create and Edit have in common.
 void Apply(const InteractionChanges& changes, InteractionState& state, Violations& violations) {
   ApplyRequiredText(changes.title, "title", kMaxTitleLength, violations, state.title);
@@ -58,7 +65,8 @@ void Apply(const InteractionChanges& changes, InteractionState& state, Violation
   changes.opportunity_id.ApplyTo(state.opportunity_id);
   changes.lead_id.ApplyTo(state.lead_id);
   if (Interaction::SubjectsOf(state).empty()) {
-    violations.Add("account_id", "is required, or a contact_id, an opportunity_id or a lead_id");
+    violations.Add(LastSubject(changes),
+                   "is required, or another of account_id, contact_id, opportunity_id and lead_id");
   }
   ApplyChecked(changes.participants, "participants", CheckParticipants, violations, state.participants);
   changes.follow_up_time.ApplyTo(state.follow_up_time);

@@ -67,7 +67,7 @@ TEST_CASE("any one of account, contact, opportunity and lead will do, and the la
   CHECK(Interaction::SubjectsOf(call->state()) == std::vector<Subject>{Subject::Of(kLead)});
   InteractionChanges none;
   none.lead_id = Change<LeadId>::Clear();
-  CHECK(FieldsOf(call->Edit(none)) == "account_id");
+  CHECK(FieldsOf(call->Edit(none)) == "lead_id");
   none.contact_id = Change<ContactId>::Set(kContact);
   none.opportunity_id = Change<OpportunityId>::Set(kOpportunity);
   none.account_id = Change<AccountId>::Set(kAccount);

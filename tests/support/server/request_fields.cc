@@ -101,6 +101,11 @@ bool IsOutputOnly(const FieldDescriptor& field) { return Behaves(field, google::
 
 bool IsRequired(const FieldDescriptor& field) { return Behaves(field, google::api::REQUIRED); }
 
+bool IsOneOfSeveral(const FieldDescriptor& field) {
+  return field.name() == "last_name" ||
+         (field.name() == "account_id" && field.containing_type()->name() == "Interaction");
+}
+
 bool IsImmutable(const FieldDescriptor& field) { return Behaves(field, google::api::IMMUTABLE); }
 
 bool IsUpdatedId(const FieldPath& path) {

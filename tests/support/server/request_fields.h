@@ -29,6 +29,9 @@ std::string NameOf(const FieldPath& path);
 std::vector<FieldPath> LeavesOf(const google::protobuf::Descriptor& request);
 bool IsOutputOnly(const google::protobuf::FieldDescriptor& field);
 bool IsRequired(const google::protobuf::FieldDescriptor& field);
+// Whether it is given though it isn't required, because one of several is: a contact's names, what an interaction is
+// about.
+bool IsOneOfSeveral(const google::protobuf::FieldDescriptor& field);
 bool IsImmutable(const google::protobuf::FieldDescriptor& field);
 // Whether it holds the id of a record.
 bool IsId(const google::protobuf::FieldDescriptor& field);

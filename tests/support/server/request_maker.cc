@@ -92,8 +92,6 @@ void RequestMaker::Fill(const Method& method, Message& message, bool update) con
   for (int i = 0; i < descriptor.field_count(); ++i) {
     const FieldDescriptor& field = *descriptor.field(i);
     const bool resource_id = update && field.name() == "id";
-    // A contact needs one of its names, and neither is required.
-    const bool one_of_several = field.name() == "last_name";
     // Tells one record from another that has no name.
     const bool telling = field.name() == "description" && descriptor.FindFieldByName("etag") != nullptr &&
                          descriptor.FindFieldByName("name") == nullptr;
@@ -101,7 +99,7 @@ void RequestMaker::Fill(const Method& method, Message& message, bool update) con
     const bool shown = field.name() == "visibility";
     // What a client stream is about.
     const bool file = field.type() == FieldDescriptor::TYPE_BYTES;
-    if (IsRequired(field) || resource_id || one_of_several || telling || shown || file)
+    if (IsRequired(field) || resource_id || IsOneOfSeveral(field) || telling || shown || file)
       FillField(method, message, field, update);
   }
   for (int i = 0; i < descriptor.real_oneof_decl_count(); ++i) {
@@ -176,6 +174,8 @@ std::string RequestMaker::TextFor(const Method& method, const FieldDescriptor& f
   if ((name == "name" || name == "description") && message.GetDescriptor()->FindFieldByName("etag") != nullptr) {
     return absl::StrCat(word_, " ", UniqueNumber());
   }
+  // What takes the place of a word is another one.
+  if (name == "new_tag") return absl::StrCat("new ", word_);
   if (name == "key") return absl::StrCat("k", UniqueNumber());
   if (name == "email") return absl::StrCat("u", UniqueNumber(), "@example.com");
   if (absl::StrContains(name, "password")) return "correct horse battery staple";

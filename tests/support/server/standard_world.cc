@@ -63,7 +63,7 @@ RequestMaker StandardWorld::MakerOf(const StandardResource& resource) {
   for (int i = 0; i < resource.message->field_count(); ++i) {
     const google::protobuf::FieldDescriptor& field = *resource.message->field(i);
     if (IsRequired(field) && field.name() == "subject") maker.Know("account", TextIn(Reference("account"), "id"));
-    if (!IsRequired(field) || !IsId(field)) continue;
+    if ((!IsRequired(field) && !IsOneOfSeveral(field)) || !IsId(field)) continue;
     const std::string kind(absl::StripSuffix(absl::StripSuffix(field.name(), "s"), "_id"));
     if (kind == "assignee") continue;  // a user, whom it knows
     maker.Know(kind, TextIn(Reference(kind), "id"));

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "tests/support/server/request_maker.h"
 #include "tests/support/server/example_records.h"
+#include "tests/support/server/request_maker.h"
 #include "tests/support/server/standard_resources.h"
 #include "tests/support/server/test_server.h"
 
