@@ -43,7 +43,7 @@ struct Participant {
 
 struct InteractionState : Record {
   static constexpr size_t kMaxParticipants = 100;
-  static constexpr int64_t kMaxDurationSeconds = 7 * 24 * 60 * 60;
+  static constexpr int64_t kMaxDurationSeconds = int64_t{7} * 24 * 60 * 60;
 
   InteractionId id;
   InteractionType type = InteractionType::kOther;

@@ -181,6 +181,7 @@ class Compiler {
   // every row that there is.
   std::string OnAnyLink(const std::vector<Condition>& children, const ListField& field) {
     std::vector<std::string> elements;
+    elements.reserve(children.size());
     for (const Condition& child : children) elements.push_back(std::visit(LiteralText(), child.literal));
     return absl::StrCat("(exists (select from ", field.link_table, " l where l.tenant_id = $1::uuid and l.",
                         field.link_parent, " = t.id and l.", field.sql, " = any(",
