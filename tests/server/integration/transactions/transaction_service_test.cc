@@ -265,8 +265,10 @@ const std::set<std::string>& NoSteps() {
       "pipewright.sales.v1.MergeService",
       // It answers with many records, and a step with one.
       "pipewright.sales.v1.AssignRecordsRequest",
-      // It makes a job, whose work begins once the transaction has ended.
+      // They make a job, whose work begins once the transaction has ended.
       "pipewright.sales.v1.SearchDuplicatesRequest",
+      "pipewright.collaboration.v1.RenameTagsRequest",
+      "pipewright.collaboration.v1.RemoveTagsRequest",
   };
   return *names;
 }
