@@ -4,7 +4,7 @@
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
 #include "pipewright/collaboration/v1/tag_service.pb.h"
-#include "server/integration/jobs/job_proto.h"
+#include "server/integration/jobs/job_answer.h"
 #include "server/wire/enum_proto.h"
 
 namespace pipewright::collaboration {
@@ -75,8 +75,8 @@ void AddTagService(server::Api& api, const TagCommands& commands, const TagQueri
   server::Service& s = api.services.Add();
   s.Query<v1::ListTagsRequest, v1::ListTagsResponse>(
       kParse, queries, [](const TagPage& page, v1::ListTagsResponse* out) { ToProto(page, out); });
-  s.Command<v1::RenameTagsRequest, integration::v1::Job>(kParse, commands);
-  s.Command<v1::RemoveTagsRequest, integration::v1::Job>(kParse, commands);
+  s.Command<v1::RenameTagsRequest, v1::RenameTagsResponse>(kParse, commands);
+  s.Command<v1::RemoveTagsRequest, v1::RemoveTagsResponse>(kParse, commands);
 }
 
 }  // namespace pipewright::collaboration

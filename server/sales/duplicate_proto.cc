@@ -180,11 +180,3 @@ void ToProto(const MatchRuleState& rule, v1::MatchRule* out) {
 }
 
 }  // namespace pipewright::sales
-
-namespace pipewright::integration {
-
-void ToProto(const JobState& search, sales::v1::SearchDuplicatesResponse* out) {
-  out->set_job_id(search.id.ToString());
-}
-
-}  // namespace pipewright::integration

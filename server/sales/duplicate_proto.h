@@ -26,10 +26,3 @@ void ToProto(const DuplicatePairPage& page, v1::ListDuplicatePairsResponse* out)
 void ToProto(const MatchRuleState& rule, v1::MatchRule* out);
 
 }  // namespace pipewright::sales
-
-namespace pipewright::integration {
-
-// The answer to a search is its job.
-void ToProto(const JobState& search, sales::v1::SearchDuplicatesResponse* out);
-
-}  // namespace pipewright::integration

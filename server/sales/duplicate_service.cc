@@ -1,6 +1,7 @@
 #include "server/sales/duplicate_service.h"
 
 #include "pipewright/sales/v1/duplicate_service.pb.h"
+#include "server/integration/jobs/job_answer.h"
 #include "server/sales/duplicate_proto.h"
 
 namespace pipewright::sales {

@@ -88,9 +88,9 @@ struct Tagging {
   }
   // Done to its end.
   integration::v1::Job Carry(const v1::RenameTagsRequest& request) {
-    const auto job = Do(owner, &Stub::RenameTags, request);
+    const std::string job = Do(owner, &Stub::RenameTags, request).job_id();
     jobs.RunJobs();
-    return jobs.GetJob(owner, job.id());
+    return jobs.GetJob(owner, job);
   }
 };
 
@@ -239,9 +239,9 @@ TEST_CASE("tags are removed from the kinds asked for, and deleted records and co
   v1::RemoveTagsRequest request;
   request.add_tags("old");
   request.add_kinds(v1::TAGGED_KIND_ACCOUNT);
-  const auto asked = test.Do(test.owner, &Stub::RemoveTags, request);
+  const std::string asked = test.Do(test.owner, &Stub::RemoveTags, request).job_id();
   test.jobs.RunJobs();
-  CHECK(test.jobs.GetJob(test.owner, asked.id()).updated_count() == 1);
+  CHECK(test.jobs.GetJob(test.owner, asked).updated_count() == 1);
   CHECK(test.TagsOf(account) == "west");
   CHECK(test.TagsOf(gone) == "old");
   CHECK(test.Used(test.owner) == "old 1 LEAD:1\nwest 1 ACCOUNT:1\n");
