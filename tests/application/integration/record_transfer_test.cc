@@ -157,6 +157,24 @@ TEST_CASE("a transfer that stops goes on behind its last slice, and does nothing
   CHECK(test.uow.accounts().events().size() == 2 * (2 * RecordSweep::kSliceRecords + 1));
 }
 
+TEST_CASE("records of two kinds that have one id are handed over together, also where a slice ends", "[transfer]") {
+  Transfer test;
+  for (int i = 0; i < RecordSweep::kSliceRecords - 1; ++i) test.AddAccount();
+  const Uuid last({0xff});
+  sales::CreateAccount account;
+  account.id = AccountId(last);
+  account.details.name = Change<std::string>::Set("Acme");
+  REQUIRE(test.accounts.Handle(test.uow.context(), account, test.uow).ok());
+  tasks::CreateTask task;
+  task.id = TaskId(last);
+  task.details.title = Change<std::string>::Set("Call");
+  REQUIRE(test.task_commands.Handle(test.uow.context(), task, test.uow).ok());
+  const ClaimedJob& job = test.Ask({kAccount, kTask});
+  CHECK(test.Run(job).value());
+  CHECK(job.checkpoint.updated_count == RecordSweep::kSliceRecords + 1);
+  CHECK(test.uow.tasks().rows().at(TaskId(last)).assignee_id == test.to);
+}
+
 TEST_CASE("what is theirs no more, closed or done when its turn comes is left alone", "[transfer]") {
   Transfer test;
   test.AddPipeline();
