@@ -17,8 +17,8 @@
 #include "tests/support/infrastructure/admin_connection.h"
 #include "tests/support/infrastructure/tenant_contents.h"
 #include "tests/support/infrastructure/test_database.h"
-#include "tests/support/server/request_maker.h"
 #include "tests/support/server/event_stream.h"
+#include "tests/support/server/request_maker.h"
 #include "tests/support/server/test_server.h"
 
 namespace pipewright {
