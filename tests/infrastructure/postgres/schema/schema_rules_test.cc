@@ -3,6 +3,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -137,19 +138,24 @@ TEST_CASE("every foreign key has an index that starts with its columns") {
                   "c.conrelid and (i.indkey::int2[])[0:cardinality(c.conkey) - 1] @> c.conkey)") == "");
 }
 
+// Of every table whose records are listed.
+std::vector<const TableLayout*> ListedLayouts() {
+  return {&AccountTable().layout(),      &ContactTable().layout(),
+          &LeadTable().layout(),         &OpportunityTable().layout(),
+          &PipelineTable().layout(),     &MembershipTable().layout(),
+          &TenantTable().layout(),       &TaskTable().layout(),
+          &VendorTable().layout(),       &CustomFieldDefinitionTable().layout(),
+          &BusinessUnitTable().layout(), &AssignmentRuleTable().layout(),
+          &OfferingTable().layout(),     &EngagementTable().layout(),
+          &LostReasonTable().layout(),   &ExchangeRateTable().layout(),
+          &MergeTable().layout(),        &SavedSearchTable().layout(),
+          &NoteTable().layout(),         &InteractionTable().layout()};
+}
+
 TEST_CASE("what lists are sorted by has an index of the tenant, the field and the id") {
   // One that is unique needs no id behind it. Live rows are enough: lists show the deleted ones only when asked to.
   int sortable = 0;
-  for (const TableLayout* const layout : {&AccountTable().layout(),      &ContactTable().layout(),
-                                          &LeadTable().layout(),         &OpportunityTable().layout(),
-                                          &PipelineTable().layout(),     &MembershipTable().layout(),
-                                          &TenantTable().layout(),       &TaskTable().layout(),
-                                          &VendorTable().layout(),       &CustomFieldDefinitionTable().layout(),
-                                          &BusinessUnitTable().layout(), &AssignmentRuleTable().layout(),
-                                          &OfferingTable().layout(),     &EngagementTable().layout(),
-                                          &LostReasonTable().layout(),   &ExchangeRateTable().layout(),
-                                          &MergeTable().layout(),        &SavedSearchTable().layout(),
-                                          &NoteTable().layout(),         &InteractionTable().layout()}) {
+  for (const TableLayout* const layout : ListedLayouts()) {
     for (const ListField& field : layout->fields) {
       if (!field.field.sortable || field.field.name == "id") continue;
       ++sortable;
@@ -192,16 +198,7 @@ TEST_CASE("the fields that imports find records by have an index of the tenant a
 }
 
 TEST_CASE("texts that lists are sorted by, and tags, compare by their bytes") {
-  for (const TableLayout* const layout : {&AccountTable().layout(),      &ContactTable().layout(),
-                                          &LeadTable().layout(),         &OpportunityTable().layout(),
-                                          &PipelineTable().layout(),     &MembershipTable().layout(),
-                                          &TenantTable().layout(),       &TaskTable().layout(),
-                                          &VendorTable().layout(),       &CustomFieldDefinitionTable().layout(),
-                                          &BusinessUnitTable().layout(), &AssignmentRuleTable().layout(),
-                                          &OfferingTable().layout(),     &EngagementTable().layout(),
-                                          &LostReasonTable().layout(),   &ExchangeRateTable().layout(),
-                                          &MergeTable().layout(),        &SavedSearchTable().layout(),
-                                          &NoteTable().layout(),         &InteractionTable().layout()}) {
+  for (const TableLayout* const layout : ListedLayouts()) {
     for (const ListField& field : layout->fields) {
       if (!field.by_bytes) continue;
       const std::string table = field.link_table.empty() ? layout->name : field.link_table;
