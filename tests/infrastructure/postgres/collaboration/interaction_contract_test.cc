@@ -12,6 +12,7 @@
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/collaboration/interaction_table.h"
 #include "tests/support/infrastructure/reach.h"
+#include "tests/support/infrastructure/subject_world.h"
 #include "tests/support/infrastructure/worlds.h"
 #include "tests/support/status_matchers.h"
 
@@ -24,31 +25,9 @@ using testing::PostgresWorld;
 const absl::Time kBegin = absl::FromUnixMicros(1'800'000'000'123'456);
 
 template <class World>
-struct Interactions {
-  World world;
-  FakePhones phones;
-  InteractionCommands interactions{world.ids()};
-  sales::AccountCommands accounts{world.ids(), phones};
-  sales::ContactCommands contacts{world.ids(), phones};
-  sales::LeadCommands leads{world.ids(), phones};
+struct Interactions : testing::SubjectWorld<World> {
+  InteractionCommands interactions{this->world.ids()};
 
-  AccountId AddAccount(const UserId& owner) {
-    sales::CreateAccount command;
-    command.details.name = Change<std::string>::Set("Acme");
-    command.details.owner_id = Change<UserId>::Set(owner);
-    return testing::RunCommand(world, accounts, command)->state().id;
-  }
-  ContactId AddContact(const UserId& owner) {
-    sales::CreateContact command;
-    command.details.last_name = Change<std::string>::Set("Muster");
-    command.details.owner_id = Change<UserId>::Set(owner);
-    return testing::RunCommand(world, contacts, command)->state().id;
-  }
-  LeadId AddLead() {
-    sales::CreateLead command;
-    command.details.name = Change<std::string>::Set("Maria Muster");
-    return testing::RunCommand(world, leads, command)->state().id;
-  }
   static CreateInteraction Call() {
     CreateInteraction command;
     command.details.type = Change<InteractionType>::Set(InteractionType::kCall);
@@ -56,22 +35,12 @@ struct Interactions {
     return command;
   }
   InteractionState Write(const CreateInteraction& command) {
-    const auto created = testing::RunCommand(world, interactions, command);
+    const auto created = testing::RunCommand(this->world, interactions, command);
     INFO(created.status());
     REQUIRE(created.ok());
     return created->state();
   }
-  InteractionState Read(const InteractionId& id) {
-    std::optional<InteractionState> read;
-    REQUIRE(world
-                .Run([&](UnitOfWork& uow) -> absl::Status {
-                  ASSIGN_OR_RETURN(const Interaction found, uow.Of<Interaction>().GetEvenDeleted(id));
-                  read = found.state();
-                  return absl::OkStatus();
-                })
-                .ok());
-    return *std::move(read);
-  }
+  InteractionState Read(const InteractionId& id) { return this->template Stored<Interaction>(id); }
 };
 
 TEMPLATE_TEST_CASE("an interaction comes back as it was stored, in all its parts", "[contract][interaction]", FakeWorld,

@@ -14,6 +14,7 @@
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/collaboration/note_table.h"
 #include "tests/support/infrastructure/reach.h"
+#include "tests/support/infrastructure/subject_world.h"
 #include "tests/support/infrastructure/worlds.h"
 #include "tests/support/status_matchers.h"
 
@@ -24,51 +25,19 @@ using testing::FakeWorld;
 using testing::PostgresWorld;
 
 template <class World>
-struct Notes {
-  World world;
-  FakePhones phones;
-  NoteCommands notes{world.ids()};
-  sales::AccountCommands accounts{world.ids(), phones};
-  sales::ContactCommands contacts{world.ids(), phones};
-  sales::LeadCommands leads{world.ids(), phones};
+struct Notes : testing::SubjectWorld<World> {
+  NoteCommands notes{this->world.ids()};
 
-  AccountId AddAccount(const std::optional<UserId>& owner = std::nullopt) {
-    sales::CreateAccount command;
-    command.details.name = Change<std::string>::Set("Acme");
-    if (owner.has_value()) command.details.owner_id = Change<UserId>::Set(*owner);
-    return testing::RunCommand(world, accounts, command)->state().id;
-  }
-  ContactId AddContact(const UserId& owner) {
-    sales::CreateContact command;
-    command.details.last_name = Change<std::string>::Set("Muster");
-    command.details.owner_id = Change<UserId>::Set(owner);
-    return testing::RunCommand(world, contacts, command)->state().id;
-  }
-  LeadId AddLead() {
-    sales::CreateLead command;
-    command.details.name = Change<std::string>::Set("Maria Muster");
-    return testing::RunCommand(world, leads, command)->state().id;
-  }
   NoteState Write(const Subject& subject, const std::string& text = "They like oak.") {
     CreateNote command;
     command.details.text = Change<std::string>::Set(text);
     command.details.subject = Change<Subject>::Set(subject);
-    const auto created = testing::RunCommand(world, notes, command);
+    const auto created = testing::RunCommand(this->world, notes, command);
     INFO(created.status());
     REQUIRE(created.ok());
     return created->state();
   }
-  NoteState Read(const NoteId& id) {
-    std::optional<NoteState> read;
-    REQUIRE(world
-                .Run([&](UnitOfWork& uow) -> absl::Status {
-                  ASSIGN_OR_RETURN(const Note note, uow.Of<Note>().GetEvenDeleted(id));
-                  read = note.state();
-                  return absl::OkStatus();
-                })
-                .ok());
-    return *std::move(read);
-  }
+  NoteState Read(const NoteId& id) { return this->template Stored<Note>(id); }
 };
 
 std::string Mention(const UserId& user) { return absl::StrCat("[@x](user:", user.ToString(), ")"); }
