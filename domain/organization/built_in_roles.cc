@@ -26,7 +26,9 @@ Grants WorkingGrants(Scope scope) {
   for (const absl::string_view resource : {"tenant", "event"}) {
     grants.push_back({std::string(resource), "read", Scope::kAll});
   }
-  grants.push_back({"export", "read", Scope::kAll});  // of what they may read anyway
+  for (const absl::string_view resource : {"export", "search", "timeline"}) {
+    grants.push_back({std::string(resource), "read", Scope::kAll});  // of what they may read anyway
+  }
   return Grants(grants);
 }
 

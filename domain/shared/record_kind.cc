@@ -46,6 +46,7 @@ absl::Span<const EnumName<RecordKind>> KindsWith(KindRole role) {
   static const Names* const assigned = Where([](const RecordKindRow& row) { return row.assigned; });
   static const Names* const tagged = Where([](const RecordKindRow& row) { return row.tagged; });
   static const Names* const with_code = Where([](const RecordKindRow& row) { return !row.code_prefix.empty(); });
+  static const Names* const searched = Where([](const RecordKindRow& row) { return row.search_letter != 0; });
   switch (role) {
     case KindRole::kSubject:
       return *subjects;
@@ -59,6 +60,8 @@ absl::Span<const EnumName<RecordKind>> KindsWith(KindRole role) {
       return *with_code;
     case KindRole::kTagged:
       return *tagged;
+    case KindRole::kSearched:
+      return *searched;
   }
   return {};
 }
@@ -75,6 +78,13 @@ absl::string_view CodePrefixOf(RecordKind kind) {
     if (row.kind == kind) return row.code_prefix;
   }
   return "";
+}
+
+char SearchLetterOf(RecordKind kind) {
+  for (const RecordKindRow& row : kRecordKinds) {
+    if (row.kind == kind) return row.search_letter;
+  }
+  return 0;
 }
 
 }  // namespace pipewright

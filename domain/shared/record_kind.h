@@ -42,6 +42,8 @@ struct RecordKindRow {
   bool assigned = false;
   bool tagged = false;
   absl::string_view code_prefix = "";  // of a kind that has codes
+  // Of a kind that is searched: what its words are stored under, so never changed.
+  char search_letter = 0;
 };
 
 inline constexpr RecordKindRow kRecordKinds[] = {
@@ -52,14 +54,16 @@ inline constexpr RecordKindRow kRecordKinds[] = {
      .in_custom_references = true,
      .assigned = true,
      .tagged = true,
-     .code_prefix = "ACC-"},
+     .code_prefix = "ACC-",
+     .search_letter = 'A'},
     {.kind = RecordKind::kContact,
      .name = "CONTACT",
      .subject = true,
      .has_custom_fields = true,
      .in_custom_references = true,
      .assigned = true,
-     .tagged = true},
+     .tagged = true,
+     .search_letter = 'C'},
     {.kind = RecordKind::kOpportunity,
      .name = "OPPORTUNITY",
      .subject = true,
@@ -67,7 +71,8 @@ inline constexpr RecordKindRow kRecordKinds[] = {
      .in_custom_references = true,
      .assigned = true,
      .tagged = true,
-     .code_prefix = "OPP-"},
+     .code_prefix = "OPP-",
+     .search_letter = 'O'},
     {.kind = RecordKind::kLead,
      .name = "LEAD",
      .subject = true,
@@ -75,8 +80,13 @@ inline constexpr RecordKindRow kRecordKinds[] = {
      .in_custom_references = true,
      .assigned = true,
      .tagged = true,
-     .code_prefix = "LEA-"},
-    {.kind = RecordKind::kTask, .name = "TASK", .has_custom_fields = true, .in_custom_references = true},
+     .code_prefix = "LEA-",
+     .search_letter = 'L'},
+    {.kind = RecordKind::kTask,
+     .name = "TASK",
+     .has_custom_fields = true,
+     .in_custom_references = true,
+     .search_letter = 'T'},
     // A member of the tenant, by the user's id.
     {.kind = RecordKind::kUser, .name = "USER", .in_custom_references = true},
     {.kind = RecordKind::kPipeline, .name = "PIPELINE"},
@@ -85,7 +95,8 @@ inline constexpr RecordKindRow kRecordKinds[] = {
      .has_custom_fields = true,
      .in_custom_references = true,
      .tagged = true,
-     .code_prefix = "VEN-"},
+     .code_prefix = "VEN-",
+     .search_letter = 'V'},
     {.kind = RecordKind::kCustomFieldDefinition, .name = "CUSTOM_FIELD_DEFINITION"},
     {.kind = RecordKind::kBusinessUnit, .name = "BUSINESS_UNIT"},
     {.kind = RecordKind::kLostReason, .name = "LOST_REASON"},
@@ -94,9 +105,10 @@ inline constexpr RecordKindRow kRecordKinds[] = {
      .name = "OFFERING",
      .has_custom_fields = true,
      .in_custom_references = true,
-     .tagged = true},
-    {.kind = RecordKind::kNote, .name = "NOTE"},
-    {.kind = RecordKind::kInteraction, .name = "INTERACTION"},
+     .tagged = true,
+     .search_letter = 'F'},
+    {.kind = RecordKind::kNote, .name = "NOTE", .search_letter = 'N'},
+    {.kind = RecordKind::kInteraction, .name = "INTERACTION", .search_letter = 'I'},
     {.kind = RecordKind::kEngagement,
      .name = "ENGAGEMENT",
      .has_custom_fields = true,
@@ -136,6 +148,7 @@ enum class KindRole {
   kAssigned,            // assignment rules give it to somebody
   kHasCode,             // people name it by a code: "ACC-000123"
   kTagged,              // it has tags
+  kSearched,            // its records are found by their words
 };
 
 // The kinds that have the role. Proto enums and columns that name kinds have these words, and no others.
@@ -144,6 +157,9 @@ bool Has(RecordKind kind, KindRole role);
 
 // What the codes of the kind begin with in a tenant that chose nothing else: "ACC-". Empty without KindRole::kHasCode.
 absl::string_view CodePrefixOf(RecordKind kind);
+
+// '\0' without KindRole::kSearched.
+char SearchLetterOf(RecordKind kind);
 
 // One record of some kind. Whether it exists is the store's to say.
 struct RecordRef {

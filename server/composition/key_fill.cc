@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "infrastructure/postgres/collaboration/search_backfill.h"
 #include "infrastructure/postgres/sales/match_key_backfill.h"
 #include "server/process/logging.h"
 
@@ -15,12 +16,16 @@ constexpr absl::Duration kPatience = absl::Seconds(30);
 }  // namespace
 
 bool KeyFill::operator()() {
-  const auto more = postgres::FillMatchKeys(pool_, ids_, kSlice, absl::Now() + kPatience);
-  if (!more.ok()) {
-    LogDebug(absl::StrCat("Keys of older records are made later: ", more.status().message()));
-    return false;
+  bool any = false;
+  for (const auto fill : {postgres::FillMatchKeys, postgres::FillSearchRows}) {
+    const auto more = fill(pool_, ids_, kSlice, absl::Now() + kPatience);
+    if (!more.ok()) {
+      LogDebug(absl::StrCat("Keys and words of older records are made later: ", more.status().message()));
+      return false;
+    }
+    any = any || *more;
   }
-  return *more;
+  return any;
 }
 
 }  // namespace pipewright::server

@@ -1,4 +1,5 @@
-// Makes the keys by which duplicates are found, of records that were there before keys were kept.
+// Makes the keys by which duplicates are found and the words that search knows, of records that were there before those
+// were kept.
 #pragma once
 
 #include "application/shared/call/ports.h"

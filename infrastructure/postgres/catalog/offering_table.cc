@@ -23,6 +23,7 @@ const Table<catalog::Offering>& OfferingTable() {
                                })
           .WithTags("offering_tags", "offering_id")
           .WithCustomFields("offering_custom_fields", "offering_id")
+          .SearchedBy({"name"}, {"sku", "description", "tags"})
           .SortedBy({"name", "sku", "create_time", "update_time"}));
   return *table;
 }

@@ -119,6 +119,10 @@ const Table<collaboration::Interaction>& InteractionTable() {
           },
           ReadableInteractions, {ParticipantLinks()})
           .ReadWith({"account", "contact", "opportunity", "lead"})
+          .InTimeline([](const S& interaction) {
+            return TimelinePlace{interaction.start_time, collaboration::Interaction::SubjectsOf(interaction)};
+          })
+          .SearchedBy({"title"}, {"content", "outcome"})
           .SortedBy({"start_time"}));
   return *table;
 }

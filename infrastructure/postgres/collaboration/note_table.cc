@@ -63,6 +63,10 @@ const Table<collaboration::Note>& NoteTable() {
           },
           ReadableNotes, {MentionLinks()})
           .ReadWith({"account", "contact", "opportunity", "lead"})
+          .InTimeline([](const S& note) {
+            return TimelinePlace{note.create_time, collaboration::Note::SubjectsOf(note)};
+          })
+          .SearchedBy({}, {"text"})
           .SortedBy({"create_time", "update_time"}));
   return *table;
 }

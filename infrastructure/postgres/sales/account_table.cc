@@ -41,6 +41,8 @@ const Table<sales::Account>& AccountTable() {
           .WithTags("account_tags", "account_id")
           .WithCustomFields("account_custom_fields", "account_id")
           .Beside(MatchKeys<S>("account_match_keys", "account_id"))
+          .BelowAccount(&S::id)
+          .SearchedBy({"name"}, {"code", "website", "email", "phone", "description", "tags"})
           .KeptLive()
           .SortedBy({"code", "name", "industry", "status", "annual_revenue", "employee_count", "create_time",
                      "update_time"}));

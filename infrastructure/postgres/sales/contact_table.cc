@@ -39,6 +39,8 @@ const Table<sales::Contact>& ContactTable() {
           .WithTags("contact_tags", "contact_id")
           .WithCustomFields("contact_custom_fields", "contact_id")
           .Beside(MatchKeys<S>("contact_match_keys", "contact_id"))
+          .BelowAccount(&S::account_id)
+          .SearchedBy({"first_name", "last_name"}, {"email", "phone", "mobile", "title", "department", "tags"})
           .KeptLive()
           .SortedBy({"last_name", "email", "status", "score", "create_time", "update_time"}));
   return *table;

@@ -73,6 +73,7 @@ const Table<sales::Lead>& LeadTable() {
           .WithTags("lead_tags", "lead_id")
           .WithCustomFields("lead_custom_fields", "lead_id")
           .Beside(MatchKeys<S>("lead_match_keys", "lead_id"))
+          .SearchedBy({"name", "company"}, {"code", "title", "email", "phone", "website", "description", "tags"})
           .KeptLive()
           .SortedBy({"code", "score"}));
   return *table;

@@ -160,6 +160,8 @@ const Table<sales::Opportunity>& OpportunityTable() {
           .WithTags("opportunity_tags", "opportunity_id")
           .WithTexts("competitors", "competitor", "opportunity_competitors", "opportunity_id", &S::competitors)
           .WithCustomFields("opportunity_custom_fields", "opportunity_id")
+          .BelowAccount(&S::account_id)
+          .SearchedBy({"title"}, {"code", "description", "next_step", "competitor", "tags"})
           .SortedBy({"code", "title", "amount", "expected_revenue", "probability", "expected_close_date",
                      "actual_close_date", "stage_enter_time", "create_time", "update_time"})
           .TrueSince("rotting", "rot_time")

@@ -2,7 +2,9 @@
 // UPDATE, the audit entry's old → new, the event's record, and what lists may filter and sort by.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,6 +18,8 @@
 #include "infrastructure/postgres/table/column.h"
 #include "infrastructure/postgres/table/custom_fields_column.h"
 #include "infrastructure/postgres/write/row_statement.h"
+#include "infrastructure/postgres/write/search_rows.h"
+#include "infrastructure/postgres/write/timeline_rows.h"
 
 namespace pipewright::postgres {
 
@@ -111,6 +115,30 @@ class Table {
     AddLinkStatements(links_.back());
     return std::move(*this);
   }
+  // Live records are found by the words of these fields: texts, and JsonCols of texts. What they are called comes
+  // first.
+  Table&& SearchedBy(const std::vector<std::string>& titles, const std::vector<std::string>& others) && {
+    layout_.search.emplace();
+    for (const std::string& name : titles) AddSearchField(name, searched_titles_, layout_.search->titles);
+    for (const std::string& name : others) AddSearchField(name, searched_others_, layout_.search->others);
+    return std::move(*this);
+  }
+  // The records stand in the timelines of what they are about.
+  Table&& InTimeline(std::function<TimelinePlace(const S&)> place) && {
+    place_ = std::move(place);
+    return std::move(*this);
+  }
+  // The records belong to an account, whose timeline has their changes and what is about them.
+  Table&& BelowAccount(AccountId S::*member) && {
+    account_ = [member](const S& state) { return Param((state.*member).ToString()); };
+    return std::move(*this);
+  }
+  Table&& BelowAccount(std::optional<AccountId> S::*member) && {
+    account_ = [member](const S& state) {
+      return (state.*member).has_value() ? Param((state.*member)->ToString()) : std::nullopt;
+    };
+    return std::move(*this);
+  }
   // What lists may be sorted by besides the id, each with an index (tenant_id, column, id). Without this: nothing.
   Table&& SortedBy(const std::vector<std::string>& fields) && {
     layout_.SortBy(fields);
@@ -184,6 +212,25 @@ class Table {
     return absl::InternalError("a stored part is of a field that the record doesn't have");
   }
 
+  // Empty for what isn't searched, and for a deleted record.
+  SearchText SearchTextOf(const S& state) const {
+    SearchText text;
+    if (state.delete_time.has_value()) return text;
+    AppendTexts(state, searched_titles_, text.title);
+    AppendTexts(state, searched_others_, text.others);
+    return text;
+  }
+
+  // Absent for a deleted record, and for one that stands in no timeline.
+  std::optional<TimelinePlace> TimelinePlaceOf(const S& state) const {
+    if (!place_ || state.delete_time.has_value()) return std::nullopt;
+    TimelinePlace place = place_(state);
+    if (place.subjects.empty()) return std::nullopt;
+    return place;
+  }
+  // Whose timeline its changes are in.
+  Param AccountAbove(const S& state) const { return account_ ? account_(state) : std::nullopt; }
+
   // The row is every physical column in order.
   const SharedRowStatement& insert() const { return insert_; }
   // Of links()[i].
@@ -220,6 +267,26 @@ class Table {
     return references;
   }
 
+  void AddSearchField(const std::string& name, std::vector<size_t>& columns, std::vector<SearchField>& fields) {
+    for (size_t i = 0; i < columns_.size(); ++i) {
+      if (columns_[i].field != name) continue;
+      const PhysicalColumn& physical = columns_[i].physical[0];
+      const std::string column = absl::StrCat("t.", physical.name);
+      columns.push_back(i);
+      fields.push_back(
+          {name, physical.cast == "json"
+                     ? absl::StrCat("(select string_agg(e, ', ') from json_array_elements_text(", column, ") e)")
+                     : column});
+    }
+  }
+  void AppendTexts(const S& state, const std::vector<size_t>& columns, std::string& text) const {
+    std::vector<Param> values;
+    for (const size_t i : columns) columns_[i].write(state, values);
+    for (const Param& value : values) {
+      if (value.has_value()) absl::StrAppend(&text, *value, "\n");
+    }
+  }
+
   void AddLinkStatements(const Links<S>& link) {
     NameResource(link.table, layout_.resource);
     link_statements_.push_back({std::make_shared<RowStatement>(UpsertLinkStatement(
@@ -235,6 +302,10 @@ class Table {
   SharedRowStatement insert_;
   std::vector<LinkStatements> link_statements_;
   History history_;
+  std::vector<size_t> searched_titles_;  // of columns_
+  std::vector<size_t> searched_others_;
+  std::function<TimelinePlace(const S&)> place_;
+  std::function<Param(const S&)> account_;
 };
 
 }  // namespace pipewright::postgres

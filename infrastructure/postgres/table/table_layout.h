@@ -53,6 +53,16 @@ struct ListReference {
   std::vector<std::pair<std::string, std::string>> keys;
 };
 
+// What records are found by, as fields of the API and as SQL over `t` that gives their text.
+struct SearchField {
+  std::string name;
+  std::string sql;
+};
+struct SearchFields {
+  std::vector<SearchField> titles;  // what a record is called; none: the first line of the first of the others
+  std::vector<SearchField> others;
+};
+
 struct TableLayout {
   std::string name;      // "accounts"
   std::string resource;  // "account": of permissions, audit and events
@@ -69,6 +79,8 @@ struct TableLayout {
   bool scope_limits_all = false;
   // References that open a record: whoever may read what one of them leads to reads it too, whatever `scope` says.
   std::vector<std::string> read_with;
+  // Absent: records of this kind aren't searched.
+  std::optional<SearchFields> search;
   // What commands read stays live until they end: see Table::KeptLive.
   bool kept_live = false;
   // The same fields over every version that the records ever had, present ones with those that were superseded: each is

@@ -98,6 +98,12 @@ const Table<tasks::Task>& TaskTable() {
           },
           ReadableTasks, {CollaboratorLinks()})
           .WithCustomFields("task_custom_fields", "task_id")
+          .InTimeline([](const S& task) {
+            TimelinePlace place{task.completed_time.value_or(task.create_time), {}};
+            if (task.subject.has_value()) place.subjects.push_back(*task.subject);
+            return place;
+          })
+          .SearchedBy({"title"}, {"description"})
           .WithScopeLimitingAll()
           .SortedBy({"title", "status", "due_time", "completed_time", "create_time", "update_time"}));
   return *table;

@@ -125,6 +125,8 @@ class PostgresRepository : public Port, public Described {
     for (const Column<S>& column : table_.columns()) column.write(state, row);
     session_.Write(table_.insert(), state.id.ToString(), std::move(row));
     for (size_t i = 0; i < table_.links().size(); ++i) WriteLinks(i, {}, table_.links()[i].rows(state), state);
+    WriteSearchRow(session_, A::kResource, state.id.uuid(), {}, table_.SearchTextOf(state));
+    WriteTimelineRow(session_, A::kResource, state.id.uuid(), {}, table_.TimelinePlaceOf(state));
     RETURN_IF_ERROR(StoreMore(aggregate, events));
     RecordEvents(nullptr, state, events);
     Remember(state);
@@ -250,6 +252,12 @@ class PostgresRepository : public Port, public Described {
     WriteUpdate(original, state, changed);
     for (size_t i = 0; i < table_.links().size(); ++i) {
       WriteLinks(i, table_.links()[i].rows(original), table_.links()[i].rows(state), state);
+    }
+    WriteSearchRow(session_, A::kResource, state.id.uuid(), table_.SearchTextOf(original), table_.SearchTextOf(state));
+    WriteTimelineRow(session_, A::kResource, state.id.uuid(), table_.TimelinePlaceOf(original),
+                     table_.TimelinePlaceOf(state));
+    if (const Param account = table_.AccountAbove(state); account != table_.AccountAbove(original)) {
+      MoveTimelineRows(session_, A::kResource, state.id.uuid(), account);
     }
     RETURN_IF_ERROR(StoreMore(aggregate, events));
     RecordEvents(&original, state, events);
@@ -388,7 +396,8 @@ class PostgresRepository : public Port, public Described {
     record += '}';
     for (const auto& event : events) {
       session_.Record({A::kResource, after.id.ToString(), after.version,
-                       std::visit([](const auto& happened) { return happened.kName; }, event), changes, record});
+                       std::visit([](const auto& happened) { return happened.kName; }, event), changes, record,
+                       table_.AccountAbove(after)});
     }
   }
 

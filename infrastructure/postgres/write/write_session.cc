@@ -38,7 +38,8 @@ const SharedRowStatement& InsertAudit() {
                                                               {"changes", "json"},
                                                               {"request_id", "text"},
                                                               {"client_address", "text"},
-                                                              {"user_agent", "text"}}));
+                                                              {"user_agent", "text"},
+                                                              {"account_id", "uuid"}}));
   return *statement;
 }
 
@@ -157,7 +158,7 @@ void WriteSession::Record(const RecordedChange& change) {
   const std::string event(change.event);
   Write(InsertAudit(), "",
         {ids_.NewUuid().ToString(), time, Caller(), resource, change.record_id, event, change.changes,
-         context_->request_id, context_->client_address, context_->user_agent});
+         context_->request_id, context_->client_address, context_->user_agent, change.account_id});
   Write(InsertEvent(), "",
         {ids_.NewUuid().ToString(), time, event, resource, change.record_id, absl::StrCat(change.record_version),
          Caller(), context_->request_id, change.changes, change.record});

@@ -30,6 +30,7 @@ struct RecordedChange {
   absl::string_view event;  // "opportunity.won"
   std::string changes;      // JSON {"field": [old, new]}
   std::string record;       // JSON of the record after the change
+  Param account_id;         // whose timeline the change is in
 };
 
 // Begins lazily, with the first statement. Reads see what was queued before them. Not thread safe.

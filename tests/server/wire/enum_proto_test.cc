@@ -14,6 +14,7 @@
 #include "absl/types/span.h"
 #include "application/catalog/cross_sell.h"
 #include "application/catalog/cross_sell_recommendations.h"
+#include "application/collaboration/timeline.h"
 #include "application/integration/record_transfer.h"
 #include "application/sales/pipeline_comparison.h"
 #include "application/shared/queries/statistics.h"
@@ -43,7 +44,9 @@
 #include "pipewright/catalog/v1/engagement.pb.h"
 #include "pipewright/catalog/v1/offering.pb.h"
 #include "pipewright/collaboration/v1/interaction.pb.h"
+#include "pipewright/collaboration/v1/search_service.pb.h"
 #include "pipewright/collaboration/v1/tag_service.pb.h"
+#include "pipewright/collaboration/v1/timeline_service.pb.h"
 #include "pipewright/integration/v1/job.pb.h"
 #include "pipewright/integration/v1/saved_search.pb.h"
 #include "pipewright/integration/v1/transfer_service.pb.h"
@@ -121,6 +124,8 @@ TEST_CASE("every enum of the domain has the names of its proto enum", "[wire]") 
       ExpectTwins<organization::v1::GrantScope, Scope>("NONE"),
       ExpectTwins<sales::v1::AssignmentEntity>("", KindsWith(KindRole::kAssigned)),
       ExpectTwins<collaboration::v1::TaggedKind>("", KindsWith(KindRole::kTagged)),
+      ExpectTwins<collaboration::v1::SearchedKind>("", KindsWith(KindRole::kSearched)),
+      ExpectTwins<collaboration::v1::TimelineType, collaboration::TimelineType>(),
       ExpectTwins<collaboration::v1::InteractionType, collaboration::InteractionType>(),
       ExpectTwins<collaboration::v1::InteractionDirection, collaboration::InteractionDirection>(),
       ExpectTwins<sales::v1::AssignmentMethod>("", NamesOf(sales::AssignmentMethod())),

@@ -44,7 +44,8 @@ constexpr char kGlobalUniqueIndexes[] = "('tenants_slug_key')";
 // What works across tenants: with the condition that limits it written inside.
 constexpr char kDefinerFunctions[] =
     "('tenants_of_user', 'all_tenants', 'purge_expired_answers', 'events_ahead', 'keep_events', 'claim_job', "
-    "'sweep_job_chunks', 'analyze_if_unknown', 'match_key_backlog_next')";
+    "'sweep_job_chunks', 'analyze_if_unknown', 'match_key_backlog_next', "
+    "'search_candidates', 'search_backlog_next')";
 
 std::string TenantTables() {
   return std::string(

@@ -1,0 +1,42 @@
+// The statements of a search.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "application/shared/call/request_context.h"
+#include "domain/shared/record_kind.h"
+#include "infrastructure/postgres/collaboration/search_match.h"
+#include "infrastructure/postgres/connection/sql.h"
+
+namespace pipewright::postgres {
+
+// How many of a kind are compared with each other.
+inline constexpr int kSearchCandidates = 100;
+
+struct BoundSql {
+  Sql sql;
+  std::vector<Param> params;
+};
+
+// resource, id, title: of records that the caller may read, the most likely first within their kind. Beside each kind
+// of which the caller may not read all, a row without an id when there may be others among what was not looked at.
+BoundSql CandidatesStatement(const RequestContext& context, const std::vector<RecordKind>& kinds,
+                             const std::vector<AskedWord>& asked);
+// The same rows for a kind of which the caller may read only a part, by way of that part: the newest 10,000 of it.
+BoundSql OwnCandidatesStatement(const RequestContext& context, RecordKind kind, const std::vector<AskedWord>& asked);
+// written, word, common: words of the tenant that have parts in common with each of these, at most 64 for each.
+BoundSql SimilarWordsStatement(const RequestContext& context, const std::vector<std::string>& written);
+
+struct Found {
+  RecordKind kind = RecordKind::kAccount;
+  std::string id;
+  std::string title;
+  int score = 0;
+};
+// The most fields that a searched kind has.
+inline constexpr size_t kSearchedFields = 9;
+// id and kSearchedFields texts, titles first, each with its first 16,384 characters.
+BoundSql TextsStatement(const RequestContext& context, const std::vector<Found>& found);
+
+}  // namespace pipewright::postgres

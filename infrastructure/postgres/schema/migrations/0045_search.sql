@@ -1,0 +1,125 @@
+-- Search: the words of records, apart from the records, so that only a change of words costs anything here.
+
+-- Owns search_candidates, reads what it reads, and nothing else. Nobody signs in as it.
+do $$
+begin
+  if not exists (select from pg_roles where rolname = 'pipewright_search') then
+    begin
+      create role pipewright_search nologin noinherit nosuperuser nocreatedb nocreaterole nobypassrls;
+    exception when duplicate_object or unique_violation then
+      null;  -- another database of the cluster has just made it
+    end;
+  end if;
+  if not pg_has_role(current_user, 'pipewright_search', 'member') then
+    execute format('grant pipewright_search to %I', current_user);
+  end if;
+end $$;
+
+-- A row for each live record that is searched. Each word has the tenant's digits, the kind's letter and the part of the
+-- record before it (infrastructure/postgres/write/search_rows.h). No foreign key: a record goes with its tenant alone.
+create table search_documents (
+  tenant_id uuid not null,
+  resource text not null,
+  record_id uuid not null,
+  words tsvector not null,
+  primary key (tenant_id, resource, record_id)
+);
+select pipewright_protect('search_documents');
+-- Written at once: a search would have to read through what waits to be.
+create index search_documents_words_idx on search_documents using gin (words) with (fastupdate = off);
+
+-- The parts of three letters of each word of letters that a tenant has used, for words that are written wrong. One row
+-- at least for each part; more when two transactions brought the word at the same time.
+create table search_words (
+  tenant_id uuid not null,
+  trigram text collate "C" not null,
+  word text collate "C" not null,
+  -- The record that brought the word.
+  record_id uuid not null,
+  primary key (tenant_id, trigram, word, record_id)
+);
+select pipewright_protect('search_words');
+
+-- Records of a kind by their words, those first that have all of them in what they are called (null: kinds that aren't
+-- called anything); at most `most`, the newest by their ids. Full text search isn't leakproof, so under row level security no index serves it: this runs as a role
+-- whose policy lets everything by, and asks for the tenant itself.
+--
+-- What a fiftieth of the newest records or more has is looked for in the newest alone: an index gives its finds in no
+-- order, and a million of them. What is rarer is taken from the index, up to 4,000.
+create function search_candidates(kind text, in_title tsquery, anywhere tsquery, most bigint) returns table (record_id uuid)
+  language plpgsql stable security definer rows 100
+  set search_path = pg_catalog, public, pg_temp set enable_seqscan = off set jit = off as $$
+declare
+  tenant constant uuid := public.pipewright_tenant();
+  wanted tsquery;
+  found uuid[];
+  titled uuid[] := '{}';
+begin
+  foreach wanted in array array[in_title, anywhere] loop
+    continue when wanted is null;
+    select array_agg(n.record_id) into found from (
+      select d.record_id, d.words from public.search_documents d where d.tenant_id = tenant and d.resource = kind
+      order by d.record_id desc limit 2048) n where n.words @@ wanted;
+    if cardinality(found) >= 40 then
+      select array_agg(f.record_id) into found from (
+        select n.record_id from (
+          select d.record_id, d.words from public.search_documents d where d.tenant_id = tenant and d.resource = kind
+          order by d.record_id desc limit 32768) n where n.words @@ wanted order by n.record_id desc limit most) f;
+    else
+      -- The condition on the tenant as one that no index serves: the words alone say where to look.
+      select array_agg(f.record_id) into found from (
+        select n.record_id from (
+          select d.record_id from public.search_documents d
+          where d.words @@ wanted and (d.tenant_id = tenant and d.resource = kind) is true limit 4000) n
+        order by n.record_id desc limit most) f;
+    end if;
+    return query select f.id from unnest(found) f (id) where f.id <> all (titled) limit most - cardinality(titled);
+    titled := coalesce(found, '{}');
+    exit when cardinality(titled) >= most;
+  end loop;
+end $$;
+grant select on search_documents to pipewright_search;
+create policy search on search_documents for select to pipewright_search using (true);
+grant create on schema public to pipewright_search;
+alter function search_candidates(text, tsquery, tsquery, bigint) owner to pipewright_search;
+revoke create on schema public from pipewright_search;
+revoke all on function search_candidates(text, tsquery, tsquery, bigint) from public;
+grant execute on function search_candidates(text, tsquery, tsquery, bigint) to pipewright_app;
+
+-- Records that were there before, as match_key_backlog (0033).
+create table search_backlog (
+  tenant_id uuid not null,
+  resource text not null,
+  after_id uuid not null default '00000000-0000-0000-0000-000000000000',
+  primary key (tenant_id, resource)
+);
+select pipewright_protect('search_backlog');
+alter table search_backlog no force row level security;
+do $$
+declare
+  searched record;
+begin
+  for searched in select * from (values ('accounts', 'account'), ('contacts', 'contact'), ('leads', 'lead'),
+      ('opportunities', 'opportunity'), ('tasks', 'task'), ('notes', 'note'), ('interactions', 'interaction'),
+      ('offerings', 'offering'), ('vendors', 'vendor')) s (name, resource) loop
+    execute format('alter table %I no force row level security', searched.name);
+    execute format('insert into search_backlog (tenant_id, resource) select distinct tenant_id, %L from %I',
+                   searched.resource, searched.name);
+    execute format('alter table %I force row level security', searched.name);
+  end loop;
+end $$;
+alter table search_backlog force row level security;
+
+grant select on search_backlog to pipewright_directory;
+create policy backlog on search_backlog to pipewright_directory using (true);
+
+-- One of the tenants that have such records, and of what kind; no row when there is none. It says that, and never what.
+create function search_backlog_next() returns table (tenant_id uuid, resource text)
+  language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+  select b.tenant_id, b.resource from public.search_backlog b order by b.tenant_id, b.resource limit 1
+$$;
+grant create on schema public to pipewright_directory;
+alter function search_backlog_next() owner to pipewright_directory;
+revoke create on schema public from pipewright_directory;
+revoke all on function search_backlog_next() from public;
+grant execute on function search_backlog_next() to pipewright_app;

@@ -1,0 +1,143 @@
+// The words that records are found by: kept in step with them, made for those that were there before, and out of the
+// reach of other tenants.
+#include <catch2/catch.hpp>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/time/clock.h"
+#include "application/sales/account_commands.h"
+#include "infrastructure/postgres/collaboration/search_backfill.h"
+#include "infrastructure/postgres/collaboration/search_statements.h"
+#include "infrastructure/postgres/collaboration/search_tables.h"
+#include "infrastructure/postgres/connection/connection.h"
+#include "tests/support/infrastructure/admin_connection.h"
+#include "tests/support/infrastructure/worlds.h"
+
+namespace pipewright::sales {
+namespace {
+
+using testing::AdminConnection;
+using testing::PostgresWorld;
+using testing::TestDatabase;
+
+struct Searching {
+  PostgresWorld world;
+  FakePhones phones;
+  AccountCommands accounts{world.ids(), phones};
+  AdminConnection admin{TestDatabase::Get().owner_url()};
+
+  std::string tenant() { return world.context().tenant().ToString(); }
+  Account Add(const std::string& name) {
+    CreateAccount command;
+    command.details.name = Change<std::string>::Set(name);
+    return testing::RunCommand(world, accounts, command).value();
+  }
+  // Without the digits of the tenant.
+  std::string WordsOf(const Account& account) {
+    const std::string words = admin.Ask("select words::text from search_documents where record_id = $1::uuid",
+                                        {account.state().id.ToString()});
+    return absl::StrReplaceAll(words, {{tenant().substr(tenant().size() - 7), ""}});
+  }
+  // What the function that looks through the index gives to the application role for a tenant.
+  std::set<std::string> Candidates(const std::string& for_tenant, const std::string& query) {
+    AdminConnection app{TestDatabase::Get().app_url()};
+    app.Ask("select set_config('app.tenant_id', $1, false)", {for_tenant});
+    std::set<std::string> found;
+    for (const auto& row :
+         app.Rows("select record_id from search_candidates('account', null, $1::tsquery, 100)", {query})) {
+      found.insert(row[0]);
+    }
+    return found;
+  }
+};
+
+TEST_CASE("a record is found by its present words while it is live", "[search]") {
+  Searching test;
+  const Account acme = test.Add("Acme Desks");
+  CHECK(test.WordsOf(acme) == absl::StrCat("'Ao", acme.state().code.substr(4), "' 'Aoacc' 'Atacme' 'Atdesks'"));
+  UpdateAccount rename;
+  rename.id = acme.state().id;
+  rename.changes.name = Change<std::string>::Set("O'Hara's \\ Tables");
+  REQUIRE(testing::RunCommand(test.world, test.accounts, rename).ok());
+  CHECK(test.WordsOf(acme) ==
+        absl::StrCat("'Ao", acme.state().code.substr(4), "' 'Aoacc' 'Athara' 'Ato' 'Ats' 'Attables'"));
+  REQUIRE(testing::RunCommand(test.world, test.accounts, DeleteRecord<Account>{acme.state().id}).ok());
+  CHECK(test.WordsOf(acme).empty());
+  REQUIRE(testing::RunCommand(test.world, test.accounts, UndeleteRecord<Account>{acme.state().id}).ok());
+  CHECK_FALSE(test.WordsOf(acme).empty());
+}
+
+TEST_CASE("a word is written down once for its parts of three letters", "[search]") {
+  Searching test;
+  test.Add("Meridian");
+  test.Add("Meridian Meridian");
+  CHECK(test.admin.Ask("select count(*) from search_words where tenant_id = $1::uuid and word = 'meridian'",
+                       {test.tenant()}) == "9");
+  CHECK(test.admin.Ask("select count(*) from search_words where tenant_id = $1::uuid and word = 'meridian' and "
+                       "trigram in ('  m', ' me', 'mer', 'an ')",
+                       {test.tenant()}) == "4");
+}
+
+TEST_CASE("the words of records that were there before are made in slices", "[search]") {
+  Searching test;
+  std::vector<Account> accounts;
+  for (const char* const name : {"Acme", "Globex", "Initech", "Umbrella", "Hooli"}) accounts.push_back(test.Add(name));
+  test.admin.Ask("delete from search_documents where tenant_id = $1::uuid returning 1", {test.tenant()});
+  test.admin.Ask("insert into search_backlog (tenant_id, resource) values ($1::uuid, 'account')", {test.tenant()});
+  CHECK(test.WordsOf(accounts[0]).empty());
+  int slices = 0;
+  while (test.admin.Ask("select count(*) from search_backlog where tenant_id = $1::uuid", {test.tenant()}) != "0") {
+    const auto more = postgres::FillSearchRows(test.world.pool(), test.world.ids(), 2, absl::Now() + absl::Seconds(30));
+    REQUIRE(more.ok());
+    REQUIRE(++slices < 1000);
+  }
+  for (const Account& account : accounts) CHECK_FALSE(test.WordsOf(account).empty());
+}
+
+TEST_CASE("the function that looks through the index gives a tenant's own records alone", "[search][attack]") {
+  Searching victim;
+  Searching attacker;
+  const Account secret = victim.Add("Meridian");
+  const Account own = attacker.Add("Meridian");
+  const auto word = [](Searching& of) {
+    return absl::StrCat("'", of.tenant().substr(of.tenant().size() - 7), "Atmeridian'");
+  };
+  // With the victim's words: as the function is called, and with every word of everybody.
+  CHECK(attacker.Candidates(attacker.tenant(), word(victim)).empty());
+  const std::set<std::string> all =
+      attacker.Candidates(attacker.tenant(), absl::StrCat(word(victim), " | ", word(attacker), " | !'nothing'"));
+  CHECK_FALSE(all.contains(secret.state().id.ToString()));
+  CHECK(all == std::set<std::string>{own.state().id.ToString()});
+  // Without a tenant, nothing.
+  CHECK(attacker.Candidates("", word(victim)).empty());
+  // The tables themselves are under the policy.
+  AdminConnection app{TestDatabase::Get().app_url()};
+  app.Ask("select set_config('app.tenant_id', $1, false)", {attacker.tenant()});
+  for (const char* const table : {"search_documents", "search_words", "search_backlog"}) {
+    INFO(table);
+    CHECK(app.Ask(absl::StrCat("select count(*) from ", table, " where tenant_id = $1::uuid"), {victim.tenant()}) ==
+          "0");
+  }
+  CHECK_THROWS(app.Ask("insert into search_documents values ($1::uuid, 'account', $2::uuid, '''x''')",
+                       {victim.tenant(), own.state().id.ToString()}));
+  CHECK_THROWS(app.Ask("set role pipewright_search"));
+}
+
+TEST_CASE("no statement of a search reads more fields than it has room for, and every kind has a letter of its own",
+          "[search]") {
+  std::set<char> letters;
+  for (const auto& [kind, name] : KindsWith(KindRole::kSearched)) {
+    INFO(name);
+    const postgres::TableLayout& layout = postgres::SearchedLayout(kind);
+    CHECK(layout.resource == ResourceOf(kind));
+    REQUIRE(layout.search.has_value());
+    CHECK(layout.search->titles.size() + layout.search->others.size() <= postgres::kSearchedFields);
+    CHECK(letters.insert(SearchLetterOf(kind)).second);
+  }
+}
+
+}  // namespace
+}  // namespace pipewright::sales
