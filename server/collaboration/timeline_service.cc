@@ -34,7 +34,7 @@ void ToProto(const TimelinePage& page, v1::ListTimelineResponse* out) {
   for (const TimelineEntry& entry : page.entries) {
     v1::TimelineEntry* const written = out->add_entries();
     written->set_type(server::ToProtoEnum<v1::TimelineType>(entry.type));
-    server::Write(entry.time, written->mutable_time());
+    server::Write(entry.time, written->mutable_entry_time());
     written->set_resource(entry.resource);
     written->set_record_id(entry.record_id.ToString());
     written->set_title(entry.title);

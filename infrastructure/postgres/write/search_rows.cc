@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "domain/shared/record_kind.h"
+#include "domain/shared/text.h"
 #include "infrastructure/postgres/write/row_statement.h"
 #include "infrastructure/postgres/write/write_session.h"
 #include "infrastructure/text/words.h"
@@ -17,6 +18,10 @@ namespace pipewright::postgres {
 namespace {
 
 constexpr size_t kMaxWords = 2000;
+// Of those that are found when they are written wrong: each is a row for every letter.
+constexpr size_t kMaxLetterWords = 100;
+constexpr size_t kMinLetters = 3;
+constexpr size_t kMaxLetters = 20;
 
 // Rows that no other table refers to and that refer to none, so they may be written in any place.
 SharedRowStatement Statement(std::string one, std::string many) {
@@ -33,17 +38,22 @@ SharedRowStatement Statement(std::string one, std::string many) {
 // Stores the words, and what those that are new to the tenant are found by when they are written wrong: parts of three
 // letters. Two transactions may bring the same word: each by its own record, so neither waits for the other.
 std::string Store(const char* rows) {
+  // Whether a word is known is asked of the index word by word ("limit 1" keeps it from becoming a join with all
+  // words).
   return absl::StrCat(
       "with given as (select ", rows,
       "), stored as (insert into search_documents (tenant_id, resource, record_id, words) "
       "select $1::uuid, g.resource, g.record_id, g.words from given g "
-      "on conflict (tenant_id, resource, record_id) do update set words = excluded.words) "
-      "insert into search_words (tenant_id, trigram, word, record_id) "
-      "select $1::uuid, trigram.value, fresh.word, fresh.record_id from (select distinct on (w.word) w.word, "
-      "g.record_id from given g, string_to_table(g.letters, ' ') w (word) where w.word <> '' and not exists (select "
-      "from search_words known where known.tenant_id = $1::uuid and known.trigram = '  ' || left(w.word, 1) and "
-      "known.word = w.word)) fresh, lateral (select distinct substr('  ' || fresh.word || ' ', i, 3) from "
-      "generate_series(1, char_length(fresh.word) + 1) i) trigram (value) on conflict do nothing");
+      "on conflict (tenant_id, resource, record_id) do update set words = excluded.words), "
+      "named as materialized (select distinct on (w.word) w.word, g.record_id from given g, "
+      "string_to_table(g.letters, ' ') w (word) where w.word <> ''), "
+      "fresh as materialized (select n.word, n.record_id from named n where (select true from search_words known "
+      "where known.tenant_id = $1::uuid and known.trigram = '  ' || left(n.word, 1) and known.word = n.word limit 1) "
+      "is null) "
+      "insert into search_words (tenant_id, trigram, word, record_id) select $1::uuid, trigram.value, f.word, "
+      "f.record_id "
+      "from fresh f, lateral (select distinct substr('  ' || f.word || ' ', i, 3) from generate_series(1, "
+      "char_length(f.word) + 1) i) trigram (value) on conflict do nothing");
 }
 
 const SharedRowStatement& StoreStatement() {
@@ -61,6 +71,11 @@ const SharedRowStatement& RemoveStatement() {
                 "delete from search_documents d using unnest($2::text[], $3::uuid[]) as u(resource, record_id) where "
                 "d.tenant_id = $1::uuid and d.resource = u.resource and d.record_id = u.record_id"));
   return *statement;
+}
+
+bool IsFoundMisspelt(const std::string& word) {
+  const size_t letters = CodePoints(word);
+  return letters >= kMinLetters && letters <= kMaxLetters && text::IsLetters(word);
 }
 
 char LetterOf(absl::string_view resource) {
@@ -100,7 +115,7 @@ void WriteSearchRow(WriteSession& session, absl::string_view resource, const Uui
     for (text::Word& word : text::WordsOf(text, kMaxWords - lexemes.size())) {
       if (part == WordPart::kOther && titles.contains(word.folded)) continue;
       lexemes.insert(QuoteLexeme(absl::StrCat(prefix, word.folded)));
-      if (text::IsLetters(word.folded)) letters.insert(word.folded);
+      if (letters.size() < kMaxLetterWords && IsFoundMisspelt(word.folded)) letters.insert(word.folded);
       if (part == WordPart::kTitle) titles.insert(std::move(word.folded));
     }
   };

@@ -26,7 +26,8 @@ std::string WordPrefix(absl::string_view tenant, char search_letter, WordPart pa
 // A lexeme in PostgreSQL's text form of tsvector and tsquery.
 std::string QuoteLexeme(absl::string_view lexeme);
 
-// Queues what makes the record found by `after` instead of `before`. The first 2,000 words count.
+// Queues what makes the record found by `after` instead of `before`. The first 2,000 words count; the first 100 of them
+// that are 3 to 20 letters are found when they are written wrong, too.
 void WriteSearchRow(WriteSession& session, absl::string_view resource, const Uuid& id, const SearchText& before,
                     const SearchText& after);
 

@@ -135,7 +135,7 @@ TEST_CASE("an account's timeline has what happened with it, its contacts and its
   CHECK(moved.changes().fields().at("stage_id").list_value().values(0).string_value() ==
         test.selling.pipeline.stages(0).id());
   CHECK(all.entries(2).text() == "# About the deal\nMore of it");
-  CHECK(all.entries(7).time().seconds() == kBegin);
+  CHECK(all.entries(7).entry_time().seconds() == kBegin);
 }
 
 TEST_CASE("a timeline is read by type, by time and page by page", "[timeline]") {
@@ -208,7 +208,7 @@ TEST_CASE("a timeline follows its records", "[timeline]") {
   test.Do(test.owner, &v1::InteractionService::Stub::UpdateInteraction, later);
   v1::ListTimelineRequest request = test.OfAccount(test.account);
   request.add_types(v1::TIMELINE_TYPE_INTERACTION);
-  CHECK(test.List(test.owner, request).entries(0).time().seconds() == kBegin + 60);
+  CHECK(test.List(test.owner, request).entries(0).entry_time().seconds() == kBegin + 60);
 }
 
 TEST_CASE("a timeline shows what the caller may read", "[timeline][attack]") {

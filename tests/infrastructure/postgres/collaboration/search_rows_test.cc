@@ -81,6 +81,25 @@ TEST_CASE("a word is written down once for its parts of three letters", "[search
                        {test.tenant()}) == "4");
 }
 
+TEST_CASE("what a record adds to the words that may be written wrong is bounded", "[search][attack]") {
+  Searching test;
+  std::string words = "ab 12x " + std::string(21, 'q');
+  for (char first = 'a'; first <= 'z'; ++first) {
+    for (char second = 'a'; second <= 'h'; ++second) absl::StrAppend(&words, " xyz", std::string{first, second});
+  }
+  UpdateAccount describe;
+  describe.id = test.Add("Acme").state().id;
+  describe.changes.description = Change<std::string>::Set(words);
+  REQUIRE(testing::RunCommand(test.world, test.accounts, describe).ok());
+  const auto count = [&](const std::string& which) {
+    return test.admin.Ask("select count(distinct word) from search_words where tenant_id = $1::uuid" + which,
+                          {test.tenant()});
+  };
+  CHECK(count("") == "100");
+  CHECK(count(" and word in ('ab', '12x')") == "0");
+  CHECK(count(" and char_length(word) > 20") == "0");
+}
+
 TEST_CASE("the words of records that were there before are made in slices", "[search]") {
   Searching test;
   std::vector<Account> accounts;
