@@ -30,6 +30,7 @@ enum class RecordKind {
   kExchangeRate,
   kNote,
   kInteraction,
+  kAttachment,
 };
 
 // What is fixed about a kind.
@@ -97,6 +98,7 @@ inline constexpr RecordKindRow kRecordKinds[] = {
      .tagged = true},
     {.kind = RecordKind::kNote, .name = "NOTE"},
     {.kind = RecordKind::kInteraction, .name = "INTERACTION"},
+    {.kind = RecordKind::kAttachment, .name = "ATTACHMENT"},
     {.kind = RecordKind::kEngagement,
      .name = "ENGAGEMENT",
      .has_custom_fields = true,
@@ -117,6 +119,7 @@ using ExchangeRateId = RecordId<RecordKind::kExchangeRate>;
 using TaskId = RecordId<RecordKind::kTask>;
 using NoteId = RecordId<RecordKind::kNote>;
 using InteractionId = RecordId<RecordKind::kInteraction>;
+using AttachmentId = RecordId<RecordKind::kAttachment>;
 using VendorId = RecordId<RecordKind::kVendor>;
 using OfferingId = RecordId<RecordKind::kOffering>;
 using EngagementId = RecordId<RecordKind::kEngagement>;

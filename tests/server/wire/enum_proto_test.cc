@@ -20,6 +20,7 @@
 #include "application/tasks/task_queries.h"
 #include "domain/catalog/engagement_kinds.h"
 #include "domain/catalog/offering_kinds.h"
+#include "domain/collaboration/attachment_status.h"
 #include "domain/collaboration/interaction_kinds.h"
 #include "domain/integration/job_kinds.h"
 #include "domain/integration/saved_search.h"
@@ -42,6 +43,7 @@
 #include "pipewright/catalog/v1/cross_sell.pb.h"
 #include "pipewright/catalog/v1/engagement.pb.h"
 #include "pipewright/catalog/v1/offering.pb.h"
+#include "pipewright/collaboration/v1/attachment.pb.h"
 #include "pipewright/collaboration/v1/interaction.pb.h"
 #include "pipewright/collaboration/v1/tag_service.pb.h"
 #include "pipewright/integration/v1/job.pb.h"
@@ -121,6 +123,7 @@ TEST_CASE("every enum of the domain has the names of its proto enum", "[wire]") 
       ExpectTwins<organization::v1::GrantScope, Scope>("NONE"),
       ExpectTwins<sales::v1::AssignmentEntity>("", KindsWith(KindRole::kAssigned)),
       ExpectTwins<collaboration::v1::TaggedKind>("", KindsWith(KindRole::kTagged)),
+      ExpectTwins<collaboration::v1::AttachmentStatus, collaboration::AttachmentStatus>(),
       ExpectTwins<collaboration::v1::InteractionType, collaboration::InteractionType>(),
       ExpectTwins<collaboration::v1::InteractionDirection, collaboration::InteractionDirection>(),
       ExpectTwins<sales::v1::AssignmentMethod>("", NamesOf(sales::AssignmentMethod())),
