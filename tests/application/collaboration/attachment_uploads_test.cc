@@ -79,10 +79,11 @@ TEST_CASE("the call that takes an upload over last is the one that goes on", "[a
   const auto first = test.Begin(id);
   REQUIRE(test.Take(first, "0123").ok());
   const auto second = test.Begin(id, 4);
+  REQUIRE(test.Take(second, "4567").ok());
+  // Nor does it write over what that call has stored.
   const absl::Status lost = test.Take(first, "xxxx");
   CHECK(absl::IsAborted(lost));
   CHECK(ReasonOf(lost) == Reason::kConcurrentChange);
-  REQUIRE(test.Take(second, "4567").ok());
   REQUIRE(test.Finish(second).ok());
   CHECK(test.OnlyContent() == "01234567");
 }
