@@ -221,6 +221,7 @@ int Main(Options options) {
     NoObserver observer;
     server::BackendOptions backend_options;
     backend_options.database.url = (*cluster)->app_url();
+    backend_options.content.folder = folder + "/content";
     backend_options.events.max_watchers = options.watch.watchers;
     backend_options.events.max_watchers_per_tenant = options.watch.watchers;
     auto backend = server::Backend::Create(backend_options, observer);

@@ -12,8 +12,12 @@ namespace pipewright::collaboration {
 namespace {
 
 constexpr EnumName<TimelineType> kTimelineTypes[] = {
-    {TimelineType::kInteraction, "INTERACTION"}, {TimelineType::kNote, "NOTE"},         {TimelineType::kTask, "TASK"},
-    {TimelineType::kStageMove, "STAGE_MOVE"},    {TimelineType::kActivity, "ACTIVITY"},
+    {TimelineType::kInteraction, "INTERACTION"},
+    {TimelineType::kNote, "NOTE"},
+    {TimelineType::kTask, "TASK"},
+    {TimelineType::kFile, "FILE"},
+    {TimelineType::kStageMove, "STAGE_MOVE"},
+    {TimelineType::kActivity, "ACTIVITY"},
 };
 
 std::string Text(const std::optional<absl::Time>& time) {

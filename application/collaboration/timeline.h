@@ -17,7 +17,7 @@
 
 namespace pipewright::collaboration {
 
-enum class TimelineType { kInteraction, kNote, kTask, kStageMove, kActivity };
+enum class TimelineType { kInteraction, kNote, kTask, kFile, kStageMove, kActivity };
 absl::Span<const EnumName<TimelineType>> NamesOf(TimelineType);
 
 struct TimelineEntry {

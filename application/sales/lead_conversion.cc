@@ -12,6 +12,7 @@
 #include "application/shared/commands/command_bus.h"
 #include "application/shared/commands/etag_check.h"
 #include "application/shared/commands/references.h"
+#include "domain/collaboration/attachment_repository.h"
 #include "domain/collaboration/interaction.h"
 #include "domain/collaboration/note.h"
 #include "domain/sales/contact_repository.h"
@@ -127,6 +128,7 @@ absl::StatusOr<ConvertedLead> LeadConversion::Handle(const RequestContext& ctx, 
   RETURN_IF_ERROR(MoveAlong<tasks::Task>(lead.state(), result, Reason::kTooManyLeadTasks, uow));
   RETURN_IF_ERROR(MoveAlong<collaboration::Note>(lead.state(), result, Reason::kTooManyLeadNotes, uow));
   RETURN_IF_ERROR(MoveAlong<collaboration::Interaction>(lead.state(), result, Reason::kTooManyLeadInteractions, uow));
+  RETURN_IF_ERROR(MoveAlong<collaboration::Attachment>(lead.state(), result, Reason::kTooManyLeadAttachments, uow));
   return ConvertedLead{std::move(lead), std::move(account), std::move(contact), std::move(opportunity)};
 }
 

@@ -65,19 +65,19 @@ struct ConvertedLead {
 // for the lead's owner. Thread safe.
 class LeadConversion {
  public:
-  // As many tasks move along at most, as many notes, and as many interactions.
+  // As many tasks move along at most, as many notes, as many interactions, and as many attachments.
   static constexpr size_t kMaxFollowers = 1000;
 
   // Both outlive it.
   LeadConversion(IdGenerator& ids, const PhoneNumbers& phones)
       : accounts_(ids, phones), contacts_(ids, phones), opportunities_(ids) {}
 
-  // The lead's tasks and notes, whoever may see them, are about the opportunity from then on, or without one about the
-  // contact; its interactions are about what it became as well. LEAD_CONVERTED, INVALID_LEAD_STATE,
-  // TOO_MANY_LEAD_TASKS, TOO_MANY_LEAD_NOTES, TOO_MANY_LEAD_INTERACTIONS; kAlreadyExists naming the
-  // contact that has the lead's e-mail address, when the caller may read it; kInvalidArgument for a contact of another
-  // account, and for an account that is described where none is made. Violations of what is made stand under "account",
-  // "contact" and "opportunity".
+  // The lead's tasks, notes and attachments, whoever may see them, are about the opportunity from then on, or without
+  // one about the contact; its interactions are about what it became as well. LEAD_CONVERTED, INVALID_LEAD_STATE,
+  // TOO_MANY_LEAD_TASKS, TOO_MANY_LEAD_NOTES, TOO_MANY_LEAD_INTERACTIONS, TOO_MANY_LEAD_ATTACHMENTS; kAlreadyExists
+  // naming the contact that has the lead's e-mail address, when the caller may read it; kInvalidArgument for a contact
+  // of another account, and for an account that is described where none is made. Violations of what is made stand under
+  // "account", "contact" and "opportunity".
   absl::StatusOr<ConvertedLead> Handle(const RequestContext& ctx, const ConvertLead& cmd, UnitOfWork& uow) const;
 
  private:

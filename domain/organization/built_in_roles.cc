@@ -7,8 +7,8 @@ namespace {
 
 // What people work with.
 constexpr absl::string_view kBusinessRecords[] = {
-    "account", "contact",     "lead",   "merge",      "opportunity", "task",
-    "note",    "interaction", "vendor", "engagement", "job",         "saved_search",
+    "account",     "contact",    "lead",   "merge",      "opportunity", "task",         "note",
+    "interaction", "attachment", "vendor", "engagement", "job",         "saved_search",
 };
 
 // How a tenant is set up: read by everybody, changed by administrators.

@@ -95,6 +95,13 @@ enum class Reason {
   kSavedSearchOutdated = 124,
   kEventsExpired = 125,
   kTooManyWatchers = 126,
+  // collaboration.
+  kInvalidAttachmentState = 180,
+  kUploadOffset = 181,
+  kTooManyUploads = 182,
+  kContentUnavailable = 184,
+  kScannerUnavailable = 185,
+  kTooManyLeadAttachments = 186,
   // System.
   kOverloaded = 130,
   kDeadlineExceeded = 131,

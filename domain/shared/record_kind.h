@@ -30,6 +30,7 @@ enum class RecordKind {
   kExchangeRate,
   kNote,
   kInteraction,
+  kAttachment,
 };
 
 // What is fixed about a kind.
@@ -109,6 +110,7 @@ inline constexpr RecordKindRow kRecordKinds[] = {
      .search_letter = 'F'},
     {.kind = RecordKind::kNote, .name = "NOTE", .search_letter = 'N'},
     {.kind = RecordKind::kInteraction, .name = "INTERACTION", .search_letter = 'I'},
+    {.kind = RecordKind::kAttachment, .name = "ATTACHMENT", .search_letter = 'D'},
     {.kind = RecordKind::kEngagement,
      .name = "ENGAGEMENT",
      .has_custom_fields = true,
@@ -129,6 +131,7 @@ using ExchangeRateId = RecordId<RecordKind::kExchangeRate>;
 using TaskId = RecordId<RecordKind::kTask>;
 using NoteId = RecordId<RecordKind::kNote>;
 using InteractionId = RecordId<RecordKind::kInteraction>;
+using AttachmentId = RecordId<RecordKind::kAttachment>;
 using VendorId = RecordId<RecordKind::kVendor>;
 using OfferingId = RecordId<RecordKind::kOffering>;
 using EngagementId = RecordId<RecordKind::kEngagement>;

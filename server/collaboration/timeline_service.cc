@@ -43,7 +43,9 @@ void ToProto(const TimelinePage& page, v1::ListTimelineResponse* out) {
     written->set_action(entry.action);
     if (entry.changes.empty()) continue;
     // Written by this server; of another shape it tells nothing.
-    static_cast<void>(google::protobuf::util::JsonStringToMessage(entry.changes, written->mutable_changes()));
+    if (!google::protobuf::util::JsonStringToMessage(entry.changes, written->mutable_changes()).ok()) {
+      written->clear_changes();
+    }
   }
   out->set_next_page_token(page.next_page_token);
 }

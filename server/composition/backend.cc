@@ -25,18 +25,21 @@ namespace {
 class AssembledBackend final : public Backend {
  public:
   AssembledBackend(const BackendOptions& options, std::string page_token_key, MethodRegistry methods,
-                   CallObserver& observer)
+                   ContentHolders content, CallObserver& observer)
       : secrets_(options.secrets),
         page_tokens_(std::move(page_token_key)),
         pool_(options.database, options.pool_size),
         job_pool_(options.database, JobConnections(options.job_workers)),
         numbers_(options.database, clock_),
+        content_(std::move(content)),
+        collaboration_(MakeCollaboration(base_, options.content, content_.parts())),
         methods_(std::move(methods)),
         executor_(options.pool_size, options.queue_size),
         dispatcher_(methods_, executor_, organization_->authenticator(), ids_, observer),
         integration_(MakeIntegration(base_, options, methods_, command_bus_, steps_, api_.records)) {
-    for (Context* const context : {static_cast<Context*>(organization_.get()), catalog_.get(), sales_.get(),
-                                   tasks_.get(), collaboration_.get(), static_cast<Context*>(integration_.get())}) {
+    for (Context* const context :
+         {static_cast<Context*>(organization_.get()), catalog_.get(), sales_.get(), tasks_.get(),
+          static_cast<Context*>(collaboration_.get()), static_cast<Context*>(integration_.get())}) {
       context->AddServices(api_);
     }
   }
@@ -55,6 +58,7 @@ class AssembledBackend final : public Backend {
   Executor& executor() override { return executor_; }
   integration::EventHub& events() override { return integration_->events(); }
   absl::Status KeepEvents(absl::Duration retention) override { return integration_->KeepEvents(retention); }
+  collaboration::ContentSweep& content_sweep() override { return collaboration_->content_sweep(); }
   integration::JobRunner& job_runner() override { return integration_->job_runner(); }
   const integration::JobCounters& job_counters() override { return integration_->job_counters(); }
   void StopJobs() override { integration_->StopJobs(); }
@@ -106,7 +110,8 @@ class AssembledBackend final : public Backend {
   const std::unique_ptr<Context> catalog_ = MakeCatalog(base_);
   const std::unique_ptr<Context> sales_ = MakeSales(base_);
   const std::unique_ptr<Context> tasks_ = MakeTasks(base_);
-  const std::unique_ptr<Context> collaboration_ = MakeCollaboration(base_);
+  const ContentHolders content_;
+  const std::unique_ptr<CollaborationContext> collaboration_;
 
   CommandBus command_bus_{transactor_};
   MethodRegistry methods_;
@@ -122,7 +127,9 @@ class AssembledBackend final : public Backend {
 absl::StatusOr<std::unique_ptr<Backend>> Backend::Create(const BackendOptions& options, CallObserver& observer) {
   ASSIGN_OR_RETURN(MethodRegistry methods, MethodRegistry::Build());
   ASSIGN_OR_RETURN(std::string page_token_key, postgres::SharedServerSecret(options.database, "page_tokens"));
-  auto backend = std::make_unique<AssembledBackend>(options, std::move(page_token_key), std::move(methods), observer);
+  ASSIGN_OR_RETURN(ContentHolders content, ContentHolders::Make(options.content));
+  auto backend = std::make_unique<AssembledBackend>(options, std::move(page_token_key), std::move(methods),
+                                                    std::move(content), observer);
   RETURN_IF_ERROR(backend->Check());
   RETURN_IF_ERROR(backend->SealSigningKeys());
   return backend;

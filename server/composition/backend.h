@@ -15,6 +15,7 @@
 #include "infrastructure/postgres/connection/pool.h"
 #include "infrastructure/postgres/read/kept_rows.h"
 #include "infrastructure/security/secret_box.h"
+#include "server/composition/content.h"
 #include "server/integration/events/event_hub.h"
 #include "server/integration/files/file_streams.h"
 #include "server/integration/jobs/job_counters.h"
@@ -30,6 +31,7 @@ struct BackendOptions {
   security::SecretBox secrets;  // what is kept sealed in the database; an empty one seals nothing
   integration::EventHubOptions events;
   integration::FileStreamLimits file_streams;
+  ContentOptions content;
   int job_workers = 0;  // jobs that are worked at at once, each with a connection besides
 };
 
@@ -48,6 +50,9 @@ class Backend {
   virtual integration::EventHub& events() = 0;
   // Makes room for the events to come and drops those older than `retention`. To be called every hour or so.
   virtual absl::Status KeepEvents(absl::Duration retention) = 0;
+
+  // Of one thread at a time.
+  virtual collaboration::ContentSweep& content_sweep() = 0;
 
   virtual integration::JobRunner& job_runner() = 0;
   virtual const integration::JobCounters& job_counters() = 0;

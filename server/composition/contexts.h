@@ -10,6 +10,7 @@
 #include "application/shared/call/authenticator.h"
 #include "application/shared/commands/command_bus.h"
 #include "server/composition/backend.h"
+#include "server/composition/content.h"
 #include "server/composition/foundation.h"
 #include "server/rpc/method_registry.h"
 #include "server/rpc/steps.h"
@@ -29,7 +30,14 @@ std::unique_ptr<OrganizationContext> MakeOrganization(const Foundation& base, co
 std::unique_ptr<Context> MakeCatalog(const Foundation& base);
 std::unique_ptr<Context> MakeSales(const Foundation& base);
 std::unique_ptr<Context> MakeTasks(const Foundation& base);
-std::unique_ptr<Context> MakeCollaboration(const Foundation& base);
+
+class CollaborationContext : public Context {
+ public:
+  virtual collaboration::ContentSweep& content_sweep() = 0;
+};
+// What `parts` names outlives it.
+std::unique_ptr<CollaborationContext> MakeCollaboration(const Foundation& base, const ContentOptions& content,
+                                                        const ContentParts& parts);
 
 class IntegrationContext : public Context {
  public:

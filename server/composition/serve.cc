@@ -27,6 +27,7 @@ namespace pipewright::server {
 namespace {
 
 constexpr absl::Duration kKeepEventsInterval = absl::Hours(1);
+constexpr absl::Duration kContentSweepInterval = absl::Hours(1);
 constexpr absl::Duration kProbeInterval = absl::Seconds(2);
 constexpr absl::Duration kSweepInterval = absl::Minutes(10);
 
@@ -109,6 +110,39 @@ std::vector<std::shared_ptr<void>> RegisterGauges(Metrics& metrics, Backend& bac
   };
 }
 
+ContentOptions ContentOptionsOf(const Configuration& configuration) {
+  const ContentConfiguration& chosen = configuration.serve.content;
+  ContentOptions options;
+  options.folder = chosen.folder;
+  if (options.folder.empty()) {
+    const std::string& data_dir = configuration.database.data_dir;
+    options.folder = absl::StrCat(data_dir.empty() ? postgres::DefaultDataDir() : data_dir, "/content");
+  }
+  options.s3.url = chosen.s3_endpoint;
+  options.s3.credentials = {chosen.s3_access_key_id, chosen.s3_secret_access_key, chosen.s3_region};
+  options.s3_bucket = chosen.s3_bucket;
+  options.scanner = chosen.scanner;
+  options.max_attachment_bytes = chosen.max_attachment_bytes;
+  options.streams = {chosen.max_streams, chosen.max_streams_per_tenant};
+  return options;
+}
+
+// One slice; true when there is more. A database or a store that is away is for another time.
+bool SweepContent(collaboration::ContentSweep& sweep) {
+  const auto slice = sweep.Run();
+  if (!slice.ok()) {
+    LogDebug(absl::StrCat("Contents that nobody refers to stay for now: ", slice.status().message()));
+    return false;
+  }
+  const collaboration::SweptContent& swept = slice->swept;
+  if (swept.stale_uploads + swept.unused_contents + swept.orphans > 0) {
+    LogInfo(absl::StrCat("Removed the contents of ", swept.stale_uploads, " uploads that broke off, ",
+                         swept.unused_contents, " that no attachment had, and ", swept.orphans,
+                         " that nobody knew of."));
+  }
+  return slice->more;
+}
+
 void LogMigration(const Database& database) {
   for (const std::string& name : database.migrated().applied) {
     LogInfo(absl::StrCat("Applied migration ", name, "."));
@@ -143,6 +177,7 @@ absl::Status Serve(const Configuration& configuration) {
   options.events.max_watchers = serve.max_watchers;
   options.events.max_watchers_per_tenant = serve.max_watchers_per_tenant;
   options.job_workers = serve.job_workers;
+  options.content = ContentOptionsOf(configuration);
   ASSIGN_OR_RETURN(const std::unique_ptr<Backend> backend, Backend::Create(options, observers));
   AnswerSweep sweep(backend->pool());
   const auto gauges = RegisterGauges(*metrics, *backend, sweep);
@@ -160,6 +195,8 @@ absl::Status Serve(const Configuration& configuration) {
   KeyFill key_fill(backend->pool(), ids);
   const Periodic filling(
       "the keys of older records", [&key_fill] { return key_fill(); }, kSweepInterval);
+  const Periodic content_sweeping(
+      "the sweep of contents", [&backend] { return SweepContent(backend->content_sweep()); }, kContentSweepInterval);
   const Periodic keeping(
       "the care of the events' partitions",
       [&] {

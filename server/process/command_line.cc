@@ -191,8 +191,35 @@ class CommandLine {
         ->check(CLI::Range(1, 3650))
         ->capture_default_str()
         ->group("Events");
+    AddContent(command, serve.content);
     command.footer(kServeFooter);
     Simple(command, Verb::kServe);
+  }
+
+  static void AddContent(CLI::App& command, ContentConfiguration& content) {
+    const auto add = [&](const char* name, auto& value, const char* description) {
+      return command.add_option(name, value, description)->group("Content");
+    };
+    add("--content-dir", content.folder,
+        "Folder of the contents of attachments; default: content in the folder of the embedded PostgreSQL");
+    add("--content-s3-endpoint", content.s3_endpoint, "Keep them in an S3-compatible store instead: its URL");
+    add("--content-s3-bucket", content.s3_bucket, "The bucket, which is there");
+    add("--content-s3-region", content.s3_region, "The bucket's region")->capture_default_str();
+    add("--content-s3-access-key-id", content.s3_access_key_id, "The store's access key id");
+    add("--content-s3-secret-access-key", content.s3_secret_access_key, "The store's secret access key");
+    add("--content-scanner", content.scanner,
+        "A command that gets each content on its standard input: exit code 0 lets it pass, 1 refuses it");
+    // An S3 upload has at most 10,000 parts.
+    add("--max-attachment-bytes", content.max_attachment_bytes, "Bytes that an attachment may have")
+        ->check(CLI::Range(int64_t{1}, int64_t{48} << 30))
+        ->capture_default_str();
+    add("--max-attachment-streams", content.max_streams, "Uploads and downloads of attachments that may be under way")
+        ->check(CLI::Range(0, 100000))
+        ->capture_default_str();
+    add("--max-attachment-streams-per-tenant", content.max_streams_per_tenant,
+        "Uploads and downloads of attachments of one tenant")
+        ->check(CLI::Range(0, 100000))
+        ->capture_default_str();
   }
 
   void AddAdmin(CLI::App& admin) {

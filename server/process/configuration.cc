@@ -14,6 +14,17 @@ absl::Status CheckConfiguration(const Configuration& configuration) {
         "--data-dir is the folder of the embedded PostgreSQL; with --database-url there is none. Give one of them.");
   }
   if (configuration.verb != Verb::kServe) return absl::OkStatus();
+  const ContentConfiguration& content = configuration.serve.content;
+  if (!content.s3_endpoint.empty() &&
+      (content.s3_bucket.empty() || content.s3_access_key_id.empty() || content.s3_secret_access_key.empty())) {
+    return absl::InvalidArgumentError(
+        "--content-s3-endpoint needs --content-s3-bucket, --content-s3-access-key-id and "
+        "--content-s3-secret-access-key beside it.");
+  }
+  if (!content.s3_endpoint.empty() && !content.folder.empty()) {
+    return absl::InvalidArgumentError(
+        "Contents are kept in --content-dir or at --content-s3-endpoint: give one of them.");
+  }
   const GrpcServerOptions& grpc = configuration.serve.grpc;
   if (grpc.tls.certificate.empty() != grpc.tls.key.empty()) {
     return absl::InvalidArgumentError("--tls-certificate and --tls-key belong together: give both or none.");

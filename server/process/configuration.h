@@ -1,6 +1,7 @@
 // Everything an operator can choose.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "absl/status/status.h"
@@ -29,6 +30,20 @@ struct LogConfiguration {
   LogFormat format = LogFormat::kJson;
 };
 
+// Where the contents of attachments are kept, and who looks into them.
+struct ContentConfiguration {
+  std::string folder;       // empty: "content" in the folder of the embedded PostgreSQL, or in its usual place
+  std::string s3_endpoint;  // "https://s3.example"; empty: in the folder
+  std::string s3_bucket;
+  std::string s3_region = "us-east-1";
+  std::string s3_access_key_id;
+  std::string s3_secret_access_key;
+  std::string scanner;  // a command, without a shell; empty: nobody looks
+  int64_t max_attachment_bytes = int64_t{5} << 30;
+  int max_streams = 64;
+  int max_streams_per_tenant = 16;
+};
+
 struct ServeConfiguration {
   GrpcServerOptions grpc;
   bool insecure = false;
@@ -39,6 +54,7 @@ struct ServeConfiguration {
   absl::Duration grace_period = absl::Seconds(20);
   int max_file_streams = 256;
   int max_file_streams_per_tenant = 32;
+  ContentConfiguration content;
   int max_watchers = 2000;
   int max_watchers_per_tenant = 1000;
   absl::Duration event_retention = absl::Hours(24 * 30);
@@ -62,7 +78,7 @@ struct Configuration {
 };
 
 // kInvalidArgument when the choices don't fit together: plaintext on an address that others reach without --insecure, a
-// certificate without its key, an admin URL without a database URL.
+// certificate without its key, an admin URL without a database URL, half an S3 store.
 absl::Status CheckConfiguration(const Configuration& configuration);
 
 }  // namespace pipewright::server

@@ -1,5 +1,6 @@
 #include "infrastructure/postgres/collaboration/repositories.h"
 
+#include "infrastructure/postgres/collaboration/attachment_store.h"
 #include "infrastructure/postgres/collaboration/interaction_table.h"
 #include "infrastructure/postgres/collaboration/note_table.h"
 
@@ -8,6 +9,7 @@ namespace pipewright::postgres {
 void AddCollaborationRepositories(RepositoryList& list) {
   list.AddLeadFollower(NoteTable());
   list.AddLeadFollower(InteractionTable());
+  list.Add<PostgresAttachmentRepository>();
 }
 
 }  // namespace pipewright::postgres

@@ -6,6 +6,7 @@
 
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/catalog/offering_table.h"
+#include "infrastructure/postgres/collaboration/attachment_table.h"
 #include "infrastructure/postgres/collaboration/interaction_table.h"
 #include "infrastructure/postgres/collaboration/note_table.h"
 #include "infrastructure/postgres/sales/account_table.h"
@@ -53,7 +54,7 @@ absl::StatusOr<bool> FillSearchRows(Pool& pool, IdGenerator& ids, int slice, abs
   };
   const auto fill = [](WriteSession& session, const BacklogSlice& next) {
     return FillOneOf(session, next, AccountTable(), ContactTable(), LeadTable(), OpportunityTable(), TaskTable(),
-                     VendorTable(), OfferingTable(), NoteTable(), InteractionTable());
+                     VendorTable(), OfferingTable(), NoteTable(), InteractionTable(), AttachmentTable());
   };
   return WorkOff(pool, ids, slice, deadline, {"search_backlog", knows, fill});
 }

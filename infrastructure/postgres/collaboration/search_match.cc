@@ -16,6 +16,9 @@ namespace {
 using collaboration::SearchFragment;
 
 constexpr size_t kMaxAsked = 10;
+// Words of 3 to 20 letters are found so (write/search_rows.h), and two errors more are tolerated at most.
+constexpr size_t kMinMisspelt = 4;
+constexpr size_t kMaxMisspelt = 22;
 constexpr size_t kMaxTitleWords = 100;
 constexpr size_t kMaxTextWords = 20000;
 constexpr size_t kBefore = 60;  // bytes of a fragment before what was found first
@@ -61,7 +64,7 @@ size_t Boundary(absl::string_view text, size_t at) {
 absl::StatusOr<std::vector<AskedWord>> AskedWords(absl::string_view query) {
   std::vector<AskedWord> asked;
   std::set<std::string> known;
-  for (text::Word& word : text::WordsOf(query, kMaxAsked + 1)) {
+  for (text::Word& word : text::WordsOf(query, query.size())) {
     if (known.insert(word.folded).second) asked.push_back({std::move(word.folded), {}});
   }
   if (asked.empty()) return InvalidField("query", "must have a word: letters or digits");
@@ -69,7 +72,9 @@ absl::StatusOr<std::vector<AskedWord>> AskedWords(absl::string_view query) {
   return asked;
 }
 
-bool MayBeMisspelt(absl::string_view folded) { return CodePoints(folded) >= 4 && text::IsLetters(folded); }
+bool MayBeMisspelt(absl::string_view folded) {
+  return CodePoints(folded) >= kMinMisspelt && CodePoints(folded) <= kMaxMisspelt && text::IsLetters(folded);
+}
 
 size_t ToleratedDistance(absl::string_view written) { return CodePoints(written) >= 6 ? 2 : 1; }
 
@@ -121,15 +126,16 @@ std::vector<SearchFragment> Highlighted(absl::string_view text, const std::vecto
       std::find_if(words.begin(), words.end(), [&](const text::Word& word) { return IsAsked(word.folded, asked); });
   if (first == words.end()) return fragments;
   size_t at = first->begin <= kBefore ? 0 : Boundary(text, first->begin - kBefore);
-  const size_t end = Boundary(text, std::min(text.size(), std::max(at + kAround, first->end)));
+  // A word may be as long as the text.
+  const size_t end = Boundary(text, std::min({text.size(), std::max(at + kAround, first->end), at + 2 * kAround}));
   const auto add = [&](size_t to, bool match) {
     if (to > at) fragments.push_back({std::string(text.substr(at, to - at)), match});
     at = to;
   };
-  for (auto word = first; word != words.end() && word->end <= end; ++word) {
+  for (auto word = first; word != words.end() && (word == first || word->end <= end); ++word) {
     if (!IsAsked(word->folded, asked)) continue;
     add(word->begin, false);
-    add(word->end, true);
+    add(std::min(word->end, end), true);
   }
   add(end, false);
   return fragments;

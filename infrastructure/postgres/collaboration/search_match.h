@@ -26,7 +26,7 @@ struct AskedWord {
 // kInvalidArgument names query: no word, or more than 10.
 absl::StatusOr<std::vector<AskedWord>> AskedWords(absl::string_view query);
 
-// Whether a word may be written wrong: four letters or more, and nothing else.
+// Whether a word may be written wrong: 4 to 22 letters, and nothing else.
 bool MayBeMisspelt(absl::string_view folded);
 
 // How many letters must be put in, taken out, changed, or changed with their neighbour to make one word of the other
@@ -39,7 +39,8 @@ size_t ToleratedDistance(absl::string_view written);
 // add nothing: they are elsewhere in the record.
 int ScoreOf(absl::string_view title, const std::vector<AskedWord>& asked);
 
-// The part of the text around the first word that was asked for, some 160 bytes; nothing when it has none of them.
+// The part of the text around the first word that was asked for, some 160 bytes and 320 at most; nothing when it has
+// none of them.
 std::vector<collaboration::SearchFragment> Highlighted(absl::string_view text, const std::vector<AskedWord>& asked);
 
 }  // namespace pipewright::postgres

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "domain/shared/text.h"
@@ -64,9 +65,11 @@ BoundSql CandidatesStatement(const RequestContext& context, const std::vector<Re
     candidates.push_back(absl::StrCat(name, " as materialized (select * from search_candidates(", resource, "::text, ",
                                       in_title, "::tsquery, ", anywhere, "::tsquery, ", kSearchCandidates,
                                       ") with ordinality c (record_id, place))"));
-    selects.push_back(absl::StrCat("select ", resource, "::text, t.id::text, ", TitleOf(*layout.search),
-                                   ", c.place from ", name, " c join ", layout.name, " t on t.id = c.record_id where ",
-                                   kReadable, ReadScope(layout, context, bound.params)));
+    // Record by record, whatever is known of the table's size ("limit 1" keeps it from becoming a join with all of it).
+    selects.push_back(absl::StrCat("select ", resource, "::text, r.id::text, r.title, c.place from ", name,
+                                   " c cross join lateral (select t.id, ", TitleOf(*layout.search), " as title from ",
+                                   layout.name, " t where t.id = c.record_id and ", kReadable,
+                                   ReadScope(layout, context, bound.params), " limit 1) r"));
     if (ReadsAPart(layout, context)) {
       selects.push_back(absl::StrCat("select ", resource, "::text, null, null, null from ", name,
                                      " having count(*) >= ", kSearchCandidates));
@@ -85,18 +88,19 @@ BoundSql OwnCandidatesStatement(const RequestContext& context, RecordKind kind, 
   const std::string query =
       Bind(bound.params, QueryOf(asked, tenant, SearchLetterOf(kind), {WordPart::kTitle, WordPart::kOther}));
   const std::string scope = ReadScope(layout, context, bound.params);
-  // What is found by its owner is looked up by that. What is read for other reasons is asked of one record after the
-  // other, so of a bounded number of them.
-  const bool by_owner = layout.read_with.empty() && !layout.scope_limits_all;
+  // What is found by its owner alone is looked up by that. What is read for other reasons (by its team, with its
+  // subject) is asked of one record after the other, so of a bounded number of them.
+  const bool by_owner =
+      layout.read_with.empty() && !layout.scope_limits_all && !absl::StrContains(scope, "exists (select");
   const std::string part = by_owner ? absl::StrCat("select t.* from ", layout.name, " t where ", kReadable, scope,
                                                    " order by t.id desc limit 10000")
                                     : absl::StrCat("select t.* from ", layout.name, " t where ", kReadable,
                                                    " order by t.id desc limit 20000");
   bound.sql = {absl::StrCat("select ", resource, "::text, t.id::text, ", TitleOf(*layout.search),
-                            ", row_number() over (order by t.id desc) from (", part,
-                            ") t join search_documents d on d.tenant_id = $1::uuid and d.resource = ", resource,
-                            "::text and d.record_id = t.id where d.words @@ ", query, "::tsquery",
-                            by_owner ? "" : scope, " order by t.id desc limit ", kSearchCandidates),
+                            ", row_number() over (order by t.id desc) from (", part, ") t where (select d.words @@ ",
+                            query, "::tsquery from search_documents d where d.tenant_id = $1::uuid and d.resource = ",
+                            resource, "::text and d.record_id = t.id)", by_owner ? "" : scope,
+                            " order by t.id desc limit ", kSearchCandidates),
                4};
   return bound;
 }
@@ -106,9 +110,10 @@ BoundSql SimilarWordsStatement(const RequestContext& context, const std::vector<
       "select asked.written, near.word from unnest($2::text[]) asked (written) cross join lateral ("
       "select part.word from (select distinct substr('  ' || asked.written || ' ', i, 3) as value from "
       "generate_series(1, char_length(asked.written) + 1) i) trigram cross join lateral (select w.word from "
-      "search_words w where w.tenant_id = $1::uuid and w.trigram = trigram.value limit 20000) part "
+      "search_words w where w.tenant_id = $1::uuid and w.trigram = trigram.value limit 5000) part "
       "where char_length(part.word) between char_length(asked.written) - 2 and char_length(asked.written) + 2 "
-      "group by part.word having count(*) >= 2 order by count(*) desc, part.word limit 64) near",
+      "group by part.word having count(distinct trigram.value) >= 2 order by count(distinct trigram.value) desc, "
+      "part.word limit 64) near",
       2};
   return {*sql, {context.tenant().ToString(), ArrayLiteral(written)}};
 }
@@ -124,18 +129,20 @@ BoundSql TextsStatement(const RequestContext& context, const std::vector<Found>&
     }
     if (ids.empty()) continue;
     const TableLayout& layout = SearchedLayout(kind);
-    std::string select = "select t.id::text";
+    std::string texts;
     size_t fields = 0;
     for (const auto* const part : {&layout.search->titles, &layout.search->others}) {
       for (const SearchField& field : *part) {
-        absl::StrAppend(&select, ", left(", field.sql, ", 16384)");
+        absl::StrAppend(&texts, ", left(", field.sql, ", 16384)");
         ++fields;
       }
     }
-    for (; fields < kSearchedFields; ++fields) select += ", null";
+    for (; fields < kSearchedFields; ++fields) texts += ", null";
     const std::string asked = Bind(bound.params, ArrayLiteral(ids));
-    absl::StrAppend(&select, " from ", layout.name, " t where ", kReadable, " and t.id = any(", asked, "::uuid[])",
-                    ReadScope(layout, context, bound.params));
+    std::string select =
+        absl::StrCat("select r.* from unnest(", asked, "::uuid[]) asked (id) cross join lateral (select t.id::text",
+                     texts, " from ", layout.name, " t where t.id = asked.id and ", kReadable,
+                     ReadScope(layout, context, bound.params), " limit 1) r");
     selects.push_back(std::move(select));
   }
   bound.sql = {absl::StrJoin(selects, " union all "), static_cast<int>(kSearchedFields) + 1};

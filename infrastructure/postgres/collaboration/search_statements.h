@@ -19,13 +19,14 @@ struct BoundSql {
   std::vector<Param> params;
 };
 
-// resource, id, title: of records that the caller may read, the most likely first within their kind. Beside each kind
-// of which the caller may not read all, a row without an id when there may be others among what was not looked at.
+// resource, id, title, place: of records that the caller may read, the most likely first within their kind. Beside each
+// kind of which the caller may not read all, a row without an id when there may be others among what was not looked at.
 BoundSql CandidatesStatement(const RequestContext& context, const std::vector<RecordKind>& kinds,
                              const std::vector<AskedWord>& asked);
-// The same rows for a kind of which the caller may read only a part, by way of that part: the newest 10,000 of it.
+// The same rows for a kind of which the caller may read only a part, by way of that part: the newest 10,000 of what is
+// read by its owner alone, otherwise what is of that part among the newest 20,000.
 BoundSql OwnCandidatesStatement(const RequestContext& context, RecordKind kind, const std::vector<AskedWord>& asked);
-// written, word, common: words of the tenant that have parts in common with each of these, at most 64 for each.
+// written, word: words of the tenant that have two parts or more in common with each of these, at most 64 for each.
 BoundSql SimilarWordsStatement(const RequestContext& context, const std::vector<std::string>& written);
 
 struct Found {

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "infrastructure/postgres/catalog/offering_table.h"
+#include "infrastructure/postgres/collaboration/attachment_table.h"
 #include "infrastructure/postgres/collaboration/interaction_table.h"
 #include "infrastructure/postgres/collaboration/note_table.h"
 #include "infrastructure/postgres/sales/account_table.h"
@@ -17,7 +18,8 @@ namespace pipewright::postgres {
 const TableLayout& SearchedLayout(RecordKind kind) {
   for (const TableLayout* const layout :
        {&AccountTable().layout(), &ContactTable().layout(), &OpportunityTable().layout(), &LeadTable().layout(),
-        &TaskTable().layout(), &VendorTable().layout(), &OfferingTable().layout(), &NoteTable().layout()}) {
+        &TaskTable().layout(), &VendorTable().layout(), &OfferingTable().layout(), &NoteTable().layout(),
+        &AttachmentTable().layout()}) {
     if (layout->resource == ResourceOf(kind)) return *layout;
   }
   return InteractionTable().layout();

@@ -51,6 +51,8 @@ class Page {
         return AddRecords(type, RecordKind::kNote);
       case TimelineType::kTask:
         return AddRecords(type, RecordKind::kTask);
+      case TimelineType::kFile:
+        return AddRecords(type, RecordKind::kAttachment);
       case TimelineType::kStageMove:
       case TimelineType::kActivity:
         return AddChanges(type);
@@ -60,13 +62,17 @@ class Page {
   // What is about the subject.
   void AddRecords(TimelineType type, RecordKind kind) {
     const TableLayout& layout = SearchedLayout(kind);
+    // Record by record, whatever is known of the table's size ("limit 1" keeps it from becoming a join with all of it).
     selects_.push_back(absl::StrCat(
-        "(select '", NameOf(type), "', e.entry_time, e.record_id, e.resource, t.id, ", TitleOf(*layout.search),
-        ", left(", layout.search->others[0].sql, ", 300), t.created_by, '', null from timeline_entries e join ",
-        layout.name, " t on t.tenant_id = $1::uuid and t.id = e.record_id where e.tenant_id = $1::uuid and e.",
+        "(select '", NameOf(type),
+        "', e.entry_time, e.record_id, e.resource, e.record_id, r.title, r.text, "
+        "r.created_by, '', null from timeline_entries e cross join lateral (select ",
+        TitleOf(*layout.search), " as title, left(", layout.search->others[0].sql, ", 300) as text, t.created_by from ",
+        layout.name, " t where t.tenant_id = $1::uuid and t.id = e.record_id and t.delete_time is null",
+        ReadScope(layout, context_, params_), " limit 1) r where e.tenant_id = $1::uuid and e.",
         ResourceOf(question_.subject.kind), "_id = $2::uuid and e.resource = '", layout.resource, "'",
-        Bounds("e.entry_time", "e.record_id"), " and t.delete_time is null", ReadScope(layout, context_, params_),
-        " order by e.entry_time desc, e.record_id desc limit ", question_.page_size + 1, ")"));
+        Bounds("e.entry_time", "e.record_id"), " order by e.entry_time desc, e.record_id desc limit ",
+        question_.page_size + 1, ")"));
   }
 
   // What was changed of the subject, and of what is below it.

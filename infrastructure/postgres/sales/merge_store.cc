@@ -9,6 +9,7 @@
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/catalog/engagement_store.h"
 #include "infrastructure/postgres/catalog/offering_table.h"
+#include "infrastructure/postgres/collaboration/attachment_table.h"
 #include "infrastructure/postgres/collaboration/interaction_table.h"
 #include "infrastructure/postgres/collaboration/note_table.h"
 #include "infrastructure/postgres/read/read_scope.h"
@@ -89,8 +90,8 @@ std::string ReadableParts(const RequestContext& context, std::vector<Param>& par
   std::string readable;
   for (const TableLayout* const layout :
        {&AccountTable().layout(), &ContactTable().layout(), &OpportunityTable().layout(), &TaskTable().layout(),
-        &NoteTable().layout(), &InteractionTable().layout(), &LeadTable().layout(), &VendorTable().layout(),
-        &OfferingTable().layout(), &EngagementTable().layout()}) {
+        &NoteTable().layout(), &InteractionTable().layout(), &AttachmentTable().layout(), &LeadTable().layout(),
+        &VendorTable().layout(), &OfferingTable().layout(), &EngagementTable().layout()}) {
     absl::StrAppend(&readable, readable.empty() ? "" : " or ", "(p.resource = '", layout->resource,
                     "' and exists (select from ", layout->name,
                     " t where t.tenant_id = $1::uuid and t.id = p.record_id", ReadScope(*layout, context, params),

@@ -11,10 +11,11 @@
 
 namespace pipewright::postgres {
 
-template <class A>
-class PostgresLeadFollowerRepository : public PostgresRepository<A, LeadFollowerRepository<A>> {
+// Port: LeadFollowerRepository<A>, or what the domain derives from it to ask for more.
+template <class A, class Port = LeadFollowerRepository<A>>
+class PostgresLeadFollowerRepository : public PostgresRepository<A, Port> {
  public:
-  using PostgresRepository<A, LeadFollowerRepository<A>>::PostgresRepository;
+  using PostgresRepository<A, Port>::PostgresRepository;
 
   absl::StatusOr<std::vector<A>> AboutLead(const LeadId& lead, size_t limit) override {
     return this->LoadWhere("t.lead_id = $2::uuid order by t.id limit $3::bigint",

@@ -256,8 +256,8 @@ class PostgresRepository : public Port, public Described {
     WriteSearchRow(session_, A::kResource, state.id.uuid(), table_.SearchTextOf(original), table_.SearchTextOf(state));
     WriteTimelineRow(session_, A::kResource, state.id.uuid(), table_.TimelinePlaceOf(original),
                      table_.TimelinePlaceOf(state));
-    if (const Param account = table_.AccountAbove(state); account != table_.AccountAbove(original)) {
-      MoveTimelineRows(session_, A::kResource, state.id.uuid(), account);
+    if (table_.AccountAbove(state) != table_.AccountAbove(original)) {
+      MoveTimelineRows(session_, A::kResource, state.id.uuid());
     }
     RETURN_IF_ERROR(StoreMore(aggregate, events));
     RecordEvents(&original, state, events);

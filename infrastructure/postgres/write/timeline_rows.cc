@@ -55,16 +55,16 @@ const SharedRowStatement& RemoveStatement() {
   return *statement;
 }
 
+// Told anew by the rule of Store: an entry may be about an opportunity and a contact.
 SharedRowStatement MoveStatement(absl::string_view resource) {
-  // Through an opportunity's account rather than a contact's, where an entry is about both.
-  const std::string about = absl::StrCat("e.", resource, "_id");
-  const char* const others = resource == "contact" ? " and e.opportunity_id is null" : "";
-  const auto move = [&](const char* from, const char* id, const char* account) {
-    return absl::StrCat("update timeline_entries e set account_id = ", account, from,
-                        " where e.tenant_id = $1::uuid and ", about, " = ", id, " and not e.account_named", others);
+  const auto move = [&](const char* from, const char* id) {
+    return absl::StrCat(
+        "update timeline_entries e set account_id = coalesce((select o.account_id from opportunities o where "
+        "o.tenant_id = $1::uuid and o.id = e.opportunity_id), (select c.account_id from contacts c where "
+        "c.tenant_id = $1::uuid and c.id = e.contact_id))",
+        from, " where e.tenant_id = $1::uuid and e.", resource, "_id = ", id, " and not e.account_named");
   };
-  return Statement(move("", "$2::uuid", "$3::uuid"),
-                   move(" from unnest($2::uuid[], $3::uuid[]) as u(id, account_id)", "u.id", "u.account_id"));
+  return Statement(move("", "$2::uuid"), move(" from unnest($2::uuid[]) as u(id)", "u.id"));
 }
 
 }  // namespace
@@ -89,10 +89,10 @@ void WriteTimelineRow(WriteSession& session, absl::string_view resource, const U
   session.Write(StoreStatement(), key, std::move(row));
 }
 
-void MoveTimelineRows(WriteSession& session, absl::string_view resource, const Uuid& id, const Param& account_id) {
+void MoveTimelineRows(WriteSession& session, absl::string_view resource, const Uuid& id) {
   static const auto* const of_opportunities = new SharedRowStatement(MoveStatement("opportunity"));
   static const auto* const of_contacts = new SharedRowStatement(MoveStatement("contact"));
-  session.Write(resource == "contact" ? *of_contacts : *of_opportunities, id.ToString(), {id.ToString(), account_id});
+  session.Write(resource == "contact" ? *of_contacts : *of_opportunities, id.ToString(), {id.ToString()});
 }
 
 }  // namespace pipewright::postgres

@@ -7,7 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "domain/shared/record_kind.h"
-#include "infrastructure/postgres/connection/sql.h"
+#include "domain/shared/uuid.h"
 
 namespace pipewright::postgres {
 
@@ -24,8 +24,8 @@ struct TimelinePlace {
 void WriteTimelineRow(WriteSession& session, absl::string_view resource, const Uuid& id,
                       const std::optional<TimelinePlace>& before, const std::optional<TimelinePlace>& after);
 
-// Queues what leads the entries about an opportunity or a contact to its new account, but for those that name an
-// account themselves.
-void MoveTimelineRows(WriteSession& session, absl::string_view resource, const Uuid& id, const Param& account_id);
+// Queues what leads the entries about an opportunity or a contact to its new account, which was written before, but for
+// those that name an account themselves.
+void MoveTimelineRows(WriteSession& session, absl::string_view resource, const Uuid& id);
 
 }  // namespace pipewright::postgres

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "application/collaboration/attachment_commands.h"
 #include "application/collaboration/interaction_commands.h"
 #include "application/collaboration/note_commands.h"
 #include "application/organization/custom_field_commands.h"
@@ -476,6 +477,30 @@ TEST_CASE("a lead's notes go along, and no more of them than go along at once", 
   for (const auto& [id, note] : test.uow.notes().rows()) {
     CHECK((note.converted_lead_id == lead) == (id != one_more));
     CHECK((note.subject == Subject::Of(converted->contact.state().id)) == (id != one_more));
+  }
+}
+
+TEST_CASE("a lead's attachments go along, and no more of them than go along at once",
+          "[lead][conversion][attachment]") {
+  Conversions test;
+  const collaboration::AttachmentCommands attachments(test.ids, 1000);
+  const LeadId lead = test.AddLead();
+  collaboration::CreateAttachment file;
+  file.details.file_name = Change<std::string>::Set("offer.pdf");
+  file.details.size = Change<int64_t>::Set(1);
+  file.details.subject = Change<Subject>::Set(Subject::Of(lead));
+  for (size_t i = 0; i < LeadConversion::kMaxFollowers; ++i) REQUIRE(test.Do(attachments, file).ok());
+  const AttachmentId one_more = test.Do(attachments, file)->state().id;
+  CHECK(ReasonOf(test.Convert(Of(lead))) == Reason::kTooManyLeadAttachments);
+  collaboration::UpdateAttachment elsewhere;
+  elsewhere.id = one_more;
+  elsewhere.changes.subject = Change<Subject>::Set(Subject::Of(test.AddAccount()));
+  REQUIRE(test.Do(attachments, elsewhere).ok());
+  const auto converted = test.Convert(Of(lead));
+  INFO(converted.status());
+  REQUIRE(converted.ok());
+  for (const auto& [id, attachment] : test.uow.attachments().rows()) {
+    CHECK((attachment.subject == Subject::Of(converted->contact.state().id)) == (id != one_more));
   }
 }
 

@@ -211,6 +211,37 @@ TEST_CASE("a timeline follows its records", "[timeline]") {
   CHECK(test.List(test.owner, request).entries(0).entry_time().seconds() == kBegin + 60);
 }
 
+TEST_CASE("what is about a contact and an opportunity is in the timeline of the opportunity's account, if it has one",
+          "[timeline]") {
+  Timeline test;
+  const std::string other = test.selling.CreateAccount();
+  const std::string contact = test.AddContact(test.account);
+  const sales::v1::Opportunity deal = test.selling.Open(test.selling.Desks());  // of no account
+  v1::Interaction meeting = test.Meeting("Lunch", kBegin);
+  meeting.set_contact_id(contact);
+  meeting.set_opportunity_id(deal.id());
+  test.Add(meeting);
+  const auto met = [&](const std::string& account) {
+    v1::ListTimelineRequest request = test.OfAccount(account);
+    request.add_types(v1::TIMELINE_TYPE_INTERACTION);
+    return test.Told(test.owner, request).size();
+  };
+  CHECK(met(test.account) == 1);
+  test.MoveTo(deal.id(), other);
+  CHECK(met(test.account) == 0);
+  CHECK(met(other) == 1);
+  test.MoveTo(deal.id(), "");
+  CHECK(met(test.account) == 1);
+  CHECK(met(other) == 0);
+  sales::v1::UpdateContactRequest move;
+  move.mutable_contact()->set_id(contact);
+  move.mutable_contact()->set_account_id(other);
+  move.mutable_update_mask()->add_paths("account_id");
+  test.Do(test.owner, &sales::v1::ContactService::Stub::UpdateContact, move);
+  CHECK(met(test.account) == 0);
+  CHECK(met(other) == 1);
+}
+
 TEST_CASE("a timeline shows what the caller may read", "[timeline][attack]") {
   Timeline test;
   const TestCaller member = test.server.AddMember(test.owner, "MEMBER");

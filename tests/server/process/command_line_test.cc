@@ -196,5 +196,28 @@ TEST_CASE("migrations and administration don't care how the server would listen"
   Chosen({"admin", "rotate-keys"});
 }
 
+TEST_CASE("contents are kept in a folder, or in an S3-compatible store that is told whole", "[command_line]") {
+  CHECK(Chosen({"serve"}).serve.content.s3_endpoint.empty());
+  CHECK(Chosen({"serve", "--content-dir", "/srv/content"}).serve.content.folder == "/srv/content");
+  CHECK(Chosen({"serve", "--max-attachment-bytes", "1000"}).serve.content.max_attachment_bytes == 1000);
+  CHECK_THAT(Refused({"serve", "--max-attachment-bytes", "0"}), Contains("--max-attachment-bytes"));
+  const Variable secret("PIPEWRIGHT_CONTENT_S3_SECRET_ACCESS_KEY", "secret");
+  const std::vector<std::string> whole = {"serve",
+                                          "--content-s3-endpoint",
+                                          "https://s3.example",
+                                          "--content-s3-bucket",
+                                          "crm",
+                                          "--content-s3-access-key-id",
+                                          "id"};
+  const Configuration chosen = Chosen(whole);
+  CHECK(chosen.serve.content.s3_bucket == "crm");
+  CHECK(chosen.serve.content.s3_secret_access_key == "secret");
+  CHECK(chosen.serve.content.s3_region == "us-east-1");
+  CHECK_THAT(Refused({"serve", "--content-s3-endpoint", "https://s3.example"}), Contains("--content-s3-bucket"));
+  std::vector<std::string> both = whole;
+  both.insert(both.end(), {"--content-dir", "/srv/content"});
+  CHECK_THAT(Refused(both), Contains("give one of them"));
+}
+
 }  // namespace
 }  // namespace pipewright::server

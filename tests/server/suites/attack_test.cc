@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
+#include "pipewright/collaboration/v1/attachment_service.grpc.pb.h"
 #include "pipewright/integration/v1/event_service.grpc.pb.h"
 #include "pipewright/sales/v1/account_service.grpc.pb.h"
 #include "pipewright/sales/v1/merge_service.grpc.pb.h"
@@ -79,6 +80,33 @@ struct Company {
     INFO(refused);
     REQUIRE(left.empty());
     MakeMerge();
+    MakeContent();
+  }
+
+  // An attachment is downloaded when its content is there.
+  void MakeContent() {
+    TestServer& server = TestServer::Get();
+    collaboration::v1::CreateAttachmentRequest create;
+    create.mutable_attachment()->set_file_name("x");
+    create.mutable_attachment()->set_size(1);
+    create.mutable_attachment()->mutable_subject()->set_kind(shared::v1::SUBJECT_KIND_ACCOUNT);
+    create.mutable_attachment()->mutable_subject()->set_id(requests.ids().at("account"));
+    using Attachments = collaboration::v1::AttachmentService::Stub;
+    const auto made = server.Call(&owner, &Attachments::CreateAttachment, create);
+    INFO(made.status.error_message());
+    REQUIRE(made.ok());
+    grpc::ClientContext context;
+    owner.Authorize(context);
+    Attachments stub(server.channel());
+    collaboration::v1::Attachment filled;
+    const auto writer = stub.UploadAttachment(&context, &filled);
+    collaboration::v1::UploadAttachmentRequest message;
+    message.mutable_spec()->set_id(made->id());
+    message.set_content("x");
+    writer->Write(message);
+    writer->WritesDone();
+    REQUIRE(writer->Finish().ok());
+    requests.Know("attachment", made->id());
   }
 
   // It takes two records, so it can't be made by a request with what each kind of field holds.

@@ -21,6 +21,7 @@
 #include "application/tasks/task_queries.h"
 #include "domain/catalog/engagement_kinds.h"
 #include "domain/catalog/offering_kinds.h"
+#include "domain/collaboration/attachment_status.h"
 #include "domain/collaboration/interaction_kinds.h"
 #include "domain/integration/job_kinds.h"
 #include "domain/integration/saved_search.h"
@@ -43,6 +44,7 @@
 #include "pipewright/catalog/v1/cross_sell.pb.h"
 #include "pipewright/catalog/v1/engagement.pb.h"
 #include "pipewright/catalog/v1/offering.pb.h"
+#include "pipewright/collaboration/v1/attachment.pb.h"
 #include "pipewright/collaboration/v1/interaction.pb.h"
 #include "pipewright/collaboration/v1/search_service.pb.h"
 #include "pipewright/collaboration/v1/tag_service.pb.h"
@@ -126,6 +128,7 @@ TEST_CASE("every enum of the domain has the names of its proto enum", "[wire]") 
       ExpectTwins<collaboration::v1::TaggedKind>("", KindsWith(KindRole::kTagged)),
       ExpectTwins<collaboration::v1::SearchedKind>("", KindsWith(KindRole::kSearched)),
       ExpectTwins<collaboration::v1::TimelineType, collaboration::TimelineType>(),
+      ExpectTwins<collaboration::v1::AttachmentStatus, collaboration::AttachmentStatus>(),
       ExpectTwins<collaboration::v1::InteractionType, collaboration::InteractionType>(),
       ExpectTwins<collaboration::v1::InteractionDirection, collaboration::InteractionDirection>(),
       ExpectTwins<sales::v1::AssignmentMethod>("", NamesOf(sales::AssignmentMethod())),

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "domain/collaboration/attachment.h"
 #include "domain/collaboration/interaction.h"
 #include "domain/collaboration/note.h"
 #include "domain/shared/lead_follower_repository.h"
@@ -23,10 +24,14 @@ inline bool IsAbout(const collaboration::InteractionState& interaction, const Le
   return interaction.lead_id == lead;
 }
 
-template <class A>
-class FakeLeadFollowers : public FakeRepository<A, LeadFollowerRepository<A>> {
+inline bool IsAbout(const collaboration::AttachmentState& attachment, const LeadId& lead) {
+  return attachment.subject == Subject::Of(lead);
+}
+
+template <class A, class Port = LeadFollowerRepository<A>>
+class FakeLeadFollowers : public FakeRepository<A, Port> {
  public:
-  using FakeRepository<A, LeadFollowerRepository<A>>::FakeRepository;
+  using FakeRepository<A, Port>::FakeRepository;
 
   absl::StatusOr<std::vector<A>> AboutLead(const LeadId& lead, size_t limit) override {
     std::vector<A> found;
@@ -40,12 +45,12 @@ class FakeLeadFollowers : public FakeRepository<A, LeadFollowerRepository<A>> {
 using FakeTasks = FakeLeadFollowers<tasks::Task>;
 
 // Read by whoever may read something that they are about.
-template <class A>
-class FakeReadWithSubjects : public FakeLeadFollowers<A> {
+template <class A, class Port = LeadFollowerRepository<A>>
+class FakeReadWithSubjects : public FakeLeadFollowers<A, Port> {
  public:
   FakeReadWithSubjects(const RequestContext& context, const absl::Time& now,
                        std::function<Records&(RecordKind)> records)
-      : FakeLeadFollowers<A>(context, now), records_(std::move(records)) {}
+      : FakeLeadFollowers<A, Port>(context, now), records_(std::move(records)) {}
 
  protected:
   bool MayReadWithSubject(const typename A::State& state) override {

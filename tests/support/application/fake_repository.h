@@ -102,6 +102,9 @@ class FakeRepository : public Port {
   const std::vector<std::string>& events() const { return events_; }
 
  protected:
+  // What is stored of a record that is there, to change it past all rules.
+  S& row(const IdType& id) { return rows_.at(id); }
+
   // The values besides the id that no two rows may share: kAlreadyExists about the one that another row has.
   virtual absl::Status CheckUnique(const S& /*state*/) const { return absl::OkStatus(); }
 

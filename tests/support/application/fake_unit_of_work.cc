@@ -24,6 +24,7 @@ template class FakeRepository<sales::Pipeline, sales::PipelineRepository>;
 template class FakeRepository<sales::Opportunity, sales::OpportunityRepository>;
 template class FakeRepository<collaboration::Note, LeadFollowerRepository<collaboration::Note>>;
 template class FakeRepository<collaboration::Interaction, LeadFollowerRepository<collaboration::Interaction>>;
+template class FakeRepository<collaboration::Attachment, collaboration::AttachmentRepository>;
 template class FakeRepository<tasks::Task, LeadFollowerRepository<tasks::Task>>;
 template class FakeRepository<sales::LostReason, sales::LostReasonRepository>;
 template class FakeRepository<sales::Merge, sales::MergeRepository>;
@@ -38,9 +39,9 @@ FakeUnitOfWork::~FakeUnitOfWork() = default;
 
 template <class Self>
 auto FakeUnitOfWork::All(Self& self) {
-  return std::tie(self.accounts_, self.assignment_rules_, self.business_units_, self.code_series_, self.contacts_,
-                  self.custom_field_definitions_, self.engagements_, self.exchange_rates_, self.jobs_, self.leads_,
-                  self.lost_reasons_, self.match_rules_, self.memberships_, self.merges_, self.notes_,
+  return std::tie(self.accounts_, self.assignment_rules_, self.attachments_, self.business_units_, self.code_series_,
+                  self.contacts_, self.custom_field_definitions_, self.engagements_, self.exchange_rates_, self.jobs_,
+                  self.leads_, self.lost_reasons_, self.match_rules_, self.memberships_, self.merges_, self.notes_,
                   self.interactions_, self.offerings_, self.opportunities_, self.pipelines_, self.saved_searches_,
                   self.tasks_, self.tenants_, self.vendors_);
 }

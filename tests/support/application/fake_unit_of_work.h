@@ -20,6 +20,7 @@
 #include "domain/sales/lead.h"
 #include "domain/sales/vendor.h"
 #include "domain/tasks/task.h"
+#include "tests/support/application/fake_attachments.h"
 #include "tests/support/application/fake_catalog.h"
 #include "tests/support/application/fake_custom_fields.h"
 #include "tests/support/application/fake_exchange_rates.h"
@@ -53,6 +54,7 @@ extern template class FakeRepository<sales::Pipeline, sales::PipelineRepository>
 extern template class FakeRepository<sales::Opportunity, sales::OpportunityRepository>;
 extern template class FakeRepository<collaboration::Note, LeadFollowerRepository<collaboration::Note>>;
 extern template class FakeRepository<collaboration::Interaction, LeadFollowerRepository<collaboration::Interaction>>;
+extern template class FakeRepository<collaboration::Attachment, collaboration::AttachmentRepository>;
 extern template class FakeRepository<tasks::Task, LeadFollowerRepository<tasks::Task>>;
 extern template class FakeRepository<sales::LostReason, sales::LostReasonRepository>;
 extern template class FakeRepository<sales::Merge, sales::MergeRepository>;
@@ -103,6 +105,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeAssignmentRules& assignment_rules() { return assignment_rules_; }
   FakeNotes& notes() { return notes_; }
   FakeInteractions& interactions() { return interactions_; }
+  FakeAttachments& attachments() { return attachments_; }
   FakeTasks& tasks() { return tasks_; }
   FakeContacts& contacts() { return contacts_; }
   FakeRepository<sales::Lead>& leads() { return leads_; }
@@ -145,6 +148,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeAssignmentRules assignment_rules_{context_, clock.now};
   FakeNotes notes_{context_, clock.now, [this](RecordKind kind) -> Records& { return records(kind); }};
   FakeInteractions interactions_{context_, clock.now, [this](RecordKind kind) -> Records& { return records(kind); }};
+  FakeAttachments attachments_{context_, clock.now, [this](RecordKind kind) -> Records& { return records(kind); }};
   FakeTasks tasks_{context_, clock.now};
   FakeContacts contacts_{context_, clock.now};
   FakeRepository<sales::Lead> leads_{context_, clock.now};

@@ -30,6 +30,7 @@ class FakeWorld {
   ~FakeWorld();
 
   const RequestContext& context() const;
+  FakeUnitOfWork& uow() { return *uow_; }
   IdGenerator& ids() { return ids_; }
   absl::Status Run(absl::FunctionRef<absl::Status(UnitOfWork&)> work) { return RunAs(context(), work); }
   absl::Status RunAs(const RequestContext& context, absl::FunctionRef<absl::Status(UnitOfWork&)> work);

@@ -123,6 +123,14 @@ const std::vector<ExampleRecord>& Examples() {
             subject { kind: SUBJECT_KIND_ACCOUNT id: "${account.id}" } })",
        R"(text: "# Chairs ${n}\n[@Mario](user:${member2.user_id}) knows"
           subject { kind: SUBJECT_KIND_CONTACT id: "${contact.id}" })"},
+      {"attachment",
+       R"(attachment {
+            file_name: "Desks ${n}.pdf" media_type: "application/pdf" size: 1000
+            sha256: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+            subject { kind: SUBJECT_KIND_ACCOUNT id: "${account.id}" } })",
+       R"(file_name: "Chairs ${n}.png" media_type: "image/png"
+          subject { kind: SUBJECT_KIND_CONTACT id: "${contact.id}" })",
+       {"size", "sha256"}},
       {"interaction",
        R"(interaction {
             type: INTERACTION_TYPE_CALL direction: INTERACTION_DIRECTION_INBOUND title: "Desks ${n}"

@@ -11,6 +11,7 @@
 #include "pipewright/organization/v1/auth_service.grpc.pb.h"
 #include "pipewright/organization/v1/member_service.grpc.pb.h"
 #include "tests/support/infrastructure/test_database.h"
+#include "tests/support/infrastructure/throwaway_folder.h"
 
 namespace pipewright::testing {
 namespace {
@@ -66,6 +67,8 @@ TestServer::TestServer(const std::string& database_url, const std::function<void
   // So that nobody waits long for what comes every few seconds.
   options.events.checkpoint_interval = absl::Milliseconds(50);
   options.events.recheck_interval = absl::Milliseconds(50);
+  static const ThrowawayFolder content;
+  options.content.folder = content.path();
   if (adjust) adjust(options);
   auto backend = server::Backend::Create(options, *observer_);
   if (!backend.ok()) throw std::runtime_error(std::string(backend.status().message()));

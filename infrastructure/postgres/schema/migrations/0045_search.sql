@@ -44,8 +44,9 @@ select pipewright_protect('search_words');
 -- called anything); at most `most`, the newest by their ids. Full text search isn't leakproof, so under row level security no index serves it: this runs as a role
 -- whose policy lets everything by, and asks for the tenant itself.
 --
--- What a fiftieth of the newest records or more has is looked for in the newest alone: an index gives its finds in no
--- order, and a million of them. What is rarer is taken from the index, up to 4,000.
+-- What a fiftieth of the newest records or more has is looked for among the 32,768 newest: an index gives its finds in the
+-- order in which they were stored, and a million of them. What is rarer is taken from the index, up to 4,000; when there are
+-- more, from the newest besides.
 create function search_candidates(kind text, in_title tsquery, anywhere tsquery, most bigint) returns table (record_id uuid)
   language plpgsql stable security definer rows 100
   set search_path = pg_catalog, public, pg_temp set enable_seqscan = off set jit = off as $$
@@ -53,6 +54,8 @@ declare
   tenant constant uuid := public.pipewright_tenant();
   wanted tsquery;
   found uuid[];
+  newest uuid[];
+  frequent boolean;
   titled uuid[] := '{}';
 begin
   foreach wanted in array array[in_title, anywhere] loop
@@ -60,19 +63,23 @@ begin
     select array_agg(n.record_id) into found from (
       select d.record_id, d.words from public.search_documents d where d.tenant_id = tenant and d.resource = kind
       order by d.record_id desc limit 2048) n where n.words @@ wanted;
-    if cardinality(found) >= 40 then
-      select array_agg(f.record_id) into found from (
+    frequent := cardinality(found) >= 40;
+    if not coalesce(frequent, false) then
+      -- The condition on the tenant as one that no index serves: the words alone say where to look.
+      select array_agg(n.record_id order by n.record_id desc) into found from (
+        select d.record_id from public.search_documents d
+        where d.words @@ wanted and (d.tenant_id = tenant and d.resource = kind) is true limit 4000) n;
+      frequent := cardinality(found) = 4000;  -- more than that, and these are not the newest
+    end if;
+    if frequent then
+      select array_agg(f.record_id) into newest from (
         select n.record_id from (
           select d.record_id, d.words from public.search_documents d where d.tenant_id = tenant and d.resource = kind
           order by d.record_id desc limit 32768) n where n.words @@ wanted order by n.record_id desc limit most) f;
-    else
-      -- The condition on the tenant as one that no index serves: the words alone say where to look.
-      select array_agg(f.record_id) into found from (
-        select n.record_id from (
-          select d.record_id from public.search_documents d
-          where d.words @@ wanted and (d.tenant_id = tenant and d.resource = kind) is true limit 4000) n
-        order by n.record_id desc limit most) f;
+      found := case when cardinality(newest) >= most then newest
+                    else array(select distinct u.id from unnest(newest || found) u (id) order by u.id desc) end;
     end if;
+    found := found[1:most];
     return query select f.id from unnest(found) f (id) where f.id <> all (titled) limit most - cardinality(titled);
     titled := coalesce(found, '{}');
     exit when cardinality(titled) >= most;

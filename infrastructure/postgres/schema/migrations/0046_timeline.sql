@@ -1,6 +1,6 @@
 -- The timeline of a record: what is about it, and of an account also what is about its contacts and opportunities.
 
--- A row for each live note, interaction and task about a record: where it stands in whose timeline. Written with it
+-- A row for each live note, interaction, task and file about a record: where it stands in whose timeline. Written with it
 -- (infrastructure/postgres/write/timeline_rows.h). No foreign keys: a row goes with its record, and that refers to the same.
 create table timeline_entries (
   tenant_id uuid not null,
@@ -26,13 +26,9 @@ create index timeline_entries_lead_id_idx on timeline_entries (tenant_id, lead_i
   where lead_id is not null;
 
 -- Changes are in the audit trail already: of each, the account that the record belonged to then, or is, and what it is in
--- the timeline.
-alter table audit_entries
-  add column account_id uuid,
-  add column timeline_type text not null generated always as (
-    case when action in ('opportunity.created', 'opportunity.stage_changed', 'opportunity.pipeline_changed',
-                         'opportunity.won', 'opportunity.lost', 'opportunity.reopened')
-      then 'STAGE_MOVE' else 'ACTIVITY' end) stored;
+-- the timeline. The last, since it writes the table anew, comes when its rows are as they are to be.
+drop index audit_entries_record_idx;
+alter table audit_entries add column account_id uuid;
 
 alter table audit_entries no force row level security;
 alter table timeline_entries no force row level security;
@@ -47,6 +43,12 @@ update audit_entries a set account_id = c.account_id from contacts c
   where a.resource = 'contact' and c.tenant_id = a.tenant_id and c.id = a.record_id;
 update audit_entries a set account_id = o.account_id from opportunities o
   where a.resource = 'opportunity' and o.tenant_id = a.tenant_id and o.id = a.record_id;
+
+alter table audit_entries
+  add column timeline_type text not null generated always as (
+    case when action in ('opportunity.created', 'opportunity.stage_changed', 'opportunity.pipeline_changed',
+                         'opportunity.won', 'opportunity.lost', 'opportunity.reopened')
+      then 'STAGE_MOVE' else 'ACTIVITY' end) stored;
 
 insert into timeline_entries
   (tenant_id, resource, record_id, entry_time, account_id, contact_id, opportunity_id, lead_id, account_named)
@@ -74,7 +76,6 @@ alter table interactions force row level security;
 alter table tasks force row level security;
 
 -- In the order of a timeline. Nothing else read the trail by its records.
-drop index audit_entries_record_idx;
 create index audit_entries_record_idx on audit_entries (tenant_id, resource, record_id, timeline_type, create_time, id);
 create index audit_entries_account_id_idx on audit_entries (tenant_id, account_id, timeline_type, create_time, id)
   where account_id is not null;

@@ -9,6 +9,7 @@
 
 #include "application/catalog/engagement_commands.h"
 #include "application/catalog/offering_commands.h"
+#include "application/collaboration/attachment_commands.h"
 #include "application/collaboration/interaction_commands.h"
 #include "application/collaboration/note_commands.h"
 #include "application/organization/business_unit_commands.h"
@@ -129,6 +130,7 @@ struct Shop {
   tasks::TaskCommands tasks{ids};
   collaboration::NoteCommands notes{ids};
   collaboration::InteractionCommands interactions{ids};
+  collaboration::AttachmentCommands attachments{ids, 1000};
   organization::CustomFieldCommands fields{ids};
   catalog::OfferingCommands offerings{ids};
   catalog::EngagementCommands engagements{ids};
@@ -274,6 +276,11 @@ std::map<RecordKind, Uuid> OneOfEach(Shop& shop) {
   interaction.details.title = Change<std::string>::Set("Desks");
   interaction.details.account_id = Change<AccountId>::Set(shop.account);
   add(shop.Do(shop.interactions, interaction).value().state().id);
+  collaboration::CreateAttachment attachment;
+  attachment.details.file_name = Change<std::string>::Set("offer.pdf");
+  attachment.details.size = Change<int64_t>::Set(1);
+  attachment.details.subject = Change<Subject>::Set(Subject::Of(shop.account));
+  add(shop.Do(shop.attachments, attachment).value().state().id);
   shop.NewPipeline();  // which isn't the default one, but the other stays it
   for (const auto& [id, pipeline] : shop.uow.pipelines().rows()) {
     if (!pipeline.default_pipeline) add(id);
@@ -314,6 +321,7 @@ void DeleteAll(Shop& shop, std::map<RecordKind, Uuid>& records) {
   gone(shop.tasks, DeleteRecord<tasks::Task>());
   gone(shop.notes, DeleteRecord<collaboration::Note>());
   gone(shop.interactions, DeleteRecord<collaboration::Interaction>());
+  gone(shop.attachments, DeleteRecord<collaboration::Attachment>());
   gone(shop.opportunities, DeleteRecord<sales::Opportunity>());
   gone(shop.leads, DeleteRecord<sales::Lead>());
   gone(shop.contacts, DeleteRecord<sales::Contact>());

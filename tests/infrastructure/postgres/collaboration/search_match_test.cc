@@ -24,6 +24,8 @@ std::string Marked(absl::string_view text, const std::vector<AskedWord>& asked) 
 TEST_CASE("a query is one to ten words, each once", "[search]") {
   CHECK(Asked("Acme ACME gmbh").size() == 2);
   CHECK(AskedWords("a b c d e f g h i j").ok());
+  CHECK(Asked("a a b c d e f g h i zebra").back().text == "zebra");
+  CHECK(AskedWords("a a b c d e f g h i j zebra").status().code() == absl::StatusCode::kInvalidArgument);
   CHECK(AskedWords("a b c d e f g h i j k").status().code() == absl::StatusCode::kInvalidArgument);
   CHECK(AskedWords("%&/").status().code() == absl::StatusCode::kInvalidArgument);
 }
@@ -75,6 +77,13 @@ TEST_CASE("what was found is marked in the text around it", "[search]") {
   CHECK(fragments[1].text == "oak");
   CHECK(fragments[0].text.size() <= 64);
   CHECK(fragments[0].text.size() + fragments[2].text.size() < 170);
+}
+
+TEST_CASE("a fragment of a word as long as its text is bounded", "[search][attack]") {
+  const auto fragments = Highlighted(std::string(10000, 'x') + " oak", Asked("xxx"));
+  REQUIRE(fragments.size() == 1);
+  CHECK(fragments[0].match);
+  CHECK(fragments[0].text.size() == 320);
 }
 
 TEST_CASE("a fragment never cuts a letter", "[search]") {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "infrastructure/postgres/collaboration/attachment_table.h"
 #include "infrastructure/postgres/collaboration/interaction_table.h"
 #include "infrastructure/postgres/collaboration/note_table.h"
 #include "infrastructure/postgres/integration/job_table.h"
@@ -69,6 +70,7 @@ TEST_CASE("an event that holds JSON of any other shape is an error and no more")
   CheckReadsAnything(TaskTable());
   CheckReadsAnything(NoteTable());
   CheckReadsAnything(InteractionTable());
+  CheckReadsAnything(AttachmentTable());
   CheckReadsAnything(JobTable());
   CheckReadsAnything(SavedSearchTable());
   CheckReadsAnything(CustomFieldDefinitionTable());

@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "infrastructure/postgres/catalog/engagement_store.h"
 #include "infrastructure/postgres/catalog/offering_table.h"
+#include "infrastructure/postgres/collaboration/attachment_table.h"
 #include "infrastructure/postgres/collaboration/interaction_table.h"
 #include "infrastructure/postgres/collaboration/note_table.h"
 #include "infrastructure/postgres/connection/libpq.h"
@@ -44,8 +45,8 @@ constexpr char kGlobalUniqueIndexes[] = "('tenants_slug_key')";
 // What works across tenants: with the condition that limits it written inside.
 constexpr char kDefinerFunctions[] =
     "('tenants_of_user', 'all_tenants', 'purge_expired_answers', 'events_ahead', 'keep_events', 'claim_job', "
-    "'sweep_job_chunks', 'analyze_if_unknown', 'match_key_backlog_next', "
-    "'search_candidates', 'search_backlog_next')";
+    "'sweep_job_chunks', 'analyze_if_unknown', 'match_key_backlog_next', 'search_candidates', 'search_backlog_next', "
+    "'drop_stale_uploads', 'drop_unused_contents', 'known_contents')";
 
 std::string TenantTables() {
   return std::string(
@@ -150,7 +151,8 @@ std::vector<const TableLayout*> ListedLayouts() {
           &OfferingTable().layout(),     &EngagementTable().layout(),
           &LostReasonTable().layout(),   &ExchangeRateTable().layout(),
           &MergeTable().layout(),        &SavedSearchTable().layout(),
-          &NoteTable().layout(),         &InteractionTable().layout()};
+          &NoteTable().layout(),         &InteractionTable().layout(),
+          &AttachmentTable().layout()};
 }
 
 TEST_CASE("what lists are sorted by has an index of the tenant, the field and the id") {
@@ -242,6 +244,7 @@ TEST_CASE("merges know every column that refers to a kind of record that is merg
     AddReferences(TaskTable(), kind, columns);
     AddReferences(NoteTable(), kind, columns);
     AddReferences(InteractionTable(), kind, columns);
+    AddReferences(AttachmentTable(), kind, columns);
     AddReferences(LeadTable(), kind, columns);
     AddReferences(EngagementTable(), kind, columns);
     CHECK(columns.size() >= 4);
