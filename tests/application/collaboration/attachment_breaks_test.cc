@@ -22,7 +22,7 @@ TEST_CASE("however an upload is cut into pieces and broken off, the content is t
       const auto upload = test.Begin(id, static_cast<int64_t>(at));
       const size_t end = breaks-- > 0 ? *rc::gen::inRange(at, bytes.size() + 1) : bytes.size();
       while (at < end) {
-        const auto piece = *rc::gen::inRange<size_t>(0, 11);
+        const auto piece = *rc::gen::inRange<size_t>(1, 11);  // a piece of nothing would be tried for ever
         RC_ASSERT(test.Take(upload, absl::string_view(bytes).substr(at, std::min(piece, end - at))).ok());
         at += std::min(piece, end - at);
         RC_ASSERT(test.State(id).received_size <= static_cast<int64_t>(at));
