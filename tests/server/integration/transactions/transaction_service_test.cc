@@ -265,6 +265,8 @@ const std::set<std::string>& NoSteps() {
       "pipewright.sales.v1.MergeService",
       // It answers with many records, and a step with one.
       "pipewright.sales.v1.AssignRecordsRequest",
+      // It is a stream, of a file.
+      "pipewright.collaboration.v1.UploadAttachmentRequest",
       // They make a job, whose work begins once the transaction has ended.
       "pipewright.sales.v1.SearchDuplicatesRequest",
       "pipewright.collaboration.v1.RenameTagsRequest",
