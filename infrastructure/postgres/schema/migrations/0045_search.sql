@@ -45,7 +45,7 @@ select pipewright_protect('search_words');
 -- whose policy lets everything by, and asks for the tenant itself.
 --
 -- What a fiftieth of the newest records or more has is looked for among the 32,768 newest: an index gives its finds in the
--- order in which they were stored, and a million of them. What is rarer is taken from the index, up to 4,000; when there are
+-- order in which they were stored, and a million of them. What is rarer is taken from the index, up to 1,000; when there are
 -- more, from the newest besides.
 create function search_candidates(kind text, in_title tsquery, anywhere tsquery, most bigint) returns table (record_id uuid)
   language plpgsql stable security definer rows 100
@@ -68,8 +68,8 @@ begin
       -- The condition on the tenant as one that no index serves: the words alone say where to look.
       select array_agg(n.record_id order by n.record_id desc) into found from (
         select d.record_id from public.search_documents d
-        where d.words @@ wanted and (d.tenant_id = tenant and d.resource = kind) is true limit 4000) n;
-      frequent := cardinality(found) = 4000;  -- more than that, and these are not the newest
+        where d.words @@ wanted and (d.tenant_id = tenant and d.resource = kind) is true limit 1000) n;
+      frequent := cardinality(found) = 1000;  -- more than that, and these are not the newest
     end if;
     if frequent then
       select array_agg(f.record_id) into newest from (
