@@ -10,8 +10,8 @@
 #include "google/rpc/status.pb.h"
 #include "pipewright/organization/v1/auth_service.grpc.pb.h"
 #include "pipewright/organization/v1/member_service.grpc.pb.h"
+#include "tests/support/at_end.h"
 #include "tests/support/infrastructure/test_database.h"
-#include "tests/support/infrastructure/throwaway_folder.h"
 
 namespace pipewright::testing {
 namespace {
@@ -55,7 +55,11 @@ void TestCaller::Authorize(grpc::ClientContext& call) const {
 }
 
 TestServer& TestServer::Get() {
-  static auto* const server = new TestServer(TestDatabase::Get().app_url());
+  static TestServer* const server = [] {
+    auto* const one = new TestServer(TestDatabase::Get().app_url());
+    AtEnd([one] { delete one; });
+    return one;
+  }();
   return *server;
 }
 
@@ -67,8 +71,7 @@ TestServer::TestServer(const std::string& database_url, const std::function<void
   // So that nobody waits long for what comes every few seconds.
   options.events.checkpoint_interval = absl::Milliseconds(50);
   options.events.recheck_interval = absl::Milliseconds(50);
-  static const ThrowawayFolder content;
-  options.content.folder = content.path();
+  options.content.folder = content_.path();
   if (adjust) adjust(options);
   auto backend = server::Backend::Create(options, *observer_);
   if (!backend.ok()) throw std::runtime_error(std::string(backend.status().message()));
@@ -81,6 +84,8 @@ TestServer::TestServer(const std::string& database_url, const std::function<void
   channel_ = server_->InProcessChannel(grpc::ChannelArguments());
   network_channel_ = grpc::CreateChannel(absl::StrCat("127.0.0.1:", port), grpc::InsecureChannelCredentials());
 }
+
+TestServer::~TestServer() { server_->Shutdown(std::chrono::system_clock::now()); }
 
 TestCaller TestServer::SignUp() {
   const std::string word = UniqueWord();

@@ -9,6 +9,7 @@
 
 #include "absl/time/time.h"
 #include "server/composition/backend.h"
+#include "tests/support/infrastructure/throwaway_folder.h"
 
 namespace pipewright::testing {
 
@@ -34,11 +35,13 @@ struct Answer {
 
 class TestServer {
  public:
-  // One per process, started with the first call. It never stops before the process does.
+  // One per process, started with the first call and stopped after the last test.
   static TestServer& Get();
   // One of the test's own, on that database; for tests that do harm to it.
   explicit TestServer(const std::string& database_url,
                       const std::function<void(server::BackendOptions&)>& adjust = nullptr);
+  // Cancels what is still running, and waits for its end.
+  ~TestServer();
 
   std::shared_ptr<grpc::Channel> channel() const { return channel_; }
   // The same server over TCP, with what the network adds: limits of metadata, an address.
@@ -64,6 +67,7 @@ class TestServer {
   }
 
  private:
+  ThrowawayFolder content_;
   std::unique_ptr<server::CallObserver> observer_;
   std::unique_ptr<server::Backend> backend_;
   std::unique_ptr<grpc::Server> server_;
