@@ -14,9 +14,9 @@
 namespace pipewright::postgres {
 namespace {
 
-// What every word of is found in these parts of a record: PostgreSQL's text form of a tsquery.
-std::string QueryOf(const std::vector<AskedWord>& asked, absl::string_view tenant, char letter,
-                    const std::vector<WordPart>& parts) {
+// What each word of is found in these parts of a record: PostgreSQL's text form of a tsquery for each.
+std::vector<std::string> QueriesOf(const std::vector<AskedWord>& asked, absl::string_view tenant, char letter,
+                                   const std::vector<WordPart>& parts) {
   std::vector<std::string> words;
   for (const AskedWord& one : asked) {
     std::vector<std::string> ways;
@@ -27,7 +27,7 @@ std::string QueryOf(const std::vector<AskedWord>& asked, absl::string_view tenan
     }
     words.push_back(absl::StrCat("(", absl::StrJoin(ways, " | "), ")"));
   }
-  return absl::StrJoin(words, " & ");
+  return words;
 }
 
 // Whether the caller may read a part of the kind only, as far as can be told without looking.
@@ -56,14 +56,14 @@ BoundSql CandidatesStatement(const RequestContext& context, const std::vector<Re
     const TableLayout& layout = SearchedLayout(kind);
     const std::string name = absl::StrCat("c", candidates.size());
     const std::string resource = Bind(bound.params, layout.resource);
-    std::string in_title = "null";
-    if (!layout.search->titles.empty()) {
-      in_title = Bind(bound.params, QueryOf(asked, tenant, SearchLetterOf(kind), {WordPart::kTitle}));
-    }
+    std::vector<std::string> in_title;
+    if (!layout.search->titles.empty()) in_title = QueriesOf(asked, tenant, SearchLetterOf(kind), {WordPart::kTitle});
+    const std::string titled = Bind(bound.params, ArrayLiteral(in_title));
     const std::string anywhere =
-        Bind(bound.params, QueryOf(asked, tenant, SearchLetterOf(kind), {WordPart::kTitle, WordPart::kOther}));
+        Bind(bound.params,
+             ArrayLiteral(QueriesOf(asked, tenant, SearchLetterOf(kind), {WordPart::kTitle, WordPart::kOther})));
     candidates.push_back(absl::StrCat(name, " as materialized (select * from search_candidates(", resource, "::text, ",
-                                      in_title, "::tsquery, ", anywhere, "::tsquery, ", kSearchCandidates,
+                                      titled, "::tsquery[], ", anywhere, "::tsquery[], ", kSearchCandidates,
                                       ") with ordinality c (record_id, place))"));
     // Record by record, whatever is known of the table's size ("limit 1" keeps it from becoming a join with all of it).
     selects.push_back(absl::StrCat("select ", resource, "::text, r.id::text, r.title, c.place from ", name,
@@ -86,7 +86,8 @@ BoundSql OwnCandidatesStatement(const RequestContext& context, RecordKind kind, 
   bound.params = {tenant};
   const std::string resource = Bind(bound.params, layout.resource);
   const std::string query =
-      Bind(bound.params, QueryOf(asked, tenant, SearchLetterOf(kind), {WordPart::kTitle, WordPart::kOther}));
+      Bind(bound.params,
+           absl::StrJoin(QueriesOf(asked, tenant, SearchLetterOf(kind), {WordPart::kTitle, WordPart::kOther}), " & "));
   const std::string scope = ReadScope(layout, context, bound.params);
   // What is found by its owner alone is looked up by that. What is read for other reasons (by its team, with its
   // subject) is asked of one record after the other, so of a bounded number of them.
@@ -112,8 +113,7 @@ BoundSql SimilarWordsStatement(const RequestContext& context, const std::vector<
       "generate_series(1, char_length(asked.written) + 1) i) trigram cross join lateral (select w.word from "
       "search_words w where w.tenant_id = $1::uuid and w.trigram = trigram.value limit 5000) part "
       "where char_length(part.word) between char_length(asked.written) - 2 and char_length(asked.written) + 2 "
-      "group by part.word having count(distinct trigram.value) >= 2 order by count(distinct trigram.value) desc, "
-      "part.word limit 64) near",
+      "group by part.word having count(*) >= 2 order by count(*) desc, part.word limit 64) near",
       2};
   return {*sql, {context.tenant().ToString(), ArrayLiteral(written)}};
 }

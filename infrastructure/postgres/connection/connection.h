@@ -19,6 +19,7 @@
 #include "domain/shared/id.h"
 #include "infrastructure/postgres/connection/database_error.h"
 #include "infrastructure/postgres/connection/sql.h"
+#include "infrastructure/postgres/connection/standing_facts.h"
 
 typedef struct pg_conn PGconn;
 typedef struct pg_result PGresult;
@@ -67,6 +68,7 @@ class Connection {
   // Holds so many prepared statements that a new connection is better.
   bool worn_out() const;
   const std::optional<TenantId>& session_tenant() const { return session_tenant_; }
+  StandingFacts& standing_facts() { return standing_facts_; }
 
   // Statements run since the process started, by all connections. For metrics.
   static uint64_t statements_run();
@@ -92,6 +94,7 @@ class Connection {
   absl::flat_hash_map<std::string, std::unique_ptr<KeptSelect>> selects_;
   absl::flat_hash_map<std::string, std::string> pipelined_;  // SQL → name
   std::optional<TenantId> session_tenant_;
+  StandingFacts standing_facts_;
   int64_t session_timeout_ms_ = -1;
   uint64_t next_name_ = 0;
   bool broken_ = false;

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/hash/hash.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
@@ -35,17 +36,21 @@ SharedRowStatement Statement(std::string one, std::string many) {
   return statement;
 }
 
-// Stores the words, and what those that are new to the tenant are found by when they are written wrong: parts of three
-// letters. Two transactions may bring the same word: each by its own record, so neither waits for the other.
-std::string Store(const char* rows) {
+constexpr char kStored[] =
+    "insert into search_documents (tenant_id, resource, record_id, words) "
+    "select $1::uuid, g.resource, g.record_id, g.words from given g "
+    "on conflict (tenant_id, resource, record_id) do update set words = excluded.words";
+
+std::string Store(const char* rows) { return absl::StrCat("with given as (select ", rows, ") ", kStored); }
+
+// Stores besides what those of the words that are new to the tenant are found by when they are written wrong: parts of
+// three letters. Two transactions may bring the same word: each by its own record, so neither waits for the other.
+std::string StoreWithWords(const char* rows) {
   // Whether a word is known is asked of the index word by word ("limit 1" keeps it from becoming a join with all
   // words).
   return absl::StrCat(
-      "with given as (select ", rows,
-      "), stored as (insert into search_documents (tenant_id, resource, record_id, words) "
-      "select $1::uuid, g.resource, g.record_id, g.words from given g "
-      "on conflict (tenant_id, resource, record_id) do update set words = excluded.words), "
-      "named as materialized (select distinct on (w.word) w.word, g.record_id from given g, "
+      "with given as (select ", rows, "), stored as (", kStored,
+      "), named as materialized (select distinct on (w.word) w.word, g.record_id from given g, "
       "string_to_table(g.letters, ' ') w (word) where w.word <> ''), "
       "fresh as materialized (select n.word, n.record_id from named n where (select true from search_words known "
       "where known.tenant_id = $1::uuid and known.trigram = '  ' || left(n.word, 1) and known.word = n.word limit 1) "
@@ -57,10 +62,18 @@ std::string Store(const char* rows) {
 }
 
 const SharedRowStatement& StoreStatement() {
+  static const auto* const statement = new SharedRowStatement(
+      Statement(Store("$2::text as resource, $3::uuid as record_id, $4::tsvector as words"),
+                Store("u.* from unnest($2::text[], $3::uuid[], $4::tsvector[]) as u(resource, record_id, words)")));
+  return *statement;
+}
+
+const SharedRowStatement& StoreWithWordsStatement() {
   static const auto* const statement = new SharedRowStatement(Statement(
-      Store("$2::text as resource, $3::uuid as record_id, $4::tsvector as words, $5::text as letters"),
-      Store("u.* from unnest($2::text[], $3::uuid[], $4::tsvector[], $5::text[]) as u(resource, record_id, words, "
-            "letters)")));
+      StoreWithWords("$2::text as resource, $3::uuid as record_id, $4::tsvector as words, $5::text as letters"),
+      StoreWithWords(
+          "u.* from unnest($2::text[], $3::uuid[], $4::tsvector[], $5::text[]) as u(resource, record_id, words, "
+          "letters)")));
   return *statement;
 }
 
@@ -121,8 +134,16 @@ void WriteSearchRow(WriteSession& session, absl::string_view resource, const Uui
   };
   add(after.title, WordPart::kTitle);
   add(after.others, WordPart::kOther);
-  session.Write(StoreStatement(), key,
-                {std::string(resource), key, absl::StrJoin(lexemes, " "), absl::StrJoin(letters, " ")});
+  std::vector<std::string> fresh;
+  for (const std::string& word : letters) {
+    const uint64_t fact = absl::HashOf("search_words", session.tenant(), word);
+    if (session.Stands(fact)) continue;
+    session.WillStand(fact);
+    fresh.push_back(word);
+  }
+  std::vector<Param> row = {std::string(resource), key, absl::StrJoin(lexemes, " ")};
+  if (!fresh.empty()) row.emplace_back(absl::StrJoin(fresh, " "));
+  session.Write(fresh.empty() ? StoreStatement() : StoreWithWordsStatement(), key, std::move(row));
 }
 
 }  // namespace pipewright::postgres

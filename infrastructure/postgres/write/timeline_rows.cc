@@ -24,15 +24,18 @@ SharedRowStatement Statement(std::string one, std::string many) {
 }
 
 std::string Store(const char* rows) {
+  // Those whose account counts are locked until the entry is there: who moves them to another one then finds it.
+  const auto account_of = [](const char* table, const char* id) {
+    return absl::StrCat("(select p.account_id from ", table, " p where p.tenant_id = $1::uuid and p.id = ", id,
+                        " for share)");
+  };
   return absl::StrCat(
       "insert into timeline_entries (tenant_id, resource, record_id, entry_time, account_id, contact_id, "
       "opportunity_id, lead_id, account_named) select $1::uuid, g.resource, g.record_id, g.entry_time, "
-      "coalesce(g.account_id, o.account_id, c.account_id), g.contact_id, g.opportunity_id, g.lead_id, "
-      "g.account_id is not null from (select ",
-      rows,
-      ") g left join opportunities o on o.tenant_id = $1::uuid and o.id = g.opportunity_id "
-      "left join contacts c on c.tenant_id = $1::uuid and c.id = g.contact_id "
-      "on conflict (tenant_id, resource, record_id) do update set entry_time = excluded.entry_time, "
+      "coalesce(g.account_id, ",
+      account_of("opportunities", "g.opportunity_id"), ", ", account_of("contacts", "g.contact_id"),
+      "), g.contact_id, g.opportunity_id, g.lead_id, g.account_id is not null from (select ", rows,
+      ") g on conflict (tenant_id, resource, record_id) do update set entry_time = excluded.entry_time, "
       "account_id = excluded.account_id, contact_id = excluded.contact_id, opportunity_id = excluded.opportunity_id, "
       "lead_id = excluded.lead_id, account_named = excluded.account_named");
 }

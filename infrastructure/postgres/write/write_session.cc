@@ -206,6 +206,7 @@ absl::Status WriteSession::EndAttempt(absl::Status outcome, size_t before, bool 
     queued_.Truncate(before);
   }
   for (const auto& forget : on_undo_) forget();
+  written_facts_.clear();  // of those before the attempt, too: they are only written again
   return absl::OkStatus();
 }
 
@@ -233,7 +234,9 @@ absl::Status WriteSession::Commit() {
   if (!begun_ && queued_.empty()) return absl::OkStatus();
   std::vector<Step> commit;
   commit.push_back({"commit", {}, nullptr});
-  return Send(std::move(commit));
+  RETURN_IF_ERROR(Send(std::move(commit)));
+  connection_.standing_facts().Add(written_facts_);
+  return absl::OkStatus();
 }
 
 absl::Status WriteSession::CheckAndRollback() {

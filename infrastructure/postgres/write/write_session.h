@@ -63,6 +63,10 @@ class WriteSession {
   absl::StatusOr<std::optional<StoredAnswer>> FindAnswer(const Uuid& request_id);
   void StoreAnswer(const Uuid& request_id, const StoredAnswer& answer);
 
+  // Whether what `fact` stands for has been committed before; and that this transaction writes it, if it commits.
+  bool Stands(uint64_t fact) const { return connection_.standing_facts().Has(fact); }
+  void WillStand(uint64_t fact) { written_facts_.push_back(fact); }
+
   // Runs `work`, whose rows may be written in any order: so updates of a kind are joined too.
   absl::Status InAnyOrder(absl::FunctionRef<absl::Status()> work);
 
@@ -95,6 +99,7 @@ class WriteSession {
       context_->principal->tenant.has_value() ? context_->principal->tenant->ToString() : std::string();
   WriteQueue queued_;
   std::vector<std::function<void()>> on_undo_;
+  std::vector<uint64_t> written_facts_;
   int64_t writes_ = 0;
   int64_t sends_ = 0;
   bool begun_ = false;

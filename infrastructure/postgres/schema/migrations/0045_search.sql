@@ -40,38 +40,71 @@ create table search_words (
 );
 select pipewright_protect('search_words');
 
--- Records of a kind by their words, those first that have all of them in what they are called (null: kinds that aren't
--- called anything); at most `most`, the newest by their ids. Full text search isn't leakproof, so under row level security no index serves it: this runs as a role
--- whose policy lets everything by, and asks for the tenant itself.
+-- Records of a kind by their words, each a query of its own, those first that have all of them in what they are called
+-- (none: kinds that aren't called anything); at most `most`, the newest by their ids. Full text search isn't leakproof,
+-- so under row level security no index serves it: this runs as a role whose policy lets everything by, and asks for the
+-- tenant itself.
 --
--- What a fiftieth of the newest records or more has is looked for among the 32,768 newest: an index gives its finds in the
--- order in which they were stored, and a million of them. What is rarer is taken from the index, up to 1,000; when there are
--- more, from the newest besides.
-create function search_candidates(kind text, in_title tsquery, anywhere tsquery, most bigint) returns table (record_id uuid)
+-- What a fiftieth of the newest records or more has is looked for among the 32,768 newest: an index gives its finds in
+-- the order in which they were stored, and a million of them. What is rarer is taken from the index, up to 1,000; when
+-- there are more, from the newest besides. The index is asked for the rare ones of several words alone: it would gather
+-- all that has what begins with a common one first.
+create function search_candidates(kind text, in_title tsquery[], anywhere tsquery[], most bigint)
+  returns table (record_id uuid)
   language plpgsql stable security definer rows 100
   set search_path = pg_catalog, public, pg_temp set enable_seqscan = off set jit = off as $$
 declare
   tenant constant uuid := public.pipewright_tenant();
+  sampled constant bigint := 2048;
+  titles tsquery := in_title[1];
+  whole tsquery := anywhere[1];
+  looked bigint;
+  newest_titled uuid[];
+  newest_found uuid[];
+  common bigint[];
   wanted tsquery;
+  rare tsquery;
   found uuid[];
   newest uuid[];
   frequent boolean;
   titled uuid[] := '{}';
 begin
-  foreach wanted in array array[in_title, anywhere] loop
+  for i in 2..cardinality(anywhere) loop
+    titles := titles && in_title[i];
+    whole := whole && anywhere[i];
+  end loop;
+  select count(*), array_agg(n.record_id) filter (where n.words @@ titles),
+      array_agg(n.record_id) filter (where n.words @@ whole) into looked, newest_titled, newest_found from (
+    select d.record_id, d.words from public.search_documents d where d.tenant_id = tenant and d.resource = kind
+    order by d.record_id desc limit sampled) n;
+  if cardinality(anywhere) > 1 and looked = sampled then
+    select array_agg(c.word) into common from (
+      select asked.word from (
+        select d.words from public.search_documents d where d.tenant_id = tenant and d.resource = kind
+        order by d.record_id desc limit sampled / 4) n, unnest(anywhere) with ordinality asked (query, word)
+      where n.words @@ asked.query group by asked.word having count(*) >= sampled / 200) c;
+  end if;
+  for round in 1..2 loop
+    wanted := case round when 1 then titles else whole end;
     continue when wanted is null;
-    select array_agg(n.record_id) into found from (
-      select d.record_id, d.words from public.search_documents d where d.tenant_id = tenant and d.resource = kind
-      order by d.record_id desc limit 2048) n where n.words @@ wanted;
-    frequent := cardinality(found) >= 40;
-    if not coalesce(frequent, false) then
+    found := case round when 1 then newest_titled else newest_found end;
+    frequent := coalesce(cardinality(found) >= sampled / 50, false);
+    if looked = sampled and not frequent then
+      rare := null;
+      for i in 1..cardinality(anywhere) loop
+        continue when i = any (common);
+        rare := coalesce(rare && case round when 1 then in_title[i] else anywhere[i] end,
+                         case round when 1 then in_title[i] else anywhere[i] end);
+      end loop;
+      rare := coalesce(rare, wanted);
       -- The condition on the tenant as one that no index serves: the words alone say where to look.
       select array_agg(n.record_id order by n.record_id desc) into found from (
         select d.record_id from public.search_documents d
-        where d.words @@ wanted and (d.tenant_id = tenant and d.resource = kind) is true limit 1000) n;
-      frequent := cardinality(found) = 1000;  -- more than that, and these are not the newest
+        where d.words @@ rare and (d.words @@ wanted and d.tenant_id = tenant and d.resource = kind) is true
+        limit 1000) n;
+      frequent := coalesce(cardinality(found) = 1000, false);  -- more than that, and these are not the newest
     end if;
-    if frequent then
+    if looked = sampled and frequent then
       select array_agg(f.record_id) into newest from (
         select n.record_id from (
           select d.record_id, d.words from public.search_documents d where d.tenant_id = tenant and d.resource = kind
@@ -88,10 +121,10 @@ end $$;
 grant select on search_documents to pipewright_search;
 create policy search on search_documents for select to pipewright_search using (true);
 grant create on schema public to pipewright_search;
-alter function search_candidates(text, tsquery, tsquery, bigint) owner to pipewright_search;
+alter function search_candidates(text, tsquery[], tsquery[], bigint) owner to pipewright_search;
 revoke create on schema public from pipewright_search;
-revoke all on function search_candidates(text, tsquery, tsquery, bigint) from public;
-grant execute on function search_candidates(text, tsquery, tsquery, bigint) to pipewright_app;
+revoke all on function search_candidates(text, tsquery[], tsquery[], bigint) from public;
+grant execute on function search_candidates(text, tsquery[], tsquery[], bigint) to pipewright_app;
 
 -- Records that were there before, as match_key_backlog (0033).
 create table search_backlog (

@@ -9,10 +9,14 @@
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "application/sales/account_commands.h"
+#include "domain/shared/repository.h"
+#include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/collaboration/search_backfill.h"
 #include "infrastructure/postgres/collaboration/search_statements.h"
 #include "infrastructure/postgres/collaboration/search_tables.h"
 #include "infrastructure/postgres/connection/connection.h"
+#include "infrastructure/postgres/table/codec.h"
+#include "infrastructure/postgres/write/transactor.h"
 #include "tests/support/infrastructure/admin_connection.h"
 #include "tests/support/infrastructure/worlds.h"
 
@@ -30,10 +34,22 @@ struct Searching {
   AdminConnection admin{TestDatabase::Get().owner_url()};
 
   std::string tenant() { return world.context().tenant().ToString(); }
+  // What finds a word in what an account is called.
+  std::string Titled(const std::string& word) {
+    return absl::StrCat("'", tenant().substr(tenant().size() - 7), "At", word, "'");
+  }
   Account Add(const std::string& name) {
     CreateAccount command;
     command.details.name = Change<std::string>::Set(name);
     return testing::RunCommand(world, accounts, command).value();
+  }
+  // So many newer ones with a word that the index must be asked, since not all can be looked at.
+  void AddNewer(const std::string& word) {
+    admin.Ask(
+        "with added as (insert into search_documents (tenant_id, resource, record_id, words) select $1::uuid, "
+        "'account', ('ffffffff-0000-7000-8000-' || lpad(i::text, 12, '0'))::uuid, $2::tsvector "
+        "from generate_series(1, 2100) i returning 1) select count(*) from added",
+        {tenant(), word});
   }
   // Without the digits of the tenant.
   std::string WordsOf(const Account& account) {
@@ -42,12 +58,12 @@ struct Searching {
     return absl::StrReplaceAll(words, {{tenant().substr(tenant().size() - 7), ""}});
   }
   // What the function that looks through the index gives to the application role for a tenant.
-  std::set<std::string> Candidates(const std::string& for_tenant, const std::string& query) {
+  std::set<std::string> Candidates(const std::string& for_tenant, const std::vector<std::string>& queries) {
     AdminConnection app{TestDatabase::Get().app_url()};
     app.Ask("select set_config('app.tenant_id', $1, false)", {for_tenant});
     std::set<std::string> found;
-    for (const auto& row :
-         app.Rows("select record_id from search_candidates('account', null, $1::tsquery, 100)", {query})) {
+    for (const auto& row : app.Rows("select record_id from search_candidates('account', '{}', $1::tsquery[], 100)",
+                                    {postgres::ArrayLiteral(queries)})) {
       found.insert(row[0]);
     }
     return found;
@@ -79,6 +95,45 @@ TEST_CASE("a word is written down once for its parts of three letters", "[search
   CHECK(test.admin.Ask("select count(*) from search_words where tenant_id = $1::uuid and word = 'meridian' and "
                        "trigram in ('  m', ' me', 'mer', 'an ')",
                        {test.tenant()}) == "4");
+}
+
+TEST_CASE("a word that was taken back is brought by the next record that has it", "[search]") {
+  Searching test;
+  // One connection, which remembers the words that it has seen stored.
+  postgres::Pool pool({TestDatabase::Get().app_url(), ""}, 1);
+  postgres::PostgresTransactor transactor(pool, test.world.numbers(), test.world.clock(), test.world.ids());
+  const auto run = [&](absl::FunctionRef<absl::Status(UnitOfWork&)> work) {
+    return transactor.Run(test.world.context(), Transactor::Mode::kCommit, work);
+  };
+  const auto create = [&](UnitOfWork& uow) {
+    CreateAccount command;
+    command.details.name = Change<std::string>::Set("Meridian");
+    return test.accounts.Handle(test.world.context(), command, uow).status();
+  };
+  const auto count = [&] {
+    return test.admin.Ask("select count(*) from search_words where tenant_id = $1::uuid and word = 'meridian'",
+                          {test.tenant()});
+  };
+  const absl::Status refusal = absl::InvalidArgumentError("thought better of it");
+  const auto create_in_vain = [&](UnitOfWork& uow) -> absl::Status {
+    RETURN_IF_ERROR(create(uow));
+    // So that it is sent.
+    CHECK(absl::IsNotFound(uow.Of<Account>().Get(NewId<AccountId>(test.world.ids())).status()));
+    return refusal;
+  };
+  SECTION("with its transaction") { CHECK(run(create_in_vain) == refusal); }
+  SECTION("with its part of a transaction that is kept") {
+    AttemptOutcome outcome;
+    const auto attempt = [&](UnitOfWork& uow) {
+      return uow.Attempt(
+          UnitOfWork::Writes::kInOrder, [&] { return create_in_vain(uow); }, outcome);
+    };
+    CHECK(run(attempt) == absl::OkStatus());
+    CHECK(outcome.status == refusal);
+  }
+  CHECK(count() == "0");
+  CHECK(run(create) == absl::OkStatus());
+  CHECK(count() == "9");
 }
 
 TEST_CASE("what a record adds to the words that may be written wrong is bounded", "[search][attack]") {
@@ -121,17 +176,20 @@ TEST_CASE("the function that looks through the index gives a tenant's own record
   Searching attacker;
   const Account secret = victim.Add("Meridian");
   const Account own = attacker.Add("Meridian");
-  const auto word = [](Searching& of) {
-    return absl::StrCat("'", of.tenant().substr(of.tenant().size() - 7), "Atmeridian'");
-  };
+  const auto word = [](Searching& of) { return of.Titled("meridian"); };
   // With the victim's words: as the function is called, and with every word of everybody.
-  CHECK(attacker.Candidates(attacker.tenant(), word(victim)).empty());
+  CHECK(attacker.Candidates(attacker.tenant(), {word(victim)}).empty());
   const std::set<std::string> all =
-      attacker.Candidates(attacker.tenant(), absl::StrCat(word(victim), " | ", word(attacker), " | !'nothing'"));
+      attacker.Candidates(attacker.tenant(), {absl::StrCat(word(victim), " | ", word(attacker), " | !'nothing'")});
   CHECK_FALSE(all.contains(secret.state().id.ToString()));
   CHECK(all == std::set<std::string>{own.state().id.ToString()});
+  // And of so many that the index is asked.
+  attacker.AddNewer(attacker.Titled("filler"));
+  CHECK(attacker.Candidates(attacker.tenant(), {word(victim)}).empty());
+  CHECK(attacker.Candidates(attacker.tenant(), {word(victim), word(victim)}).empty());
+  CHECK(attacker.Candidates(attacker.tenant(), {absl::StrCat(word(victim), " | ", word(attacker))}) == all);
   // Without a tenant, nothing.
-  CHECK(attacker.Candidates("", word(victim)).empty());
+  CHECK(attacker.Candidates("", {word(victim)}).empty());
   // The tables themselves are under the policy.
   AdminConnection app{TestDatabase::Get().app_url()};
   app.Ask("select set_config('app.tenant_id', $1, false)", {attacker.tenant()});
@@ -143,6 +201,21 @@ TEST_CASE("the function that looks through the index gives a tenant's own record
   CHECK_THROWS(app.Ask("insert into search_documents values ($1::uuid, 'account', $2::uuid, '''x''')",
                        {victim.tenant(), own.state().id.ToString()}));
   CHECK_THROWS(app.Ask("set role pipewright_search"));
+}
+
+TEST_CASE("a rare word is found beside a common one, in either order", "[search]") {
+  Searching test;
+  const Account both = test.Add("Common Quillon");
+  test.Add("Quillon");
+  const std::string common = test.Titled("common");
+  const std::string rare = test.Titled("quillon");
+  test.AddNewer(common);
+  const std::set<std::string> found = {both.state().id.ToString()};
+  CHECK(test.Candidates(test.tenant(), {common, rare}) == found);
+  CHECK(test.Candidates(test.tenant(), {rare, common}) == found);
+  CHECK(test.Candidates(test.tenant(), {rare}).size() == 2);
+  CHECK(test.Candidates(test.tenant(), {common, common}).size() == 100);
+  CHECK(test.Candidates(test.tenant(), {common, test.Titled("nothing")}).empty());
 }
 
 TEST_CASE("no statement of a search reads more fields than it has room for, and every kind has a letter of its own",

@@ -11,6 +11,7 @@
 #include "infrastructure/postgres/connection/libpq.h"
 #include "infrastructure/postgres/schema/embedded_migrations.h"
 #include "tests/support/infrastructure/admin_connection.h"
+#include "tests/support/infrastructure/side_by_side.h"
 #include "tests/support/infrastructure/worlds.h"
 
 namespace pipewright::collaboration {
@@ -19,6 +20,7 @@ namespace {
 using testing::AdminConnection;
 
 struct Written {
+  Written() = default;
   Written(const std::string& app_url, const std::string& owner_url) : world(app_url, owner_url) {}
 
   testing::PostgresWorld world;
@@ -91,6 +93,31 @@ TEST_CASE("the migration makes the rows of what was there before timelines", "[t
   INFO(migrated);
   REQUIRE(migrated.ok());
   CHECK(Rows(admin) == written);
+}
+
+TEST_CASE("what is written about a contact while it moves to another account goes along", "[timeline]") {
+  Written test;
+  const AccountId old_account = test.AddAccount();
+  const AccountId new_account = test.AddAccount();
+  const ContactId contact = test.AddContact(old_account);
+  CreateNote write;
+  write.details.text = Change<std::string>::Set("They like oak.");
+  write.details.subject = Change<Subject>::Set(RecordRef::Of(contact));
+  sales::UpdateContact move;
+  move.id = contact;
+  move.changes.account_id = Change<AccountId>::Set(new_account);
+  const auto both = testing::RunSideBySide(
+      test.world,
+      [&](UnitOfWork& uow) -> absl::Status {
+        RETURN_IF_ERROR(test.notes.Handle(test.world.context(), write, uow).status());
+        return uow.Of<sales::Account>().Get(old_account).status();  // so that the note is sent
+      },
+      [&](UnitOfWork& uow) { return test.contacts.Handle(test.world.context(), move, uow).status(); });
+  CHECK(both.first == absl::OkStatus());
+  CHECK(both.second == absl::OkStatus());
+  AdminConnection admin(testing::TestDatabase::Get().owner_url());
+  CHECK(admin.Ask("select account_id from timeline_entries where contact_id = $1::uuid", {contact.ToString()}) ==
+        new_account.ToString());
 }
 
 }  // namespace
