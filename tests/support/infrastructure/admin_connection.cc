@@ -2,7 +2,10 @@
 
 #include <stdexcept>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "infrastructure/postgres/connection/libpq.h"
+#include "infrastructure/postgres/schema/embedded_migrations.h"
 #include "infrastructure/postgres/schema/migrator.h"
 #include "tests/support/await.h"
 
@@ -50,6 +53,20 @@ void AwaitOlderTransactions(AdminConnection& database) {
 void MigrateDatabase(const std::string& owner_url) {
   const auto report = postgres::Migrate(owner_url);
   if (!report.ok()) throw std::runtime_error(std::string(report.status().message()));
+}
+
+void MigrateAgain(const std::string& owner_url, absl::string_view name, absl::string_view undo) {
+  absl::string_view sql;
+  for (size_t i = 0; i < postgres::kEmbeddedMigrationCount; ++i) {
+    const postgres::EmbeddedMigration& migration = postgres::kEmbeddedMigrations[i];
+    if (absl::EndsWith(migration.name, name)) sql = migration.sql;
+  }
+  if (sql.empty()) throw std::runtime_error(absl::StrCat("there is no migration ", name));
+  const auto connection = postgres::Connect(owner_url);
+  if (!connection.ok()) throw std::runtime_error(std::string(connection.status().message()));
+  const absl::Status migrated =
+      postgres::ExecuteScript(connection->get(), absl::StrCat("begin; ", undo, sql, "; commit"));
+  if (!migrated.ok()) throw std::runtime_error(std::string(migrated.message()));
 }
 
 }  // namespace pipewright::testing

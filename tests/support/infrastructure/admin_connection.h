@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
+
 namespace pipewright::testing {
 
 class AdminConnection {
@@ -29,5 +31,8 @@ void AwaitOlderTransactions(AdminConnection& database);
 
 // Brings the database of `owner_url` to the present schema. Throws std::runtime_error.
 void MigrateDatabase(const std::string& owner_url);
+// Undoes what a migration did, by a script, and runs it again, in one transaction: on the data that is there now.
+// `name`: how its file's name ends. Throws std::runtime_error.
+void MigrateAgain(const std::string& owner_url, absl::string_view name, absl::string_view undo);
 
 }  // namespace pipewright::testing

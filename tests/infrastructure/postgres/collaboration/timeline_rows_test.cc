@@ -2,14 +2,11 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "application/collaboration/interaction_commands.h"
 #include "application/collaboration/note_commands.h"
 #include "application/sales/account_commands.h"
 #include "application/sales/contact_commands.h"
-#include "infrastructure/postgres/connection/libpq.h"
-#include "infrastructure/postgres/schema/embedded_migrations.h"
 #include "tests/support/infrastructure/admin_connection.h"
 #include "tests/support/infrastructure/side_by_side.h"
 #include "tests/support/infrastructure/worlds.h"
@@ -76,22 +73,10 @@ TEST_CASE("the migration makes the rows of what was there before timelines", "[t
   AdminConnection admin(database.owner_url());
   const std::string written = Rows(admin);
   CHECK(admin.Ask("select count(*) from timeline_entries where account_id = $1::uuid", {account.ToString()}) == "4");
-  std::string timeline_sql;
-  for (size_t i = 0; i < postgres::kEmbeddedMigrationCount; ++i) {
-    const postgres::EmbeddedMigration& migration = postgres::kEmbeddedMigrations[i];
-    if (absl::EndsWith(migration.name, "_timeline")) timeline_sql = migration.sql;
-  }
-  REQUIRE_FALSE(timeline_sql.empty());
-  const auto connection = postgres::Connect(database.owner_url());
-  REQUIRE(connection.ok());
-  const absl::Status migrated = postgres::ExecuteScript(
-      connection->get(), absl::StrCat("begin; drop table timeline_entries; drop index audit_entries_account_id_idx; "
-                                      "alter table audit_entries drop column account_id, drop column timeline_type; "
-                                      "create index audit_entries_record_idx on audit_entries (tenant_id, resource, "
-                                      "record_id, id);",
-                                      timeline_sql, "; commit"));
-  INFO(migrated);
-  REQUIRE(migrated.ok());
+  testing::MigrateAgain(database.owner_url(), "_timeline",
+                        "drop table timeline_entries; drop index audit_entries_account_id_idx; alter table "
+                        "audit_entries drop column account_id, drop column timeline_type; create index "
+                        "audit_entries_record_idx on audit_entries (tenant_id, resource, record_id, id);");
   CHECK(Rows(admin) == written);
 }
 

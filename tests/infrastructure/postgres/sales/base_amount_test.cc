@@ -1,10 +1,6 @@
 // What closed opportunities are worth in the base currency, in databases that are older than exchange rates.
 #include <catch2/catch.hpp>
 
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
-#include "infrastructure/postgres/connection/libpq.h"
-#include "infrastructure/postgres/schema/embedded_migrations.h"
 #include "tests/support/infrastructure/admin_connection.h"
 #include "tests/support/infrastructure/sales_store.h"
 
@@ -20,12 +16,6 @@ constexpr char kUndo[] =
 TEST_CASE("the migration keeps what was closed in the base currency as it is", "[opportunity][exchange_rate]") {
   const testing::EmptyDatabase database;
   testing::MigrateDatabase(database.owner_url());
-  std::string sql;
-  for (size_t i = 0; i < postgres::kEmbeddedMigrationCount; ++i) {
-    const postgres::EmbeddedMigration& migration = postgres::kEmbeddedMigrations[i];
-    if (absl::EndsWith(migration.name, "_exchange_rates")) sql = migration.sql;
-  }
-  REQUIRE_FALSE(sql.empty());
   SalesStore store{testing::PostgresWorld(database.app_url(), database.owner_url())};
   testing::AdminConnection admin(database.owner_url());
   const std::string tenant = store.world.context().tenant().ToString();
@@ -52,12 +42,7 @@ TEST_CASE("the migration keeps what was closed in the base currency as it is", "
   CHECK_THAT(opportunities, Catch::Contains("40000EUR") && !Catch::Contains("30000EUR"));
   CHECK_THAT(versions, Catch::Contains("30000EUR"));
 
-  const auto connection = postgres::Connect(database.owner_url());
-  REQUIRE(connection.ok());
-  const absl::Status migrated =
-      postgres::ExecuteScript(connection->get(), absl::StrCat("begin; ", kUndo, sql, "; commit"));
-  INFO(migrated);
-  REQUIRE(migrated.ok());
+  testing::MigrateAgain(database.owner_url(), "_exchange_rates", kUndo);
   CHECK(admin.Ask(kept + "opportunities") == opportunities);
   CHECK(admin.Ask(kept + "opportunity_versions") == versions);
 }

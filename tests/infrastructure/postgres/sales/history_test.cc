@@ -4,11 +4,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "absl/strings/match.h"
 #include "application/shared/queries/record_queries.h"
-#include "infrastructure/postgres/connection/libpq.h"
 #include "infrastructure/postgres/sales/account_table.h"
-#include "infrastructure/postgres/schema/embedded_migrations.h"
 #include "tests/support/infrastructure/admin_connection.h"
 #include "tests/support/infrastructure/random_history.h"
 #include "tests/support/status_matchers.h"
@@ -335,24 +332,13 @@ std::string VersionsIn(AdminConnection& database, const std::string& table) {
 TEST_CASE("the migration finds what was superseded before it in the events", "[history]") {
   const testing::EmptyDatabase database;
   testing::MigrateDatabase(database.owner_url());
-  std::string history_sql;
-  for (size_t i = 0; i < postgres::kEmbeddedMigrationCount; ++i) {
-    const postgres::EmbeddedMigration& migration = postgres::kEmbeddedMigrations[i];
-    if (absl::EndsWith(migration.name, "_history")) history_sql = migration.sql;
-  }
-  REQUIRE_FALSE(history_sql.empty());
   rc::prop("random histories", [&] {
     RandomHistory history(database.app_url(), database.owner_url());
     history.Run(*rc::gen::inRange(1, 12), /*look=*/false);
     AdminConnection admin(database.owner_url());
     const std::string opportunities = VersionsIn(admin, "opportunity_versions");
     const std::string pipelines = VersionsIn(admin, "pipeline_versions");
-    const auto connection = postgres::Connect(database.owner_url());
-    RC_ASSERT(connection.ok());
-    const absl::Status migrated = postgres::ExecuteScript(
-        connection->get(),
-        absl::StrCat("begin; drop table opportunity_versions, pipeline_versions;", history_sql, "; commit"));
-    if (!migrated.ok()) RC_FAIL(std::string(migrated.message()));
+    testing::MigrateAgain(database.owner_url(), "_history", "drop table opportunity_versions, pipeline_versions;");
     RC_ASSERT(VersionsIn(admin, "opportunity_versions") == opportunities);
     RC_ASSERT(VersionsIn(admin, "pipeline_versions") == pipelines);
   });

@@ -1,13 +1,9 @@
 // Opportunities that have gone stale in their stages, in lists of now and of then, and in databases that are older.
 #include <catch2/catch.hpp>
 
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "application/shared/queries/view_queries.h"
-#include "infrastructure/postgres/connection/libpq.h"
 #include "infrastructure/postgres/read/reader.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
-#include "infrastructure/postgres/schema/embedded_migrations.h"
 #include "infrastructure/security/page_token_sealer.h"
 #include "tests/support/infrastructure/admin_connection.h"
 #include "tests/support/infrastructure/sales_store.h"
@@ -71,12 +67,6 @@ TEST_CASE("lists find what has gone stale, of now and of a moment, by the days o
 TEST_CASE("the migration tells of what there is by the days that its stage has", "[opportunity]") {
   const testing::EmptyDatabase database;
   testing::MigrateDatabase(database.owner_url());
-  std::string sql;
-  for (size_t i = 0; i < postgres::kEmbeddedMigrationCount; ++i) {
-    const postgres::EmbeddedMigration& migration = postgres::kEmbeddedMigrations[i];
-    if (absl::EndsWith(migration.name, "_opportunity_rotting")) sql = migration.sql;
-  }
-  REQUIRE_FALSE(sql.empty());
   Rotting test{{testing::PostgresWorld(database.app_url(), database.owner_url())}};
   test.AllowDays(2);
   test.Open(std::nullopt);
@@ -91,14 +81,9 @@ TEST_CASE("the migration tells of what there is by the days that its stage has",
   CHECK_THAT(opportunities, Catch::Contains("never") && Catch::Contains("20"));
   REQUIRE_FALSE(versions.empty());
 
-  const auto connection = postgres::Connect(database.owner_url());
-  REQUIRE(connection.ok());
-  const absl::Status migrated = postgres::ExecuteScript(
-      connection->get(), absl::StrCat("begin; alter table opportunities drop column rot_time; alter table "
-                                      "opportunity_versions drop column rot_time;",
-                                      sql, "; commit"));
-  INFO(migrated);
-  REQUIRE(migrated.ok());
+  testing::MigrateAgain(database.owner_url(), "_opportunity_rotting",
+                        "alter table opportunities drop column rot_time; alter table opportunity_versions drop column "
+                        "rot_time;");
   CHECK(admin.Ask(stored + "opportunities") == opportunities);
   CHECK(admin.Ask(stored + "opportunity_versions") == versions);
 }
