@@ -160,6 +160,7 @@ void BlockStopSignals() {
 absl::Status Serve(const Configuration& configuration) {
   const ServeConfiguration& serve = configuration.serve;
   postgres::SetUnexpectedErrorLog([](const std::string& line) { LogError(line); });
+  LogInfo(absl::StrCat("Up to ", RaiseFileLimit(), " files and connections may be open at once (ulimit -n)."));
   ASSIGN_OR_RETURN(
       const Database database,
       Database::Open(configuration.database, serve.pool_size + Backend::JobConnections(serve.job_workers)));
@@ -182,6 +183,12 @@ absl::Status Serve(const Configuration& configuration) {
   AnswerSweep sweep(backend->pool());
   const auto gauges = RegisterGauges(*metrics, *backend, sweep);
   ASSIGN_OR_RETURN(const std::unique_ptr<GrpcServer> grpc, GrpcServer::Start(serve.grpc, backend->services()));
+  const std::vector<std::shared_ptr<void>> connection_gauges = {
+      metrics->AddGauge("pipewright_connections", "Connections of clients.",
+                        [&grpc] { return static_cast<double>(grpc->connections()); }),
+      metrics->AddCounter("pipewright_connections_refused_total", "Connections that were let go as too many.",
+                          [&grpc] { return static_cast<double>(grpc->connections_refused()); }),
+  };
   if (!serve.metrics_listen.empty()) RETURN_IF_ERROR(metrics->Serve(serve.metrics_listen));
 
   DatabaseProbe probe(database.connection().url);

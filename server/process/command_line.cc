@@ -141,6 +141,19 @@ class CommandLine {
     command.add_option("--listen", serve.grpc.listen, "Address for gRPC; [::1]:7443 for IPv6")
         ->capture_default_str()
         ->group("Network");
+    command
+        .add_option("--max-connections", serve.grpc.connections.connections,
+                    "Connections at once; 0: as many as the limit of open files allows")
+        ->check(CLI::Range(0, 50'000))
+        ->capture_default_str()
+        ->group("Network");
+    command
+        .add_option("--max-connections-per-address", serve.grpc.connections.connections_per_address,
+                    "The same of one address, or of one IPv6 /64 network; 0: half of them. Behind a proxy all clients "
+                    "have the proxy's")
+        ->check(CLI::Range(0, 50'000))
+        ->capture_default_str()
+        ->group("Network");
     command.add_option("--metrics-listen", serve.metrics_listen, "Address for Prometheus (/metrics); empty: none")
         ->capture_default_str()
         ->group("Network");

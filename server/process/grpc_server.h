@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "server/process/health_service.h"
+#include "server/process/listener.h"
 
 namespace pipewright::server {
 
@@ -24,6 +25,8 @@ struct TlsFiles {
 struct GrpcServerOptions {
   std::string listen = "127.0.0.1:7443";  // port 0: any free one
   TlsFiles tls;
+  ConnectionLimits connections =
+      {};  // not of a socket in the file system ("unix:/path"), which only this machine reaches
 };
 
 class GrpcServer {
@@ -39,7 +42,10 @@ class GrpcServer {
   // What the health service answers, for the server as a whole ("") and for each published service. Thread safe.
   void SetServing(bool serving) { health_->SetServing(serving); }
 
-  int port() const { return port_; }
+  int port() const { return listener_ == nullptr ? 0 : listener_->port(); }
+  // Connections now, and those that were let go since the start because there were too many.
+  int64_t connections() const { return listener_ == nullptr ? 0 : listener_->connections(); }
+  int64_t connections_refused() const { return listener_ == nullptr ? 0 : listener_->refused(); }
 
   // For clients in the same process.
   std::shared_ptr<grpc::Channel> InProcessChannel() { return server_->InProcessChannel({}); }
@@ -49,11 +55,12 @@ class GrpcServer {
   void Drain(absl::Duration grace);
 
  private:
-  GrpcServer(std::unique_ptr<HealthService> health, std::unique_ptr<grpc::Server> server, int port)
-      : health_(std::move(health)), server_(std::move(server)), port_(port) {}
+  GrpcServer(std::unique_ptr<HealthService> health, std::unique_ptr<grpc::Server> server,
+             std::unique_ptr<Listener> listener)
+      : health_(std::move(health)), server_(std::move(server)), listener_(std::move(listener)) {}
   const std::unique_ptr<HealthService> health_;
   const std::unique_ptr<grpc::Server> server_;
-  const int port_;
+  const std::unique_ptr<Listener> listener_;
 };
 
 // Whether an address to listen on is reachable from this machine only.

@@ -1,0 +1,284 @@
+#include "server/process/listener.h"
+
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "absl/cleanup/cleanup.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "domain/shared/status_macros.h"
+#include "server/process/host_and_port.h"
+
+namespace pipewright::server {
+namespace {
+
+constexpr int kBacklog = 1024;
+// Files that aren't connections: the database's, contents, logs, gRPC's own.
+constexpr int64_t kOtherFiles = 256;
+constexpr int kMostConnections = 50'000;
+constexpr int kPauseMs = 100;
+constexpr int kEventsAtOnce = 256;
+// Of one turn: others than those who come in want to be seen, too.
+constexpr int kAcceptedAtOnce = 64;
+constexpr unsigned kUserTimeoutMs = 20'000;  // as gRPC's own
+
+std::string WhyNot(int error) {
+  switch (error) {
+    case EADDRINUSE:
+      return "the port is taken by another program";
+    case EADDRNOTAVAIL:
+      return "the address isn't one of this machine";
+    case EACCES:
+      return "this user may not use the port";
+    default:
+      return std::strerror(error);
+  }
+}
+
+// Whose budget counts: an IPv4 address, also when it comes as an IPv6 one, or the network that one site has.
+std::string BudgetOf(const sockaddr_storage& address) {
+  if (address.ss_family == AF_INET) {
+    const auto& v4 = reinterpret_cast<const sockaddr_in&>(address);
+    return std::string(reinterpret_cast<const char*>(&v4.sin_addr), sizeof v4.sin_addr);
+  }
+  const auto& v6 = reinterpret_cast<const sockaddr_in6&>(address);
+  const auto* const bytes = reinterpret_cast<const char*>(&v6.sin6_addr);
+  if (IN6_IS_ADDR_V4MAPPED(&v6.sin6_addr)) return std::string(bytes + 12, 4);
+  return std::string(bytes, 8);
+}
+
+void Watch(int poll, int fd, uint32_t events) {
+  epoll_event event{};
+  event.events = events;
+  event.data.fd = fd;
+  epoll_ctl(poll, EPOLL_CTL_ADD, fd, &event);
+}
+
+// Without the wait that an orderly end costs the one who ends.
+void Reset(int connection) {
+  const linger at_once = {1, 0};
+  setsockopt(connection, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  close(connection);
+}
+
+ConnectionLimits Settled(ConnectionLimits limits) {
+  rlimit files{};
+  getrlimit(RLIMIT_NOFILE, &files);
+  const auto room = std::max<int64_t>(16, (static_cast<int64_t>(files.rlim_cur) - kOtherFiles) / 2);
+  const int most = static_cast<int>(std::min<int64_t>(room, kMostConnections));
+  if (limits.connections <= 0 || limits.connections > most) limits.connections = most;
+  if (limits.connections_per_address <= 0) limits.connections_per_address = std::max(1, limits.connections / 2);
+  return limits;
+}
+
+}  // namespace
+
+int64_t RaiseFileLimit() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return 0;
+  const rlimit_t before = files.rlim_cur;
+  files.rlim_cur = files.rlim_max;
+  if (setrlimit(RLIMIT_NOFILE, &files) != 0) return static_cast<int64_t>(before);
+  return static_cast<int64_t>(files.rlim_cur);
+}
+
+Listener::Listener(ConnectionLimits limits)
+    : limits_(Settled(limits)),
+      poll_(epoll_create1(EPOLL_CLOEXEC)),
+      stop_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+      spare_(open("/dev/null", O_RDONLY | O_CLOEXEC)) {}
+
+absl::StatusOr<std::unique_ptr<Listener>> Listener::Bind(const std::string& listen, const ConnectionLimits& limits) {
+  const auto cannot = [&](absl::string_view why) {
+    return absl::UnavailableError(
+        absl::StrCat("Can't listen on ", listen, ": ", why, ". Give another address with --listen."));
+  };
+  const HostAndPort asked = SplitHostAndPort(listen);
+  addrinfo hints{};
+  hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  int port = -1;
+  if (asked.host.empty() || !absl::SimpleAtoi(asked.port, &port) || port < 0 || port > 0xFFFF ||
+      getaddrinfo(asked.host.c_str(), asked.port.c_str(), &hints, &found) != 0) {
+    return cannot("it is no address: give host:port");
+  }
+  const absl::Cleanup free_found = [found] { freeaddrinfo(found); };
+  std::unique_ptr<Listener> listener(new Listener(limits));
+  if (listener->poll_ < 0 || listener->stop_ < 0) return cannot(WhyNot(errno));
+  int error = EADDRNOTAVAIL;
+  for (const addrinfo* one = found; one != nullptr; one = one->ai_next) {
+    sockaddr_storage address{};
+    std::memcpy(&address, one->ai_addr, one->ai_addrlen);
+    // Any free port is one for all addresses.
+    if (listener->port_ != 0) {
+      auto& port = one->ai_family == AF_INET6 ? reinterpret_cast<sockaddr_in6&>(address).sin6_port
+                                              : reinterpret_cast<sockaddr_in&>(address).sin_port;
+      port = htons(static_cast<uint16_t>(listener->port_));
+    }
+    const int failed = listener->Add(address, one->ai_addrlen);
+    // A name may have an address of a family that this machine hasn't got.
+    if (failed != 0 && failed != EADDRNOTAVAIL && failed != EAFNOSUPPORT) return cannot(WhyNot(failed));
+    if (failed != 0) error = failed;
+  }
+  if (listener->listeners_.empty()) return cannot(WhyNot(error));
+  return listener;
+}
+
+int Listener::Add(const sockaddr_storage& address, socklen_t size) {
+  const int fd = socket(address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (fd < 0) return errno;
+  const int one = 1;
+  // Not SO_REUSEPORT: two servers would share the port, and each would get half of the calls.
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+  // "::" takes IPv4 as well, as gRPC would have it.
+  const int zero = 0;
+  if (address.ss_family == AF_INET6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &zero, sizeof zero);
+  sockaddr_storage bound{};
+  socklen_t bound_size = sizeof bound;
+  if (bind(fd, reinterpret_cast<const sockaddr*>(&address), size) != 0 || listen(fd, kBacklog) != 0 ||
+      getsockname(fd, reinterpret_cast<sockaddr*>(&bound), &bound_size) != 0) {
+    const int error = errno;
+    close(fd);
+    return error;
+  }
+  port_ = ntohs(bound.ss_family == AF_INET6 ? reinterpret_cast<const sockaddr_in6&>(bound).sin6_port
+                                            : reinterpret_cast<const sockaddr_in&>(bound).sin_port);
+  listeners_.push_back(fd);
+  return 0;
+}
+
+Listener::~Listener() {
+  Stop();
+  for (const int fd : {spare_, stop_, poll_}) {
+    if (fd >= 0) close(fd);
+  }
+}
+
+void Listener::Start(std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor) {
+  acceptor_ = std::move(acceptor);
+  Watch(poll_, stop_, EPOLLIN);
+  for (const int listener : listeners_) Watch(poll_, listener, EPOLLIN);
+  thread_ = std::thread([this] { Work(); });
+}
+
+void Listener::Stop() {
+  if (thread_.joinable()) {
+    eventfd_write(stop_, 1);
+    thread_.join();
+  }
+  for (const int listener : std::exchange(listeners_, {})) close(listener);
+  for (const auto& [watched, address] : std::exchange(watched_, {})) close(watched);
+}
+
+void Listener::Work() {
+  bool paused = false;
+  for (;;) {
+    epoll_event events[kEventsAtOnce];
+    const int count = epoll_wait(poll_, events, kEventsAtOnce, paused ? kPauseMs : -1);
+    if (std::exchange(paused, false)) Listen(true);
+    // First those that have gone: they make room.
+    for (int i = 0; i < count; ++i) {
+      if (events[i].data.fd == stop_) return;
+      if (watched_.contains(events[i].data.fd)) Forget(events[i].data.fd);
+    }
+    for (int i = 0; i < count && !paused; ++i) {
+      const int fd = events[i].data.fd;
+      if (std::find(listeners_.begin(), listeners_.end(), fd) != listeners_.end()) paused = !Accept(fd);
+    }
+    if (paused) Listen(false);
+  }
+}
+
+void Listener::Listen(bool listen) {
+  for (const int listener : listeners_) {
+    epoll_event event{};
+    event.events = listen ? EPOLLIN : 0;
+    event.data.fd = listener;
+    epoll_ctl(poll_, EPOLL_CTL_MOD, listener, &event);
+  }
+}
+
+bool Listener::Accept(int listener) {
+  for (int i = 0; i < kAcceptedAtOnce; ++i) {
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    const int connection =
+        accept4(listener, reinterpret_cast<sockaddr*>(&address), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (connection >= 0) {
+      Admit(listener, connection, BudgetOf(address));
+      continue;
+    }
+    switch (errno) {
+      case EAGAIN:
+        return true;
+      case EMFILE:
+      case ENFILE:
+      case ENOBUFS:
+      case ENOMEM:
+        if (!TurnAway(listener)) return false;
+        break;
+      default:
+        break;  // of that connection alone
+    }
+  }
+  return true;
+}
+
+bool Listener::TurnAway(int listener) {
+  if (spare_ >= 0) close(std::exchange(spare_, -1));
+  const int connection = accept4(listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  if (connection >= 0) {
+    Reset(connection);
+    ++refused_;
+  }
+  spare_ = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  return connection >= 0 && spare_ >= 0;
+}
+
+void Listener::Admit(int listener, int connection, const Address& address) {
+  const auto of_address = by_address_.find(address);
+  const int before = of_address == by_address_.end() ? 0 : of_address->second;
+  const bool full = connections_ >= limits_.connections || before >= limits_.connections_per_address;
+  const int watched = full ? -1 : fcntl(connection, F_DUPFD_CLOEXEC, 0);
+  if (watched < 0) {
+    Reset(connection);
+    ++refused_;
+    return;
+  }
+  const int one = 1;
+  setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+  setsockopt(connection, IPPROTO_TCP, TCP_USER_TIMEOUT, &kUserTimeoutMs, sizeof kUserTimeoutMs);
+  ++by_address_[address];
+  watched_.emplace(watched, address);
+  Watch(poll_, watched, 0);  // its end shows always
+  grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters parameters;
+  parameters.listener_fd = listener;
+  parameters.fd = connection;
+  acceptor_->HandleNewConnection(&parameters);
+  ++connections_;
+}
+
+void Listener::Forget(int watched) {
+  const auto found = watched_.find(watched);
+  const auto of_address = by_address_.find(found->second);
+  if (--of_address->second == 0) by_address_.erase(of_address);
+  watched_.erase(found);
+  --connections_;
+  // gRPC may have it still: closing it alone would leave it in the poll.
+  epoll_ctl(poll_, EPOLL_CTL_DEL, watched, nullptr);
+  close(watched);
+}
+
+}  // namespace pipewright::server

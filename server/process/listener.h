@@ -1,0 +1,84 @@
+// The server's own way in: it accepts connections and hands them to gRPC, within budgets of its own.
+//
+// gRPC 1.51 accepts nothing more once descriptors have run out, not even when they are free again, and counts
+// connections of nobody. So a stranger with many silent connections would make the server deaf for good.
+#pragma once
+
+#include <grpcpp/server_builder.h>
+#include <sys/socket.h>
+
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+namespace pipewright::server {
+
+struct ConnectionLimits {
+  // In all; 0: as many as the process may have files, less what it needs besides. Each takes two.
+  int connections = 0;
+  // Of one address (of IPv6: of one /64 network); 0: half of them all. Behind a proxy every client has the same one.
+  int connections_per_address = 0;
+};
+
+// Raises the limit of open files to what the process may have at most; returns what it is then.
+int64_t RaiseFileLimit();
+
+// Thread safe. Whoever comes in beyond a budget is let go at once, with a reset.
+class Listener {
+ public:
+  // Binds "host:port" (port 0: any free one), on all addresses of the host. kUnavailable, with the way out.
+  static absl::StatusOr<std::unique_ptr<Listener>> Bind(const std::string& listen, const ConnectionLimits& limits);
+  // Lets nobody in any more. Connections go on: they are gRPC's.
+  ~Listener();
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
+
+  int port() const { return port_; }
+  // Lets clients in from now on. `acceptor` belongs to a server that has started.
+  void Start(std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor);
+  void Stop();
+
+  // For metrics: connections now, and those that were let go since the beginning.
+  int64_t connections() const { return connections_; }
+  int64_t refused() const { return refused_; }
+
+ private:
+  using Address = std::string;
+
+  explicit Listener(ConnectionLimits limits);
+
+  // Listens on an address besides; otherwise an errno.
+  int Add(const sockaddr_storage& address, socklen_t size);
+  void Work();
+  // False when no descriptor is left even to let somebody go: then it is too early to try again.
+  bool Accept(int listener);
+  // Takes a connection that no descriptor is left for, to let it go. False when that isn't possible, either.
+  bool TurnAway(int listener);
+  void Admit(int listener, int connection, const Address& address);
+  void Forget(int watched);
+  void Listen(bool listen);
+
+  const ConnectionLimits limits_;
+  int port_ = 0;
+  std::vector<int> listeners_;
+  int poll_ = -1;
+  int stop_ = -1;
+  int spare_ = -1;  // given up when no other descriptor is left
+  std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor_;
+  std::thread thread_;
+  // Only of the thread's. The watched descriptors are duplicates of those that gRPC has: what it closes, it shuts down
+  // first, which shows there.
+  std::unordered_map<int, Address> watched_;
+  std::map<Address, int> by_address_;
+  std::atomic<int64_t> connections_ = 0;
+  std::atomic<int64_t> refused_ = 0;
+};
+
+}  // namespace pipewright::server
