@@ -87,7 +87,7 @@ ConnectionLimits Settled(ConnectionLimits limits) {
 int64_t RaiseFileLimit() {
   rlimit files{};
   if (getrlimit(RLIMIT_NOFILE, &files) != 0) return 0;
-  const rlimit_t before = files.rlim_cur;
+  const rlim_t before = files.rlim_cur;
   files.rlim_cur = files.rlim_max;
   if (setrlimit(RLIMIT_NOFILE, &files) != 0) return static_cast<int64_t>(before);
   return static_cast<int64_t>(files.rlim_cur);
@@ -109,8 +109,8 @@ absl::StatusOr<std::unique_ptr<Listener>> Listener::Bind(const std::string& list
   hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
-  int port = -1;
-  if (asked.host.empty() || !absl::SimpleAtoi(asked.port, &port) || port < 0 || port > 0xFFFF ||
+  int asked_port = -1;
+  if (asked.host.empty() || !absl::SimpleAtoi(asked.port, &asked_port) || asked_port < 0 || asked_port > 0xFFFF ||
       getaddrinfo(asked.host.c_str(), asked.port.c_str(), &hints, &found) != 0) {
     return cannot("it is no address: give host:port");
   }
@@ -204,7 +204,7 @@ void Listener::Work() {
 void Listener::Listen(bool listen) {
   for (const int listener : listeners_) {
     epoll_event event{};
-    event.events = listen ? EPOLLIN : 0;
+    if (listen) event.events = EPOLLIN;
     event.data.fd = listener;
     epoll_ctl(poll_, EPOLL_CTL_MOD, listener, &event);
   }
