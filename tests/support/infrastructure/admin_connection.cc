@@ -55,6 +55,11 @@ void MigrateDatabase(const std::string& owner_url) {
   if (!report.ok()) throw std::runtime_error(std::string(report.status().message()));
 }
 
+void AllowTemporaryObjects(const std::string& owner_url) {
+  AdminConnection(owner_url).Ask(
+      "do $$ begin execute format('grant temporary on database %I to pipewright_app', current_database()); end $$");
+}
+
 void MigrateAgain(const std::string& owner_url, absl::string_view name, absl::string_view undo) {
   absl::string_view sql;
   for (size_t i = 0; i < postgres::kEmbeddedMigrationCount; ++i) {

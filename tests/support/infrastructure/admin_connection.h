@@ -31,6 +31,9 @@ void AwaitOlderTransactions(AdminConnection& database);
 
 // Brings the database of `owner_url` to the present schema. Throws std::runtime_error.
 void MigrateDatabase(const std::string& owner_url);
+// Gives the server's role what the migrations took: temporary objects. For tests of what must hold without that. On a
+// database of the test's own.
+void AllowTemporaryObjects(const std::string& owner_url);
 // Undoes what a migration did, by a script, and runs it again, in one transaction: on the data that is there now.
 // `name`: how its file's name ends. Throws std::runtime_error.
 void MigrateAgain(const std::string& owner_url, absl::string_view name, absl::string_view undo);

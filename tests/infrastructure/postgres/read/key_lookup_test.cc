@@ -59,6 +59,7 @@ TEST_CASE("a lookup sees to it that there are statistics", "[key_lookup]") {
 
 TEST_CASE("nobody else's table is analyzed for the asking", "[key_lookup]") {
   Accounts accounts;
+  testing::AllowTemporaryObjects(accounts.database.owner_url());
   AdminConnection app(accounts.database.app_url());
   app.Rows("create temporary table mine (n int)");
   app.Rows("insert into mine select generate_series(1, 10)");

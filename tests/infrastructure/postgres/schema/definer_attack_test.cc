@@ -23,17 +23,16 @@ constexpr char kCalls[] = R"(
 TEST_CASE("a temporary view in a catalogue's place doesn't run as a function's owner", "[attack]") {
   const testing::EmptyDatabase database;
   testing::MigrateDatabase(database.owner_url());
+  testing::AllowTemporaryObjects(database.owner_url());
   AdminConnection owner(database.owner_url());
-  // The functions must hold without the lock in front of them.
-  owner.Ask(
-      "do $$ begin execute format('grant temporary on database %I to pipewright_app', current_database()); end $$");
   AdminConnection app(database.app_url());
-  app.Ask("create temporary table ran_as (name text)");
-  app.Ask("grant all on ran_as to public");
+  // A sequence keeps what it counted when a call fails after all.
+  app.Ask("create temporary sequence ran");
+  app.Ask("grant all on sequence ran to public");
   app.Ask(
-      "create function pg_temp.evil() returns boolean language plpgsql as $$ begin insert into pg_temp.ran_as values "
-      "(current_user); return true; end $$");
-  for (const char* const catalogue : {"pg_class", "pg_proc", "pg_namespace", "pg_stats"}) {
+      "create function pg_temp.evil() returns boolean language plpgsql as $$ begin if current_user <> 'pipewright_app' "
+      "then perform nextval('pg_temp.ran'); end if; return true; end $$");
+  for (const char* const catalogue : {"pg_class", "pg_proc", "pg_namespace"}) {
     app.Ask(absl::StrCat("create temporary view ", catalogue, " as select * from pg_catalog.", catalogue,
                          " where pg_temp.evil() offset 0"));
     app.Ask(absl::StrCat("grant select on pg_temp.", catalogue, " to public"));
@@ -45,10 +44,10 @@ TEST_CASE("a temporary view in a catalogue's place doesn't run as a function's o
     try {
       app.Ask(call[0]);
     } catch (const std::runtime_error&) {
-      // That it fails is as good as that it does nothing.
+      // Not all take nulls.
     }
   }
-  CHECK(app.Ask("select string_agg(distinct name, ', ') from pg_temp.ran_as where name <> 'pipewright_app'").empty());
+  CHECK(app.Ask("select is_called from pg_temp.ran") == "f");
 }
 
 }  // namespace
