@@ -25,8 +25,8 @@ struct TlsFiles {
 struct GrpcServerOptions {
   std::string listen = "127.0.0.1:7443";  // port 0: any free one
   TlsFiles tls;
-  ConnectionLimits connections =
-      {};  // not of a socket in the file system ("unix:/path"), which only this machine reaches
+  // Not of a socket in the file system ("unix:/path"), which only this machine reaches.
+  ConnectionLimits connections = {};
 };
 
 class GrpcServer {
