@@ -188,6 +188,8 @@ absl::Status Serve(const Configuration& configuration) {
                         [&grpc] { return static_cast<double>(grpc->connections()); }),
       metrics->AddCounter("pipewright_connections_refused_total", "Connections that were let go as too many.",
                           [&grpc] { return static_cast<double>(grpc->connections_refused()); }),
+      metrics->AddCounter("pipewright_connections_cut_off_total", "Connections that had reset too many calls.",
+                          [&grpc] { return static_cast<double>(grpc->connections_cut_off()); }),
   };
   if (!serve.metrics_listen.empty()) RETURN_IF_ERROR(metrics->Serve(serve.metrics_listen));
 

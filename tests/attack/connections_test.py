@@ -16,25 +16,24 @@ import unittest
 import uuid
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "examples" / "python"), str(ROOT / "tests" / "e2e")]
+sys.path[:0] = [str(ROOT / "examples" / "python"), str(ROOT / "tests" / "e2e"), str(ROOT / "tests" / "attack")]
 
 from pipewright_client import Client  # noqa: E402
 from pipewright.sales.v1 import account_service_pb2, account_service_pb2_grpc  # noqa: E402
+import http2  # noqa: E402
 from with_server import free_port, wait_until_serving  # noqa: E402
 
 SILENT = 1500
 FILES = 1024
 SECONDS = 60
-PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0\0\0\4\0\0\0\0\0"  # with empty settings
-SETTINGS = 4
 
 
 def let_in(port, source):
     """Whether the server answers a client that comes from this address."""
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=SECONDS, source_address=(source, 0)) as connection:
-            connection.sendall(PREFACE)
-            return connection.recv(9)[3:4] == bytes([SETTINGS])
+            connection.sendall(http2.opening())
+            return connection.recv(9)[3:4] == bytes([http2.SETTINGS])
     except OSError:
         return False
 
