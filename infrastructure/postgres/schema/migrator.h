@@ -16,6 +16,12 @@ namespace pipewright::postgres {
 // The role the server works as: it owns nothing and can't bypass row level security.
 inline constexpr char kAppRole[] = "pipewright_app";
 
+// The other roles of the migrations: they own tables and the functions that look across tenants, and nobody signs in as
+// one. A migration makes those that the cluster lacks, if its role may; the embedded cluster has them all from the
+// start.
+inline constexpr const char* kOwningRoles[] = {"pipewright_directory", "pipewright_event_keeper", "pipewright_search",
+                                               "pipewright_tables"};
+
 struct Migration {
   int version = 0;
   std::string name;  // "0001_foundation"

@@ -12,7 +12,6 @@
 #include "infrastructure/postgres/collaboration/attachment_table.h"
 #include "infrastructure/postgres/collaboration/interaction_table.h"
 #include "infrastructure/postgres/collaboration/note_table.h"
-#include "infrastructure/postgres/connection/libpq.h"
 #include "infrastructure/postgres/integration/saved_search_table.h"
 #include "infrastructure/postgres/organization/business_unit_table.h"
 #include "infrastructure/postgres/organization/custom_field_definition_store.h"
@@ -29,46 +28,16 @@
 #include "infrastructure/postgres/sales/pipeline_store.h"
 #include "infrastructure/postgres/sales/vendor_table.h"
 #include "infrastructure/postgres/tasks/task_table.h"
-#include "tests/support/infrastructure/test_database.h"
+#include "tests/support/infrastructure/schema_catalog.h"
 
 namespace pipewright::postgres {
 namespace {
 
-// Tables of no tenant. A new one belongs here only if it holds no tenant's data.
-constexpr char kGlobalTables[] =
-    "('schema_migrations', 'users', 'sessions', 'spent_refresh_tokens', 'sign_in_attempts', 'platform_operators', "
-    "'signing_keys', 'server_secrets', 'event_retention')";
+using testing::Offenders;
+using testing::TenantTables;
 
 // Unique across tenants: the name by which a tenant is found.
 constexpr char kGlobalUniqueIndexes[] = "('tenants_slug_key')";
-
-// What works across tenants: with the condition that limits it written inside.
-constexpr char kDefinerFunctions[] =
-    "('tenants_of_user', 'all_tenants', 'purge_expired_answers', 'events_ahead', 'keep_events', 'claim_job', "
-    "'sweep_job_chunks', 'analyze_if_unknown', 'match_key_backlog_next', 'search_candidates', 'search_backlog_next', "
-    "'drop_stale_uploads', 'drop_unused_contents', 'known_contents')";
-
-std::string TenantTables() {
-  return std::string(
-             "with tenant_tables as (select oid, relname::text as name from pg_class where relkind in ('r', 'p') and "
-             "relnamespace = 'public'::regnamespace and relname not in ") +
-         kGlobalTables + ") ";
-}
-
-// The offenders, one a line; empty when the rule holds.
-std::string Offenders(const std::string& sql) {
-  const auto connection = Connect(pipewright::testing::TestDatabase::Get().owner_url());
-  INFO(connection.status().message());
-  REQUIRE(connection.ok());
-  const auto result = Execute(connection->get(), sql);
-  INFO(result.status().message());
-  REQUIRE(result.ok());
-  std::string names;
-  for (int row = 0; row < PQntuples(result->get()); ++row) {
-    names += CellText(*result, row, 0) + "\n";
-  }
-  return names;
-}
 
 TEST_CASE("the catalog is read at all") {
   CHECK_THAT(Offenders(TenantTables() + "select name from tenant_tables"), Catch::Contains("accounts"));
@@ -252,24 +221,6 @@ TEST_CASE("merges know every column that refers to a kind of record that is merg
   }
 }
 
-TEST_CASE("row level security is enabled and forced on every table of a tenant, with the one policy") {
-  CHECK(Offenders(TenantTables() + "select c.relname from pg_class c join tenant_tables t on t.oid = c.oid where not "
-                                   "(c.relrowsecurity and c.relforcerowsecurity)") == "");
-  CHECK(
-      Offenders(TenantTables() +
-                "select name from tenant_tables t where not exists (select from pg_policy p where p.polrelid = t.oid "
-                "and p.polname = 'tenant_isolation' and p.polcmd = '*' and p.polpermissive and p.polroles = '{0}' and "
-                "pg_get_expr(p.polqual, p.polrelid) ~ '^\\(tenant_id = \\( SELECT pipewright_tenant\\(\\) AS "
-                "pipewright_tenant\\)\\)$' and pg_get_expr(p.polwithcheck, p.polrelid) = pg_get_expr(p.polqual, "
-                "p.polrelid))") == "");
-}
-
-TEST_CASE("no policy lets the application role past its tenant") {
-  CHECK(Offenders("select p.polrelid::regclass || '.' || p.polname from pg_policy p where p.polname <> "
-                  "'tenant_isolation' and (p.polroles @> '{0}' or exists (select from unnest(p.polroles) r where "
-                  "pg_has_role('pipewright_app', r, 'member')))") == "");
-}
-
 TEST_CASE("money is bigint, and nothing is an enum or a float") {
   CHECK(Offenders("select attrelid::regclass || '.' || attname from pg_attribute join pg_class on pg_class.oid = "
                   "attrelid where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and attname like "
@@ -285,51 +236,6 @@ TEST_CASE("an amount of money has its currency beside it") {
                   "a.attrelid where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and a.attname like "
                   "'%\\_e4' and not exists (select from pg_attribute b where b.attrelid = a.attrelid and b.attname = "
                   "regexp_replace(a.attname, '_e4$', '_currency'))") == "");
-}
-
-TEST_CASE("the application role owns nothing, has no power, and can't empty or alter a table") {
-  CHECK(Offenders("select oid::regclass from pg_class where relowner = 'pipewright_app'::regrole") == "");
-  CHECK(Offenders("select proname from pg_proc where proowner = 'pipewright_app'::regrole") == "");
-  CHECK(Offenders("select rolname from pg_roles where rolname = 'pipewright_app' and (rolsuper or rolbypassrls or "
-                  "rolcreaterole or rolcreatedb or rolreplication)") == "");
-  CHECK(Offenders("select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') "
-                  "and has_table_privilege('pipewright_app', oid, 'truncate, references, trigger')") == "");
-  CHECK(Offenders("select 'create' where has_schema_privilege('pipewright_app', 'public', 'create')") == "");
-}
-
-TEST_CASE("the audit trail, the events and the past can't be changed by the application role") {
-  CHECK(
-      Offenders(
-          "select relname from pg_class where (relname in ('audit_entries', 'events', 'schema_migrations') or relname "
-          "like '%\\_versions') and relkind in ('r', 'p') and "
-          "has_table_privilege('pipewright_app', oid, 'update, delete')") == "");
-}
-
-TEST_CASE("a partition of the events is under the policy, and out of the application role's reach") {
-  const std::string partitions =
-      "select c.oid::regclass from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = "
-      "'events'::regclass";
-  CHECK_THAT(Offenders(partitions), Catch::Contains("events_default"));
-  CHECK(Offenders(partitions + " and not (c.relrowsecurity and c.relforcerowsecurity)") == "");
-  CHECK(Offenders(partitions + " and not exists (select from pg_policy p where p.polrelid = c.oid and p.polname = "
-                               "'tenant_isolation')") == "");
-  CHECK(Offenders(partitions + " and has_table_privilege('pipewright_app', c.oid, 'select, insert, update, delete')") ==
-        "");
-  CHECK(Offenders(
-            "select 'usage' where has_schema_privilege('pipewright_app', 'pipewright_events', 'usage, create')") == "");
-}
-
-TEST_CASE("only the listed functions run with the rights of their owner, each with a fixed search path") {
-  CHECK(
-      Offenders(std::string("select proname from pg_proc where prosecdef and pronamespace = 'public'::regnamespace and "
-                            "(proname not in ") +
-                kDefinerFunctions +
-                " or proconfig is null or not exists (select from unnest(proconfig) s where s like "
-                "'search\\_path=%'))") == "");
-  // Only a table's owner may analyze it; the function reads and changes no row.
-  CHECK(Offenders("select proname from pg_proc p join pg_roles r on r.oid = p.proowner where p.prosecdef and "
-                  "p.pronamespace = 'public'::regnamespace and proname <> 'analyze_if_unknown' and "
-                  "(r.rolsuper or r.rolbypassrls or r.rolcanlogin)") == "");
 }
 
 }  // namespace
