@@ -11,14 +11,17 @@
 #include "absl/time/time.h"
 #include "application/integration/job_runner.h"
 #include "application/shared/call/ports.h"
+#include "application/shared/mail/letter_runner.h"
 #include "infrastructure/postgres/connection/connection.h"
 #include "infrastructure/postgres/connection/pool.h"
 #include "infrastructure/postgres/read/kept_rows.h"
 #include "infrastructure/security/secret_box.h"
 #include "server/composition/content.h"
+#include "server/composition/mail.h"
 #include "server/integration/events/event_hub.h"
 #include "server/integration/files/file_streams.h"
 #include "server/integration/jobs/job_counters.h"
+#include "server/process/letter_log.h"
 #include "server/rpc/call_observer.h"
 #include "server/rpc/executor.h"
 
@@ -32,6 +35,7 @@ struct BackendOptions {
   integration::EventHubOptions events;
   integration::FileStreamLimits file_streams;
   ContentOptions content;
+  MailOptions mail;
   int job_workers = 0;  // jobs that are worked at at once, each with a connection besides
 };
 
@@ -54,12 +58,16 @@ class Backend {
   // Of one thread at a time.
   virtual collaboration::ContentSweep& content_sweep() = 0;
 
+  // Sends what was ordered. Of one thread at a time.
+  virtual mail::LetterRunner& letters() = 0;
+  virtual const LetterLog& letter_log() = 0;
+
   virtual integration::JobRunner& job_runner() = 0;
   virtual const integration::JobCounters& job_counters() = 0;
   // Jobs that run go back to the queue at their next checkpoint; for the end of the process.
   virtual void StopJobs() = 0;
-  // Connections that a server with so many workers wants besides the pool's.
-  static int JobConnections(int job_workers) { return job_workers + 2; }
+  // Connections that a server with so many workers wants besides the pool's: for them, and for letters.
+  static int JobConnections(int job_workers) { return job_workers + 3; }
 };
 
 }  // namespace pipewright::server

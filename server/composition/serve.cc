@@ -30,6 +30,7 @@ constexpr absl::Duration kKeepEventsInterval = absl::Hours(1);
 constexpr absl::Duration kContentSweepInterval = absl::Hours(1);
 constexpr absl::Duration kProbeInterval = absl::Seconds(2);
 constexpr absl::Duration kSweepInterval = absl::Minutes(10);
+constexpr absl::Duration kLetterInterval = absl::Seconds(1);
 
 sigset_t StopSignals() {
   sigset_t signals;
@@ -110,14 +111,54 @@ std::vector<std::shared_ptr<void>> RegisterGauges(Metrics& metrics, Backend& bac
   };
 }
 
+// A folder of the server's own, unless one was chosen.
+std::string FolderOf(const Configuration& configuration, const std::string& chosen, absl::string_view name) {
+  if (!chosen.empty()) return chosen;
+  const std::string& data_dir = configuration.database.data_dir;
+  return absl::StrCat(data_dir.empty() ? postgres::DefaultDataDir() : data_dir, "/", name);
+}
+
+MailOptions MailOptionsOf(const Configuration& configuration) {
+  const MailConfiguration& chosen = configuration.serve.mail;
+  MailOptions options;
+  options.smtp.address = chosen.smtp_server;
+  if (chosen.smtp_security == "tls") options.smtp.security = mail::SmtpSecurity::kTls;
+  if (chosen.smtp_security == "none") options.smtp.security = mail::SmtpSecurity::kNone;
+  options.smtp.user = chosen.smtp_user;
+  options.smtp.password = chosen.smtp_password;
+  options.smtp.ca_file = chosen.smtp_ca;
+  options.folder = FolderOf(configuration, chosen.folder, "mail");
+  options.from = chosen.from;
+  options.account_page = chosen.account_page;
+  return options;
+}
+
+// One letter; true when another may be due. A database that is away is for another time.
+bool SendLetter(mail::LetterRunner& letters) {
+  const absl::StatusOr<bool> done = letters.RunNext();
+  if (!done.ok()) LogDebug(absl::StrCat("Letters wait for now: ", done.status().message()));
+  return done.ok() && *done;
+}
+
+std::vector<std::shared_ptr<void>> RegisterMailMetrics(Metrics& metrics, Backend& backend) {
+  const mail::LetterRunner& runner = backend.letters();
+  const LetterLog& log = backend.letter_log();
+  return {
+      metrics.AddGauge("pipewright_letters_waiting", "Letters that wait to be sent, by this server or another.",
+                       [&runner] { return static_cast<double>(runner.waiting()); }),
+      metrics.AddCounter("pipewright_letters_sent_total", "Letters handed over.",
+                         [&log] { return static_cast<double>(log.sent()); }),
+      metrics.AddCounter("pipewright_letters_requeued_total", "Attempts that failed, to be made again.",
+                         [&log] { return static_cast<double>(log.requeued()); }),
+      metrics.AddCounter("pipewright_letters_given_up_total", "Letters that are never sent.",
+                         [&log] { return static_cast<double>(log.given_up()); }),
+  };
+}
+
 ContentOptions ContentOptionsOf(const Configuration& configuration) {
   const ContentConfiguration& chosen = configuration.serve.content;
   ContentOptions options;
-  options.folder = chosen.folder;
-  if (options.folder.empty()) {
-    const std::string& data_dir = configuration.database.data_dir;
-    options.folder = absl::StrCat(data_dir.empty() ? postgres::DefaultDataDir() : data_dir, "/content");
-  }
+  options.folder = FolderOf(configuration, chosen.folder, "content");
   options.s3.url = chosen.s3_endpoint;
   options.s3.credentials = {chosen.s3_access_key_id, chosen.s3_secret_access_key, chosen.s3_region};
   options.s3_bucket = chosen.s3_bucket;
@@ -179,9 +220,11 @@ absl::Status Serve(const Configuration& configuration) {
   options.events.max_watchers_per_tenant = serve.max_watchers_per_tenant;
   options.job_workers = serve.job_workers;
   options.content = ContentOptionsOf(configuration);
+  options.mail = MailOptionsOf(configuration);
   ASSIGN_OR_RETURN(const std::unique_ptr<Backend> backend, Backend::Create(options, observers));
   AnswerSweep sweep(backend->pool());
   const auto gauges = RegisterGauges(*metrics, *backend, sweep);
+  const auto mail_metrics = RegisterMailMetrics(*metrics, *backend);
   ASSIGN_OR_RETURN(const std::unique_ptr<GrpcServer> grpc, GrpcServer::Start(serve.grpc, backend->services()));
   const std::vector<std::shared_ptr<void>> connection_gauges = {
       metrics->AddGauge("pipewright_connections", "Connections of clients.",
@@ -216,6 +259,14 @@ absl::Status Serve(const Configuration& configuration) {
         return false;
       },
       kKeepEventsInterval);
+  const Periodic mailing(
+      "the sending of letters", [&backend] { return SendLetter(backend->letters()); }, kLetterInterval);
+  if (options.mail.smtp.address.empty()) {
+    LogInfo(absl::StrCat("Letters are kept as files in ", options.mail.folder,
+                         " and reach nobody: give --mail-smtp-server to send them."));
+  } else {
+    LogInfo(absl::StrCat("Letters are sent by ", options.mail.smtp.address, "."));
+  }
   LogInfo(absl::StrCat("Serving gRPC on ", serve.grpc.listen, serve.grpc.tls.certificate.empty() ? "" : " with TLS",
                        ", port ", grpc->port(),
                        serve.metrics_listen.empty() ? "" : absl::StrCat("; metrics on ", serve.metrics_listen), "."));
@@ -228,6 +279,7 @@ absl::Status Serve(const Configuration& configuration) {
   // Streams never end by themselves.
   backend->events().Drain();
   backend->StopJobs();
+  backend->letters().Stop();
   grpc->Drain(serve.grace_period);
   observers.set_monitor(nullptr);
   monitor.reset();

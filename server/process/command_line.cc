@@ -10,6 +10,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "server/process/mail_options.h"
 
 namespace pipewright::server {
 namespace {
@@ -205,6 +206,7 @@ class CommandLine {
         ->capture_default_str()
         ->group("Events");
     AddContent(command, serve.content);
+    AddMailOptions(command, serve.mail);
     command.footer(kServeFooter);
     Simple(command, Verb::kServe);
   }
