@@ -124,7 +124,7 @@ TEST_CASE("so many letters wait and no more", "[mail]") {
   owner.Ask(
       absl::StrCat("insert into letter_orders (id, kind, recipient, create_time, available_time, attempts) select "
                    "gen_random_uuid(), "
-                   "'PASSWORD_RESET', 'x' || i, now(), now(), 0 from generate_series(1, ",
+                   "'PASSWORD_RESET', 'x' || i || '@example.com', now(), now(), 0 from generate_series(1, ",
                    mail::LetterOrders::kMaxWaiting, ") i"));
   CHECK_FALSE(world.Order("anna@example.com"));
   CHECK(world.queue->Count().value() == mail::LetterOrders::kMaxWaiting);
