@@ -7,6 +7,7 @@ and indexes. Prints rows a second and the peak memory of the server process (VmH
 """
 
 import argparse
+import os
 import pathlib
 import re
 import shutil
@@ -53,7 +54,7 @@ def check(job, **counts):
 
 def psql(data, sql):
     answer = subprocess.run(["psql", "-h", str(data / "run"), "-U", "pipewright_owner", "pipewright", "-Atq", "-v", "ON_ERROR_STOP=1"],
-                            input=sql, check=True, capture_output=True, text=True)
+                            env={**os.environ, "PGPASSFILE": str(data / "passwords")}, input=sql, check=True, capture_output=True, text=True)
     return answer.stdout
 
 

@@ -193,33 +193,44 @@ class ProcessTest(unittest.TestCase):
         line = self.refused(environment={"PIPEWRIGHT_DATABASE_URL": f"postgresql://x@127.0.0.1:{free_port()}/x"})
         self.assertIn("can't be reached", line)
 
+    def psql_command(self):
+        # As whoever may enter the socket's folder and read the passwords: this user, or root.
+        return ["env", f"PGPASSFILE={self.data / 'passwords'}", "psql", "-h", str(self.data / "run"), "-U", "pipewright_owner",
+                "pipewright", "-Atq"]
+
     def psql(self, sql, tenant=""):
-        # As whoever may enter the socket's folder: this user, or root.
-        return subprocess.run(["psql", "-h", str(self.data / "run"), "-U", "pipewright_owner", "pipewright", "-Atqc", sql],
-                              env={**os.environ, "PGOPTIONS": f"-c app.tenant_id={tenant}"},
+        return subprocess.run([*self.psql_command(), "-c", sql], env={**os.environ, "PGOPTIONS": f"-c app.tenant_id={tenant}"},
                               check=True, capture_output=True, text=True).stdout.strip()
 
-    def test_a_wrong_password_is_said(self):
+    def make_guest(self, password, roles=""):
+        """Starts the server with one more role, which only the superuser makes: as docs/operations.md says."""
+        self.start().wait().end()
+        postgres = self.data / "postgres"
+        major = (postgres / "PG_VERSION").read_text().strip()
+        grant = f"grant {roles} to guest;" if roles else ""
+        subprocess.run([f"/usr/lib/postgresql/{major}/bin/postgres", "--single", "-D", str(postgres), "postgres"], cwd="/",
+                       user="postgres" if os.geteuid() == 0 else None, text=True, check=True, capture_output=True,
+                       input=f"create role guest login password '{password}'; {grant}\n")
+        return self.start().wait()
+
+    def test_the_database_asks_for_a_password(self):
         self.start().wait()
-        self.psql("create role guest login password 'right'")
-        hba = self.data / "postgres" / "pg_hba.conf"
-        hba.write_text("local all guest scram-sha-256\n" + hba.read_text())
-        self.psql("select pg_reload_conf()")
+        for role in ("pipewright_owner", "pipewright_app", "pipewright_superuser"):
+            login = subprocess.run(["psql", "-w", "-h", str(self.data / "run"), "-U", role, "pipewright", "-c", "select 1"],
+                                   env={**os.environ, "PGPASSFILE": "/nowhere"}, capture_output=True, text=True, check=False)
+            self.assertNotEqual(login.returncode, 0, role)
+        self.assertEqual(self.psql("select rolsuper from pg_roles where rolname = current_user"), "f")
+
+    def test_a_wrong_password_is_said(self):
+        self.make_guest("right")
         url = f"postgresql://guest:wrong@/pipewright?host={self.data}/run"
-        until(lambda: subprocess.run(["psql", url, "-c", "select 1"], capture_output=True, check=False).returncode, "reload")
         line = self.refused(environment={"PIPEWRIGHT_DATABASE_URL": url})
         self.assertIn("refuses the user or the password", line)
         self.assertNotIn("wrong", line)
 
     def test_every_verb_reaches_a_database_by_the_plainest_url(self):
-        self.start().wait()
-        self.psql("create role guest login password 'p@ss=w/ord'; grant pipewright_owner, pipewright_app to guest")
-        hba = self.data / "postgres" / "pg_hba.conf"
-        hba.write_text("local all guest scram-sha-256\n" + hba.read_text())
-        self.psql("select pg_reload_conf()")
+        self.make_guest("p@ss=w/ord", "pipewright_owner, pipewright_app")
         place = f"{urllib.parse.quote(str(self.data / 'run'), safe='')}/pipewright"
-        until(lambda: subprocess.run(["psql", f"postgresql://guest:wrong@{place}", "-c", "select 1"],
-                                     capture_output=True, check=False).returncode, "reload")
         environment = {"PIPEWRIGHT_DATABASE_URL": f"postgresql://guest:p%40ss=w%2Ford@{place}",
                        "PIPEWRIGHT_SECRET_KEY_FILE": str(self.data / "secret.key")}
         plain = {**environment, "PIPEWRIGHT_DATABASE_URL": f"postgresql://guest:p%40ss%3Dw%2Ford@{place}"}
@@ -279,7 +290,7 @@ class ProcessTest(unittest.TestCase):
         server = self.start().wait()
         # The call waits for a lock that a person holds.
         holder = subprocess.Popen(
-            ["psql", "-h", str(self.data / "run"), "-U", "pipewright_owner", "pipewright", "-Atq"],
+            self.psql_command(),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         holder.stdin.write("begin; lock table users in exclusive mode; select 'held';\n")
         holder.stdin.flush()

@@ -1,10 +1,7 @@
 #include "infrastructure/postgres/embedded/cluster.h"
 
-#include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -21,6 +18,9 @@
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/connection/libpq.h"
 #include "infrastructure/postgres/embedded/binaries.h"
+#include "infrastructure/postgres/embedded/cluster_setup.h"
+#include "infrastructure/postgres/embedded/folders.h"
+#include "infrastructure/postgres/embedded/passwords.h"
 #include "infrastructure/postgres/embedded/postmaster.h"
 #include "infrastructure/postgres/embedded/process.h"
 #include "infrastructure/postgres/embedded/settings.h"
@@ -32,91 +32,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr char kOwnerRole[] = "pipewright_owner";
 constexpr char kDatabase[] = "pipewright";
 // A recovery after a crash is part of the start and may take a while.
 constexpr absl::Duration kStartPatience = absl::Minutes(5);
 constexpr absl::Duration kStopPatience = absl::Seconds(60);
-// sockaddr_un holds 107 characters; PostgreSQL adds "/.s.PGSQL.5432".
-constexpr size_t kLongestSocketDir = 107 - 14;
-
-absl::Status Errno(const std::string& what) {
-  // One line for a person, with the usual words of the system.
-  return absl::ErrnoToStatus(errno, what);
-}
-
-// Held as long as this process lives, and no longer, however it ends.
-class FolderLock {
- public:
-  static absl::StatusOr<FolderLock> Take(const std::string& data_dir) {
-    const std::string path = absl::StrCat(data_dir, "/pipewright.lock");
-    FolderLock lock(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-    if (lock.fd_ < 0) {
-      return Errno(absl::StrCat("Can't write to the data folder ", data_dir));
-    }
-    if (flock(lock.fd_, LOCK_EX | LOCK_NB) != 0) {
-      return absl::FailedPreconditionError(absl::StrCat("Another pipewrightd uses the data folder ", data_dir,
-                                                        ". Stop it, or give this one another --data-dir."));
-    }
-    return lock;
-  }
-  FolderLock(FolderLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  FolderLock& operator=(FolderLock&&) = delete;
-  FolderLock(const FolderLock&) = delete;
-  FolderLock& operator=(const FolderLock&) = delete;
-  ~FolderLock() {
-    if (fd_ >= 0) {
-      close(fd_);
-    }
-  }
-
- private:
-  explicit FolderLock(int fd) : fd_(fd) {}
-  int fd_;
-};
-
-// A folder that only the database's user may enter.
-absl::Status MakePrivateFolder(const std::string& path, const std::optional<OsUser>& user) {
-  if (mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) {
-    return Errno(absl::StrCat("Can't make the folder ", path));
-  }
-  if (user.has_value() && chown(path.c_str(), user->uid, user->gid) != 0) {
-    return Errno(absl::StrCat("Can't give the folder ", path, " to the user ", user->name));
-  }
-  if (chmod(path.c_str(), 0700) != 0) {
-    return Errno(absl::StrCat("Can't close the folder ", path, " to others"));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status WriteFile(const std::string& path, const std::string& text, const std::optional<OsUser>& user) {
-  std::ofstream file(path, std::ios::trunc);
-  file << text;
-  file.close();
-  if (!file || (user.has_value() && chown(path.c_str(), user->uid, user->gid) != 0)) {
-    return Errno(absl::StrCat("Can't write ", path));
-  }
-  return absl::OkStatus();
-}
-
-absl::StatusOr<std::string> MakeDataDir(const std::string& wanted, const std::optional<OsUser>& user) {
-  std::error_code error;
-  const std::string data_dir = fs::absolute(wanted, error).lexically_normal().string();
-  // Open to pass through when PostgreSQL runs as another user; what it holds is closed.
-  const mode_t before = umask(user.has_value() ? 0022 : 0077);
-  fs::create_directories(data_dir, error);
-  umask(before);
-  if (error) {
-    return absl::FailedPreconditionError(absl::StrCat("Can't make the data folder ", data_dir, " (", error.message(),
-                                                      "). Give another with --data-dir."));
-  }
-  if (!MayEnter(data_dir, user)) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "The user ", user.has_value() ? user->name : "who runs pipewrightd", " may not enter the data folder ",
-        data_dir, ". Open the folders above it (chmod o+x), or give another with --data-dir."));
-  }
-  return data_dir;
-}
+// In the data folder: the passwords; and with the data: which set-up it has had.
+constexpr char kPasswordFile[] = "/passwords";
+constexpr char kSetupFile[] = "/pipewright.setup";
 
 // The major version that made the data, 0 when there is none yet.
 int DataVersion(const std::string& pgdata) {
@@ -156,10 +78,10 @@ absl::Status InitializeData(const PostgresBinaries& binaries, const std::string&
   fs::remove_all(unfinished, error);
   RETURN_IF_ERROR(MakePrivateFolder(unfinished, user));
   std::vector<std::string> argv = {
-      binaries.initdb, "--pgdata", unfinished, "--username", kOwnerRole, "--encoding=UTF8", "--locale=C",
+      binaries.initdb, "--pgdata", unfinished, "--username", kSuperuser, "--encoding=UTF8", "--locale=C",
       absl::StrCat("--lc-ctype=", CharacterType()),
-      // The socket's folder is the lock; over TCP nobody is let in, even if somebody opened a port.
-      "--auth-local=trust", "--auth-host=reject"};
+      // Another file says who is let in. Should somebody start PostgreSQL without it, nobody is.
+      "--auth-local=reject", "--auth-host=reject"};
   argv.emplace_back(durable ? "--data-checksums" : "--no-sync");
   ASSIGN_OR_RETURN(const FinishedProcess initdb, Run(argv, user));
   if (initdb.exit_code != 0) {
@@ -173,24 +95,18 @@ absl::Status InitializeData(const PostgresBinaries& binaries, const std::string&
   return absl::OkStatus();
 }
 
-// In the data folder where the path will do for a socket (short, and no list separator in it), else a fresh one in
-// /tmp.
-absl::StatusOr<std::string> MakeSocketDir(const std::string& data_dir, const std::optional<OsUser>& user) {
-  std::string folder = absl::StrCat(data_dir, "/run");
-  if (folder.size() > kLongestSocketDir || folder.find_first_of(",\"") != std::string::npos) {
-    folder = "/tmp/pipewright-XXXXXX";
-    if (mkdtemp(folder.data()) == nullptr) {
-      return Errno("Can't make a folder for the socket in /tmp");
-    }
-  }
-  RETURN_IF_ERROR(MakePrivateFolder(folder, user));
-  return folder;
-}
+// Where a cluster is, and what lets into it.
+struct ClusterPlace {
+  std::string data_dir;
+  std::string socket_dir;
 
-std::string Url(const std::string& socket_dir, const std::string& database, const std::string& role) {
-  return absl::StrCat(ConnectionParameter("host", socket_dir), " port=5432 ", ConnectionParameter("dbname", database),
-                      " ", ConnectionParameter("user", role));
-}
+  // libpq finds the role's password in the file, so that the URL can be shown.
+  std::string Url(const std::string& database, const std::string& role) const {
+    return absl::StrCat(ConnectionParameter("host", socket_dir), " port=5432 ", ConnectionParameter("dbname", database),
+                        " ", ConnectionParameter("user", role), " ",
+                        ConnectionParameter("passfile", absl::StrCat(data_dir, kPasswordFile)));
+  }
+};
 
 absl::Status EnsureDatabase(const std::string& url) {
   ASSIGN_OR_RETURN(const LibpqConnection connection, Connect(url));
@@ -204,44 +120,92 @@ absl::Status EnsureDatabase(const std::string& url) {
 
 class RunningCluster : public EmbeddedCluster {
  public:
-  RunningCluster(FolderLock lock, const std::string& data_dir, std::string socket_dir, SpawnOptions spawn)
+  RunningCluster(FolderLock lock, ClusterPlace place, SpawnOptions spawn)
       : lock_(std::move(lock)),
-        temporary_socket_dir_(socket_dir != data_dir + "/run"),
-        socket_dir_(std::move(socket_dir)),
-        supervisor_(std::move(spawn), Url(socket_dir_, "postgres", kOwnerRole), data_dir + "/log/start.log") {}
+        place_(std::move(place)),
+        supervisor_(std::move(spawn), place_.Url("postgres", kOwnerRole), place_.data_dir + "/log/start.log") {}
 
   ~RunningCluster() override {
     supervisor_.Stop(kStopPatience);
-    if (temporary_socket_dir_) {
+    if (place_.socket_dir != place_.data_dir + "/run") {
       std::error_code ignored;
-      fs::remove_all(socket_dir_, ignored);
+      fs::remove_all(place_.socket_dir, ignored);
     }
   }
 
   absl::Status WaitUntilReady() { return supervisor_.WaitUntilReady(kStartPatience); }
   std::string owner_url() const override { return owner_url(kDatabase); }
-  std::string app_url() const override { return Url(socket_dir_, kDatabase, kAppRole); }
-  std::string owner_url(const std::string& database) const override { return Url(socket_dir_, database, kOwnerRole); }
+  std::string app_url() const override { return place_.Url(kDatabase, kAppRole); }
+  std::string owner_url(const std::string& database) const override { return place_.Url(database, kOwnerRole); }
   int pid() const override { return supervisor_.pid(); }
+  const ClusterPlace& place() const { return place_; }
+  // Does nothing while PostgreSQL is being started again, which reads the file by itself.
+  void ReadAccessAgain() const {
+    if (const int running = pid(); running != 0) kill(running, SIGHUP);
+  }
 
  private:
   const FolderLock lock_;
-  const bool temporary_socket_dir_;
-  const std::string socket_dir_;
+  const ClusterPlace place_;
   PostgresSupervisor supervisor_;
 };
 
 class AttachedCluster : public EmbeddedCluster {
  public:
-  AttachedCluster(std::string socket_dir, int pid) : socket_dir_(std::move(socket_dir)), pid_(pid) {}
+  AttachedCluster(ClusterPlace place, int pid) : place_(std::move(place)), pid_(pid) {}
   std::string owner_url() const override { return owner_url(kDatabase); }
-  std::string app_url() const override { return Url(socket_dir_, kDatabase, kAppRole); }
-  std::string owner_url(const std::string& database) const override { return Url(socket_dir_, database, kOwnerRole); }
+  std::string app_url() const override { return place_.Url(kDatabase, kAppRole); }
+  std::string owner_url(const std::string& database) const override { return place_.Url(database, kOwnerRole); }
   int pid() const override { return pid_; }
 
  private:
-  const std::string socket_dir_;
+  const ClusterPlace place_;
   const int pid_;
+};
+
+// Which of the cluster's files belong together: the passwords, and the mark of the set-up that gave the roles these.
+class AccessToData {
+ public:
+  static absl::StatusOr<AccessToData> Prepare(const std::string& data_dir, const std::string& pgdata,
+                                              const std::optional<OsUser>& user) {
+    AccessToData access;
+    access.pgdata_ = pgdata;
+    access.user_ = user;
+    ASSIGN_OR_RETURN(access.passwords_, KeepPasswords(absl::StrCat(data_dir, kPasswordFile), {kOwnerRole, kAppRole}));
+    access.mark_ = SetupMark(access.passwords_);
+    access.set_up_ = ReadFile(pgdata + kSetupFile) == access.mark_;
+    RETURN_IF_ERROR(access.Write(access.set_up_ ? Access::kServing : Access::kSetUp));
+    return access;
+  }
+
+  std::string file() const { return absl::StrCat(pgdata_, "/", kAccessFileName); }
+
+  // With the cluster running.
+  absl::Status SetUp(const RunningCluster& cluster) {
+    const ClusterUrl url = [&](const std::string& database, const std::string& role) {
+      return cluster.place().Url(database, role);
+    };
+    if (set_up_) {
+      if (PasswordsWork(url, passwords_)) return absl::OkStatus();
+      RETURN_IF_ERROR(Write(Access::kSetUp));
+      cluster.ReadAccessAgain();
+    }
+    RETURN_IF_ERROR(SetUpCluster(url, passwords_));
+    RETURN_IF_ERROR(Write(Access::kServing));
+    cluster.ReadAccessAgain();
+    RETURN_IF_ERROR(AwaitSuperuserShutOut(url));
+    return WriteFile(pgdata_ + kSetupFile, mark_, user_);
+  }
+
+ private:
+  AccessToData() = default;
+  absl::Status Write(Access access) const { return WriteFile(file(), AccessFile(access), user_); }
+
+  std::string pgdata_;
+  std::optional<OsUser> user_;
+  std::vector<RolePassword> passwords_;
+  std::string mark_;
+  bool set_up_ = false;
 };
 
 }  // namespace
@@ -273,6 +237,7 @@ absl::StatusOr<std::unique_ptr<EmbeddedCluster>> EmbeddedCluster::Start(const Em
       absl::StrCat(pgdata, "/", kSettingsFileName),
       SettingsFile({.durable = options.durable, .max_connections = options.max_connections, .log_dir = log_dir}),
       user));
+  ASSIGN_OR_RETURN(AccessToData access, AccessToData::Prepare(data_dir, pgdata, user));
   ASSIGN_OR_RETURN(const std::string socket_dir, MakeSocketDir(data_dir, user));
 
   SpawnOptions spawn;
@@ -287,25 +252,29 @@ absl::StatusOr<std::unique_ptr<EmbeddedCluster>> EmbeddedCluster::Start(const Em
                 "-c",
                 "port=5432",
                 "-c",
+                absl::StrCat("hba_file=", access.file()),
+                "-c",
                 absl::StrCat("unix_socket_directories=", socket_dir),
                 "-c",
                 "unix_socket_permissions=0700"};
-  auto cluster = std::make_unique<RunningCluster>(std::move(lock), data_dir, socket_dir, std::move(spawn));
+  auto cluster =
+      std::make_unique<RunningCluster>(std::move(lock), ClusterPlace{data_dir, socket_dir}, std::move(spawn));
   RETURN_IF_ERROR(cluster->WaitUntilReady());
+  RETURN_IF_ERROR(access.SetUp(*cluster));
   RETURN_IF_ERROR(EnsureDatabase(cluster->owner_url("postgres")));
   return cluster;
 }
 
-absl::StatusOr<std::unique_ptr<EmbeddedCluster>> EmbeddedCluster::Attach(const std::string& data_dir) {
-  std::error_code error;
-  const std::string pgdata = fs::absolute(data_dir, error).lexically_normal().string() + "/postgres";
+absl::StatusOr<std::unique_ptr<EmbeddedCluster>> EmbeddedCluster::Attach(const std::string& wanted) {
+  const std::string data_dir = DataDirPath(wanted);
+  const std::string pgdata = data_dir + "/postgres";
   // Whoever holds the lock keeps the server running. Without a holder it was left behind, and is ending.
   const bool kept = !FolderLock::Take(data_dir).ok();
   const std::string socket_dir = kept ? RunningSocketDir(pgdata) : "";
   if (socket_dir.empty()) {
     return absl::UnavailableError(absl::StrCat("No PostgreSQL runs on the data folder ", data_dir, "."));
   }
-  return std::make_unique<AttachedCluster>(socket_dir, RunningPostmaster(pgdata).value_or(0));
+  return std::make_unique<AttachedCluster>(ClusterPlace{data_dir, socket_dir}, RunningPostmaster(pgdata).value_or(0));
 }
 
 }  // namespace pipewright::postgres

@@ -1,7 +1,8 @@
 // The PostgreSQL that comes with the server: made on first start, private to it, ended with it.
 //
-// It listens on a Unix socket only, in a folder that nobody else may enter, so no password is needed. Whoever may read
-// the data folder is whoever may connect.
+// It listens on a Unix socket only, in a folder that nobody else may enter, and asks for passwords, which stand in a
+// file that the server's user alone may read. The role that owns the database is no superuser, and nobody signs in as
+// one. Whoever may read the data can read everything in it, without a connection.
 #pragma once
 
 #include <memory>
@@ -13,7 +14,7 @@
 namespace pipewright::postgres {
 
 struct EmbeddedClusterOptions {
-  // Made when it isn't there. Holds "postgres" (the data), "run" (the socket) and "log".
+  // Made when it isn't there. Holds "postgres" (the data), "run" (the socket), "log" and "passwords".
   std::string data_dir;
   // False: no fsync, for tests. Nothing survives a crash of the machine then.
   bool durable = true;
@@ -28,7 +29,8 @@ class EmbeddedCluster {
  public:
   // Starts PostgreSQL on the data folder and returns once it takes connections. The first start makes the folder and an
   // empty database (UTF-8, sorted by code point), which takes a few seconds. A server that an earlier process left
-  // behind when it was killed is ended first; what it had committed is there.
+  // behind when it was killed is ended first; what it had committed is there. A folder of an earlier version, whose
+  // owner was the superuser, is taken over: all that is in it goes to an owner that isn't.
   //
   // As root, PostgreSQL runs as the user "postgres" (else "nobody"), who gets the data.
   //
@@ -43,7 +45,8 @@ class EmbeddedCluster {
   // Ends PostgreSQL by a fast shutdown. Connections must be given up before: they are cut.
   virtual ~EmbeddedCluster() = default;
 
-  // A connection string for the role that owns the database.
+  // A connection string for the role that owns the database. As the others, it names the file of the passwords and
+  // holds none.
   virtual std::string owner_url() const = 0;
   // A connection string for the role the server works as (the migrator creates it).
   virtual std::string app_url() const = 0;

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "infrastructure/postgres/embedded/cluster_setup.h"
 
 namespace pipewright::postgres {
 
@@ -47,6 +48,15 @@ std::string OperatorFile() {
       "# Settings of the PostgreSQL that pipewrightd runs. Yours go below the include.\n"
       "include_if_exists = '",
       kSettingsFileName, "'\n");
+}
+
+std::string AccessFile(Access access) {
+  if (access == Access::kSetUp) {
+    return absl::StrCat("local all ", kSuperuser, ",", kOwnerRole, " trust\n");
+  }
+  return absl::StrCat("# Written at each start of pipewrightd; pg_hba.conf isn't read.\n",  //
+                      "local all,replication ", kSuperuser, " reject\n",                    //
+                      "local all,replication all scram-sha-256\n");
 }
 
 }  // namespace pipewright::postgres

@@ -19,6 +19,8 @@ AdminConnection::AdminConnection(const std::string& url) {
   auto connected = postgres::Connect(url);
   if (!connected.ok()) throw std::runtime_error(std::string(connected.status().message()));
   connection_ = std::make_unique<Connection>(Connection{*std::move(connected)});
+  // Of the tables that no owner may vacuum, a warning each.
+  Ask("set client_min_messages = error");
 }
 
 AdminConnection::~AdminConnection() = default;

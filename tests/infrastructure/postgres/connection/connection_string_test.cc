@@ -4,23 +4,28 @@
 
 #include <catch2/catch.hpp>
 #include <cctype>
+#include <cstdlib>
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
 #include "infrastructure/postgres/connection/connection.h"
 #include "infrastructure/postgres/connection/libpq.h"
-#include "tests/support/infrastructure/test_database.h"
+#include "infrastructure/postgres/embedded/cluster.h"
+#include "tests/support/infrastructure/admin_connection.h"
+#include "tests/support/infrastructure/throwaway_folder.h"
 
 namespace pipewright::postgres {
 namespace {
 
-// The parts of the test database's own string.
-std::map<std::string, std::string> TestDatabaseParts() {
+std::map<std::string, std::string> PartsOf(const std::string& url) {
   std::map<std::string, std::string> parts;
-  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(
-      PQconninfoParse(testing::TestDatabase::Get().app_url().c_str(), nullptr), &PQconninfoFree);
+  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(PQconninfoParse(url.c_str(), nullptr),
+                                                                             &PQconninfoFree);
   REQUIRE(options != nullptr);
   for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {
     parts[option->keyword] = option->val == nullptr ? "" : option->val;
@@ -65,25 +70,38 @@ void CheckReaches(const std::string& url, const std::string& database) {
 }
 
 TEST_CASE("every form of a database URL that libpq takes reaches the database") {
-  auto parts = TestDatabaseParts();
+  const testing::ThrowawayFolder folder;
+  const auto cluster = EmbeddedCluster::Start({.data_dir = folder.path(), .durable = false});
+  REQUIRE(cluster.ok());
+  // One session stays while the password changes: each URL is to reach the database by its own.
+  testing::AdminConnection session((*cluster)->owner_url());
+  auto parts = PartsOf((*cluster)->owner_url());
   const std::string& user = parts["user"];
   const std::string& database = parts["dbname"];
   const std::string host = Encoded(parts["host"]);
   const std::string port = parts["port"];
-  for (const std::string& url : {
-           absl::StrCat("postgresql://", user, ":secret@", host, ":", port, "/", database),
-           absl::StrCat("postgres://", user, "@", host, ":", port, "/", database),
-           absl::StrCat("postgresql://", user, ":p%40ss=w%2Ford%20%27x@", host, ":", port, "/", database),
-           absl::StrCat("postgresql://", user, ":p=?x@", host, ":", port, "/", database),
-           absl::StrCat("postgresql://", user, "@", host, ":", port, "/", database,
-                        "?connect_timeout=5&application_name=two%20words"),
-           absl::StrCat("postgresql://", user, "@/", database, "?host=", host, "&port=", port),
-           absl::StrCat("postgresql://", user, "@%2Fnowhere:1,", host, ":", port, "/", database),
-           absl::StrCat("postgresql:///?user=", user, "&host=", host, "&port=", port, "&dbname=", database),
-           absl::StrCat("user=", user, " password=x=y host=", parts["host"], " port=", port, " dbname=", database),
-           absl::StrCat("user = '", user, "' password='it\\'s \\\\ \"quoted  \" ' host='", parts["host"],
-                        "' port=", port, " dbname=", database, " application_name='one  two '"),
+  // Of those that hold none.
+  setenv("PGPASSWORD", "from the environment", 1);
+  const absl::Cleanup forget = [] { unsetenv("PGPASSWORD"); };
+  const std::string none = "from the environment";
+  for (const auto& [password, url] : std::vector<std::pair<std::string, std::string>>{
+           {"secret", absl::StrCat("postgresql://", user, ":secret@", host, ":", port, "/", database)},
+           {none, absl::StrCat("postgres://", user, "@", host, ":", port, "/", database)},
+           {"p@ss=w/ord 'x",
+            absl::StrCat("postgresql://", user, ":p%40ss=w%2Ford%20%27x@", host, ":", port, "/", database)},
+           {"p=?x", absl::StrCat("postgresql://", user, ":p=?x@", host, ":", port, "/", database)},
+           {none, absl::StrCat("postgresql://", user, "@", host, ":", port, "/", database,
+                               "?connect_timeout=5&application_name=two%20words")},
+           {none, absl::StrCat("postgresql://", user, "@/", database, "?host=", host, "&port=", port)},
+           {none, absl::StrCat("postgresql://", user, "@%2Fnowhere:1,", host, ":", port, "/", database)},
+           {none, absl::StrCat("postgresql:///?user=", user, "&host=", host, "&port=", port, "&dbname=", database)},
+           {"x=y",
+            absl::StrCat("user=", user, " password=x=y host=", parts["host"], " port=", port, " dbname=", database)},
+           {"it's \\ \"quoted  \" ",
+            absl::StrCat("user = '", user, "' password='it\\'s \\\\ \"quoted  \" ' host='", parts["host"],
+                         "' port=", port, " dbname=", database, " application_name='one  two '")},
        }) {
+    session.Ask(session.Ask("select format('alter role current_user password %L', $1::text)", {password}));
     CheckReaches(url, database);
   }
 }
