@@ -31,14 +31,15 @@ class AssembledBackend final : public Backend {
       : account_page_(options.mail.account_page),
         secrets_(options.secrets),
         page_tokens_(std::move(page_token_key)),
-        pool_(options.database, options.pool_size),
+        pool_(options.database, options.pool_size + kStrangersThreads),
         job_pool_(options.database, JobConnections(options.job_workers)),
         numbers_(options.database, clock_),
         content_(std::move(content)),
         collaboration_(MakeCollaboration(base_, options.content, content_.parts())),
         methods_(std::move(methods)),
-        executor_(options.pool_size, options.queue_size),
-        dispatcher_(methods_, executor_, organization_->authenticator(), ids_, observer),
+        executor_({options.pool_size, options.queue_size, TenantThreads(options)}),
+        strangers_({kStrangersThreads, kStrangersQueue, 1}),
+        dispatcher_({methods_, executor_, strangers_, organization_->authenticator(), ids_, observer}, options.calls),
         integration_(MakeIntegration(base_, options, methods_, command_bus_, steps_, api_.records)) {
     for (Context* const context :
          {static_cast<Context*>(organization_.get()), catalog_.get(), sales_.get(), tasks_.get(),
@@ -65,6 +66,8 @@ class AssembledBackend final : public Backend {
   postgres::Pool& pool() override { return pool_; }
   const postgres::KeptRows& kept() override { return kept_; }
   Executor& executor() override { return executor_; }
+  Executor& strangers() override { return strangers_; }
+  const RequestLanes& lanes() override { return dispatcher_.lanes(); }
   integration::EventHub& events() override { return integration_->events(); }
   absl::Status KeepEvents(absl::Duration retention) override { return integration_->KeepEvents(retention); }
   collaboration::ContentSweep& content_sweep() override { return collaboration_->content_sweep(); }
@@ -129,6 +132,7 @@ class AssembledBackend final : public Backend {
   CommandBus command_bus_{transactor_};
   MethodRegistry methods_;
   Executor executor_;
+  Executor strangers_;
   Dispatcher dispatcher_;
   StepRegistry steps_;
   Api api_{Services({dispatcher_, command_bus_, steps_}), {}};

@@ -23,14 +23,16 @@
 #include "server/integration/jobs/job_counters.h"
 #include "server/process/letter_log.h"
 #include "server/rpc/call_observer.h"
-#include "server/rpc/executor.h"
+#include "server/rpc/dispatcher.h"
 
 namespace pipewright::server {
 
 struct BackendOptions {
   postgres::ConnectionOptions database;
-  int pool_size = 8;            // connections, and as many threads that use them
-  int queue_size = 256;         // calls that may wait for a thread
+  int pool_size = 8;        // connections, and as many threads that use them
+  int queue_size = 256;     // calls that may wait for a thread
+  int tenant_percent = 50;  // of the threads, that one tenant may have at once
+  DispatcherOptions calls;
   security::SecretBox secrets;  // what is kept sealed in the database; an empty one seals nothing
   integration::EventHubOptions events;
   integration::FileStreamLimits file_streams;
@@ -51,6 +53,9 @@ class Backend {
   virtual postgres::Pool& pool() = 0;
   virtual const postgres::KeptRows& kept() = 0;
   virtual Executor& executor() = 0;
+  // Of calls without credentials.
+  virtual Executor& strangers() = 0;
+  virtual const RequestLanes& lanes() = 0;
   virtual integration::EventHub& events() = 0;
   // Makes room for the events to come and drops those older than `retention`. To be called every hour or so.
   virtual absl::Status KeepEvents(absl::Duration retention) = 0;
@@ -66,7 +71,20 @@ class Backend {
   virtual const integration::JobCounters& job_counters() = 0;
   // Jobs that run go back to the queue at their next checkpoint; for the end of the process.
   virtual void StopJobs() = 0;
-  // Connections that a server with so many workers wants besides the pool's: for them, and for letters.
+  // Threads that one tenant may have at once.
+  static int TenantThreads(const BackendOptions& options) {
+    return (options.pool_size * options.tenant_percent + 99) / 100;
+  }
+  // Connections that such a server wants in all.
+  static int Connections(const BackendOptions& options) {
+    return options.pool_size + kStrangersThreads + JobConnections(options.job_workers);
+  }
+
+ protected:
+  // Calls without credentials that run at once, each with a connection: mostly they hash passwords.
+  static constexpr int kStrangersThreads = 2;
+  static constexpr int kStrangersQueue = 128;
+  // For the jobs' workers, and for letters.
   static int JobConnections(int job_workers) { return job_workers + 3; }
 };
 

@@ -17,6 +17,7 @@
 #include "server/composition/backend.h"
 #include "server/composition/database.h"
 #include "server/composition/key_fill.h"
+#include "server/process/freed_memory.h"
 #include "server/process/grpc_server.h"
 #include "server/process/health_monitor.h"
 #include "server/process/logging.h"
@@ -28,6 +29,7 @@ namespace {
 
 constexpr absl::Duration kKeepEventsInterval = absl::Hours(1);
 constexpr absl::Duration kContentSweepInterval = absl::Hours(1);
+constexpr absl::Duration kGiveBackInterval = absl::Seconds(2);
 constexpr absl::Duration kProbeInterval = absl::Seconds(2);
 constexpr absl::Duration kSweepInterval = absl::Minutes(10);
 constexpr absl::Duration kLetterInterval = absl::Seconds(1);
@@ -64,6 +66,8 @@ class Observers : public CallObserver {
 std::vector<std::shared_ptr<void>> RegisterGauges(Metrics& metrics, Backend& backend, const AnswerSweep& sweep) {
   postgres::Pool& pool = backend.pool();
   Executor& executor = backend.executor();
+  Executor& strangers = backend.strangers();
+  const RequestLanes& lanes = backend.lanes();
   integration::EventHub& events = backend.events();
   const integration::JobRunner& runner = backend.job_runner();
   const integration::JobCounters& jobs = backend.job_counters();
@@ -84,6 +88,10 @@ std::vector<std::shared_ptr<void>> RegisterGauges(Metrics& metrics, Backend& bac
       metrics.AddGauge("pipewright_executor_busy", "Calls that run now.", [&executor] { return executor.busy(); }),
       metrics.AddGauge("pipewright_executor_queued", "Calls that wait for a thread.",
                        [&executor] { return executor.queued(); }),
+      metrics.AddGauge("pipewright_public_calls_queued", "Calls without credentials that wait for a thread.",
+                       [&strangers] { return strangers.queued(); }),
+      metrics.AddGauge("pipewright_request_memory_bytes", "Memory that requests may take until they are read.",
+                       [&lanes] { return static_cast<double>(lanes.taken()); }),
       metrics.AddGauge("pipewright_event_watchers", "Open event streams.", [&events] { return events.watchers(); }),
       metrics.AddGauge("pipewright_event_lag_seconds",
                        "How old the newest event was when it was last handed to streams; 0 when there was none.",
@@ -168,6 +176,24 @@ ContentOptions ContentOptionsOf(const Configuration& configuration) {
   return options;
 }
 
+// All but the database.
+BackendOptions OptionsOf(const Configuration& configuration) {
+  const ServeConfiguration& serve = configuration.serve;
+  BackendOptions options;
+  options.pool_size = serve.pool_size;
+  options.queue_size = serve.queue_size;
+  options.tenant_percent = serve.tenant_percent;
+  options.calls.public_calls.per_minute = serve.public_calls_per_minute;
+  options.calls.max_call = serve.max_call;
+  options.file_streams = {serve.max_file_streams, serve.max_file_streams_per_tenant};
+  options.events.max_watchers = serve.max_watchers;
+  options.events.max_watchers_per_tenant = serve.max_watchers_per_tenant;
+  options.job_workers = serve.job_workers;
+  options.content = ContentOptionsOf(configuration);
+  options.mail = MailOptionsOf(configuration);
+  return options;
+}
+
 // One slice; true when there is more. A database or a store that is away is for another time.
 bool SweepContent(collaboration::ContentSweep& sweep) {
   const auto slice = sweep.Run();
@@ -202,25 +228,15 @@ absl::Status Serve(const Configuration& configuration) {
   const ServeConfiguration& serve = configuration.serve;
   postgres::SetUnexpectedErrorLog([](const std::string& line) { LogError(line); });
   LogInfo(absl::StrCat("Up to ", RaiseFileLimit(), " files and connections may be open at once (ulimit -n)."));
-  ASSIGN_OR_RETURN(
-      const Database database,
-      Database::Open(configuration.database, serve.pool_size + Backend::JobConnections(serve.job_workers)));
+  BackendOptions options = OptionsOf(configuration);
+  ASSIGN_OR_RETURN(const Database database, Database::Open(configuration.database, Backend::Connections(options)));
   LogMigration(database);
 
   // Each outlives what is made after it.
   const std::unique_ptr<Metrics> metrics = Metrics::Create();
   Observers observers(*metrics);
-  BackendOptions options;
   options.database = database.connection();
-  options.pool_size = serve.pool_size;
-  options.queue_size = serve.queue_size;
   options.secrets = database.secrets();
-  options.file_streams = {serve.max_file_streams, serve.max_file_streams_per_tenant};
-  options.events.max_watchers = serve.max_watchers;
-  options.events.max_watchers_per_tenant = serve.max_watchers_per_tenant;
-  options.job_workers = serve.job_workers;
-  options.content = ContentOptionsOf(configuration);
-  options.mail = MailOptionsOf(configuration);
   ASSIGN_OR_RETURN(const std::unique_ptr<Backend> backend, Backend::Create(options, observers));
   AnswerSweep sweep(backend->pool());
   const auto gauges = RegisterGauges(*metrics, *backend, sweep);
@@ -259,6 +275,7 @@ absl::Status Serve(const Configuration& configuration) {
         return false;
       },
       kKeepEventsInterval);
+  const Periodic giving_back("the giving back of freed memory", &GiveBackFreedMemory, kGiveBackInterval);
   const Periodic mailing(
       "the sending of letters", [&backend] { return SendLetter(backend->letters()); }, kLetterInterval);
   if (options.mail.smtp.address.empty()) {

@@ -62,14 +62,17 @@ struct ServeConfiguration {
   std::string metrics_listen = "127.0.0.1:9464";  // empty: none
   int pool_size = 8;
   int queue_size = 256;
-  int job_workers = 2;
+  int tenant_percent = 50;
+  int public_calls_per_minute = 120;
+  absl::Duration max_call = absl::Minutes(2);
+  int job_workers = 3;
   absl::Duration grace_period = absl::Seconds(20);
   int max_file_streams = 256;
   int max_file_streams_per_tenant = 32;
   ContentConfiguration content;
   MailConfiguration mail;
   int max_watchers = 2000;
-  int max_watchers_per_tenant = 1000;
+  int max_watchers_per_tenant = 500;
   absl::Duration event_retention = absl::Hours(24 * 30);
 };
 

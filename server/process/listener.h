@@ -27,7 +27,7 @@ struct ConnectionLimits {
   // Of one address (of IPv6: of one /64 network); 0: half of them all. Behind a proxy every client has the same one.
   int connections_per_address = 0;
   // Calls that a connection may have at once.
-  int calls_per_connection = 1000;
+  int calls_per_connection = 256;
 };
 
 // Raises the limit of open files to what the process may have at most; returns what it is then.
