@@ -131,12 +131,13 @@ grpc::ServerUnaryReactor* EchoService::GetOpportunity(grpc::CallbackServerContex
 }
 
 CeilingService::CeilingService(std::string database_url, CeilingTenant tenant, int threads)
-    : url_(std::move(database_url)), tenant_(std::move(tenant)), executor_(threads, 1000) {}
+    : url_(std::move(database_url)), tenant_(std::move(tenant)), executor_({.threads = threads, .queue = 1000}) {}
 
 template <class Work>
 grpc::ServerUnaryReactor* CeilingService::Run(grpc::CallbackServerContext* call, Work work) {
   auto* const reactor = call->DefaultReactor();
   executor_.Submit(
+      tenant_.tenant_id,
       [this, reactor, work] {
         try {
           work(Session(url_, tenant_.tenant_id));
@@ -145,7 +146,7 @@ grpc::ServerUnaryReactor* CeilingService::Run(grpc::CallbackServerContext* call,
           reactor->Finish(grpc::Status(grpc::StatusCode::INTERNAL, thrown.what()));
         }
       },
-      absl::InfiniteFuture());
+      [reactor] { reactor->Finish(grpc::Status(grpc::StatusCode::UNAVAILABLE, "too many")); }, absl::InfiniteFuture());
   return reactor;
 }
 
