@@ -22,27 +22,30 @@ PASSWORD = "a-long-enough-password"
 
 
 class AttackedServer(unittest.TestCase):
+    """One for all tests of a class."""
     BINARY = None  # set by main
     OPTIONS = ()
 
-    def setUp(self, preexec=None):
+    @classmethod
+    def setUpClass(cls, preexec=None):
         folder = pathlib.Path(tempfile.mkdtemp(prefix="pipewright-attack-"))
         folder.chmod(0o755)
-        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
-        self.port = free_port()
-        self.target = f"127.0.0.1:{self.port}"
-        self.log = folder / "log"
-        log = open(self.log, "wb")
-        self.addCleanup(log.close)
-        self.server = subprocess.Popen(
-            [self.BINARY, "serve", "--listen", self.target, "--metrics-listen", "", "--data-dir", str(folder / "data"), *self.OPTIONS],
+        cls.addClassCleanup(shutil.rmtree, folder, ignore_errors=True)
+        cls.port = free_port()
+        cls.target = f"127.0.0.1:{cls.port}"
+        log = open(folder / "log", "wb")
+        cls.addClassCleanup(log.close)
+        cls.server = subprocess.Popen(
+            [cls.BINARY, "serve", "--listen", cls.target, "--metrics-listen", "", "--data-dir", str(folder / "data"), *cls.OPTIONS],
             stdout=log, stderr=log, preexec_fn=preexec)
-        self.addCleanup(self.end)
-        wait_until_serving(self.server, self.target)
+        cls.addClassCleanup(cls.end)
+        wait_until_serving(cls.server, cls.target)
 
-    def end(self):
-        self.server.send_signal(signal.SIGTERM)
-        self.assertEqual(self.server.wait(SECONDS), 0)
+    @classmethod
+    def end(cls):
+        cls.server.send_signal(signal.SIGTERM)
+        ended = cls.server.wait(SECONDS)
+        assert ended == 0, f"the server ended with {ended}"
 
     def sign_up(self):
         client = Client(self.target, timeout=SECONDS)

@@ -6,6 +6,7 @@ import contextlib
 import resource
 import socket
 import time
+import unittest
 
 import http2
 from attacked import SECONDS, AttackedServer, main
@@ -25,13 +26,14 @@ def let_in(port, source):
 
 
 class ConnectionsTest(AttackedServer):
-    def setUp(self):
+    @classmethod
+    def setUpClass(cls):
         own, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         if hard < 2 * SILENT:
-            self.skipTest(f"this process may open {hard} files, and needs {2 * SILENT}")
+            raise unittest.SkipTest(f"this process may open {hard} files, and needs {2 * SILENT}")
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-        self.addCleanup(resource.setrlimit, resource.RLIMIT_NOFILE, (own, hard))
-        super().setUp(preexec=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, FILES)))
+        cls.addClassCleanup(resource.setrlimit, resource.RLIMIT_NOFILE, (own, hard))
+        super().setUpClass(preexec=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, FILES)))
 
     def test_silent_connections_keep_nobody_out_for_good(self):
         old = self.sign_up()

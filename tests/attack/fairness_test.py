@@ -27,7 +27,6 @@ def percentile(times, share):
 
 class FairnessTest(AttackedServer):
     def setUp(self):
-        super().setUp()
         self.bystander = self.sign_up()
         for _ in range(CALLS):  # warm
             self.work(self.bystander)

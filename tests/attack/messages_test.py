@@ -26,7 +26,6 @@ def prefix(size):
 
 class MessagesTest(AttackedServer):
     def setUp(self):
-        super().setUp()
         self.bystander = self.sign_up()
         self.work(self.bystander)
         self.forget_peak()

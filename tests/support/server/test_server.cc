@@ -68,6 +68,7 @@ TestServer::TestServer(const std::string& database_url, const std::function<void
   server::BackendOptions options;
   options.database.url = database_url;
   options.pool_size = 4;
+  options.tenant_percent = 100;  // a test's tenant may want all of them at once
   // So that nobody waits long for what comes every few seconds.
   options.events.checkpoint_interval = absl::Milliseconds(50);
   options.events.recheck_interval = absl::Milliseconds(50);
