@@ -19,6 +19,7 @@ namespace pipewright::collaboration {
 struct ContentKey {
   TenantId tenant;
   Uuid id;
+  // NOLINTNEXTLINE(modernize-use-nullptr): a defect of the check.
   friend auto operator<=>(const ContentKey&, const ContentKey&) = default;
 };
 

@@ -222,6 +222,8 @@ absl::StatusOr<Done> AuthCommands::Handle(const RequestContext& ctx, const Chang
     User changed = *user;
     changed.ChangePassword(hash, uow.now());
     RETURN_IF_ERROR(uow.identities().SaveUser(changed));
+    // A letter that lies somewhere is no way back in.
+    RETURN_IF_ERROR(uow.identities().DropTokens(ctx.user(), AccountTokenPurpose::kPasswordReset));
     RETURN_IF_ERROR(uow.identities().ForgetThrottle(parts_.tokens.HashOf(user->state().email.value())));
     return uow.identities().EndSessions(ctx.user(), own, SessionEnd::kPasswordChanged, uow.now());
   }));

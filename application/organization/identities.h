@@ -9,6 +9,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "application/shared/mail/letter_queue.h"
+#include "domain/organization/account_token.h"
 #include "domain/organization/membership.h"
 #include "domain/organization/session.h"
 #include "domain/organization/sign_in_throttle.h"
@@ -60,6 +62,17 @@ class Identities {
   // Ends all living sessions of the user but `keep`.
   virtual absl::Status EndSessions(const UserId& user, const std::optional<SessionId>& keep, SessionEnd reason,
                                    absl::Time now) = 0;
+
+  // Takes the place of the user's earlier token of that purpose.
+  virtual absl::Status PutToken(const AccountToken& token) = 0;
+  virtual absl::StatusOr<std::optional<AccountToken>> FindToken(const TokenHash& hash, AccountTokenPurpose purpose) = 0;
+  // Uses it up. False when there is no such token any more: of several units of work one gets it, and the others wait
+  // for that one's end.
+  virtual absl::StatusOr<bool> TakeToken(const TokenHash& hash, AccountTokenPurpose purpose) = 0;
+  virtual absl::Status DropTokens(const UserId& user, AccountTokenPurpose purpose) = 0;
+
+  // Letters to people, members of a tenant or not.
+  virtual mail::LetterOrders& letters() = 0;
 
   // The attempts on an address, by its hash; locked until the unit of work ends.
   virtual absl::StatusOr<SignInThrottle> LockThrottle(const TokenHash& email_hash) = 0;

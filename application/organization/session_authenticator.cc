@@ -57,6 +57,19 @@ absl::StatusOr<std::shared_ptr<const Principal>> SessionAuthenticator::Authentic
   return principal;
 }
 
+std::shared_ptr<const Principal> SessionAuthenticator::Known(absl::string_view bearer,
+                                                             const std::optional<TenantId>& tenant) {
+  const absl::Time now = clock_.Now();
+  std::optional<AccessClaims> claims;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = verified_.find(bearer);
+    if (found == verified_.end() || now >= found->second.expire_time) return nullptr;
+    claims = found->second;
+  }
+  return Kept(CallerKey(claims->session, tenant.value_or(TenantId())), *claims, now);
+}
+
 absl::StatusOr<AccessClaims> SessionAuthenticator::Verified(absl::string_view bearer, absl::Time now) {
   {
     const std::lock_guard lock(mutex_);

@@ -31,6 +31,7 @@ class SessionAuthenticator : public Authenticator, public CallerCache {
   absl::StatusOr<std::shared_ptr<const Principal>> Authenticate(absl::string_view bearer,
                                                                 const std::optional<TenantId>& tenant,
                                                                 const RequestContext& context) override;
+  std::shared_ptr<const Principal> Known(absl::string_view bearer, const std::optional<TenantId>& tenant) override;
 
   void Forget(const UserId& user) override;
   void ForgetMembersOf(const TenantId& tenant) override;

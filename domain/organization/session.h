@@ -24,7 +24,7 @@ using TokenHash = std::array<uint8_t, 32>;
 enum class SessionEnd {
   kSignedOut,
   kTokenReused,      // a spent refresh token came back: somebody has a copy
-  kPasswordChanged,  // by another session of the user
+  kPasswordChanged,  // by another session of the user, or by way of their mail
   kRevoked,          // from the list of sessions
 };
 absl::Span<const EnumName<SessionEnd>> NamesOf(SessionEnd);

@@ -10,17 +10,17 @@ namespace {
 
 constexpr int kMostDoublings = 20;
 
-absl::Duration WaitAfter(int attempts) {
-  if (attempts < SignInThrottle::kFreeAttempts) return absl::ZeroDuration();
-  const int doublings = std::min(attempts - SignInThrottle::kFreeAttempts, kMostDoublings);
-  return std::min(SignInThrottle::kFirstWait * (1 << doublings), SignInThrottle::kLongestWait);
+absl::Duration WaitAfter(int attempts, const SignInThrottle::Pace& pace) {
+  if (attempts < pace.free_attempts) return absl::ZeroDuration();
+  const int doublings = std::min(attempts - pace.free_attempts, kMostDoublings);
+  return std::min(pace.first_wait * (1 << doublings), pace.longest_wait);
 }
 
 }  // namespace
 
-absl::Status SignInThrottle::Attempt(absl::Time now) {
+absl::Status SignInThrottle::Attempt(absl::Time now, const Pace& pace) {
   if (now - last_attempt_time >= kMemory) attempts = 0;
-  const absl::Duration left = last_attempt_time + WaitAfter(attempts) - now;
+  const absl::Duration left = last_attempt_time + WaitAfter(attempts, pace) - now;
   if (attempts > 0 && left > absl::ZeroDuration()) {
     ErrorDetails details;
     details.reason = Reason::kTooManyAttempts;

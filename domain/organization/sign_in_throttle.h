@@ -1,4 +1,4 @@
-// How fast passwords may be tried.
+// How fast passwords may be tried, and letters asked for.
 #pragma once
 
 #include "absl/status/status.h"
@@ -9,10 +9,15 @@ namespace pipewright::organization {
 // The attempts on one e-mail address, whether or not it is somebody's: so that a refusal tells nothing. An attempt
 // counts as failed when it begins, and success forgets them all; so attempts at the same moment can't slip through.
 struct SignInThrottle {
-  // Attempts without any wait; from then on each doubles it, from one second to the longest wait.
-  static constexpr int kFreeAttempts = 10;
-  static constexpr absl::Duration kFirstWait = absl::Seconds(1);
-  static constexpr absl::Duration kLongestWait = absl::Minutes(15);
+  // Attempts without any wait; from then on each doubles it, from the first wait to the longest.
+  struct Pace {
+    int free_attempts;
+    absl::Duration first_wait;
+    absl::Duration longest_wait;
+  };
+  static constexpr Pace kPasswords = {10, absl::Seconds(1), absl::Minutes(15)};
+  // Some two dozen letters to one person in a day at most, whoever asks for them.
+  static constexpr Pace kLetters = {3, absl::Minutes(1), absl::Hours(2)};
   // After this long without an attempt they are forgotten.
   static constexpr absl::Duration kMemory = absl::Hours(24);
 
@@ -21,7 +26,7 @@ struct SignInThrottle {
 
   // Notes an attempt. kResourceExhausted/TOO_MANY_ATTEMPTS, with the time to wait as RetryInfo, when it comes too
   // early; it then doesn't count.
-  absl::Status Attempt(absl::Time now);
+  absl::Status Attempt(absl::Time now, const Pace& pace = kPasswords);
 };
 
 }  // namespace pipewright::organization

@@ -47,7 +47,7 @@ std::string FindProgram(const std::string& name) {
   if (name.find('/') != std::string::npos) return IsProgram(name) ? name : "";
   const char* const path = std::getenv("PATH");
   for (const absl::string_view folder : absl::StrSplit(path == nullptr ? "" : path, ':', absl::SkipEmpty())) {
-    const std::string candidate = absl::StrCat(folder, "/", name);
+    std::string candidate = absl::StrCat(folder, "/", name);
     if (IsProgram(candidate)) return candidate;
   }
   return "";
@@ -73,6 +73,7 @@ class Child {
     sigfillset(&signals);
     posix_spawnattr_setsigdefault(&attributes, &signals);
     std::vector<char*> arguments;
+    arguments.reserve(argv.size() + 1);
     for (const std::string& word : argv) arguments.push_back(const_cast<char*>(word.c_str()));
     arguments.push_back(nullptr);
     if (posix_spawn(&pid_, argv[0].c_str(), &files, &attributes, arguments.data(), environ) != 0) pid_ = -1;

@@ -1,6 +1,7 @@
 #include "server/composition/backend.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -8,6 +9,7 @@
 #include "application/shared/queries/list_checker.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/connection/server_secrets.h"
+#include "infrastructure/postgres/mail/letter_queue.h"
 #include "infrastructure/postgres/organization/custom_field_definition_store.h"
 #include "infrastructure/postgres/write/transactor.h"
 #include "infrastructure/postgres/write/unit_of_work.h"
@@ -26,16 +28,18 @@ class AssembledBackend final : public Backend {
  public:
   AssembledBackend(const BackendOptions& options, std::string page_token_key, MethodRegistry methods,
                    ContentHolders content, CallObserver& observer)
-      : secrets_(options.secrets),
+      : account_page_(options.mail.account_page),
+        secrets_(options.secrets),
         page_tokens_(std::move(page_token_key)),
-        pool_(options.database, options.pool_size),
+        pool_(options.database, options.pool_size + kStrangersThreads),
         job_pool_(options.database, JobConnections(options.job_workers)),
         numbers_(options.database, clock_),
         content_(std::move(content)),
         collaboration_(MakeCollaboration(base_, options.content, content_.parts())),
         methods_(std::move(methods)),
-        executor_(options.pool_size, options.queue_size),
-        dispatcher_(methods_, executor_, organization_->authenticator(), ids_, observer),
+        executor_({options.pool_size, options.queue_size, TenantThreads(options)}),
+        strangers_({kStrangersThreads, kStrangersQueue, 1}),
+        dispatcher_({methods_, executor_, strangers_, organization_->authenticator(), ids_, observer}, options.calls),
         integration_(MakeIntegration(base_, options, methods_, command_bus_, steps_, api_.records)) {
     for (Context* const context :
          {static_cast<Context*>(organization_.get()), catalog_.get(), sales_.get(), tasks_.get(),
@@ -51,14 +55,24 @@ class AssembledBackend final : public Backend {
     return CheckRecords();
   }
   absl::Status SealSigningKeys() { return organization_->SealSigningKeys(); }
+  absl::Status MakeMail(const MailOptions& options) {
+    ASSIGN_OR_RETURN(mailer_, MakeMailer(options, clock_, ids_));
+    letters_.emplace(mail::LetterRunner::Ports{letter_queue_, letter_transactor_, *mailer_, clock_, ids_, letter_log_},
+                     organization_->letter_writers());
+    return absl::OkStatus();
+  }
 
   std::vector<grpc::Service*> services() override { return api_.services.all(); }
   postgres::Pool& pool() override { return pool_; }
   const postgres::KeptRows& kept() override { return kept_; }
   Executor& executor() override { return executor_; }
+  Executor& strangers() override { return strangers_; }
+  const RequestLanes& lanes() override { return dispatcher_.lanes(); }
   integration::EventHub& events() override { return integration_->events(); }
   absl::Status KeepEvents(absl::Duration retention) override { return integration_->KeepEvents(retention); }
   collaboration::ContentSweep& content_sweep() override { return collaboration_->content_sweep(); }
+  mail::LetterRunner& letters() override { return *letters_; }
+  const LetterLog& letter_log() override { return letter_log_; }
   integration::JobRunner& job_runner() override { return integration_->job_runner(); }
   const integration::JobCounters& job_counters() override { return integration_->job_counters(); }
   void StopJobs() override { integration_->StopJobs(); }
@@ -89,6 +103,7 @@ class AssembledBackend final : public Backend {
     return absl::OkStatus();
   }
 
+  const std::string account_page_;
   security::SystemClock clock_;
   security::UuidV7Generator ids_{clock_};
   security::PhoneNumberLibrary phones_;
@@ -106,7 +121,8 @@ class AssembledBackend final : public Backend {
                          kept_,  numbers_, transactor_, lists_,       event_records_};
 
   sales::DefaultPipeline default_pipeline_{ids_};
-  const std::unique_ptr<OrganizationContext> organization_ = MakeOrganization(base_, secrets_, {&default_pipeline_});
+  const std::unique_ptr<OrganizationContext> organization_ =
+      MakeOrganization(base_, secrets_, {&default_pipeline_}, account_page_);
   const std::unique_ptr<Context> catalog_ = MakeCatalog(base_);
   const std::unique_ptr<Context> sales_ = MakeSales(base_);
   const std::unique_ptr<Context> tasks_ = MakeTasks(base_);
@@ -116,10 +132,17 @@ class AssembledBackend final : public Backend {
   CommandBus command_bus_{transactor_};
   MethodRegistry methods_;
   Executor executor_;
+  Executor strangers_;
   Dispatcher dispatcher_;
   StepRegistry steps_;
   Api api_{Services({dispatcher_, command_bus_, steps_}), {}};
   const std::unique_ptr<IntegrationContext> integration_;
+
+  postgres::PostgresTransactor letter_transactor_{job_pool_, numbers_, clock_, ids_};
+  postgres::PostgresLetterQueue letter_queue_{job_pool_, clock_};
+  LetterLog letter_log_;
+  std::unique_ptr<mail::Mailer> mailer_;
+  std::optional<mail::LetterRunner> letters_;
 };
 
 }  // namespace
@@ -132,6 +155,7 @@ absl::StatusOr<std::unique_ptr<Backend>> Backend::Create(const BackendOptions& o
                                                     std::move(content), observer);
   RETURN_IF_ERROR(backend->Check());
   RETURN_IF_ERROR(backend->SealSigningKeys());
+  RETURN_IF_ERROR(backend->MakeMail(options.mail));
   return backend;
 }
 

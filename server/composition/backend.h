@@ -11,27 +11,33 @@
 #include "absl/time/time.h"
 #include "application/integration/job_runner.h"
 #include "application/shared/call/ports.h"
+#include "application/shared/mail/letter_runner.h"
 #include "infrastructure/postgres/connection/connection.h"
 #include "infrastructure/postgres/connection/pool.h"
 #include "infrastructure/postgres/read/kept_rows.h"
 #include "infrastructure/security/secret_box.h"
 #include "server/composition/content.h"
+#include "server/composition/mail.h"
 #include "server/integration/events/event_hub.h"
 #include "server/integration/files/file_streams.h"
 #include "server/integration/jobs/job_counters.h"
+#include "server/process/letter_log.h"
 #include "server/rpc/call_observer.h"
-#include "server/rpc/executor.h"
+#include "server/rpc/dispatcher.h"
 
 namespace pipewright::server {
 
 struct BackendOptions {
   postgres::ConnectionOptions database;
-  int pool_size = 8;            // connections, and as many threads that use them
-  int queue_size = 256;         // calls that may wait for a thread
+  int pool_size = 8;        // connections, and as many threads that use them
+  int queue_size = 256;     // calls that may wait for a thread
+  int tenant_percent = 50;  // of the threads, that one tenant may have at once
+  DispatcherOptions calls;
   security::SecretBox secrets;  // what is kept sealed in the database; an empty one seals nothing
   integration::EventHubOptions events;
   integration::FileStreamLimits file_streams;
   ContentOptions content;
+  MailOptions mail;
   int job_workers = 0;  // jobs that are worked at at once, each with a connection besides
 };
 
@@ -47,6 +53,9 @@ class Backend {
   virtual postgres::Pool& pool() = 0;
   virtual const postgres::KeptRows& kept() = 0;
   virtual Executor& executor() = 0;
+  // Of calls without credentials.
+  virtual Executor& strangers() = 0;
+  virtual const RequestLanes& lanes() = 0;
   virtual integration::EventHub& events() = 0;
   // Makes room for the events to come and drops those older than `retention`. To be called every hour or so.
   virtual absl::Status KeepEvents(absl::Duration retention) = 0;
@@ -54,12 +63,29 @@ class Backend {
   // Of one thread at a time.
   virtual collaboration::ContentSweep& content_sweep() = 0;
 
+  // Sends what was ordered. Of one thread at a time.
+  virtual mail::LetterRunner& letters() = 0;
+  virtual const LetterLog& letter_log() = 0;
+
   virtual integration::JobRunner& job_runner() = 0;
   virtual const integration::JobCounters& job_counters() = 0;
   // Jobs that run go back to the queue at their next checkpoint; for the end of the process.
   virtual void StopJobs() = 0;
-  // Connections that a server with so many workers wants besides the pool's.
-  static int JobConnections(int job_workers) { return job_workers + 2; }
+  // Threads that one tenant may have at once.
+  static int TenantThreads(const BackendOptions& options) {
+    return (options.pool_size * options.tenant_percent + 99) / 100;
+  }
+  // Connections that such a server wants in all.
+  static int Connections(const BackendOptions& options) {
+    return options.pool_size + kStrangersThreads + JobConnections(options.job_workers);
+  }
+
+ protected:
+  // Calls without credentials that run at once, each with a connection: mostly they hash passwords.
+  static constexpr int kStrangersThreads = 2;
+  static constexpr int kStrangersQueue = 128;
+  // For the jobs' workers, and for letters.
+  static int JobConnections(int job_workers) { return job_workers + 3; }
 };
 
 }  // namespace pipewright::server

@@ -1,7 +1,9 @@
 // The contexts that a server consists of. Each stands in a file of its own, the one list of what it is made of.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -9,6 +11,7 @@
 #include "application/organization/tenant_starter.h"
 #include "application/shared/call/authenticator.h"
 #include "application/shared/commands/command_bus.h"
+#include "application/shared/mail/letter_runner.h"
 #include "server/composition/backend.h"
 #include "server/composition/content.h"
 #include "server/composition/foundation.h"
@@ -22,10 +25,13 @@ class OrganizationContext : public Context {
   virtual Authenticator& authenticator() = 0;
   // Once the database's secret key is known.
   virtual absl::Status SealSigningKeys() = 0;
+  // Who writes the letters about accounts.
+  virtual std::map<mail::LetterKind, const mail::LetterWriter*> letter_writers() const = 0;
 };
-// `starters`: what a new tenant begins with.
+// `starters`: what a new tenant begins with. `account_page`: where letters send people; empty: nowhere.
 std::unique_ptr<OrganizationContext> MakeOrganization(const Foundation& base, const security::SecretBox& secrets,
-                                                      std::vector<const organization::TenantStarter*> starters);
+                                                      std::vector<const organization::TenantStarter*> starters,
+                                                      const std::string& account_page);
 
 std::unique_ptr<Context> MakeCatalog(const Foundation& base);
 std::unique_ptr<Context> MakeSales(const Foundation& base);

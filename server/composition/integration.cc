@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -43,6 +44,9 @@ void LogUnreadable(const std::string& event_id) {
   LogError(absl::StrCat("Event ", event_id, " can't be read and is not delivered."));
 }
 
+// Jobs of one tenant at a time: a third of the workers, so that not even two tenants have all of them.
+int TenantJobs(const BackendOptions& options) { return std::max(1, options.job_workers / 3); }
+
 // Members are in the order in which one needs the other.
 class Integration final : public IntegrationContext {
  public:
@@ -62,7 +66,7 @@ class Integration final : public IntegrationContext {
         saved_search_runs_(saved_searches_.queries, records),
         job_transactor_(base.job_pool, base.numbers, base.clock, base.ids),
         job_callers_(base.job_pool),
-        job_queue_(base.job_pool, base.clock),
+        job_queue_(base.job_pool, base.clock, TenantJobs(options)),
         import_work_(records, job_queue_, job_transactor_, base.ids),
         duplicate_search_(job_transactor_),
         job_accounts_(base.job_pool, postgres::AccountTable()),

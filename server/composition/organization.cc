@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "application/organization/password_reset.h"
 #include "application/organization/session_authenticator.h"
 #include "application/organization/sign_up.h"
 #include "infrastructure/postgres/organization/business_unit_table.h"
@@ -28,11 +29,14 @@ namespace {
 class Organization final : public OrganizationContext {
  public:
   Organization(const Foundation& base, const security::SecretBox& secrets,
-               std::vector<const organization::TenantStarter*> starters)
-      : base_(base), signing_keys_(base.pool, secrets), founder_(base.ids, std::move(starters)) {}
+               std::vector<const organization::TenantStarter*> starters, const std::string& account_page)
+      : base_(base),
+        signing_keys_(base.pool, secrets),
+        founder_(base.ids, std::move(starters)),
+        letters_(account_page) {}
 
   void AddServices(Api& api) override {
-    organization::AddAuthService(api, auth_);
+    organization::AddAuthService(api, auth_, password_reset_);
     organization::AddTenantService(api, tenant_commands_, tenants_.queries, tenant_administration_);
     organization::AddMemberService(api, member_commands_, members_.queries);
     organization::AddRoleService(api, role_queries_);
@@ -44,6 +48,9 @@ class Organization final : public OrganizationContext {
 
   Authenticator& authenticator() override { return authenticator_; }
   absl::Status SealSigningKeys() override { return signing_keys_.SealAll(); }
+  std::map<mail::LetterKind, const mail::LetterWriter*> letter_writers() const override {
+    return {{mail::LetterKind::kPasswordReset, &password_reset_}};
+  }
 
  private:
   const Foundation base_;
@@ -64,6 +71,15 @@ class Organization final : public OrganizationContext {
                                           .callers = authenticator_,
                                           .ids = base_.ids,
                                           .clock = base_.clock}};
+
+  security::RandomSecretTokens account_tokens_{"pwa_"};
+  const organization::AccountLetters letters_;
+  const organization::PasswordReset password_reset_{{.transactor = base_.transactor,
+                                                     .passwords = passwords_,
+                                                     .tokens = account_tokens_,
+                                                     .letters = letters_,
+                                                     .callers = authenticator_,
+                                                     .ids = base_.ids}};
 
   StoredRecord<organization::Tenant> tenants_{base_, postgres::TenantTable()};
   const organization::TenantCommands tenant_commands_{authenticator_};
@@ -87,8 +103,9 @@ class Organization final : public OrganizationContext {
 }  // namespace
 
 std::unique_ptr<OrganizationContext> MakeOrganization(const Foundation& base, const security::SecretBox& secrets,
-                                                      std::vector<const organization::TenantStarter*> starters) {
-  return std::make_unique<Organization>(base, secrets, std::move(starters));
+                                                      std::vector<const organization::TenantStarter*> starters,
+                                                      const std::string& account_page) {
+  return std::make_unique<Organization>(base, secrets, std::move(starters), account_page);
 }
 
 }  // namespace pipewright::server

@@ -17,6 +17,7 @@
 #include "server/composition/backend.h"
 #include "server/composition/database.h"
 #include "server/composition/key_fill.h"
+#include "server/process/freed_memory.h"
 #include "server/process/grpc_server.h"
 #include "server/process/health_monitor.h"
 #include "server/process/logging.h"
@@ -28,8 +29,10 @@ namespace {
 
 constexpr absl::Duration kKeepEventsInterval = absl::Hours(1);
 constexpr absl::Duration kContentSweepInterval = absl::Hours(1);
+constexpr absl::Duration kGiveBackInterval = absl::Seconds(2);
 constexpr absl::Duration kProbeInterval = absl::Seconds(2);
 constexpr absl::Duration kSweepInterval = absl::Minutes(10);
+constexpr absl::Duration kLetterInterval = absl::Seconds(1);
 
 sigset_t StopSignals() {
   sigset_t signals;
@@ -63,6 +66,8 @@ class Observers : public CallObserver {
 std::vector<std::shared_ptr<void>> RegisterGauges(Metrics& metrics, Backend& backend, const AnswerSweep& sweep) {
   postgres::Pool& pool = backend.pool();
   Executor& executor = backend.executor();
+  Executor& strangers = backend.strangers();
+  const RequestLanes& lanes = backend.lanes();
   integration::EventHub& events = backend.events();
   const integration::JobRunner& runner = backend.job_runner();
   const integration::JobCounters& jobs = backend.job_counters();
@@ -83,6 +88,10 @@ std::vector<std::shared_ptr<void>> RegisterGauges(Metrics& metrics, Backend& bac
       metrics.AddGauge("pipewright_executor_busy", "Calls that run now.", [&executor] { return executor.busy(); }),
       metrics.AddGauge("pipewright_executor_queued", "Calls that wait for a thread.",
                        [&executor] { return executor.queued(); }),
+      metrics.AddGauge("pipewright_public_calls_queued", "Calls without credentials that wait for a thread.",
+                       [&strangers] { return strangers.queued(); }),
+      metrics.AddGauge("pipewright_request_memory_bytes", "Memory that requests may take until they are read.",
+                       [&lanes] { return static_cast<double>(lanes.taken()); }),
       metrics.AddGauge("pipewright_event_watchers", "Open event streams.", [&events] { return events.watchers(); }),
       metrics.AddGauge("pipewright_event_lag_seconds",
                        "How old the newest event was when it was last handed to streams; 0 when there was none.",
@@ -110,20 +119,78 @@ std::vector<std::shared_ptr<void>> RegisterGauges(Metrics& metrics, Backend& bac
   };
 }
 
+// A folder of the server's own, unless one was chosen.
+std::string FolderOf(const Configuration& configuration, const std::string& chosen, absl::string_view name) {
+  if (!chosen.empty()) return chosen;
+  const std::string& data_dir = configuration.database.data_dir;
+  return absl::StrCat(data_dir.empty() ? postgres::DefaultDataDir() : data_dir, "/", name);
+}
+
+MailOptions MailOptionsOf(const Configuration& configuration) {
+  const MailConfiguration& chosen = configuration.serve.mail;
+  MailOptions options;
+  options.smtp.address = chosen.smtp_server;
+  if (chosen.smtp_security == "tls") options.smtp.security = mail::SmtpSecurity::kTls;
+  if (chosen.smtp_security == "none") options.smtp.security = mail::SmtpSecurity::kNone;
+  options.smtp.user = chosen.smtp_user;
+  options.smtp.password = chosen.smtp_password;
+  options.smtp.ca_file = chosen.smtp_ca;
+  options.folder = FolderOf(configuration, chosen.folder, "mail");
+  options.from = chosen.from;
+  options.account_page = chosen.account_page;
+  return options;
+}
+
+// One letter; true when another may be due. A database that is away is for another time.
+bool SendLetter(mail::LetterRunner& letters) {
+  const absl::StatusOr<bool> done = letters.RunNext();
+  if (!done.ok()) LogDebug(absl::StrCat("Letters wait for now: ", done.status().message()));
+  return done.ok() && *done;
+}
+
+std::vector<std::shared_ptr<void>> RegisterMailMetrics(Metrics& metrics, Backend& backend) {
+  const mail::LetterRunner& runner = backend.letters();
+  const LetterLog& log = backend.letter_log();
+  return {
+      metrics.AddGauge("pipewright_letters_waiting", "Letters that wait to be sent, by this server or another.",
+                       [&runner] { return static_cast<double>(runner.waiting()); }),
+      metrics.AddCounter("pipewright_letters_sent_total", "Letters handed over.",
+                         [&log] { return static_cast<double>(log.sent()); }),
+      metrics.AddCounter("pipewright_letters_requeued_total", "Attempts that failed, to be made again.",
+                         [&log] { return static_cast<double>(log.requeued()); }),
+      metrics.AddCounter("pipewright_letters_given_up_total", "Letters that are never sent.",
+                         [&log] { return static_cast<double>(log.given_up()); }),
+  };
+}
+
 ContentOptions ContentOptionsOf(const Configuration& configuration) {
   const ContentConfiguration& chosen = configuration.serve.content;
   ContentOptions options;
-  options.folder = chosen.folder;
-  if (options.folder.empty()) {
-    const std::string& data_dir = configuration.database.data_dir;
-    options.folder = absl::StrCat(data_dir.empty() ? postgres::DefaultDataDir() : data_dir, "/content");
-  }
+  options.folder = FolderOf(configuration, chosen.folder, "content");
   options.s3.url = chosen.s3_endpoint;
   options.s3.credentials = {chosen.s3_access_key_id, chosen.s3_secret_access_key, chosen.s3_region};
   options.s3_bucket = chosen.s3_bucket;
   options.scanner = chosen.scanner;
   options.max_attachment_bytes = chosen.max_attachment_bytes;
   options.streams = {chosen.max_streams, chosen.max_streams_per_tenant};
+  return options;
+}
+
+// All but the database.
+BackendOptions OptionsOf(const Configuration& configuration) {
+  const ServeConfiguration& serve = configuration.serve;
+  BackendOptions options;
+  options.pool_size = serve.pool_size;
+  options.queue_size = serve.queue_size;
+  options.tenant_percent = serve.tenant_percent;
+  options.calls.public_calls.per_minute = serve.public_calls_per_minute;
+  options.calls.max_call = serve.max_call;
+  options.file_streams = {serve.max_file_streams, serve.max_file_streams_per_tenant};
+  options.events.max_watchers = serve.max_watchers;
+  options.events.max_watchers_per_tenant = serve.max_watchers_per_tenant;
+  options.job_workers = serve.job_workers;
+  options.content = ContentOptionsOf(configuration);
+  options.mail = MailOptionsOf(configuration);
   return options;
 }
 
@@ -161,33 +228,27 @@ absl::Status Serve(const Configuration& configuration) {
   const ServeConfiguration& serve = configuration.serve;
   postgres::SetUnexpectedErrorLog([](const std::string& line) { LogError(line); });
   LogInfo(absl::StrCat("Up to ", RaiseFileLimit(), " files and connections may be open at once (ulimit -n)."));
-  ASSIGN_OR_RETURN(
-      const Database database,
-      Database::Open(configuration.database, serve.pool_size + Backend::JobConnections(serve.job_workers)));
+  BackendOptions options = OptionsOf(configuration);
+  ASSIGN_OR_RETURN(const Database database, Database::Open(configuration.database, Backend::Connections(options)));
   LogMigration(database);
 
   // Each outlives what is made after it.
   const std::unique_ptr<Metrics> metrics = Metrics::Create();
   Observers observers(*metrics);
-  BackendOptions options;
   options.database = database.connection();
-  options.pool_size = serve.pool_size;
-  options.queue_size = serve.queue_size;
   options.secrets = database.secrets();
-  options.file_streams = {serve.max_file_streams, serve.max_file_streams_per_tenant};
-  options.events.max_watchers = serve.max_watchers;
-  options.events.max_watchers_per_tenant = serve.max_watchers_per_tenant;
-  options.job_workers = serve.job_workers;
-  options.content = ContentOptionsOf(configuration);
   ASSIGN_OR_RETURN(const std::unique_ptr<Backend> backend, Backend::Create(options, observers));
   AnswerSweep sweep(backend->pool());
   const auto gauges = RegisterGauges(*metrics, *backend, sweep);
+  const auto mail_metrics = RegisterMailMetrics(*metrics, *backend);
   ASSIGN_OR_RETURN(const std::unique_ptr<GrpcServer> grpc, GrpcServer::Start(serve.grpc, backend->services()));
   const std::vector<std::shared_ptr<void>> connection_gauges = {
       metrics->AddGauge("pipewright_connections", "Connections of clients.",
                         [&grpc] { return static_cast<double>(grpc->connections()); }),
       metrics->AddCounter("pipewright_connections_refused_total", "Connections that were let go as too many.",
                           [&grpc] { return static_cast<double>(grpc->connections_refused()); }),
+      metrics->AddCounter("pipewright_connections_cut_off_total", "Connections that had reset too many calls.",
+                          [&grpc] { return static_cast<double>(grpc->connections_cut_off()); }),
   };
   if (!serve.metrics_listen.empty()) RETURN_IF_ERROR(metrics->Serve(serve.metrics_listen));
 
@@ -214,6 +275,15 @@ absl::Status Serve(const Configuration& configuration) {
         return false;
       },
       kKeepEventsInterval);
+  const Periodic giving_back("the giving back of freed memory", &GiveBackFreedMemory, kGiveBackInterval);
+  const Periodic mailing(
+      "the sending of letters", [&backend] { return SendLetter(backend->letters()); }, kLetterInterval);
+  if (options.mail.smtp.address.empty()) {
+    LogInfo(absl::StrCat("Letters are kept as files in ", options.mail.folder,
+                         " and reach nobody: give --mail-smtp-server to send them."));
+  } else {
+    LogInfo(absl::StrCat("Letters are sent by ", options.mail.smtp.address, "."));
+  }
   LogInfo(absl::StrCat("Serving gRPC on ", serve.grpc.listen, serve.grpc.tls.certificate.empty() ? "" : " with TLS",
                        ", port ", grpc->port(),
                        serve.metrics_listen.empty() ? "" : absl::StrCat("; metrics on ", serve.metrics_listen), "."));
@@ -226,6 +296,7 @@ absl::Status Serve(const Configuration& configuration) {
   // Streams never end by themselves.
   backend->events().Drain();
   backend->StopJobs();
+  backend->letters().Stop();
   grpc->Drain(serve.grace_period);
   observers.set_monitor(nullptr);
   monitor.reset();

@@ -89,6 +89,23 @@ absl::StatusOr<ChangePassword> FromProto(const v1::ChangePasswordRequest& reques
   return command;
 }
 
+absl::StatusOr<RequestPasswordReset> FromProto(const v1::RequestPasswordResetRequest& request) {
+  RequestPasswordReset command;
+  Violations violations;
+  violations.Take("email", EmailAddress::Parse(request.email()), &command.email);
+  RETURN_IF_ERROR(violations.ToStatus());
+  return command;
+}
+
+absl::StatusOr<ResetPassword> FromProto(const v1::ResetPasswordRequest& request) {
+  ResetPassword command;
+  Violations violations;
+  TakeSecret("token", request.token(), violations, &command.token);
+  TakeSecret("new_password", request.new_password(), violations, &command.new_password);
+  RETURN_IF_ERROR(violations.ToStatus());
+  return command;
+}
+
 absl::StatusOr<RevokeSession> FromProto(const v1::RevokeSessionRequest& request) {
   RevokeSession command;
   Violations violations;

@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "application/organization/auth_commands.h"
+#include "application/organization/password_reset.h"
 #include "pipewright/organization/v1/auth_service.pb.h"
 
 namespace pipewright::organization {
@@ -15,6 +16,8 @@ absl::StatusOr<RefreshSession> FromProto(const v1::RefreshSessionRequest& reques
 absl::StatusOr<SignOut> FromProto(const v1::SignOutRequest& request);
 absl::StatusOr<GetMe> FromProto(const v1::GetMeRequest& request);
 absl::StatusOr<ChangePassword> FromProto(const v1::ChangePasswordRequest& request);
+absl::StatusOr<RequestPasswordReset> FromProto(const v1::RequestPasswordResetRequest& request);
+absl::StatusOr<ResetPassword> FromProto(const v1::ResetPasswordRequest& request);
 absl::StatusOr<ListSessions> FromProto(const v1::ListSessionsRequest& request);
 absl::StatusOr<RevokeSession> FromProto(const v1::RevokeSessionRequest& request);
 

@@ -10,7 +10,7 @@ constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 
 }  // namespace
 
-void AddAuthService(server::Api& api, const AuthCommands& commands) {
+void AddAuthService(server::Api& api, const AuthCommands& commands, const PasswordReset& password_reset) {
   auto& s = api.services.Add();
   s.Query<v1::SignUpRequest, v1::AuthSession>(kParse, commands);
   s.Query<v1::SignInRequest, v1::AuthSession>(kParse, commands);
@@ -18,6 +18,8 @@ void AddAuthService(server::Api& api, const AuthCommands& commands) {
   s.Query<v1::SignOutRequest, google::protobuf::Empty>(kParse, commands);
   s.Query<v1::GetMeRequest, v1::Me>(kParse, commands);
   s.Query<v1::ChangePasswordRequest, google::protobuf::Empty>(kParse, commands);
+  s.Query<v1::RequestPasswordResetRequest, google::protobuf::Empty>(kParse, password_reset);
+  s.Query<v1::ResetPasswordRequest, google::protobuf::Empty>(kParse, password_reset);
   s.Query<v1::ListSessionsRequest, v1::ListSessionsResponse>(kParse, commands);
   s.Query<v1::RevokeSessionRequest, google::protobuf::Empty>(kParse, commands);
 }

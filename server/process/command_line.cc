@@ -10,6 +10,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "server/process/mail_options.h"
 
 namespace pipewright::server {
 namespace {
@@ -56,6 +57,7 @@ class CommandLine {
       app_.parse(arguments);
       configuration_.log.format = log_format_ == "text" ? LogFormat::kText : LogFormat::kJson;
       configuration_.serve.grace_period = absl::Seconds(grace_seconds_);
+      configuration_.serve.max_call = absl::Seconds(max_call_seconds_);
       configuration_.serve.event_retention = absl::Hours(24 * event_retention_days_);
       if (const absl::Status checked = CheckConfiguration(configuration_); !checked.ok()) {
         parsed.text = absl::StrCat("pipewrightd: ", checked.message(), "\n");
@@ -174,7 +176,25 @@ class CommandLine {
         ->check(CLI::Range(0, 100000))
         ->capture_default_str()
         ->group("Load");
-    command.add_option("--job-workers", serve.job_workers, "Jobs (imports) worked at at once; 0: leave them to others")
+    command
+        .add_option("--tenant-percent", serve.tenant_percent,
+                    "Share of the calls that run at once that one tenant may have, in percent")
+        ->check(CLI::Range(1, 100))
+        ->capture_default_str()
+        ->group("Load");
+    command
+        .add_option(
+            "--public-calls-per-minute", serve.public_calls_per_minute,
+            "Sign-ins, sign-ups and refreshes of one address, or of one IPv6 /64 network; 0: any number. Behind a "
+            "proxy all clients have the proxy's")
+        ->check(CLI::Range(0, 1'000'000))
+        ->capture_default_str()
+        ->group("Load");
+    command.add_option("--max-call-seconds", max_call_seconds_, "Seconds that a call may take, whatever its deadline")
+        ->check(CLI::Range(1, 86400))
+        ->capture_default_str()
+        ->group("Load");
+    command.add_option("--job-workers", serve.job_workers, "Jobs (imports) worked at at once, a third of them of one tenant; 0: leave them to others")
         ->check(CLI::Range(0, 64))
         ->capture_default_str()
         ->group("Load");
@@ -205,6 +225,7 @@ class CommandLine {
         ->capture_default_str()
         ->group("Events");
     AddContent(command, serve.content);
+    AddMailOptions(command, serve.mail);
     command.footer(kServeFooter);
     Simple(command, Verb::kServe);
   }
@@ -281,6 +302,7 @@ class CommandLine {
   std::string config_file_;
   std::string log_format_ = "json";
   int grace_seconds_ = 20;
+  int max_call_seconds_ = 120;
   int event_retention_days_ = 30;
   std::set<std::string> known_;
   FileValues file_;

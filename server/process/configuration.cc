@@ -1,6 +1,8 @@
 #include "server/process/configuration.h"
 
 #include "absl/strings/str_cat.h"
+#include "domain/shared/status_macros.h"
+#include "server/process/mail_options.h"
 
 namespace pipewright::server {
 
@@ -25,6 +27,7 @@ absl::Status CheckConfiguration(const Configuration& configuration) {
     return absl::InvalidArgumentError(
         "Contents are kept in --content-dir or at --content-s3-endpoint: give one of them.");
   }
+  RETURN_IF_ERROR(CheckMail(configuration.serve.mail));
   const GrpcServerOptions& grpc = configuration.serve.grpc;
   if (grpc.tls.certificate.empty() != grpc.tls.key.empty()) {
     return absl::InvalidArgumentError("--tls-certificate and --tls-key belong together: give both or none.");

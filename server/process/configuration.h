@@ -44,19 +44,35 @@ struct ContentConfiguration {
   int max_streams_per_tenant = 16;
 };
 
+// How letters are sent.
+struct MailConfiguration {
+  std::string smtp_server;  // "smtp.example.com:587"; empty: as files of the folder
+  std::string smtp_security = "starttls";
+  std::string smtp_user;
+  std::string smtp_password;
+  std::string smtp_ca;
+  std::string from;
+  std::string folder;  // empty: "mail" in the folder of the embedded PostgreSQL, or in its usual place
+  std::string account_page;
+};
+
 struct ServeConfiguration {
   GrpcServerOptions grpc;
   bool insecure = false;
   std::string metrics_listen = "127.0.0.1:9464";  // empty: none
   int pool_size = 8;
   int queue_size = 256;
-  int job_workers = 2;
+  int tenant_percent = 50;
+  int public_calls_per_minute = 120;
+  absl::Duration max_call = absl::Minutes(2);
+  int job_workers = 3;
   absl::Duration grace_period = absl::Seconds(20);
   int max_file_streams = 256;
   int max_file_streams_per_tenant = 32;
   ContentConfiguration content;
+  MailConfiguration mail;
   int max_watchers = 2000;
-  int max_watchers_per_tenant = 1000;
+  int max_watchers_per_tenant = 500;
   absl::Duration event_retention = absl::Hours(24 * 30);
 };
 
@@ -78,7 +94,7 @@ struct Configuration {
 };
 
 // kInvalidArgument when the choices don't fit together: plaintext on an address that others reach without --insecure, a
-// certificate without its key, an admin URL without a database URL, half an S3 store.
+// certificate without its key, an admin URL without a database URL, half an S3 store, two places for letters.
 absl::Status CheckConfiguration(const Configuration& configuration);
 
 }  // namespace pipewright::server

@@ -2,6 +2,7 @@
 
 #include <grpc/support/log.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/resource_quota.h>
 
 #include <utility>
 
@@ -16,7 +17,11 @@
 namespace pipewright::server {
 namespace {
 
-constexpr int kMaxConcurrentStreams = 1000;
+// What a stream may bring before its message is asked for.
+constexpr int kUnaskedBytes = 65'535;
+// Of what gRPC holds for all connections; beyond it ends streams, whosever they are. What the server asks for is
+// bounded below that (rpc/request_lanes.h); only a message that goes on beyond what was asked for can come so far.
+constexpr size_t kBuffers = size_t{256} << 20;
 // From the connection to the client's settings: then it is let go.
 constexpr int kHandshakeMs = 10'000;
 // Without a call: then the client is told to connect anew when it needs to.
@@ -65,10 +70,17 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const GrpcServerOp
   builder.RegisterService(health.get());
   for (grpc::Service* service : services) builder.RegisterService(service);
   builder.SetMaxReceiveMessageSize(kLargestRequestBytes);
+  builder.SetResourceQuota(grpc::ResourceQuota("server").Resize(kBuffers));
+  // A few kilobytes can unfold to gigabytes, and gRPC unfolds them before it looks at their size.
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
+  // Otherwise gRPC lets each stream bring megabytes, asked for or not.
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, kUnaskedBytes);
   builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeMs);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, kIdleMs);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, kAgeMs);
-  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxConcurrentStreams);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, options.connections.calls_per_connection);
   // Finds out about clients that vanished without a word; lets clients do the same.
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 60'000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);

@@ -25,8 +25,8 @@ struct TlsFiles {
 struct GrpcServerOptions {
   std::string listen = "127.0.0.1:7443";  // port 0: any free one
   TlsFiles tls;
-  ConnectionLimits connections =
-      {};  // not of a socket in the file system ("unix:/path"), which only this machine reaches
+  // Not of a socket in the file system ("unix:/path"), which only this machine reaches.
+  ConnectionLimits connections = {};
 };
 
 class GrpcServer {
@@ -43,9 +43,11 @@ class GrpcServer {
   void SetServing(bool serving) { health_->SetServing(serving); }
 
   int port() const { return listener_ == nullptr ? 0 : listener_->port(); }
-  // Connections now, and those that were let go since the start because there were too many.
+  // Connections now; since the start, those that were let go because there were too many, and those that were ended
+  // because they had reset too many calls.
   int64_t connections() const { return listener_ == nullptr ? 0 : listener_->connections(); }
   int64_t connections_refused() const { return listener_ == nullptr ? 0 : listener_->refused(); }
+  int64_t connections_cut_off() const { return listener_ == nullptr ? 0 : listener_->cut_off(); }
 
   // For clients in the same process.
   std::shared_ptr<grpc::Channel> InProcessChannel() { return server_->InProcessChannel({}); }

@@ -17,8 +17,10 @@
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "domain/shared/status_macros.h"
 #include "server/process/host_and_port.h"
+#include "server/process/socket_address.h"
 
 namespace pipewright::server {
 namespace {
@@ -28,6 +30,7 @@ constexpr int kBacklog = 1024;
 constexpr int64_t kOtherFiles = 256;
 constexpr int kMostConnections = 50'000;
 constexpr int kPauseMs = 100;
+constexpr int kLookMs = 1000;
 constexpr int kEventsAtOnce = 256;
 // Of one turn: others than those who come in want to be seen, too.
 constexpr int kAcceptedAtOnce = 64;
@@ -46,16 +49,11 @@ std::string WhyNot(int error) {
   }
 }
 
-// Whose budget counts: an IPv4 address, also when it comes as an IPv6 one, or the network that one site has.
-std::string BudgetOf(const sockaddr_storage& address) {
-  if (address.ss_family == AF_INET) {
-    const auto& v4 = reinterpret_cast<const sockaddr_in&>(address);
-    return std::string(reinterpret_cast<const char*>(&v4.sin_addr), sizeof v4.sin_addr);
-  }
-  const auto& v6 = reinterpret_cast<const sockaddr_in6&>(address);
-  const auto* const bytes = reinterpret_cast<const char*>(&v6.sin6_addr);
-  if (IN6_IS_ADDR_V4MAPPED(&v6.sin6_addr)) return std::string(bytes + 12, 4);
-  return std::string(bytes, 8);
+// Of a clock that nobody sets.
+absl::Time Ticks() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return absl::TimeFromTimespec(now);
 }
 
 void Watch(int poll, int fd, uint32_t events) {
@@ -97,7 +95,8 @@ Listener::Listener(ConnectionLimits limits)
     : limits_(Settled(limits)),
       poll_(epoll_create1(EPOLL_CLOEXEC)),
       stop_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
-      spare_(open("/dev/null", O_RDONLY | O_CLOEXEC)) {}
+      spare_(open("/dev/null", O_RDONLY | O_CLOEXEC)),
+      resets_(limits.calls_per_connection) {}
 
 absl::StatusOr<std::unique_ptr<Listener>> Listener::Bind(const std::string& listen, const ConnectionLimits& limits) {
   const auto cannot = [&](absl::string_view why) {
@@ -179,14 +178,15 @@ void Listener::Stop() {
     thread_.join();
   }
   for (const int listener : std::exchange(listeners_, {})) close(listener);
-  for (const auto& [watched, address] : std::exchange(watched_, {})) close(watched);
+  for (const auto& [watched, whose] : std::exchange(watched_, {})) close(watched);
 }
 
 void Listener::Work() {
   bool paused = false;
+  absl::Time next_look = Ticks();
   for (;;) {
     epoll_event events[kEventsAtOnce];
-    const int count = epoll_wait(poll_, events, kEventsAtOnce, paused ? kPauseMs : -1);
+    const int count = epoll_wait(poll_, events, kEventsAtOnce, paused ? kPauseMs : watched_.empty() ? -1 : kLookMs);
     if (std::exchange(paused, false)) Listen(true);
     // First those that have gone: they make room.
     for (int i = 0; i < count; ++i) {
@@ -198,6 +198,10 @@ void Listener::Work() {
       if (std::find(listeners_.begin(), listeners_.end(), fd) != listeners_.end()) paused = !Accept(fd);
     }
     if (paused) Listen(false);
+    if (const absl::Time now = Ticks(); now >= next_look) {
+      CutOff(now);
+      next_look = now + absl::Milliseconds(kLookMs);
+    }
   }
 }
 
@@ -217,7 +221,7 @@ bool Listener::Accept(int listener) {
     const int connection =
         accept4(listener, reinterpret_cast<sockaddr*>(&address), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (connection >= 0) {
-      Admit(listener, connection, BudgetOf(address));
+      Admit(listener, connection, address);
       continue;
     }
     switch (errno) {
@@ -247,8 +251,9 @@ bool Listener::TurnAway(int listener) {
   return connection >= 0 && spare_ >= 0;
 }
 
-void Listener::Admit(int listener, int connection, const Address& address) {
-  const auto of_address = by_address_.find(address);
+void Listener::Admit(int listener, int connection, const sockaddr_storage& address) {
+  const Address budget = BudgetOf(address);
+  const auto of_address = by_address_.find(budget);
   const int before = of_address == by_address_.end() ? 0 : of_address->second;
   const bool full = connections_ >= limits_.connections || before >= limits_.connections_per_address;
   const int watched = full ? -1 : fcntl(connection, F_DUPFD_CLOEXEC, 0);
@@ -260,8 +265,8 @@ void Listener::Admit(int listener, int connection, const Address& address) {
   const int one = 1;
   setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
   setsockopt(connection, IPPROTO_TCP, TCP_USER_TIMEOUT, &kUserTimeoutMs, sizeof kUserTimeoutMs);
-  ++by_address_[address];
-  watched_.emplace(watched, address);
+  ++by_address_[budget];
+  watched_.emplace(watched, Watched{budget, PeerKeyOf(address)});
   Watch(poll_, watched, 0);  // its end shows always
   grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters parameters;
   parameters.listener_fd = listener;
@@ -270,9 +275,20 @@ void Listener::Admit(int listener, int connection, const Address& address) {
   ++connections_;
 }
 
+void Listener::CutOff(absl::Time now) {
+  for (const std::string& peer : resets_.Look(now)) {
+    const auto found =
+        std::find_if(watched_.begin(), watched_.end(), [&](const auto& one) { return one.second.peer == peer; });
+    if (found == watched_.end()) continue;
+    // gRPC sees it end; so does this, and forgets it then.
+    shutdown(found->first, SHUT_RDWR);
+    ++cut_off_;
+  }
+}
+
 void Listener::Forget(int watched) {
   const auto found = watched_.find(watched);
-  const auto of_address = by_address_.find(found->second);
+  const auto of_address = by_address_.find(found->second.budget);
   if (--of_address->second == 0) by_address_.erase(of_address);
   watched_.erase(found);
   --connections_;

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "server/process/reset_watch.h"
 
 namespace pipewright::server {
 
@@ -25,12 +26,15 @@ struct ConnectionLimits {
   int connections = 0;
   // Of one address (of IPv6: of one /64 network); 0: half of them all. Behind a proxy every client has the same one.
   int connections_per_address = 0;
+  // Calls that a connection may have at once.
+  int calls_per_connection = 256;
 };
 
 // Raises the limit of open files to what the process may have at most; returns what it is then.
 int64_t RaiseFileLimit();
 
-// Thread safe. Whoever comes in beyond a budget is let go at once, with a reset.
+// Thread safe. Whoever comes in beyond a budget is let go at once, with a reset; so is, within seconds, a connection
+// that resets too many calls (reset_watch.h).
 class Listener {
  public:
   // Binds "host:port" (port 0: any free one), on all addresses of the host. kUnavailable, with the way out.
@@ -45,12 +49,18 @@ class Listener {
   void Start(std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor);
   void Stop();
 
-  // For metrics: connections now, and those that were let go since the beginning.
+  // For metrics: connections now; since the beginning, those that were let go as too many, and those that were ended
+  // for the calls that they had reset.
   int64_t connections() const { return connections_; }
   int64_t refused() const { return refused_; }
+  int64_t cut_off() const { return cut_off_; }
 
  private:
   using Address = std::string;
+  struct Watched {
+    Address budget;
+    std::string peer;  // PeerKey
+  };
 
   explicit Listener(ConnectionLimits limits);
 
@@ -61,8 +71,10 @@ class Listener {
   bool Accept(int listener);
   // Takes a connection that no descriptor is left for, to let it go. False when that isn't possible, either.
   bool TurnAway(int listener);
-  void Admit(int listener, int connection, const Address& address);
+  void Admit(int listener, int connection, const sockaddr_storage& address);
   void Forget(int watched);
+  // Ends the connections that reset too many calls.
+  void CutOff(absl::Time now);
   void Listen(bool listen);
 
   const ConnectionLimits limits_;
@@ -75,10 +87,12 @@ class Listener {
   std::thread thread_;
   // Only of the thread's. The watched descriptors are duplicates of those that gRPC has: what it closes, it shuts down
   // first, which shows there.
-  std::unordered_map<int, Address> watched_;
+  std::unordered_map<int, Watched> watched_;
   std::map<Address, int> by_address_;
+  ResetWatch resets_;
   std::atomic<int64_t> connections_ = 0;
   std::atomic<int64_t> refused_ = 0;
+  std::atomic<int64_t> cut_off_ = 0;
 };
 
 }  // namespace pipewright::server

@@ -9,6 +9,7 @@
 #include "server/composition/database.h"
 #include "server/composition/serve.h"
 #include "server/process/command_line.h"
+#include "server/process/freed_memory.h"
 #include "server/process/logging.h"
 
 namespace {
@@ -50,6 +51,7 @@ int main(int argc, char** argv) {
     return command_line.exit_code;
   }
   const Configuration& configuration = *command_line.configuration;
+  pipewright::server::KeepLittleFreedMemory();
   pipewright::server::BlockStopSignals();
   pipewright::server::StartLogging(configuration.log.level, configuration.log.format);
   // A database that doesn't answer at all is away; libpq would wait for minutes.

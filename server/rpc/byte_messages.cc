@@ -8,6 +8,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "domain/shared/errors.h"
+#include "domain/shared/status_macros.h"
+#include "server/wire/wire_scan.h"
 
 namespace pipewright::server {
 namespace {
@@ -17,18 +19,22 @@ constexpr int kPieceBytes = 1 << 20;
 
 }  // namespace
 
-absl::Status Decode(const grpc::ByteBuffer& bytes, size_t max_bytes, google::protobuf::Message& message) {
-  if (bytes.Length() > max_bytes) {
-    ErrorDetails details;
-    details.reason = Reason::kTooLarge;
-    details.fields.push_back(
-        {"request", absl::StrCat("has ", bytes.Length(), " bytes; this method takes ", max_bytes)});
-    return MakeError(absl::StatusCode::kInvalidArgument,
-                     absl::StrCat("request ", details.fields[0].description, ": send less at once"), details);
-  }
+absl::Status CheckSize(size_t bytes, const RequestLimits& limits) {
+  if (bytes <= limits.bytes) return absl::OkStatus();
+  ErrorDetails details;
+  details.reason = Reason::kTooLarge;
+  details.fields.push_back({"request", absl::StrCat("has ", bytes, " bytes; this method takes ", limits.bytes)});
+  return MakeError(absl::StatusCode::kInvalidArgument,
+                   absl::StrCat("request ", details.fields[0].description, ": send less at once"), details);
+}
+
+absl::StatusOr<size_t> Decode(const grpc::ByteBuffer& bytes, const RequestLimits& limits,
+                              google::protobuf::Message& message) {
+  RETURN_IF_ERROR(CheckSize(bytes.Length(), limits));
+  ASSIGN_OR_RETURN(const size_t cost, CostOfReading(bytes, *message.GetDescriptor(), limits.memory));
   grpc::ByteBuffer read = bytes;  // the reader wants it mutable; both share the bytes
   grpc::ProtoBufferReader reader(&read);
-  if (reader.status().ok() && message.ParseFromZeroCopyStream(&reader)) return absl::OkStatus();
+  if (reader.status().ok() && message.ParseFromZeroCopyStream(&reader)) return cost;
   return InvalidField("request", absl::StrCat("can't be read as a ", message.GetDescriptor()->full_name(),
                                               ": its bytes are malformed, or a text in it isn't UTF-8"));
 }

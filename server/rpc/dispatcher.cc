@@ -2,6 +2,7 @@
 
 #include <google/protobuf/arena.h>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <utility>
@@ -15,7 +16,10 @@
 #include "application/shared/commands/command_bus.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
+#include "server/rpc/address.h"
+#include "server/rpc/arrival.h"
 #include "server/rpc/byte_messages.h"
+#include "server/rpc/call_errors.h"
 #include "server/rpc/call_headers.h"
 #include "server/wire/status_mapping.h"
 
@@ -24,6 +28,7 @@ namespace {
 
 constexpr absl::string_view kTenantHeader = "x-pipewright-tenant";
 constexpr absl::string_view kRequestIdHeader = "x-request-id";
+constexpr absl::string_view kBearer = "bearer ";
 
 absl::string_view Header(const grpc::CallbackServerContext& call, absl::string_view name) {
   const auto& metadata = call.client_metadata();
@@ -32,29 +37,56 @@ absl::string_view Header(const grpc::CallbackServerContext& call, absl::string_v
   return absl::string_view(found->second.data(), found->second.size());
 }
 
-// "ipv4:127.0.0.1:51234" → "127.0.0.1"; "ipv6:%5B::1%5D:51234" → "::1".
-std::string AddressOf(absl::string_view peer) {
-  absl::ConsumePrefix(&peer, "ipv4:");
-  if (absl::ConsumePrefix(&peer, "ipv6:%5B")) return std::string(peer.substr(0, peer.find("%5D")));
-  if (absl::ConsumePrefix(&peer, "ipv6:[")) return std::string(peer.substr(0, peer.find(']')));
-  return std::string(peer.substr(0, peer.rfind(':')));
+// Of a call that needs credentials.
+struct Credentials {
+  absl::string_view bearer;
+  std::optional<TenantId> tenant;  // the one that is asked for
+};
+
+absl::StatusOr<Credentials> CredentialsOf(const grpc::CallbackServerContext& call) {
+  Credentials credentials;
+  credentials.bearer = Header(call, "authorization");
+  if (credentials.bearer.empty()) {
+    return Unauthenticated(Reason::kCredentialsMissing,
+                           "send the metadata authorization: Bearer <access token>; SignIn gives one");
+  }
+  if (!absl::StartsWithIgnoreCase(credentials.bearer, kBearer)) {
+    return Unauthenticated(Reason::kCredentialsInvalid, "the authorization metadata must begin with Bearer");
+  }
+  credentials.bearer.remove_prefix(kBearer.size());
+  if (const absl::string_view asked = Header(call, kTenantHeader); !asked.empty()) {
+    auto id = TenantId::Parse(asked);
+    if (!id.ok()) return InvalidField(kTenantHeader, "must be a tenant's id (a UUID)");
+    credentials.tenant = *id;
+  }
+  return credentials;
 }
 
-absl::Status DeadlineExceeded() {
-  ErrorDetails details;
-  details.reason = Reason::kDeadlineExceeded;
-  return MakeError(absl::StatusCode::kDeadlineExceeded, "the call's deadline passed before it was done", details);
+// Whether a known caller may call the method at all.
+absl::Status CheckAccess(const MethodInfo& method, const Principal& principal) {
+  if (method.access == shared::v1::ACCESS_OPERATOR && !principal.platform_operator) {
+    return PermissionDenied("operator", "only operators of the platform may do this");
+  }
+  const bool needs_tenant =
+      method.access == shared::v1::ACCESS_UNSPECIFIED || method.access == shared::v1::ACCESS_MEMBER;
+  if (needs_tenant && !principal.tenant.has_value()) {
+    ErrorDetails details;
+    details.reason = Reason::kTenantRequired;
+    return MakeError(absl::StatusCode::kPermissionDenied,
+                     "the call needs a tenant: name one of yours in the metadata x-pipewright-tenant", details);
+  }
+  return needs_tenant && !method.while_suspended ? principal.tenant_usable : absl::OkStatus();
 }
 
-absl::Status Cancelled() {
-  ErrorDetails details;
-  details.reason = Reason::kCancelled;
-  return MakeError(absl::StatusCode::kCancelled, "the caller cancelled the call", details);
+absl::Status CheckTime(const RequestContext& context) {
+  if (absl::Now() >= context.deadline) return DeadlineExceeded();
+  return context.cancellation->cancelled() ? Cancelled() : absl::OkStatus();
 }
 
-absl::Status Overloaded() {
-  return Unavailable(Reason::kOverloaded, "the server has as many calls as it can take; try again in a moment",
-                     absl::Milliseconds(200));
+absl::Status TooManyPublicCalls(absl::Duration wait) {
+  return QuotaExceeded(Reason::kTooManyAttempts, "address",
+                       "as many sign-ins, sign-ups and refreshes as it may in a minute",
+                       "wait, or call from fewer clients at once", wait);
 }
 
 // A call's messages lie in an arena that begins with a block of its thread's: one call at a time runs on a thread, and
@@ -69,20 +101,38 @@ google::protobuf::ArenaOptions ArenaOfThisThread() {
   return options;
 }
 
-// Owns itself from the call's start to OnDone.
-class CallReactor : public grpc::ServerUnaryReactor {
+// For gRPC a client stream, of which one message is read.
+class UnaryCall final : public ArrivingCall<grpc::ServerReadReactor<grpc::ByteBuffer>> {
  public:
-  CallReactor(Canceller& canceller, std::shared_ptr<Cancellation> cancellation)
-      : canceller_(canceller), cancellation_(std::move(cancellation)) {}
-  void OnCancel() override { canceller_.Post(cancellation_); }
-  void OnDone() override { delete this; }
+  UnaryCall(Dispatcher& dispatcher, OpenCall call, const UnaryBody& body, grpc::ByteBuffer* response)
+      : ArrivingCall(dispatcher, std::move(call)), body_(body), response_(response) {}
 
  private:
-  Canceller& canceller_;
-  std::shared_ptr<Cancellation> cancellation_;
+  void Go() override {
+    End(Guarded([this]() -> absl::Status {
+      const RequestContext& context = *call().context;
+      RETURN_IF_ERROR(CheckTime(context));
+      google::protobuf::Arena arena(ArenaOfThisThread());
+      google::protobuf::Message* const message = body_.request.New(&arena);
+      RETURN_IF_ERROR(Read(*message));
+      CallAnswer answer{body_.response.New(&arena), std::nullopt};
+      RETURN_IF_ERROR(body_.run(context, *message, answer));
+      *response_ = answer.encoded.has_value() ? BytesOf(*answer.encoded) : Encode(*answer.message);
+      return absl::OkStatus();
+    }));
+  }
+
+  const UnaryBody& body_;
+  grpc::ByteBuffer* const response_;
 };
 
 }  // namespace
+
+std::string OwnerOf(const RequestContext& context) {
+  const Principal& principal = *context.principal;
+  if (principal.tenant.has_value()) return principal.tenant->ToString();
+  return principal.user.has_value() ? principal.user->ToString() : NetworkOf(context.client_address);
+}
 
 OpenCall Dispatcher::Open(grpc::CallbackServerContext* call, const MethodInfo& method) {
   OpenCall open{call, method, absl::Now(), std::make_shared<RequestContext>()};
@@ -90,11 +140,32 @@ OpenCall Dispatcher::Open(grpc::CallbackServerContext* call, const MethodInfo& m
   return open;
 }
 
+absl::StatusOr<bool> Dispatcher::Recognize(const OpenCall& call) {
+  RequestContext& context = *call.context;
+  RETURN_IF_ERROR(CheckTime(context));
+  if (call.method.access == shared::v1::ACCESS_PUBLIC) {
+    const absl::Duration wait = public_calls_.Take(context.client_address, call.start);
+    if (wait > absl::ZeroDuration()) return TooManyPublicCalls(wait);
+  } else {
+    ASSIGN_OR_RETURN(const Credentials credentials, CredentialsOf(*call.grpc));
+    auto principal = authenticator_.Known(credentials.bearer, credentials.tenant);
+    if (principal == nullptr) return false;
+    context.principal = std::move(principal);
+    RETURN_IF_ERROR(CheckAccess(call.method, *context.principal));
+  }
+  RETURN_IF_ERROR(CheckPermission(context));
+  return true;
+}
+
 absl::Status Dispatcher::Enter(const OpenCall& call) {
-  if (absl::Now() >= call.context->deadline) return DeadlineExceeded();
-  if (call.context->cancellation->cancelled()) return Cancelled();
-  RETURN_IF_ERROR(Authenticate(*call.grpc, call.method, *call.context));
-  return CheckPermission(*call.context);
+  RequestContext& context = *call.context;
+  RETURN_IF_ERROR(CheckTime(context));
+  if (call.method.access != shared::v1::ACCESS_PUBLIC) {
+    ASSIGN_OR_RETURN(const Credentials credentials, CredentialsOf(*call.grpc));
+    ASSIGN_OR_RETURN(context.principal, authenticator_.Authenticate(credentials.bearer, credentials.tenant, context));
+    RETURN_IF_ERROR(CheckAccess(call.method, *context.principal));
+  }
+  return CheckPermission(context);
 }
 
 grpc::Status Dispatcher::Close(const OpenCall& call, absl::Status status) {
@@ -119,8 +190,9 @@ grpc::Status Dispatcher::Close(const OpenCall& call, absl::Status status) {
   return answer;
 }
 
-absl::Status Dispatcher::Submit(const OpenCall& call, std::function<void()> task) {
-  switch (executor_.Submit(std::move(task), call.context->deadline)) {
+absl::Status Dispatcher::Submit(const OpenCall& call, std::function<void()> task, std::function<void()> refuse) {
+  switch (ExecutorOf(call.method)
+              .Submit(OwnerOf(*call.context), std::move(task), std::move(refuse), call.context->deadline)) {
     case Executor::Admission::kFull:
       return Overloaded();
     case Executor::Admission::kTooLate:
@@ -131,79 +203,30 @@ absl::Status Dispatcher::Submit(const OpenCall& call, std::function<void()> task
   return absl::OkStatus();
 }
 
-void Dispatcher::Continue(std::function<void()> task) { executor_.Continue(std::move(task)); }
+void Dispatcher::Continue(const OpenCall& call, std::function<void()> task) {
+  ExecutorOf(call.method).Continue(OwnerOf(*call.context), std::move(task));
+}
 
-grpc::ServerUnaryReactor* Dispatcher::Unary(grpc::CallbackServerContext* call, const MethodInfo& method,
-                                            const UnaryBody& body, const grpc::ByteBuffer* request,
-                                            grpc::ByteBuffer* response) {
-  const OpenCall open = Open(call, method);
-  auto* const reactor = new CallReactor(canceller_, open.context->cancellation);
-  const absl::Status submitted = Submit(open, [this, open, reactor, &body, request, response] {
-    reactor->Finish(Close(open, Run(open, body, *request, *response)));
-  });
-  if (!submitted.ok()) reactor->Finish(Close(open, submitted));
-  return reactor;
+grpc::ServerReadReactor<grpc::ByteBuffer>* Dispatcher::Unary(grpc::CallbackServerContext* call,
+                                                             const MethodInfo& method, const UnaryBody& body,
+                                                             grpc::ByteBuffer* response) {
+  return (new UnaryCall(*this, Open(call, method), body, response))->Start();
 }
 
 void Dispatcher::FillContext(grpc::CallbackServerContext& call, const MethodInfo& method, RequestContext& context) {
   context.method = method.name;
   context.permission = method.permission;
   const auto deadline = call.deadline();
-  context.deadline =
-      deadline == std::chrono::system_clock::time_point::max() ? absl::InfiniteFuture() : absl::FromChrono(deadline);
+  if (deadline != std::chrono::system_clock::time_point::max()) context.deadline = absl::FromChrono(deadline);
+  // A stream goes on for as long as its client takes, and its steps are short.
+  const bool stream = method.descriptor->client_streaming() || method.descriptor->server_streaming();
+  if (!stream) context.deadline = std::min(context.deadline, absl::Now() + options_.max_call);
   context.request_id = RequestIdOf(Header(call, kRequestIdHeader));
   if (context.request_id.empty()) context.request_id = ids_.NewUuid().ToString();
   context.client_address = AddressOf(call.peer());
   context.user_agent = UserAgentOf(Header(call, "user-agent"));
   context.trace_id = TraceIdOf(Header(call, "traceparent"));
   call.AddInitialMetadata(std::string(kRequestIdHeader), context.request_id);
-}
-
-absl::Status Dispatcher::Run(const OpenCall& call, const UnaryBody& body, const grpc::ByteBuffer& request,
-                             grpc::ByteBuffer& response) {
-  return Guarded([&]() -> absl::Status {
-    RETURN_IF_ERROR(Enter(call));
-    google::protobuf::Arena arena(ArenaOfThisThread());
-    google::protobuf::Message* const message = body.request.New(&arena);
-    RETURN_IF_ERROR(Decode(request, call.method.max_request_bytes, *message));
-    CallAnswer answer{body.response.New(&arena), std::nullopt};
-    RETURN_IF_ERROR(body.run(*call.context, *message, answer));
-    response = answer.encoded.has_value() ? BytesOf(*answer.encoded) : Encode(*answer.message);
-    return absl::OkStatus();
-  });
-}
-
-absl::Status Dispatcher::Authenticate(grpc::CallbackServerContext& call, const MethodInfo& method,
-                                      RequestContext& context) {
-  if (method.access == shared::v1::ACCESS_PUBLIC) return absl::OkStatus();
-  absl::string_view bearer = Header(call, "authorization");
-  if (bearer.empty()) {
-    return Unauthenticated(Reason::kCredentialsMissing,
-                           "send the metadata authorization: Bearer <access token>; SignIn gives one");
-  }
-  if (!absl::StartsWithIgnoreCase(bearer, "bearer ")) {
-    return Unauthenticated(Reason::kCredentialsInvalid, "the authorization metadata must begin with Bearer");
-  }
-  bearer.remove_prefix(7);
-  std::optional<TenantId> tenant;
-  if (const absl::string_view asked = Header(call, kTenantHeader); !asked.empty()) {
-    auto id = TenantId::Parse(asked);
-    if (!id.ok()) return InvalidField(kTenantHeader, "must be a tenant's id (a UUID)");
-    tenant = *id;
-  }
-  ASSIGN_OR_RETURN(context.principal, authenticator_.Authenticate(bearer, tenant, context));
-  if (method.access == shared::v1::ACCESS_OPERATOR && !context.principal->platform_operator) {
-    return PermissionDenied("operator", "only operators of the platform may do this");
-  }
-  const bool needs_tenant =
-      method.access == shared::v1::ACCESS_UNSPECIFIED || method.access == shared::v1::ACCESS_MEMBER;
-  if (needs_tenant && !context.principal->tenant.has_value()) {
-    ErrorDetails details;
-    details.reason = Reason::kTenantRequired;
-    return MakeError(absl::StatusCode::kPermissionDenied,
-                     "the call needs a tenant: name one of yours in the metadata x-pipewright-tenant", details);
-  }
-  return needs_tenant && !method.while_suspended ? context.principal->tenant_usable : absl::OkStatus();
 }
 
 }  // namespace pipewright::server

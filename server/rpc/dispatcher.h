@@ -1,5 +1,5 @@
-// The way of every call: a place on the executor, who calls and whether they may, then the message, the work, the
-// answer. Not a byte of a message is read before its caller is known and allowed to send it.
+// The way of every call: who calls and whether they may, then the message, a place on the executor, the work, the
+// answer. No message is asked for, and not a byte of it read, before its caller is known and allowed to send it.
 #pragma once
 
 #include <google/protobuf/message.h>
@@ -11,13 +11,16 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "application/shared/call/authenticator.h"
 #include "application/shared/call/ports.h"
 #include "application/shared/call/request_context.h"
+#include "server/rpc/address_rates.h"
 #include "server/rpc/call_observer.h"
 #include "server/rpc/canceller.h"
 #include "server/rpc/executor.h"
 #include "server/rpc/method_registry.h"
+#include "server/rpc/request_lanes.h"
 
 namespace pipewright::server {
 
@@ -44,45 +47,80 @@ struct UnaryBody {
       run;
 };
 
+// Whose share of the server a call takes: its tenant's, else its user's, else that of the address it comes from.
+std::string OwnerOf(const RequestContext& context);
+
+struct DispatcherParts {
+  const MethodRegistry& methods;
+  Executor& executor;
+  Executor& strangers;  // of calls without credentials: they hash passwords, and must not stop those who have some
+  Authenticator& authenticator;
+  IdGenerator& ids;
+  CallObserver& observer;
+};
+
+struct DispatcherOptions {
+  RequestLaneLimits requests;
+  AddressRateLimits public_calls;
+  // Of a call of one request and one answer, however late its own deadline is.
+  absl::Duration max_call = absl::Minutes(2);
+};
+
 // Thread safe. Handlers, services and everything given to the constructor outlive the calls.
 class Dispatcher {
  public:
-  Dispatcher(const MethodRegistry& methods, Executor& executor, Authenticator& authenticator, IdGenerator& ids,
-             CallObserver& observer)
-      : methods_(methods), executor_(executor), authenticator_(authenticator), ids_(ids), observer_(observer) {}
+  explicit Dispatcher(const DispatcherParts& parts, const DispatcherOptions& options = {})
+      : methods_(parts.methods),
+        executor_(parts.executor),
+        strangers_(parts.strangers),
+        authenticator_(parts.authenticator),
+        ids_(parts.ids),
+        observer_(parts.observer),
+        options_(options),
+        public_calls_(options.public_calls),
+        lanes_(options.requests) {}
 
   const MethodRegistry& methods() const { return methods_; }
+  RequestLanes& lanes() { return lanes_; }
 
   // A call of one request and one answer. `body` and what the pointers point to outlive the call.
-  grpc::ServerUnaryReactor* Unary(grpc::CallbackServerContext* call, const MethodInfo& method, const UnaryBody& body,
-                                  const grpc::ByteBuffer* request, grpc::ByteBuffer* response);
+  grpc::ServerReadReactor<grpc::ByteBuffer>* Unary(grpc::CallbackServerContext* call, const MethodInfo& method,
+                                                   const UnaryBody& body, grpc::ByteBuffer* response);
 
-  // The steps of every call, for those that aren't one request and one answer (server/rpc/stream_call.h): Open at its
-  // arrival, Enter on the executor before anything is done for it, Close exactly once at its end.
+  // The steps of every call: Open at its arrival, Recognize or Enter before anything is done for it, Close exactly once
+  // at its end.
   OpenCall Open(grpc::CallbackServerContext* call, const MethodInfo& method);
+  // What Enter does, if that needs no waiting; false when it does. Its errors are those of Enter.
+  absl::StatusOr<bool> Recognize(const OpenCall& call);
+  // On the executor. Also finds out anew who calls and what they may, for the steps of a long call.
   // kDeadlineExceeded, kCancelled, kUnauthenticated or kPermissionDenied when nothing may be done.
   absl::Status Enter(const OpenCall& call);
   // What the client is told; logs and counts the call.
   grpc::Status Close(const OpenCall& call, absl::Status status);
-  // Runs `task` on the executor, or says why not.
-  absl::Status Submit(const OpenCall& call, std::function<void()> task);
+  // Runs `task` on the executor, as its caller's, or says why not. When somebody needs its place more by then, `refuse`
+  // runs instead, on some other thread: it ends the call with Overloaded().
+  absl::Status Submit(const OpenCall& call, std::function<void()> task, std::function<void()> refuse);
   // The same for the next step of a stream that runs: never refused, since open streams are few.
-  void Continue(std::function<void()> task);
+  void Continue(const OpenCall& call, std::function<void()> task);
   // Interrupts what the call waits for. Never blocks.
   void Cancel(const OpenCall& call) { canceller_.Post(call.context->cancellation); }
 
  private:
-  absl::Status Run(const OpenCall& call, const UnaryBody& body, const grpc::ByteBuffer& request,
-                   grpc::ByteBuffer& response);
-  absl::Status Authenticate(grpc::CallbackServerContext& call, const MethodInfo& method, RequestContext& context);
+  Executor& ExecutorOf(const MethodInfo& method) {
+    return method.access == shared::v1::ACCESS_PUBLIC ? strangers_ : executor_;
+  }
   void FillContext(grpc::CallbackServerContext& call, const MethodInfo& method, RequestContext& context);
 
   const MethodRegistry& methods_;
   Executor& executor_;
+  Executor& strangers_;
   Authenticator& authenticator_;
   IdGenerator& ids_;
   CallObserver& observer_;
+  const DispatcherOptions options_;
+  AddressRates public_calls_;
   Canceller canceller_;
+  RequestLanes lanes_;
 };
 
 }  // namespace pipewright::server

@@ -1,5 +1,6 @@
 #include "server/rpc/executor.h"
 
+#include <optional>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -7,9 +8,11 @@
 
 namespace pipewright::server {
 
-Executor::Executor(int threads, int queue) : limit_(static_cast<size_t>(queue)) {
-  threads_.reserve(threads);
-  for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { Work(); });
+Executor::Executor(const Options& options)
+    : limit_(static_cast<size_t>(options.queue)),
+      queue_(options.owner_threads > 0 ? options.owner_threads : options.threads) {
+  threads_.reserve(options.threads);
+  for (int i = 0; i < options.threads; ++i) threads_.emplace_back([this] { Work(); });
 }
 
 Executor::~Executor() {
@@ -21,27 +24,32 @@ Executor::~Executor() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-Executor::Admission Executor::Submit(std::function<void()> task, absl::Time deadline) {
+Executor::Admission Executor::Submit(const std::string& owner, std::function<void()> run, std::function<void()> refuse,
+                                     absl::Time deadline) {
+  std::optional<FairQueue::Task> pushed_out;
   {
     const std::lock_guard lock(mutex_);
-    if (submitted_ >= limit_) return Admission::kFull;
-    if (!queue_.empty() && deadline != absl::InfiniteFuture()) {
-      const auto ahead = static_cast<int64_t>(queue_.size() / threads_.size());
+    if (queue_.size() > 0 && deadline != absl::InfiniteFuture()) {
+      const auto ahead = static_cast<int64_t>(queue_.Ahead(owner) / threads_.size());
       if (absl::Now() + absl::Nanoseconds(ahead * mean_nanos_.load(std::memory_order_relaxed)) > deadline) {
         return Admission::kTooLate;
       }
     }
-    queue_.push_back({std::move(task), /*submitted=*/true});
-    ++submitted_;
+    if (queue_.refusable() >= limit_) {
+      pushed_out = queue_.PushOut(owner);
+      if (!pushed_out.has_value()) return Admission::kFull;
+    }
+    queue_.Push(owner, {std::move(run), std::move(refuse)});
   }
   wake_.notify_one();
+  if (pushed_out.has_value()) pushed_out->refuse();
   return Admission::kAccepted;
 }
 
-void Executor::Continue(std::function<void()> task) {
+void Executor::Continue(const std::string& owner, std::function<void()> run) {
   {
     const std::lock_guard lock(mutex_);
-    queue_.push_back({std::move(task), /*submitted=*/false});
+    queue_.Push(owner, {std::move(run), nullptr});
   }
   wake_.notify_one();
 }
@@ -52,23 +60,27 @@ int Executor::queued() const {
 }
 
 void Executor::Work() {
+  std::unique_lock lock(mutex_);
   for (;;) {
-    std::function<void()> task;
-    {
-      std::unique_lock lock(mutex_);
-      wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-      if (queue_.empty()) return;
-      if (queue_.front().submitted) --submitted_;
-      task = std::move(queue_.front().run);
-      queue_.pop_front();
+    std::optional<FairQueue::Taken> taken = queue_.Take();
+    if (!taken.has_value()) {
+      // Also while tasks wait whose owners have as many running as they may: the end of one of those wakes.
+      if (stopping_ && queue_.size() == 0) return;
+      wake_.wait(lock);
+      continue;
     }
+    lock.unlock();
     busy_.fetch_add(1, std::memory_order_relaxed);
     const absl::Time start = absl::Now();
-    RunGuarded("a step of a call", task);
-    const int64_t took = absl::ToInt64Nanoseconds(absl::Now() - start);
+    RunGuarded("a step of a call", taken->task.run);
+    const absl::Duration took = absl::Now() - start;
     const int64_t mean = mean_nanos_.load(std::memory_order_relaxed);
-    mean_nanos_.store(mean + (took - mean) / 16, std::memory_order_relaxed);
+    mean_nanos_.store(mean + (absl::ToInt64Nanoseconds(took) - mean) / 16, std::memory_order_relaxed);
     busy_.fetch_sub(1, std::memory_order_relaxed);
+    taken->task = {};
+    lock.lock();
+    queue_.Done(*taken, took);
+    if (stopping_) wake_.notify_all();
   }
 }
 

@@ -14,27 +14,27 @@
 namespace pipewright::server {
 namespace {
 
-// Of a request about one record; one that holds many (a batch, a transaction) or a piece of a file has the largest.
-constexpr size_t kMaxRequestBytes = size_t{1} << 20;
+// A batch is a list of requests, a transaction one of steps.
+bool HoldsMany(const google::protobuf::Descriptor& request) {
+  return request.FindFieldByName("requests") != nullptr || request.FindFieldByName("steps") != nullptr;
+}
 
-bool HoldsRequests(const google::protobuf::Descriptor& request) {
-  for (int i = 0; i < request.field_count(); ++i) {
-    if (request.field(i)->is_repeated() && request.field(i)->message_type() != nullptr) return true;
-  }
-  return false;
+RequestLimits LimitsOf(const google::protobuf::MethodDescriptor& method, shared::v1::Access access) {
+  if (access == shared::v1::ACCESS_PUBLIC) return kStrangersRequest;
+  if (method.client_streaming()) return kPieceRequest;
+  return HoldsMany(*method.input_type()) ? kManyRequest : kOneRequest;
 }
 
 absl::StatusOr<MethodInfo> Read(const google::protobuf::MethodDescriptor& method) {
   MethodInfo info;
   info.name = absl::StrCat("/", method.service()->full_name(), "/", method.name());
   info.descriptor = &method;
-  const bool large = method.client_streaming() || HoldsRequests(*method.input_type());
-  info.max_request_bytes = large ? kLargestRequestBytes : kMaxRequestBytes;
   if (!method.options().HasExtension(shared::v1::permission)) {
     return absl::InternalError(absl::StrCat(info.name, " declares no permission"));
   }
   const shared::v1::Permission& declared = method.options().GetExtension(shared::v1::permission);
   info.access = declared.access();
+  info.limits = LimitsOf(method, info.access);
   info.while_suspended = declared.while_suspended();
   if (info.access == shared::v1::ACCESS_UNSPECIFIED) {
     if (declared.resource().empty() || declared.action().empty()) {

@@ -3,7 +3,6 @@
 
 #include <google/protobuf/descriptor.h>
 
-#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,11 +11,9 @@
 #include "absl/status/statusor.h"
 #include "application/shared/call/request_context.h"
 #include "pipewright/shared/v1/options.pb.h"
+#include "server/rpc/request_limits.h"
 
 namespace pipewright::server {
-
-// No request is larger, whatever its method allows: gRPC refuses to read on.
-inline constexpr size_t kLargestRequestBytes = size_t{8} << 20;
 
 struct MethodInfo {
   std::string name;  // "/pipewright.sales.v1.AccountService/CreateAccount"
@@ -24,7 +21,7 @@ struct MethodInfo {
   Permission permission;  // empty for public, signed-in and operator methods
   shared::v1::Access access = shared::v1::ACCESS_UNSPECIFIED;
   bool while_suspended = false;  // open to the members of a suspended tenant
-  size_t max_request_bytes = 0;  // of the encoded request, at most kLargestRequestBytes
+  RequestLimits limits;          // of each of its requests
 };
 
 // The full names of the services of the packages pipewright.*, "pipewright.sales.v1.AccountService".

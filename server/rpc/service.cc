@@ -46,26 +46,24 @@ const MethodInfo& Service::Find(const google::protobuf::Descriptor& request,
 }
 
 // gRPC's generated services register by the same calls; its own health service does so by hand, too. The names of
-// methods are kept by the registry.
+// methods are kept by the registry. None is told to gRPC as taking one message, since it would wait for that by itself,
+// whoever sends it and however large it becomes; on the wire there is no difference.
 void Service::AddUnary(const MethodInfo& method, UnaryBody body) {
   const UnaryBody& kept = bodies_.emplace_back(std::move(body));
-  AddMethod(new RpcServiceMethod(method.name.c_str(), RpcMethod::NORMAL_RPC, nullptr));
+  AddMethod(new RpcServiceMethod(method.name.c_str(), RpcMethod::CLIENT_STREAMING, nullptr));
   MarkMethodRawCallback(static_cast<int>(methods_.size()) - 1,
-                        new grpc::internal::CallbackUnaryHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
-                            [this, &method, &kept](grpc::CallbackServerContext* call, const grpc::ByteBuffer* request,
-                                                   grpc::ByteBuffer* response) {
-                              return parts_.dispatcher.Unary(call, method, kept, request, response);
+                        new grpc::internal::CallbackClientStreamingHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
+                            [this, &method, &kept](grpc::CallbackServerContext* call, grpc::ByteBuffer* response) {
+                              return parts_.dispatcher.Unary(call, method, kept, response);
                             }));
 }
 
 void Service::AddDownload(const MethodInfo& method, StartDownload start) {
-  AddMethod(new RpcServiceMethod(method.name.c_str(), RpcMethod::SERVER_STREAMING, nullptr));
+  AddMethod(new RpcServiceMethod(method.name.c_str(), RpcMethod::BIDI_STREAMING, nullptr));
   MarkMethodRawCallback(
       static_cast<int>(methods_.size()) - 1,
-      new grpc::internal::CallbackServerStreamingHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
-          [&method, start = std::move(start)](grpc::CallbackServerContext* call, const grpc::ByteBuffer* request) {
-            return start(call, method, request);
-          }));
+      new grpc::internal::CallbackBidiHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
+          [&method, start = std::move(start)](grpc::CallbackServerContext* call) { return start(call, method); }));
 }
 
 void Service::AddUpload(const MethodInfo& method, StartUpload start) {

@@ -113,9 +113,8 @@ class Service : public grpc::Service {
   // Messages down, or up (stream_call.h). `begin`: what ServeStream and TakeStream ask for.
   template <class Request, class Response, class Begin>
   void Download(Begin begin) {
-    AddDownload(Find<Request, Response>(), [this, begin](grpc::CallbackServerContext* call, const MethodInfo& method,
-                                                         const grpc::ByteBuffer* request) {
-      return ServeStream<Request, Response>(parts_.dispatcher, call, method, request, begin);
+    AddDownload(Find<Request, Response>(), [this, begin](grpc::CallbackServerContext* call, const MethodInfo& method) {
+      return ServeStream<Request, Response>(parts_.dispatcher, call, method, begin);
     });
   }
   template <class Request, class Response, class Begin>
@@ -126,8 +125,7 @@ class Service : public grpc::Service {
               });
   }
   // A download that writes bytes of its own. `start` makes the reactor, which owns itself.
-  using StartDownload = std::function<grpc::ServerWriteReactor<grpc::ByteBuffer>*(
-      grpc::CallbackServerContext*, const MethodInfo&, const grpc::ByteBuffer*)>;
+  using StartDownload = std::function<DownloadReactor*(grpc::CallbackServerContext*, const MethodInfo&)>;
   template <class Request, class Response>
   void RawDownload(const StartDownload& start) {
     AddDownload(Find<Request, Response>(), start);

@@ -15,11 +15,16 @@
 #include "application/shared/call/request_context.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
+#include "server/rpc/arrival.h"
 #include "server/rpc/byte_messages.h"
+#include "server/rpc/call_errors.h"
 #include "server/rpc/dispatcher.h"
 #include "server/wire/request_checks.h"
 
 namespace pipewright::server {
+
+// What serves a server stream; its one request is read first (arrival.h).
+using DownloadReactor = grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>;
 
 // What a server stream sends. One step at a time, each on the executor.
 template <class Response>
@@ -42,61 +47,51 @@ class Sink {
 
 namespace internal {
 
-inline absl::Status ClientGone() {
-  ErrorDetails details;
-  details.reason = Reason::kCancelled;
-  return MakeError(absl::StatusCode::kCancelled, "the caller cancelled the call", details);
-}
-
 // Own themselves from the call's start to OnDone. Steps never overlap: each ends by starting the operation whose end
 // submits the next, or by finishing the call.
-template <class Response>
-class Download final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
+template <class Request, class Response>
+class Download final : public ArrivingCall<DownloadReactor> {
  public:
-  using Begin = std::function<absl::StatusOr<std::unique_ptr<Source<Response>>>(const RequestContext&)>;
+  using Begin = std::function<absl::StatusOr<std::unique_ptr<Source<Response>>>(const RequestContext&, const Request&)>;
 
   Download(Dispatcher& dispatcher, OpenCall call, Begin begin)
-      : dispatcher_(dispatcher), call_(std::move(call)), begin_(std::move(begin)) {
-    const absl::Status submitted = dispatcher_.Submit(call_, [this] { Step(); });
-    if (!submitted.ok()) End(submitted);
-  }
+      : ArrivingCall(dispatcher, std::move(call)), begin_(std::move(begin)) {}
 
   void OnWriteDone(bool ok) override {
     if (ok) {
-      dispatcher_.Continue([this] { Step(); });
+      dispatcher().Continue(call(), [this] { Step(); });
     } else {
-      End(ClientGone());
+      End(Cancelled());
     }
   }
-  void OnCancel() override { dispatcher_.Cancel(call_); }
-  void OnDone() override { delete this; }
 
  private:
+  void Go() override { Step(); }
+
   void Step() {
     const absl::StatusOr<bool> more = Guarded([this]() -> absl::StatusOr<bool> {
-      RETURN_IF_ERROR(dispatcher_.Enter(call_));
+      RETURN_IF_ERROR(dispatcher().Enter(call()));
       if (source_ == nullptr) {
-        ASSIGN_OR_RETURN(source_, begin_(*call_.context));
+        Request request;
+        RETURN_IF_ERROR(Read(request));
+        RETURN_IF_ERROR(CheckAndNormalize(request));
+        ASSIGN_OR_RETURN(source_, begin_(*call().context, request));
       }
       message_.Clear();
-      return source_->Next(*call_.context, message_);
+      return source_->Next(*call().context, message_);
     });
     if (more.ok() && *more) {
-      bytes_ = Encode(message_);
-      StartWrite(&bytes_);
+      sent_ = Encode(message_);
+      StartWrite(&sent_);
     } else {
       End(more.status());
     }
   }
 
-  void End(const absl::Status& status) { Finish(dispatcher_.Close(call_, status)); }
-
-  Dispatcher& dispatcher_;
-  const OpenCall call_;
   const Begin begin_;
   std::unique_ptr<Source<Response>> source_;
   Response message_;
-  grpc::ByteBuffer bytes_;  // its, while gRPC sends them
+  grpc::ByteBuffer sent_;  // its, while gRPC sends them
 };
 
 template <class Request, class Response>
@@ -106,21 +101,24 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
 
   Upload(Dispatcher& dispatcher, OpenCall call, grpc::ByteBuffer* response, Begin begin)
       : dispatcher_(dispatcher), call_(std::move(call)), response_(response), begin_(std::move(begin)) {
-    const absl::Status submitted = dispatcher_.Submit(call_, [this] {
-      Step([this]() -> absl::Status {
-        ASSIGN_OR_RETURN(sink_, begin_(*call_.context));
-        return absl::OkStatus();
-      });
-    });
+    const absl::Status submitted = dispatcher_.Submit(
+        call_,
+        [this] {
+          Step([this]() -> absl::Status {
+            ASSIGN_OR_RETURN(sink_, begin_(*call_.context));
+            return absl::OkStatus();
+          });
+        },
+        [this] { End(Overloaded()); });
     if (!submitted.ok()) End(submitted);
   }
 
   void OnReadDone(bool ok) override {
-    dispatcher_.Continue([this, ok] {
+    dispatcher_.Continue(call_, [this, ok] {
       if (ok) return Step([this] { return Take(); });
       End(Guarded([this]() -> absl::Status {
         // Without this a stream that broke off would look like one that was completed.
-        if (call_.grpc->IsCancelled()) return ClientGone();
+        if (call_.grpc->IsCancelled()) return Cancelled();
         RETURN_IF_ERROR(dispatcher_.Enter(call_));
         Response response;
         RETURN_IF_ERROR(sink_->Finish(*call_.context, response));
@@ -147,7 +145,7 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
     grpc::ByteBuffer bytes;
     bytes.Swap(&bytes_);
     Request message;
-    RETURN_IF_ERROR(Decode(bytes, call_.method.max_request_bytes, message));
+    RETURN_IF_ERROR(Decode(bytes, call_.method.limits, message).status());
     bytes.Clear();
     return sink_->Take(*call_.context, message);
   }
@@ -170,17 +168,9 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
 // A server stream. `begin`: const RequestContext&, const Request& → StatusOr<unique_ptr<Source<Response>>>, called once
 // the caller is known and allowed; the request's texts were checked and are in normal form.
 template <class Request, class Response, class Begin>
-grpc::ServerWriteReactor<grpc::ByteBuffer>* ServeStream(Dispatcher& dispatcher, grpc::CallbackServerContext* call,
-                                                        const MethodInfo& method, const grpc::ByteBuffer* bytes,
-                                                        Begin begin) {
-  return new internal::Download<Response>(
-      dispatcher, dispatcher.Open(call, method),
-      [&method, bytes, begin](const RequestContext& context) -> absl::StatusOr<std::unique_ptr<Source<Response>>> {
-        Request request;
-        RETURN_IF_ERROR(Decode(*bytes, method.max_request_bytes, request));
-        RETURN_IF_ERROR(CheckAndNormalize(request));
-        return begin(context, request);
-      });
+DownloadReactor* ServeStream(Dispatcher& dispatcher, grpc::CallbackServerContext* call, const MethodInfo& method,
+                             Begin begin) {
+  return (new internal::Download<Request, Response>(dispatcher, dispatcher.Open(call, method), begin))->Start();
 }
 
 // A client stream. `begin`: const RequestContext& → StatusOr<unique_ptr<Sink<Request, Response>>>. Its messages are not

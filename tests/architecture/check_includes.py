@@ -9,7 +9,8 @@ import sys
 
 STD_C = {"stdint.h", "stddef.h", "cxxabi.h"}
 POSIX = ("sys/", "netinet/", "arpa/", "netdb.h", "unistd.h", "fcntl.h", "poll.h", "pwd.h", "grp.h", "signal.h", "pthread.h",
-         "spawn.h", "syslog.h", "termios.h", "glob.h", "locale.h", "dirent.h", "stdlib.h", "dlfcn.h")
+         "spawn.h", "syslog.h", "termios.h", "glob.h", "locale.h", "dirent.h", "stdlib.h", "dlfcn.h",
+         "malloc.h")
 
 # Path (the longest that fits a file wins) -> prefixes that it may include, besides the standard library.
 # "{context}" is the folder below the layer: sales, tasks, ...

@@ -24,6 +24,12 @@ class Authenticator {
   virtual absl::StatusOr<std::shared_ptr<const Principal>> Authenticate(absl::string_view bearer,
                                                                         const std::optional<TenantId>& tenant,
                                                                         const RequestContext& context) = 0;
+
+  // The caller, if that is known without waiting for anything: what Authenticate would answer. Else null.
+  virtual std::shared_ptr<const Principal> Known(absl::string_view /*bearer*/,
+                                                 const std::optional<TenantId>& /*tenant*/) {
+    return nullptr;
+  }
 };
 
 }  // namespace pipewright

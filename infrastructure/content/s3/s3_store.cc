@@ -17,7 +17,6 @@ namespace {
 
 using collaboration::ContentKey;
 using collaboration::StoredPart;
-using collaboration::StoredThing;
 using collaboration::StoredThings;
 using collaboration::StoreUpload;
 

@@ -40,7 +40,7 @@ absl::StatusOr<Pool::Lease> PostgresContentIndex::Ready(const std::optional<Tena
 }
 
 absl::Status PostgresContentIndex::ExpectHeld(const RequestContext& context, const Sql& sql,
-                                              std::vector<Param> params) {
+                                              const std::vector<Param>& params) {
   ASSIGN_OR_RETURN(auto connection, Ready(context.principal->tenant, context.deadline));
   bool held = false;
   RETURN_IF_ERROR(connection->Read(
@@ -104,7 +104,7 @@ absl::Status PostgresContentIndex::SetName(const RequestContext& context, const 
       1};
   std::vector<Param> params = HeldParams(context, lease);
   params.emplace_back(name);
-  return ExpectHeld(context, *sql, std::move(params));
+  return ExpectHeld(context, *sql, params);
 }
 
 absl::Status PostgresContentIndex::CheckHeld(const RequestContext& context, const UploadLease& lease) {
@@ -126,7 +126,7 @@ absl::Status PostgresContentIndex::AddPart(const RequestContext& context, const 
       1};
   std::vector<Param> params = HeldParams(context, lease);
   params.insert(params.end(), {absl::StrCat(number), part.tag, absl::StrCat(part.size), TimeToText(clock_.Now())});
-  return ExpectHeld(context, *sql, std::move(params));
+  return ExpectHeld(context, *sql, params);
 }
 
 absl::StatusOr<std::optional<Uuid>> PostgresContentIndex::ContentOf(const RequestContext& context,

@@ -35,7 +35,7 @@ class PostgresContentIndex : public collaboration::ContentIndex {
  private:
   absl::StatusOr<Pool::Lease> Ready(const std::optional<TenantId>& tenant, absl::Time deadline);
   // `sql` gives a row for each thing that was changed or found; kAborted when there is none.
-  absl::Status ExpectHeld(const RequestContext& context, const Sql& sql, std::vector<Param> params);
+  absl::Status ExpectHeld(const RequestContext& context, const Sql& sql, const std::vector<Param>& params);
 
   Pool& pool_;
   const Clock& clock_;

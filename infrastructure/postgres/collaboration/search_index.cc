@@ -21,7 +21,7 @@ using collaboration::SearchAnswer;
 using collaboration::SearchGroup;
 using collaboration::SearchHit;
 
-constexpr size_t kMaxSimilar = 16;
+constexpr size_t kMaxSimilar = 8;
 constexpr size_t kMaxHighlights = 4;
 
 // One search on one connection.

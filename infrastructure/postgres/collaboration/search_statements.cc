@@ -14,7 +14,7 @@
 namespace pipewright::postgres {
 namespace {
 
-// What each word of is found in these parts of a record: PostgreSQL's text form of a tsquery for each.
+// For each word of `asked`, what finds it in these parts of a record: a tsquery in PostgreSQL's text form.
 std::vector<std::string> QueriesOf(const std::vector<AskedWord>& asked, absl::string_view tenant, char letter,
                                    const std::vector<WordPart>& parts) {
   std::vector<std::string> words;

@@ -57,13 +57,13 @@ absl::Status ReadClaimed(Row row, ClaimedJob& job) {
 
 absl::StatusOr<std::optional<ClaimedJob>> PostgresJobQueue::Claim(const Uuid& lease, absl::Time now, absl::Time until) {
   static const auto* const claim =
-      new Sql{"select tenant_id, job_id from claim_job($1::timestamptz, $2::uuid, $3::timestamptz)", 2};
+      new Sql{"select tenant_id, job_id from claim_job($1::timestamptz, $2::uuid, $3::timestamptz, $4::bigint)", 2};
   const absl::Time deadline = clock_.Now() + kPatience;
   std::optional<ClaimedJob> job;
   {
     ASSIGN_OR_RETURN(auto connection, Ready(pool_, std::nullopt, deadline));
     RETURN_IF_ERROR(connection->Read(
-        *claim, {TimeToText(now), lease.ToString(), TimeToText(until)},
+        *claim, {TimeToText(now), lease.ToString(), TimeToText(until), absl::StrCat(tenant_limit_)},
         [&](Row row) -> absl::Status {
           job.emplace().lease.id = lease;
           RETURN_IF_ERROR(Take(row[0], job->lease.tenant));

@@ -13,7 +13,9 @@ namespace pipewright::postgres {
 // Each function is a transaction of its own. Thread safe.
 class PostgresJobQueue : public integration::JobQueue {
  public:
-  PostgresJobQueue(Pool& pool, const Clock& clock) : pool_(pool), clock_(clock) {}
+  // `tenant_limit`: jobs of one tenant that are worked at at once, on all servers; Claim leaves others waiting.
+  PostgresJobQueue(Pool& pool, const Clock& clock, int tenant_limit = 1000)
+      : pool_(pool), clock_(clock), tenant_limit_(tenant_limit) {}
 
   absl::StatusOr<std::optional<integration::ClaimedJob>> Claim(const Uuid& lease, absl::Time now,
                                                                absl::Time until) override;
@@ -29,6 +31,7 @@ class PostgresJobQueue : public integration::JobQueue {
  private:
   Pool& pool_;
   const Clock& clock_;
+  const int tenant_limit_;
 };
 
 class PostgresJobErrors : public integration::JobErrors {

@@ -1,4 +1,4 @@
-// Users, sessions and sign-in attempts in PostgreSQL: global tables, by hand.
+// Users, their sessions, tokens and sign-in attempts in PostgreSQL: global tables, by hand.
 #pragma once
 
 #include <optional>
@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "application/organization/identities.h"
+#include "infrastructure/postgres/mail/letter_queue.h"
 #include "infrastructure/postgres/write/write_session.h"
 
 namespace pipewright::postgres {
@@ -13,7 +14,7 @@ namespace pipewright::postgres {
 class PostgresIdentities : public organization::Identities {
  public:
   // `session` must outlive it.
-  explicit PostgresIdentities(WriteSession& session) : session_(session) {}
+  explicit PostgresIdentities(WriteSession& session) : session_(session), letters_(session) {}
 
   absl::StatusOr<std::optional<organization::User>> FindUser(const EmailAddress& email) override;
   absl::StatusOr<std::optional<organization::User>> FindUser(const UserId& id) override;
@@ -32,6 +33,15 @@ class PostgresIdentities : public organization::Identities {
   absl::Status EndSessions(const UserId& user, const std::optional<organization::SessionId>& keep,
                            organization::SessionEnd reason, absl::Time now) override;
 
+  absl::Status PutToken(const organization::AccountToken& token) override;
+  absl::StatusOr<std::optional<organization::AccountToken>> FindToken(
+      const organization::TokenHash& hash, organization::AccountTokenPurpose purpose) override;
+  absl::StatusOr<bool> TakeToken(const organization::TokenHash& hash,
+                                 organization::AccountTokenPurpose purpose) override;
+  absl::Status DropTokens(const UserId& user, organization::AccountTokenPurpose purpose) override;
+
+  mail::LetterOrders& letters() override { return letters_; }
+
   absl::StatusOr<organization::SignInThrottle> LockThrottle(const organization::TokenHash& email_hash) override;
   absl::Status SaveThrottle(const organization::TokenHash& email_hash,
                             const organization::SignInThrottle& throttle) override;
@@ -41,6 +51,7 @@ class PostgresIdentities : public organization::Identities {
   absl::StatusOr<std::optional<organization::User>> FindUserBy(const Sql& sql, std::string value);
 
   WriteSession& session_;
+  PostgresLetterOrders letters_;
 };
 
 }  // namespace pipewright::postgres

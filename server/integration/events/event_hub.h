@@ -29,7 +29,7 @@ namespace pipewright::integration {
 
 struct EventHubOptions {
   int max_watchers = 2000;  // of this process
-  int max_watchers_per_tenant = 1000;
+  int max_watchers_per_tenant = 500;
   // The table is asked no more often than this, and less often when delivering takes a good part of it.
   absl::Duration poll_interval = absl::Milliseconds(20);
   // A stream to which nothing was sent for so long gets a message with a token alone.

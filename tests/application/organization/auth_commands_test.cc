@@ -67,11 +67,12 @@ TEST_CASE("the password is looked at for an unknown address too") {
 TEST_CASE("an attempt counts before the password is looked at, and success forgets it") {
   Fixture f;
   REQUIRE(f.commands.Handle(RequestContext(), Fixture::SignUpOf("anna@example.com")).ok());
-  for (int i = 0; i < SignInThrottle::kFreeAttempts; ++i) CHECK_FALSE(f.DoSignIn("anna@example.com", "wrong").ok());
+  for (int i = 0; i < SignInThrottle::kPasswords.free_attempts; ++i)
+    CHECK_FALSE(f.DoSignIn("anna@example.com", "wrong").ok());
   const int verifications = f.passwords.verifications;
   CHECK(DetailsOf(f.DoSignIn("anna@example.com", kPassword).status()).reason == Reason::kTooManyAttempts);
   CHECK(f.passwords.verifications == verifications);
-  f.uow.clock.now += SignInThrottle::kFirstWait;
+  f.uow.clock.now += SignInThrottle::kPasswords.first_wait;
   CHECK(f.DoSignIn("anna@example.com", kPassword).ok());
   CHECK(f.uow.identities().throttles.empty());
 }

@@ -84,7 +84,7 @@ TEST_CASE("the first reason for a session's end stays") {
 TEST_CASE("attempts are free at first, then each doubles the wait") {
   SignInThrottle throttle;
   absl::Time now = kNow;
-  for (int i = 0; i < SignInThrottle::kFreeAttempts; ++i) REQUIRE(throttle.Attempt(now).ok());
+  for (int i = 0; i < SignInThrottle::kPasswords.free_attempts; ++i) REQUIRE(throttle.Attempt(now).ok());
   CHECK(DetailsOf(throttle.Attempt(now)).retry_delay == absl::Seconds(1));
   now += absl::Seconds(1);
   CHECK(throttle.Attempt(now).ok());
@@ -97,7 +97,7 @@ TEST_CASE("the wait has an upper bound and is forgotten after a day") {
   absl::Time now = kNow;
   for (int i = 0; i < 60; ++i) {
     REQUIRE(throttle.Attempt(now).ok());
-    now += SignInThrottle::kLongestWait;
+    now += SignInThrottle::kPasswords.longest_wait;
   }
   now += SignInThrottle::kMemory;
   CHECK(throttle.Attempt(now).ok());

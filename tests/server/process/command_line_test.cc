@@ -196,6 +196,26 @@ TEST_CASE("migrations and administration don't care how the server would listen"
   Chosen({"admin", "rotate-keys"});
 }
 
+TEST_CASE("letters are files of a folder, or are sent, not both", "[command_line]") {
+  const auto defaults = Chosen({"serve"}).serve.mail;
+  CHECK(defaults.smtp_server.empty());
+  CHECK(defaults.smtp_security == "starttls");
+  CHECK(Chosen({"serve", "--mail-dir", "/srv/mail"}).serve.mail.folder == "/srv/mail");
+  const auto sent = Chosen({"serve", "--mail-smtp-server", "smtp.example.com:465", "--mail-smtp-security", "tls",
+                            "--mail-smtp-user", "crm", "--mail-smtp-password", "secret", "--mail-from",
+                            "crm@example.com", "--account-page", "https://crm.example.com/account"})
+                        .serve.mail;
+  CHECK(sent.smtp_server == "smtp.example.com:465");
+  CHECK(sent.smtp_security == "tls");
+  CHECK(sent.smtp_user == "crm");
+  CHECK(sent.smtp_password == "secret");
+  CHECK(sent.from == "crm@example.com");
+  CHECK(sent.account_page == "https://crm.example.com/account");
+  CHECK_THAT(Refused({"serve", "--mail-smtp-security", "some"}), Contains("--mail-smtp-security"));
+  CHECK_THAT(Refused({"serve", "--mail-smtp-server", "smtp.example.com:587", "--mail-dir", "/srv/mail"}),
+             Contains("give one of them"));
+}
+
 TEST_CASE("contents are kept in a folder, or in an S3-compatible store that is told whole", "[command_line]") {
   CHECK(Chosen({"serve"}).serve.content.s3_endpoint.empty());
   CHECK(Chosen({"serve", "--content-dir", "/srv/content"}).serve.content.folder == "/srv/content");

@@ -47,12 +47,13 @@ constexpr auto kParse = [](const auto&) -> absl::StatusOr<NoAnswer> { return NoA
 
 struct Table {
   MethodRegistry methods = MethodRegistry::Build().value();
-  Executor executor{1, 1};
+  Executor executor{{1, 1}};
+  Executor strangers{{1, 1}};
   NoAuthenticator authenticator;
   security::SystemClock clock;
   security::UuidV7Generator ids{clock};
   NoObserver observer;
-  Dispatcher dispatcher{methods, executor, authenticator, ids, observer};
+  Dispatcher dispatcher{{methods, executor, strangers, authenticator, ids, observer}};
   NoTransactor transactor;
   CommandBus commands{transactor};
   StepRegistry steps;

@@ -12,7 +12,9 @@
 #include "application/organization/directory.h"
 #include "application/organization/identities.h"
 #include "domain/shared/errors.h"
+#include "domain/shared/status_macros.h"
 #include "tests/support/application/fake_hierarchy.h"
+#include "tests/support/application/fake_mail.h"
 #include "tests/support/application/fake_repository.h"
 
 namespace pipewright {
@@ -159,6 +161,32 @@ class FakeIdentities : public organization::Identities {
     return absl::OkStatus();
   }
 
+  absl::Status PutToken(const organization::AccountToken& token) override {
+    RETURN_IF_ERROR(DropTokens(token.user_id, token.purpose));
+    account_tokens[token.hash] = token;
+    return absl::OkStatus();
+  }
+  absl::StatusOr<std::optional<organization::AccountToken>> FindToken(
+      const organization::TokenHash& hash, organization::AccountTokenPurpose purpose) override {
+    const auto found = account_tokens.find(hash);
+    if (found == account_tokens.end() || found->second.purpose != purpose) return std::nullopt;
+    return found->second;
+  }
+  absl::StatusOr<bool> TakeToken(const organization::TokenHash& hash,
+                                 organization::AccountTokenPurpose purpose) override {
+    const auto found = account_tokens.find(hash);
+    if (found == account_tokens.end() || found->second.purpose != purpose) return false;
+    account_tokens.erase(found);
+    return true;
+  }
+  absl::Status DropTokens(const UserId& user, organization::AccountTokenPurpose purpose) override {
+    std::erase_if(account_tokens,
+                  [&](const auto& entry) { return entry.second.user_id == user && entry.second.purpose == purpose; });
+    return absl::OkStatus();
+  }
+
+  FakeLetters& letters() override { return letters_; }
+
   absl::StatusOr<organization::SignInThrottle> LockThrottle(const organization::TokenHash& hash) override {
     return throttles[hash];
   }
@@ -176,11 +204,13 @@ class FakeIdentities : public organization::Identities {
   std::map<organization::SessionId, organization::SessionState> sessions;
   std::map<organization::TokenHash, organization::SessionId> spent_tokens;
   std::map<organization::TokenHash, organization::SignInThrottle> throttles;
+  std::map<organization::TokenHash, organization::AccountToken> account_tokens;
   std::set<UserId> operators;
 
  private:
   const FakeRepository<organization::Tenant>& tenants_;
   const FakeRepository<organization::Membership>& memberships_;
+  FakeLetters letters_;
 };
 
 class FakeDirectory : public organization::Directory {

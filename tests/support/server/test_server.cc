@@ -72,6 +72,7 @@ TestServer::TestServer(const std::string& database_url, const std::function<void
   options.events.checkpoint_interval = absl::Milliseconds(50);
   options.events.recheck_interval = absl::Milliseconds(50);
   options.content.folder = content_.path();
+  options.mail.folder = content_.path() + "/mail";
   if (adjust) adjust(options);
   auto backend = server::Backend::Create(options, *observer_);
   if (!backend.ok()) throw std::runtime_error(std::string(backend.status().message()));

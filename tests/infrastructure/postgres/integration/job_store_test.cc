@@ -57,8 +57,8 @@ struct Tenant {
 
 struct Queue {
   // The job that a worker gets at `now`; nobody's when there is none.
-  std::optional<ClaimedJob> Claim(absl::Time now) {
-    auto claimed = PostgresJobQueue(tenant.world.pool(), tenant.world.clock())
+  std::optional<ClaimedJob> Claim(absl::Time now, int tenant_limit = 1000) {
+    auto claimed = PostgresJobQueue(tenant.world.pool(), tenant.world.clock(), tenant_limit)
                        .Claim(tenant.world.ids().NewUuid(), now, now + kLease);
     INFO(claimed.status());
     REQUIRE(claimed.ok());
@@ -180,6 +180,23 @@ TEST_CASE("the tenant that has the fewest jobs running comes first, then who wai
   CHECK(queue.Claim(now)->lease.job == others);
   CHECK(queue.Claim(now)->lease.job == second);
   CHECK_FALSE(queue.Claim(now).has_value());
+}
+
+TEST_CASE("a tenant has so many jobs worked at at once and no more, also when nobody else has one", "[job]") {
+  Queue queue;
+  queue.tenant.Enqueue();
+  queue.tenant.Enqueue();
+  queue.tenant.Enqueue();
+  const absl::Time now = queue.now();
+  const auto first = queue.Claim(now, 2);
+  REQUIRE(first.has_value());
+  REQUIRE(queue.Claim(now, 2).has_value());
+  CHECK_FALSE(queue.Claim(now, 2).has_value());
+  Tenant other(queue.database);
+  const JobId others = other.Enqueue();
+  CHECK(queue.Claim(now, 2)->lease.job == others);
+  // The leases of its workers have run out, so it has none.
+  CHECK(queue.Claim(now + kLease, 2).has_value());
 }
 
 TEST_CASE("a job keeps so many errors and no more", "[job]") {

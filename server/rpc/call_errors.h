@@ -1,0 +1,12 @@
+// Why a call ends before it is worked at.
+#pragma once
+
+#include "absl/status/status.h"
+
+namespace pipewright::server {
+
+absl::Status DeadlineExceeded();
+absl::Status Cancelled();
+absl::Status Overloaded();
+
+}  // namespace pipewright::server

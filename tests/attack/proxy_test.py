@@ -1,0 +1,140 @@
+#!/usr/bin/env python3
+"""proxy_test.py PIPEWRIGHTD HAPROXY: the server behind haproxy with the configuration of examples/haproxy. Calls and their errors go
+through as they are; silent connections, too many of one address, and calls that are reset end at the proxy."""
+
+import contextlib
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import uuid
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "examples" / "python"), str(ROOT / "tests" / "e2e"), str(ROOT / "tests" / "attack")]
+
+from pipewright_client import CallFailed, Client  # noqa: E402
+from pipewright.sales.v1 import account_service_pb2, account_service_pb2_grpc  # noqa: E402
+import http2  # noqa: E402
+from with_server import free_port, wait_until_serving  # noqa: E402
+
+SECONDS = 60
+OF_ONE_ADDRESS = 100  # as the configuration has it
+CALLS = 20_000
+
+
+class ProxyTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="pipewright-proxy-"))
+        folder.chmod(0o755)
+        cls.addClassCleanup(shutil.rmtree, folder, ignore_errors=True)
+        cls.certificate, key = folder / "certificate.pem", folder / "key.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", cls.certificate, "-subj",
+                        "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-days", "2"], check=True, capture_output=True)
+        both = folder / "both.pem"
+        both.write_bytes(cls.certificate.read_bytes() + key.read_bytes())
+        target = f"127.0.0.1:{free_port()}"
+        log = open(folder / "log", "wb")
+        cls.addClassCleanup(log.close)
+        server = subprocess.Popen([BINARY, "serve", "--listen", target, "--metrics-listen", "", "--data-dir", str(folder / "data")],
+                                  stdout=log, stderr=log)
+        cls.addClassCleanup(cls.end, server)
+        wait_until_serving(server, target)
+        cls.port = free_port()
+        proxy = subprocess.Popen([HAPROXY, "-f", ROOT / "examples" / "haproxy" / "haproxy.cfg"], stdout=log, stderr=log, env={
+            **os.environ, "PIPEWRIGHT_BIND": f"127.0.0.1:{cls.port}", "PIPEWRIGHT_PEM": str(both), "PIPEWRIGHT_SERVER": target})
+        cls.addClassCleanup(cls.end, proxy)
+        deadline = time.monotonic() + SECONDS
+        while not cls.let_in("127.0.0.1"):
+            assert time.monotonic() < deadline, "the proxy doesn't answer"
+
+    @staticmethod
+    def end(process):
+        process.send_signal(signal.SIGTERM)
+        process.wait(SECONDS)
+
+    @classmethod
+    def connect(cls, source):
+        context = ssl.create_default_context(cafile=cls.certificate)
+        context.set_alpn_protocols(["h2"])
+        plain = socket.create_connection(("127.0.0.1", cls.port), timeout=SECONDS, source_address=(source, 0))
+        return context.wrap_socket(plain, server_hostname="localhost")
+
+    @classmethod
+    def let_in(cls, source):
+        try:
+            with cls.connect(source) as connection:
+                connection.sendall(http2.opening())
+                return connection.recv(9)[3:4] == bytes([http2.SETTINGS])
+        except OSError:
+            return False
+
+    def signed_up(self):
+        client = Client(f"localhost:{self.port}", ca_file=self.certificate, timeout=SECONDS)
+        self.addCleanup(client.__exit__)
+        client.sign_up(email=f"{uuid.uuid4().hex}@example.com", password="a-long-enough-password", given_name="Ann",
+                       tenant_name="Ann and Co")
+        return client
+
+    def create(self, client, name):
+        request = account_service_pb2.CreateAccountRequest()
+        request.account.name = name
+        return client.call(client.stub(account_service_pb2_grpc.AccountServiceStub).CreateAccount, request)
+
+    def test_calls_and_their_errors_go_through(self):
+        client = self.signed_up()
+        self.assertEqual(self.create(client, "Meridian").name, "Meridian")
+        with self.assertRaises(CallFailed) as refused:
+            self.create(client, "")
+        self.assertEqual(refused.exception.code.name, "INVALID_ARGUMENT")
+        self.assertIn("account.name", str(refused.exception))
+        self.assertIn("BadRequest", refused.exception.details)
+
+    def test_silent_connections_end_and_hold_no_more_places_than_one_address_has(self):
+        client = self.signed_up()
+        with contextlib.ExitStack() as silent:
+            let_in = []
+            for _ in range(OF_ONE_ADDRESS + 20):
+                with contextlib.suppress(OSError):
+                    let_in.append(silent.enter_context(self.connect("127.0.0.9")))
+            self.assertLessEqual(len(let_in), OF_ONE_ADDRESS)
+            self.create(client, "Beside them")
+            for connection in let_in:
+                # What comes besides is the proxy's own settings.
+                with contextlib.suppress(ConnectionResetError):
+                    while connection.recv(4096):
+                        pass
+        self.create(client, "After them")
+
+    def test_a_connection_that_resets_its_calls_is_ended(self):
+        client = self.signed_up()
+        fields = http2.headers(b"/pipewright.organization.v1.AuthService/SignIn", b"localhost")
+        with self.connect("127.0.0.7") as connection:
+            connection.sendall(http2.opening())
+            with self.assertRaises(OSError):
+                for first in range(1, 20 * CALLS, 200):
+                    connection.sendall(http2.reset_calls(first, 100, fields))
+        self.create(client, "After it")
+
+    def test_what_is_no_call_of_grpc_is_refused(self):
+        with self.connect("127.0.0.8") as connection:
+            fields = b"".join(http2.literal(name, value) for name, value in (
+                (b":method", b"GET"), (b":scheme", b"https"), (b":path", b"/"), (b":authority", b"localhost")))
+            connection.sendall(http2.opening() + http2.frame(http2.HEADERS, http2.END_HEADERS | 1, 1, fields))
+            received = b""
+            while b"400" not in received:
+                more = connection.recv(4096)
+                self.assertTrue(more, received)
+                received += more
+
+
+if __name__ == "__main__":
+    BINARY, HAPROXY = sys.argv.pop(1), sys.argv.pop(1)
+    unittest.main()

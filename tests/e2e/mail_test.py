@@ -1,0 +1,116 @@
+"""mail_test.py PIPEWRIGHTD: a letter's way from a call to a mail server and back, and what the process says about it."""
+
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+import urllib.request
+
+import grpc
+
+import process_test
+from process_test import field, until
+
+SMTP_SERVER = pathlib.Path(__file__).resolve().parents[1] / "support" / "infrastructure" / "smtp_server.py"
+AUTH = "/pipewright.organization.v1.AuthService/"
+PASSWORD = "correct horse battery staple"
+NEW_PASSWORD = "short walks in the woods"
+
+
+class MailServer:
+    """One on loopback that wants STARTTLS and a password."""
+
+    def __init__(self, folder):
+        folder.mkdir()
+        self.folder = folder
+        self.process = subprocess.Popen([sys.executable, SMTP_SERVER, folder, "starttls", "crm", "secret"],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.port = int(self.process.stdout.readline())
+
+    def letters(self):
+        return [path.read_text() for path in sorted(self.folder.glob("*.eml"))]
+
+    def end(self):
+        self.process.communicate()
+
+
+class MailTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="pipewright-mail-"))
+        self.folder.chmod(0o755)
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def start(self, *options, **more):
+        server = process_test.Server(self.folder / "data", *options, **more).wait()
+        self.addCleanup(server.end)
+        return server
+
+    def call(self, server, method, *texts):
+        request = b"".join(field(number, text) for number, text in enumerate(texts, 1))
+        return server.channel.unary_unary(AUTH + method)(request, timeout=20)
+
+    def metric(self, server, name):
+        with urllib.request.urlopen(f"http://127.0.0.1:{server.metrics_port}/metrics") as page:
+            return float(re.search(rf"^{name} (\S+)$", page.read().decode(), re.M).group(1))
+
+    def test_a_forgotten_password_is_replaced_by_way_of_a_mail_server(self):
+        mail = MailServer(self.folder / "mail-server")
+        self.addCleanup(mail.end)
+        server = self.start("--mail-smtp-server", f"127.0.0.1:{mail.port}", "--mail-smtp-user", "crm",
+                            "--mail-smtp-ca", str(mail.folder / "certificate.pem"), "--mail-from", "crm@acme.example",
+                            "--account-page", "https://crm.acme.example/account",
+                            environment={"PIPEWRIGHT_MAIL_SMTP_PASSWORD": "secret"})
+        self.call(server, "SignUp", "anna@example.com", PASSWORD, "Anna", "", "Acme")
+        self.call(server, "RequestPasswordReset", "anna@example.com")
+        self.call(server, "RequestPasswordReset", "nobody@example.com")
+        until(lambda: any("reset-password" in letter for letter in mail.letters()), "a letter")
+        until(lambda: self.metric(server, "pipewright_letters_waiting") == 0, "no letter waits")
+        letter = next(letter for letter in mail.letters() if "reset-password" in letter)
+        self.assertIn("X-To: anna@example.com", letter)
+        self.assertIn("X-Tls: True", letter)
+        token = re.search(r"https://crm.acme.example/account#reset-password=(\S+)", letter).group(1)
+        self.call(server, "ResetPassword", token, NEW_PASSWORD)
+        self.call(server, "SignIn", "anna@example.com", NEW_PASSWORD)
+        with self.assertRaises(grpc.RpcError):
+            self.call(server, "SignIn", "anna@example.com", PASSWORD)
+        self.assertNotIn("nobody@example.com", "".join(mail.letters()))
+        self.assertEqual(self.metric(server, "pipewright_letters_given_up_total"), 0)
+        self.assertEqual(server.end(), 0)
+        log = server.output()
+        for secret in (token, "anna@example.com", "nobody@example.com", "secret"):
+            self.assertNotIn(secret, log)
+
+    def test_without_a_mail_server_letters_are_files_and_the_log_says_so(self):
+        server = self.start()
+        self.assertIn("reach nobody", server.output())
+        self.call(server, "SignUp", "anna@example.com", PASSWORD, "Anna", "", "Acme")
+        self.call(server, "RequestPasswordReset", "anna@example.com")
+        folder = self.folder / "data" / "mail"
+        until(lambda: any("pwa_" in path.read_text() for path in folder.glob("*.eml")), "a letter in the folder")
+
+    def test_a_letter_outlives_the_server_and_the_absence_of_the_mail_server(self):
+        gone = process_test.free_port()
+        server = self.start("--mail-smtp-server", f"127.0.0.1:{gone}", "--mail-from", "crm@acme.example")
+        self.call(server, "SignUp", "anna@example.com", PASSWORD, "Anna", "", "Acme")
+        self.call(server, "RequestPasswordReset", "anna@example.com")
+        until(lambda: self.metric(server, "pipewright_letters_requeued_total") > 0, "an attempt")
+        server.end()
+        # What waits goes out once somebody takes it; the pause after the first attempt is half a minute.
+        self.start()
+        folder = self.folder / "data" / "mail"
+        until(lambda: any("pwa_" in path.read_text() for path in folder.glob("*.eml")), "the letter in the folder")
+
+    def test_a_password_that_would_go_in_the_clear_is_refused_at_the_start(self):
+        server = process_test.Server(self.folder / "data", "--mail-smtp-server", "127.0.0.1:25", "--mail-from",
+                                     "crm@acme.example", "--mail-smtp-security", "none", "--mail-smtp-user", "crm",
+                                     environment={"PIPEWRIGHT_MAIL_SMTP_PASSWORD": "secret"})
+        self.assertNotEqual(server.process.wait(process_test.PATIENCE), 0)
+        self.assertIn("in the clear", server.output())
+
+
+if __name__ == "__main__":
+    process_test.BINARY = sys.argv.pop(1)
+    unittest.main(verbosity=2)

@@ -1,0 +1,34 @@
+// A server with a database and letters of its own: those of others don't come in between.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "tests/support/infrastructure/test_database.h"
+#include "tests/support/infrastructure/throwaway_folder.h"
+#include "tests/support/server/test_server.h"
+
+namespace pipewright::testing {
+
+class MailWorld {
+ public:
+  MailWorld();
+
+  TestServer& server() { return *server_; }
+
+  // Sends what was ordered.
+  void SendLetters();
+  // The last letter to an address; empty when there is none. Each is given once.
+  std::string LetterTo(const std::string& address);
+  // The token in it.
+  std::string TokenFor(const std::string& address);
+  // What the database has of a word, row by row: for secrets that it must not have.
+  std::string RowsWith(const std::string& word);
+
+ private:
+  EmptyDatabase database_;
+  ThrowawayFolder folder_;
+  std::unique_ptr<TestServer> server_;
+};
+
+}  // namespace pipewright::testing
