@@ -43,10 +43,12 @@ create function record_sign_in(signed_in_user uuid, verified_hash text, moment t
   select exists (select from recorded)
 $$;
 
+-- In PL/pgSQL, which keeps the plan: it is asked with every caller that isn't known yet.
 create function is_operator(wanted_user uuid) returns boolean
-  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select exists (select from public.platform_operators o where o.user_id = wanted_user)
-$$;
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return exists (select from public.platform_operators o where o.user_id = wanted_user);
+end $$;
 
 create function make_operator(new_operator uuid, moment timestamptz) returns void
   language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
