@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
+#include "domain/shared/status_macros.h"
 #include "infrastructure/security/random.h"
 
 namespace pipewright::security {
@@ -46,21 +47,25 @@ bool VerifyEd25519(absl::string_view public_key, absl::string_view message, absl
          EVP_DigestVerify(context.get(), Bytes(signature), signature.size(), Bytes(message), message.size()) == 1;
 }
 
+absl::StatusOr<std::string> PublicKeyOfEd25519(absl::string_view private_key) {
+  const Key pair(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, Bytes(private_key), private_key.size()));
+  std::string public_key(kKeyBytes, '\0');
+  size_t size = public_key.size();
+  if (!pair || EVP_PKEY_get_raw_public_key(pair.get(), reinterpret_cast<uint8_t*>(public_key.data()), &size) != 1) {
+    return absl::InternalError("OpenSSL can't make an Ed25519 key of it");
+  }
+  return public_key;
+}
+
 absl::StatusOr<organization::SigningKey> Ed25519KeyFactory::NewKey(absl::Time now) const {
   std::array<uint8_t, kKeyBytes> seed{};
   FillRandom(absl::MakeSpan(seed));
-  const Key pair(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, seed.data(), seed.size()));
-  std::array<uint8_t, kKeyBytes> public_key{};
-  size_t size = public_key.size();
-  if (!pair || EVP_PKEY_get_raw_public_key(pair.get(), public_key.data(), &size) != 1) {
-    return absl::InternalError("OpenSSL can't make an Ed25519 key");
-  }
   std::array<uint8_t, 12> id{};
   FillRandom(absl::MakeSpan(id));
   organization::SigningKey key;
   key.id = absl::WebSafeBase64Escape(absl::string_view(reinterpret_cast<const char*>(id.data()), id.size()));
   key.private_key.assign(seed.begin(), seed.end());
-  key.public_key.assign(public_key.begin(), public_key.end());
+  ASSIGN_OR_RETURN(key.public_key, PublicKeyOfEd25519(key.private_key));
   key.create_time = now;
   return key;
 }

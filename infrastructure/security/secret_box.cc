@@ -42,9 +42,6 @@ std::string KeyId(absl::string_view key) {
   return std::string(reinterpret_cast<const char*>(hash.data()), kKeyIdSize);
 }
 
-// Of what Seal makes; nothing else is that long and begins so.
-bool IsSealed(absl::string_view stored) { return stored.size() >= kOverhead && absl::StartsWith(stored, kMark); }
-
 absl::string_view KeyIdOf(absl::string_view sealed) { return sealed.substr(kMark.size(), kKeyIdSize); }
 
 absl::Status FileError(const std::string& path, absl::string_view what) {
@@ -149,6 +146,11 @@ absl::StatusOr<std::string> SecretBox::Open(absl::string_view stored, absl::stri
   }
   return absl::FailedPreconditionError(
       absl::StrCat("What is stored as ", purpose, " is sealed by a key that this process doesn't have."));
+}
+
+// Nothing else is that long and begins so.
+bool SecretBox::IsSealed(absl::string_view stored) {
+  return stored.size() >= kOverhead && absl::StartsWith(stored, kMark);
 }
 
 bool SecretBox::IsCurrent(absl::string_view stored) const {

@@ -41,6 +41,9 @@ class SecretBox {
   // the keys opens it, or it was changed.
   absl::StatusOr<std::string> Open(absl::string_view stored, absl::string_view purpose) const;
 
+  // Whether `stored` was sealed, by whatever key.
+  static bool IsSealed(absl::string_view stored);
+
   // Whether `stored` is as Seal would leave it: sealed by the first key, or by none when there is none.
   bool IsCurrent(absl::string_view stored) const;
 

@@ -10,7 +10,7 @@ struct Names {
   std::mutex mutex;
   // At first the tables of which there is no Table.
   std::map<std::string, std::string, std::less<>> resources = {
-      {"users", "user"}, {"sessions", "session"}, {"roles", "role"}};
+      {"users", "user"}, {"sessions", "session"}, {"roles", "role"}, {"tenant_slugs", "tenant"}};
 };
 
 Names& AllNames() {

@@ -15,13 +15,12 @@ using organization::SessionId;
 // One round trip for all of it.
 const Sql& CallerSql() {
   static const auto* const sql = new Sql{
-      "select u.status, s.id is not null, o.user_id is not null, m.status, m.roles, "
+      "select u.status, s.id is not null, is_operator(u.id), m.status, m.roles, "
       "(select string_agg(r.grants, ';') from roles r where r.tenant_id = $3::uuid and r.delete_time is null and "
       "r.grants <> '' and r.name in (select json_array_elements_text(m.roles))), "
       "t.status, t.base_currency, t.time_zone, t.locale, b.id "
       "from users u "
       "left join sessions s on s.id = $2::uuid and s.user_id = u.id and s.end_time is null and s.expire_time > now() "
-      "left join platform_operators o on o.user_id = u.id "
       "left join memberships m on m.tenant_id = $3::uuid and m.user_id = u.id and m.delete_time is null "
       "left join tenants t on t.tenant_id = m.tenant_id and t.id = m.tenant_id "
       "left join business_units b on b.tenant_id = m.tenant_id and b.id = m.business_unit_id and b.active and "

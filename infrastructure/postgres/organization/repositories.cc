@@ -4,12 +4,12 @@
 #include "infrastructure/postgres/organization/code_series_table.h"
 #include "infrastructure/postgres/organization/custom_field_definition_store.h"
 #include "infrastructure/postgres/organization/membership_table.h"
-#include "infrastructure/postgres/organization/tenant_table.h"
+#include "infrastructure/postgres/organization/tenant_store.h"
 
 namespace pipewright::postgres {
 
 void AddOrganizationRepositories(RepositoryList& list) {
-  list.Add(TenantTable());
+  list.Add<PostgresTenantRepository>();
   list.Add(MembershipTable());
   list.Add<PostgresCustomFieldDefinitionRepository>();
   list.AddHierarchy(BusinessUnitTable(), "parent_business_unit_id",

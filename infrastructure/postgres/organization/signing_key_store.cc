@@ -6,6 +6,7 @@
 #include "absl/time/clock.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/organization/cells.h"
+#include "infrastructure/security/ed25519.h"
 
 namespace pipewright::postgres {
 namespace {
@@ -19,12 +20,21 @@ constexpr absl::Duration kPatience = absl::Seconds(10);
 // What a private key is sealed for: one can't be put in another's place.
 std::string PurposeOf(const SigningKey& key) { return absl::StrCat("signing_keys/", key.id); }
 
+// Whoever can write to the database could put a key of their own there, and sign tokens with it.
+absl::Status Planted(const SigningKey& key) {
+  return absl::InternalError(absl::StrCat(
+      "The signing key ", key.id,
+      " was not stored by a server of this installation. Find out who else writes to the database. Then delete from "
+      "signing_keys as its owner: access tokens end, and clients refresh their sessions."));
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<SigningKey>> PostgresSigningKeyStore::LoadFrom(Connection& connection, bool* current) const {
   static const auto* const sql = new Sql{
-      "select id, state, private_key, public_key, create_time, retire_time from signing_keys order by create_time, id",
-      6};
+      "select id, state, private_key, public_key, create_time, retire_time, exists (select from server_secrets where "
+      "name = 'signing_keys_sealed') from stored_signing_keys()",
+      7};
   std::vector<SigningKey> keys;
   *current = true;
   RETURN_IF_ERROR(connection.Read(
@@ -35,8 +45,12 @@ absl::StatusOr<std::vector<SigningKey>> PostgresSigningKeyStore::LoadFrom(Connec
         RETURN_IF_ERROR(Take(row[1], key.state));
         const std::string stored = BytesFromText(row[2].text);
         *current = *current && secrets_.IsCurrent(stored);
+        if (row[6].text == "t" && !secrets_.empty() && !security::SecretBox::IsSealed(stored)) return Planted(key);
         ASSIGN_OR_RETURN(key.private_key, secrets_.Open(stored, PurposeOf(key)));
         key.public_key = BytesFromText(row[3].text);
+        // The public one isn't sealed, and it is what tokens are checked with.
+        ASSIGN_OR_RETURN(const std::string own, security::PublicKeyOfEd25519(key.private_key));
+        if (own != key.public_key) return Planted(key);
         RETURN_IF_ERROR(Take(row[4], key.create_time));
         return row[5].null ? absl::OkStatus() : Take(row[5], key.retire_time);
       },
@@ -63,13 +77,12 @@ absl::Status PostgresSigningKeyStore::Change(const Changer& change) {
   ASSIGN_OR_RETURN(std::vector<SigningKey> keys, LoadFrom(*lease, &current));
   ASSIGN_OR_RETURN(keys, change(std::move(keys)));
   std::vector<Step> steps;
-  steps.push_back({"delete from signing_keys", {}, nullptr});
+  steps.push_back({"select drop_signing_keys()", {}, nullptr});
   for (const SigningKey& key : keys) {
     const bool retired = key.state == SigningKeyState::kRetired;
     ASSIGN_OR_RETURN(const std::string stored, secrets_.Seal(key.private_key, PurposeOf(key)));
     steps.push_back(
-        {"insert into signing_keys (id, state, private_key, public_key, create_time, retire_time) values "
-         "($1::text, $2::text, $3::bytea, $4::bytea, $5::timestamptz, $6::timestamptz)",
+        {"select store_signing_key($1::text, $2::text, $3::bytea, $4::bytea, $5::timestamptz, $6::timestamptz)",
          {key.id, ToParam(key.state), BytesToText(stored), BytesToText(key.public_key), ToParam(key.create_time),
           retired ? ToParam(key.retire_time) : std::nullopt},
          nullptr});
@@ -93,8 +106,19 @@ absl::Status PostgresSigningKeyStore::SealAll() {
     }
     RETURN_IF_ERROR(opened);
   }
-  if (current) return absl::OkStatus();
-  return Change([](std::vector<SigningKey> keys) { return keys; });
+  if (!current) RETURN_IF_ERROR(Change([](std::vector<SigningKey> keys) { return keys; }));
+  return secrets_.empty() ? absl::OkStatus() : RefuseUnsealed();
+}
+
+absl::Status PostgresSigningKeyStore::RefuseUnsealed() {
+  const absl::Time deadline = absl::Now() + kPatience;
+  ASSIGN_OR_RETURN(auto lease, pool_.Acquire(std::nullopt, deadline));
+  RETURN_IF_ERROR(lease->PrepareSession(std::nullopt, deadline));
+  return lease->Pipeline({{"insert into server_secrets (name, value, create_time) values ('signing_keys_sealed', '', "
+                           "now()) on conflict do nothing",
+                           {},
+                           nullptr}},
+                         nullptr);
 }
 
 }  // namespace pipewright::postgres

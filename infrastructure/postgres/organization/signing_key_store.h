@@ -9,7 +9,8 @@
 
 namespace pipewright::postgres {
 
-// The private keys are sealed by `secrets`, if it has a key. Thread safe.
+// The private keys are sealed by `secrets`, if it has a key. Once it has, and SealAll was called, a key that isn't sealed
+// is refused, as is one whose public half isn't the private one's: kInternal, for the log. Thread safe.
 class PostgresSigningKeyStore : public organization::SigningKeyStore {
  public:
   // Both outlive it.
@@ -22,6 +23,8 @@ class PostgresSigningKeyStore : public organization::SigningKeyStore {
   absl::Status SealAll();
 
  private:
+  // From now on, in this database: the application role adds to server_secrets, and takes nothing away.
+  absl::Status RefuseUnsealed();
   absl::StatusOr<std::vector<organization::SigningKey>> LoadFrom(Connection& connection, bool* current) const;
 
   Pool& pool_;

@@ -12,7 +12,7 @@ using organization::User;
 using organization::UserState;
 
 constexpr char kSelectUser[] =
-    "select id, version, create_time, update_time, email, given_name, family_name, password_hash, status, "
+    "select id, version, create_time, update_time, email, given_name, family_name, password_hash_of(id), status, "
     "last_sign_in_time, password_change_time from users where ";
 constexpr int kUserColumns = 11;
 
@@ -80,25 +80,23 @@ absl::Status PostgresIdentities::SaveUser(User& user) {
   const UserState& state = user.state();
   session_.Write(
       "with changed as (update users set version = $3::bigint, update_time = $4::timestamptz, given_name = $5::text, "
-      "family_name = $6::text, password_hash = $7::text, status = $8::text, password_change_time = $9::timestamptz "
+      "family_name = $6::text, status = $7::text, password_change_time = $8::timestamptz "
       "where id = $1::uuid and version = $2::bigint returning 1) "
       "select pipewright_expect_one(count(*)) from changed",
       {ToParam(state.id), ToParam(read_version), ToParam(state.version), ToParam(state.update_time), state.given_name,
-       state.family_name, state.password_hash, ToParam(state.status), ToParam(state.password_change_time)});
+       state.family_name, ToParam(state.status), ToParam(state.password_change_time)});
+  session_.Write("select set_password_hash($1::uuid, $2::text)", {ToParam(state.id), state.password_hash});
   return absl::OkStatus();
 }
 
 absl::StatusOr<bool> PostgresIdentities::RecordSignIn(const User& user, const std::string& verified_hash) {
-  static const auto* const sql = new Sql{
-      "update users set last_sign_in_time = $3::timestamptz, password_hash = $4::text "
-      "where id = $1::uuid and password_hash = $2::text and status = 'ACTIVE' returning 1",
-      1};
+  static const auto* const sql = new Sql{"select record_sign_in($1::uuid, $2::text, $3::timestamptz, $4::text)", 1};
   bool recorded = false;
   RETURN_IF_ERROR(session_.Read(
       *sql,
       {ToParam(user.state().id), verified_hash, ToParam(user.state().last_sign_in_time), user.state().password_hash},
-      [&](Row) {
-        recorded = true;
+      [&](Row row) {
+        recorded = row[0].text == "t";
         return absl::OkStatus();
       }));
   return recorded;
@@ -120,9 +118,7 @@ absl::StatusOr<std::vector<TenantOfUser>> PostgresIdentities::TenantsOf(const Us
 }
 
 absl::Status PostgresIdentities::MakeOperator(const UserId& user) {
-  session_.Write(
-      "insert into platform_operators (user_id, create_time) values ($1::uuid, $2::timestamptz) on conflict do nothing",
-      {ToParam(user), ToParam(session_.now())});
+  session_.Write("select make_operator($1::uuid, $2::timestamptz)", {ToParam(user), ToParam(session_.now())});
   return absl::OkStatus();
 }
 

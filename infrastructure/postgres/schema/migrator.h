@@ -19,8 +19,8 @@ inline constexpr char kAppRole[] = "pipewright_app";
 // The other roles of the migrations: they own tables and the functions that look across tenants, and nobody signs in as
 // one. A migration makes those that the cluster lacks, if its role may; the embedded cluster has them all from the
 // start.
-inline constexpr const char* kOwningRoles[] = {"pipewright_directory", "pipewright_event_keeper", "pipewright_search",
-                                               "pipewright_tables"};
+inline constexpr const char* kOwningRoles[] = {"pipewright_accounts", "pipewright_directory", "pipewright_event_keeper",
+                                               "pipewright_search", "pipewright_tables"};
 
 struct Migration {
   int version = 0;

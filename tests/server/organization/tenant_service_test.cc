@@ -22,12 +22,7 @@ TestCaller Operator() {
   const TestCaller caller = server.SignUp();
   auto lease = server.backend().pool().Acquire(std::nullopt, absl::InfiniteFuture());
   REQUIRE(lease.ok());
-  REQUIRE((*lease)
-              ->Pipeline({{"insert into platform_operators (user_id, create_time) values ($1::uuid, now())",
-                           {caller.user_id},
-                           nullptr}},
-                         nullptr)
-              .ok());
+  REQUIRE((*lease)->Pipeline({{"select make_operator($1::uuid, now())", {caller.user_id}, nullptr}}, nullptr).ok());
   return caller;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "infrastructure/security/ed25519.h"
 #include "tests/support/infrastructure/admin_connection.h"
 #include "tests/support/infrastructure/test_database.h"
@@ -126,6 +127,34 @@ TEST_CASE("without the secret key a server says what to do, and changes nothing"
     CHECK_FALSE(store.Change([](std::vector<SigningKey> all) { return all; }).ok());
   }
   CHECK(PrivateKeys(keys.Load(kBox).value()) == PrivateKeys(made));
+}
+
+TEST_CASE("once keys are sealed, a key that isn't is refused", "[signing_keys][attack]") {
+  Keys keys;
+  const auto made = keys.Make(kBox);
+  REQUIRE(keys.SealAll(kBox).ok());
+  const SigningKey own = security::Ed25519KeyFactory().NewKey(kNow).value();
+  AdminConnection stolen(keys.database.app_url());
+  stolen.Ask("select store_signing_key($1, 'RETIRED', decode($2, 'hex'), decode($3, 'hex'), now(), now())",
+             {own.id, absl::BytesToHexString(own.private_key), absl::BytesToHexString(own.public_key)});
+  CHECK(keys.Load(kBox).status().code() == absl::StatusCode::kInternal);
+  CHECK(keys.SealAll(kBox).code() == absl::StatusCode::kInternal);
+  CHECK(keys.Readable() == "1");
+  // The connection can't take back that keys are sealed.
+  CHECK_THROWS(stolen.Ask("delete from server_secrets"));
+  CHECK_THROWS(stolen.Ask("update server_secrets set name = 'x'"));
+  keys.Ask("delete from signing_keys where length(private_key) = 32");
+  CHECK(PrivateKeys(keys.Load(kBox).value()) == PrivateKeys(made));
+}
+
+TEST_CASE("a public key that isn't the private one's is refused", "[signing_keys][attack]") {
+  Keys keys;
+  keys.Make(kBox);
+  const SigningKey own = security::Ed25519KeyFactory().NewKey(kNow).value();
+  AdminConnection(keys.database.owner_url())
+      .Ask("update signing_keys set public_key = decode($1, 'hex') where state = 'ACTIVE'",
+           {absl::BytesToHexString(own.public_key)});
+  CHECK(keys.Load(kBox).status().code() == absl::StatusCode::kInternal);
 }
 
 TEST_CASE("a sealed private key in another one's place is refused", "[signing_keys]") {

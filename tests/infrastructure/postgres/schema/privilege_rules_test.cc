@@ -16,7 +16,9 @@ using testing::TenantTables;
 constexpr char kDefinerFunctions[] =
     "('tenants_of_user', 'all_tenants', 'purge_expired_answers', 'events_ahead', 'keep_events', 'claim_job', "
     "'sweep_job_chunks', 'analyze_if_unknown', 'match_key_backlog_next', 'search_candidates', 'search_backlog_next', "
-    "'drop_stale_uploads', 'drop_unused_contents', 'known_contents')";
+    "'drop_stale_uploads', 'drop_unused_contents', 'known_contents', 'password_hash_of', 'set_password_hash', "
+    "'record_sign_in', 'is_operator', 'make_operator', 'stored_signing_keys', 'store_signing_key', "
+    "'drop_signing_keys')";
 
 TEST_CASE("row level security is enabled and forced on every table of a tenant, with the one policy") {
   CHECK(Offenders(TenantTables() + "select c.relname from pg_class c join tenant_tables t on t.oid = c.oid where not "
@@ -75,6 +77,28 @@ TEST_CASE("a partition of the events is under the policy, and out of the applica
         "");
   CHECK(Offenders(
             "select 'usage' where has_schema_privilege('pipewright_app', 'pipewright_events', 'usage, create')") == "");
+}
+
+TEST_CASE("a stolen connection reaches no password hash, operator or signing key but by the functions", "[attack]") {
+  CHECK(Offenders("select p from unnest(array['select', 'update', 'references']) p where "
+                  "has_column_privilege('pipewright_app', 'users', 'password_hash', p)") == "");
+  CHECK(Offenders("select t || ' ' || p from unnest(array['platform_operators', 'signing_keys']) t, "
+                  "unnest(array['select', 'insert', 'update', 'references']) p where "
+                  "has_any_column_privilege('pipewright_app', t, p) or has_table_privilege('pipewright_app', t, "
+                  "'delete, truncate, trigger')") == "");
+  testing::AdminConnection stolen(testing::TestDatabase::Get().app_url());
+  for (const char* const sql :
+       {"select * from users", "select password_hash from users", "select count(*) from users where password_hash = ''",
+        "update users set password_hash = 'x'", "update users set email = password_hash",
+        "update users set version = 1 returning password_hash", "insert into users select * from users",
+        "delete from users", "select * from platform_operators",
+        "insert into platform_operators select id, now() from "
+        "users",
+        "select * from signing_keys", "delete from signing_keys", "update signing_keys set state = 'ACTIVE'",
+        "create view hashes as select password_hash from users", "copy users to stdout"}) {
+    INFO(sql);
+    CHECK_THROWS(stolen.Ask(sql));
+  }
 }
 
 TEST_CASE("tables belong to a role that can do nothing else") {
