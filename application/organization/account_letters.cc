@@ -24,4 +24,23 @@ absl::StatusOr<mail::Letter> AccountLetters::PasswordReset(const EmailAddress& t
                    "If it wasn't you who asked, you need do nothing: your password stays as it is.\n"));
 }
 
+absl::StatusOr<mail::Letter> AccountLetters::EmailVerification(const EmailAddress& to, absl::string_view token,
+                                                               absl::Time expire_time) const {
+  return mail::Letter::Of(
+      to, "Is this your e-mail address?",
+      absl::StrCat("Somebody, you we hope, made an account for ", to.value(), ".\nTo show that the address is yours, ",
+                   WayFor("verify-email", token), "It works once, until ", Moment(expire_time),
+                   ", for whoever is signed in to the account.\n\n"
+                   "If it wasn't you who made it, you need do nothing.\n"));
+}
+
+absl::StatusOr<mail::Letter> AccountLetters::Invitation(const EmailAddress& to, const Slug& tenant,
+                                                        absl::string_view token, absl::Time expire_time) const {
+  return mail::Letter::Of(
+      to, "You are invited",
+      absl::StrCat(tenant.value(), " wants you as a member.\nTo accept, ", WayFor("accept-invitation", token),
+                   "It works once, until ", Moment(expire_time), ". Whoever has it can use your account: show it to\n",
+                   "nobody.\n\nIf you don't know them, you need do nothing.\n"));
+}
+
 }  // namespace pipewright::organization

@@ -7,6 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "application/shared/mail/letter.h"
+#include "domain/organization/slug.h"
 #include "domain/shared/contact_details.h"
 
 namespace pipewright::organization {
@@ -21,6 +22,12 @@ class AccountLetters {
 
   absl::StatusOr<mail::Letter> PasswordReset(const EmailAddress& to, absl::string_view token,
                                              absl::Time expire_time) const;
+
+  absl::StatusOr<mail::Letter> EmailVerification(const EmailAddress& to, absl::string_view token,
+                                                 absl::Time expire_time) const;
+  // A tenant is named by its slug, which has no more than letters, digits and hyphens.
+  absl::StatusOr<mail::Letter> Invitation(const EmailAddress& to, const Slug& tenant, absl::string_view token,
+                                          absl::Time expire_time) const;
 
  private:
   // The paragraph that brings the token.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "application/organization/invitations.h"
 #include "domain/organization/password_policy.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
@@ -40,6 +41,17 @@ absl::StatusOr<std::optional<TenantId>> DefaultTenant(const std::vector<TenantOf
     }
   }
   return tenants.empty() ? std::nullopt : std::optional(tenants.front().id);
+}
+
+// The user's tenants, as far as they are to know. Whoever signed up with a stranger's address doesn't learn who invites
+// the stranger.
+absl::StatusOr<std::vector<TenantOfUser>> KnownTenants(const UserState& user, Identities& identities) {
+  ASSIGN_OR_RETURN(std::vector<TenantOfUser> tenants, identities.TenantsOf(user.id));
+  if (!user.email_verified()) {
+    std::erase_if(tenants,
+                  [](const TenantOfUser& tenant) { return tenant.membership_status == MembershipStatus::kInvited; });
+  }
+  return tenants;
 }
 
 }  // namespace
@@ -85,6 +97,11 @@ absl::StatusOr<AuthSession> AuthCommands::Handle(const RequestContext& ctx, cons
                            User::Register(user_id, {cmd.email, cmd.given_name, cmd.family_name}, hash, uow.now()));
           user->SignedIn(uow.now());
           RETURN_IF_ERROR(uow.identities().AddUser(*user));
+          // Whoever gets none because too many wait can ask for one.
+          RETURN_IF_ERROR(uow.identities()
+                              .letters()
+                              .Add({parts_.ids.NewUuid(), mail::LetterKind::kEmailVerification, cmd.email})
+                              .status());
         }
         RETURN_IF_ERROR(uow.identities().ForgetThrottle(parts_.tokens.HashOf(cmd.email.value())));
         RETURN_IF_ERROR(parts_.founder.Found(tenant_id, cmd.tenant, *user, uow).status());
@@ -106,6 +123,7 @@ absl::StatusOr<AuthSession> AuthCommands::Handle(const RequestContext& ctx, cons
     ASSIGN_OR_RETURN(std::string renewed, parts_.passwords.Hash(cmd.password));
     user->Rehash(std::move(renewed));
   }
+  if (user->state().made_by.has_value()) RETURN_IF_ERROR(JoinMaker(ctx, *user));
   AuthSession session;
   RETURN_IF_ERROR(parts_.transactor.Run(ctx, Transactor::Mode::kCommit, [&](UnitOfWork& uow) -> absl::Status {
     User signed_in = *user;
@@ -120,11 +138,31 @@ absl::StatusOr<AuthSession> AuthCommands::Handle(const RequestContext& ctx, cons
   return session;
 }
 
+absl::Status AuthCommands::JoinMaker(const RequestContext& ctx, const User& user) const {
+  const UserId id = user.state().id;
+  const RequestContext inside = TenantFounder::In(ctx, id, *user.state().made_by);
+  const absl::Status joined =
+      parts_.transactor.Run(inside, Transactor::Mode::kCommit, [&](UnitOfWork& uow) -> absl::Status {
+        ASSIGN_OR_RETURN(std::optional<User> present, uow.identities().FindUser(id));
+        if (!present.has_value() || !present->state().made_by.has_value()) return absl::OkStatus();
+        present->LeaveMaker();
+        RETURN_IF_ERROR(uow.identities().SaveUser(*present));
+        RETURN_IF_ERROR(uow.identities().DropTokens(id, AccountTokenPurpose::kInvitation, user.state().made_by));
+        // The invitation may have been taken back, or the tenant be no more: then there is nothing to join.
+        absl::Status accepted = AcceptMembership(id, uow);
+        if (absl::IsFailedPrecondition(accepted) || absl::IsNotFound(accepted)) return absl::OkStatus();
+        return accepted;
+      });
+  parts_.callers.Forget(id);
+  // Of two sign-ins at once the other has done it.
+  return joined.code() == absl::StatusCode::kAborted ? absl::OkStatus() : joined;
+}
+
 absl::StatusOr<AuthSession> AuthCommands::StartSession(const RequestContext& ctx, const User& user,
                                                        const std::optional<TenantId>& tenant, UnitOfWork& uow) const {
   AuthSession session;
   session.user = user.state();
-  ASSIGN_OR_RETURN(session.tenants, uow.identities().TenantsOf(user.state().id));
+  ASSIGN_OR_RETURN(session.tenants, KnownTenants(user.state(), uow.identities()));
   ASSIGN_OR_RETURN(session.tenant, DefaultTenant(session.tenants, tenant));
   const SecretToken refresh = parts_.tokens.New();
   session.refresh_token = refresh.text;
@@ -169,7 +207,7 @@ absl::StatusOr<AuthSession> AuthCommands::Handle(const RequestContext& ctx, cons
     answer.user = user->state();
     answer.session_id = session.state().id;
     answer.tenant = session.state().tenant_id;
-    ASSIGN_OR_RETURN(answer.tenants, identities.TenantsOf(answer.user.id));
+    ASSIGN_OR_RETURN(answer.tenants, KnownTenants(answer.user, identities));
     return absl::OkStatus();
   }));
   if (!refused.ok()) {
@@ -241,7 +279,7 @@ absl::StatusOr<Me> AuthCommands::Handle(const RequestContext& ctx, const GetMe&)
     ASSIGN_OR_RETURN(const std::optional<User> user, uow.identities().FindUser(ctx.user()));
     if (!user.has_value()) return NotFound("user", ctx.user().ToString());
     me.user = user->state();
-    ASSIGN_OR_RETURN(me.tenants, uow.identities().TenantsOf(ctx.user()));
+    ASSIGN_OR_RETURN(me.tenants, KnownTenants(me.user, uow.identities()));
     return absl::OkStatus();
   }));
   return me;

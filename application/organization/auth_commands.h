@@ -103,6 +103,8 @@ class AuthCommands {
  private:
   // Counts an attempt on the address and finds whose it is. kResourceExhausted/TOO_MANY_ATTEMPTS.
   absl::StatusOr<std::optional<User>> Attempt(const RequestContext& ctx, const EmailAddress& email) const;
+  // At the first sign-in to an account that a tenant made for its member: that is the membership's acceptance.
+  absl::Status JoinMaker(const RequestContext& ctx, const User& user) const;
   // A session that begins with this unit of work.
   absl::StatusOr<AuthSession> StartSession(const RequestContext& ctx, const User& user,
                                            const std::optional<TenantId>& tenant, UnitOfWork& uow) const;

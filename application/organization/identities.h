@@ -63,13 +63,15 @@ class Identities {
   virtual absl::Status EndSessions(const UserId& user, const std::optional<SessionId>& keep, SessionEnd reason,
                                    absl::Time now) = 0;
 
-  // Takes the place of the user's earlier token of that purpose.
+  // Takes the place of the user's earlier token of that purpose and tenant.
   virtual absl::Status PutToken(const AccountToken& token) = 0;
   virtual absl::StatusOr<std::optional<AccountToken>> FindToken(const TokenHash& hash, AccountTokenPurpose purpose) = 0;
   // Uses it up. False when there is no such token any more: of several units of work one gets it, and the others wait
   // for that one's end.
   virtual absl::StatusOr<bool> TakeToken(const TokenHash& hash, AccountTokenPurpose purpose) = 0;
-  virtual absl::Status DropTokens(const UserId& user, AccountTokenPurpose purpose) = 0;
+  // `tenant`: of invitations, whose; none: of every tenant.
+  virtual absl::Status DropTokens(const UserId& user, AccountTokenPurpose purpose,
+                                  const std::optional<TenantId>& tenant = std::nullopt) = 0;
 
   // Letters to people, members of a tenant or not.
   virtual mail::LetterOrders& letters() = 0;

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "application/organization/directory.h"
 #include "application/organization/identities.h"
+#include "application/organization/letter_tokens.h"
 #include "application/organization/role_queries.h"
 #include "application/shared/commands/references.h"
 #include "domain/organization/password_policy.h"
@@ -81,17 +82,26 @@ absl::Status MemberCommands::CheckNoCircle(const MembershipState& before, const 
                             "manager_id: that manager reports to the member");
 }
 
-absl::StatusOr<UserId> MemberCommands::UserFor(const AddMember& cmd, UnitOfWork& uow) const {
-  // Checked and hashed also for a person with an account, so that neither answer nor time tells which it was.
-  RETURN_IF_ERROR(
-      CheckPassword(cmd.initial_password, {cmd.email.value(), cmd.given_name, cmd.family_name}, "initial_password"));
-  ASSIGN_OR_RETURN(std::string hash, passwords_.Hash(cmd.initial_password));
+absl::StatusOr<UserId> MemberCommands::UserFor(const RequestContext& ctx, const AddMember& cmd, UnitOfWork& uow) const {
+  // Checked and hashed also for a person with an account, so that neither answer nor time tells which it was. Without a
+  // password nobody has one till the letter is there.
+  const bool chosen = !cmd.initial_password.empty();
+  if (chosen) {
+    RETURN_IF_ERROR(
+        CheckPassword(cmd.initial_password, {cmd.email.value(), cmd.given_name, cmd.family_name}, "initial_password"));
+  }
+  ASSIGN_OR_RETURN(std::string hash, passwords_.Hash(chosen ? cmd.initial_password : tokens_.New().text));
   ASSIGN_OR_RETURN(const std::optional<User> known, uow.identities().FindUser(cmd.email));
   if (known.has_value()) return known->state().id;
-  ASSIGN_OR_RETURN(User user, User::Register(NewId<UserId>(ids_), {cmd.email, cmd.given_name, cmd.family_name},
-                                             std::move(hash), uow.now()));
+  NewUser details{cmd.email, cmd.given_name, cmd.family_name};
+  if (chosen) details.made_by = ctx.tenant();
+  ASSIGN_OR_RETURN(User user, User::Register(NewId<UserId>(ids_), std::move(details), std::move(hash), uow.now()));
   RETURN_IF_ERROR(uow.identities().AddUser(user));
   return user.state().id;
+}
+
+absl::Status MemberCommands::OrderInvitation(const RequestContext& ctx, const EmailAddress& to, UnitOfWork& uow) const {
+  return OrderLetter(tokens_, ids_, mail::LetterKind::kInvitation, to, ctx.tenant(), uow);
 }
 
 absl::StatusOr<Membership> MemberCommands::Handle(const RequestContext& ctx, const AddMember& cmd,
@@ -102,7 +112,7 @@ absl::StatusOr<Membership> MemberCommands::Handle(const RequestContext& ctx, con
   made.Add("business_unit_id", cmd.business_unit_id);
   RETURN_IF_ERROR(made.Check(uow));
   NewMembership details;
-  ASSIGN_OR_RETURN(details.user_id, UserFor(cmd, uow));
+  ASSIGN_OR_RETURN(details.user_id, UserFor(ctx, cmd, uow));
   details.email = cmd.email;
   details.given_name = cmd.given_name;
   details.family_name = cmd.family_name;
@@ -114,8 +124,10 @@ absl::StatusOr<Membership> MemberCommands::Handle(const RequestContext& ctx, con
   ASSIGN_OR_RETURN(const std::optional<MembershipId> former, uow.directory().MembershipOf(details.user_id));
   if (!former.has_value()) {
     const MembershipId id = cmd.id.has_value() ? *cmd.id : NewId<MembershipId>(ids_);
-    ASSIGN_OR_RETURN(Membership member, Membership::Add(id, std::move(details)));
+    ASSIGN_OR_RETURN(Membership member, Membership::Invite(id, std::move(details)));
     RETURN_IF_ERROR(uow.Of<Membership>().Add(member));
+    // Also to somebody who can sign in at once: who is written to doesn't tell who had an account.
+    RETURN_IF_ERROR(OrderInvitation(ctx, cmd.email, uow));
     return member;
   }
   ASSIGN_OR_RETURN(Membership member, uow.Of<Membership>().GetEvenDeleted(*former));
@@ -127,6 +139,15 @@ absl::StatusOr<Membership> MemberCommands::Handle(const RequestContext& ctx, con
   // Those who reported to them before still do.
   RETURN_IF_ERROR(CheckNoCircle(before, member.state(), uow));
   RETURN_IF_ERROR(Save(ctx, member, uow));
+  RETURN_IF_ERROR(OrderInvitation(ctx, cmd.email, uow));
+  return member;
+}
+
+absl::StatusOr<Membership> MemberCommands::Handle(const RequestContext& ctx, const ResendInvitation& cmd,
+                                                  UnitOfWork& uow) const {
+  ASSIGN_OR_RETURN(Membership member, Load(ctx, cmd.id, cmd.etag, Target::kLive, uow));
+  RETURN_IF_ERROR(member.CheckInvited());
+  RETURN_IF_ERROR(OrderInvitation(ctx, member.state().email, uow));
   return member;
 }
 
@@ -151,6 +172,9 @@ absl::StatusOr<Membership> MemberCommands::Handle(const RequestContext& ctx, con
                                                   UnitOfWork& uow) const {
   return Apply(ctx, cmd, uow, Target::kEvenDeleted, [&](Membership& member) -> absl::Status {
     ASSIGN_OR_RETURN(const OtherOwners others, OthersThan(member, uow));
+    // An invitation that is taken back can't be accepted from a letter any more.
+    RETURN_IF_ERROR(
+        uow.identities().DropTokens(member.state().user_id, AccountTokenPurpose::kInvitation, ctx.tenant()));
     return member.Remove(others, uow.now());
   });
 }

@@ -27,7 +27,12 @@ struct AddMember {
   std::optional<UserId> manager_id;
   std::string job_title;
   std::optional<BusinessUnitId> business_unit_id;
-  std::string initial_password;  // for a person without an account
+  std::string initial_password;  // for a person without an account; empty: they choose one when they accept
+};
+
+struct ResendInvitation {
+  MembershipId id;
+  std::optional<Etag> etag;
 };
 
 struct UpdateMember {
@@ -50,11 +55,12 @@ struct RemoveMember {
 // those that member_service.proto promises. Thread safe.
 class MemberCommands : public RecordActions<Membership> {
  public:
-  MemberCommands(const PasswordHasher& passwords, CallerCache& callers, IdGenerator& ids)
-      : passwords_(passwords), callers_(callers), ids_(ids) {}
+  MemberCommands(const PasswordHasher& passwords, const SecretTokens& tokens, CallerCache& callers, IdGenerator& ids)
+      : passwords_(passwords), tokens_(tokens), callers_(callers), ids_(ids) {}
 
   using RecordActions::Handle;
   absl::StatusOr<Membership> Handle(const RequestContext& ctx, const AddMember& cmd, UnitOfWork& uow) const;
+  absl::StatusOr<Membership> Handle(const RequestContext& ctx, const ResendInvitation& cmd, UnitOfWork& uow) const;
   absl::StatusOr<Membership> Handle(const RequestContext& ctx, const UpdateMember& cmd, UnitOfWork& uow) const;
   absl::StatusOr<Membership> Handle(const RequestContext& ctx, const SuspendMember& cmd, UnitOfWork& uow) const;
   absl::StatusOr<Membership> Handle(const RequestContext& ctx, const RemoveMember& cmd, UnitOfWork& uow) const;
@@ -70,9 +76,11 @@ class MemberCommands : public RecordActions<Membership> {
                              UnitOfWork& uow) const override;
 
  private:
-  absl::StatusOr<UserId> UserFor(const AddMember& cmd, UnitOfWork& uow) const;
+  absl::StatusOr<UserId> UserFor(const RequestContext& ctx, const AddMember& cmd, UnitOfWork& uow) const;
+  absl::Status OrderInvitation(const RequestContext& ctx, const EmailAddress& to, UnitOfWork& uow) const;
 
   const PasswordHasher& passwords_;
+  const SecretTokens& tokens_;
   CallerCache& callers_;
   IdGenerator& ids_;
 };

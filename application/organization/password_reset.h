@@ -49,9 +49,6 @@ class PasswordReset : public mail::LetterWriter {
   absl::StatusOr<std::optional<mail::Letter>> Write(const mail::LetterOrder& order, UnitOfWork& uow) const override;
 
  private:
-  // Whose token it is, if it still may be used.
-  static absl::StatusOr<User> OwnerOf(const TokenHash& hash, UnitOfWork& uow);
-
   const Parts parts_;
 };
 

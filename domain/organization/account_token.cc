@@ -5,7 +5,10 @@
 namespace pipewright::organization {
 
 absl::Span<const EnumName<AccountTokenPurpose>> NamesOf(AccountTokenPurpose) {
-  static constexpr EnumName<AccountTokenPurpose> kNames[] = {{AccountTokenPurpose::kPasswordReset, "PASSWORD_RESET"}};
+  static constexpr EnumName<AccountTokenPurpose> kNames[] = {
+      {AccountTokenPurpose::kPasswordReset, "PASSWORD_RESET"},
+      {AccountTokenPurpose::kEmailVerification, "EMAIL_VERIFICATION"},
+      {AccountTokenPurpose::kInvitation, "INVITATION"}};
   return kNames;
 }
 

@@ -73,8 +73,15 @@ bool MembershipState::is_active_owner() const {
 }
 
 absl::StatusOr<Membership> Membership::Add(MembershipId id, NewMembership details) {
+  ASSIGN_OR_RETURN(Membership membership, Invite(id, std::move(details)));
+  membership.mutable_state().status = MembershipStatus::kActive;
+  return membership;
+}
+
+absl::StatusOr<Membership> Membership::Invite(MembershipId id, NewMembership details) {
   State state;
   state.id = id;
+  state.status = MembershipStatus::kInvited;
   state.user_id = details.user_id;
   Describe(state, std::move(details));
   RETURN_IF_ERROR(Check(state));
@@ -96,6 +103,19 @@ absl::Status Membership::Edit(const MembershipChanges& changes, OtherOwners othe
   RETURN_IF_ERROR(CheckOwnerLeft(state(), next, others));
   mutable_state() = std::move(next);
   Emit<"member.updated">();
+  return absl::OkStatus();
+}
+
+absl::Status Membership::CheckInvited() const {
+  RETURN_IF_ERROR(CheckLive(state()));
+  if (state().status == MembershipStatus::kInvited) return absl::OkStatus();
+  return WrongState(state(), "the invitation was accepted already");
+}
+
+absl::Status Membership::Accept() {
+  RETURN_IF_ERROR(CheckInvited());
+  mutable_state().status = MembershipStatus::kActive;
+  Emit<"member.joined">();
   return absl::OkStatus();
 }
 
@@ -132,7 +152,7 @@ absl::Status Membership::Remove(OtherOwners others, absl::Time now) {
 absl::Status Membership::Rejoin(NewMembership details) {
   State next = state();
   next.delete_time.reset();
-  next.status = MembershipStatus::kActive;
+  next.status = MembershipStatus::kInvited;
   Describe(next, std::move(details));
   RETURN_IF_ERROR(Check(next));
   RETURN_IF_ERROR(MarkUndeleted());

@@ -40,8 +40,8 @@ struct MembershipState : Record {
 };
 
 using MembershipEvent =
-    std::variant<EventNamed<"member.added">, EventNamed<"member.updated">, EventNamed<"member.suspended">,
-                 EventNamed<"member.reactivated">, EventNamed<"member.removed">>;
+    std::variant<EventNamed<"member.added">, EventNamed<"member.joined">, EventNamed<"member.updated">,
+                 EventNamed<"member.suspended">, EventNamed<"member.reactivated">, EventNamed<"member.removed">>;
 
 struct NewMembership {
   UserId user_id;
@@ -71,13 +71,20 @@ class Membership : public Aggregate<Membership, MembershipState, MembershipEvent
  public:
   static constexpr absl::string_view kResource = "member";
 
-  // Active at once. kInvalidArgument naming every field that is wrong. Whether the roles exist, the manager is a
-  // member of the tenant and the business unit takes somebody new, the caller checks.
+  // Active at once: of a founder. kInvalidArgument naming every field that is wrong. Whether the roles exist, the
+  // manager is a member of the tenant and the business unit takes somebody new, the caller checks.
   static absl::StatusOr<Membership> Add(MembershipId id, NewMembership details);
+  // The same, but without the use of the tenant until accepted.
+  static absl::StatusOr<Membership> Invite(MembershipId id, NewMembership details);
   static Membership Restore(State state) { return Membership(std::move(state)); }
 
   // kFailedPrecondition/LAST_OWNER when it would take the role from the last active owner.
   absl::Status Edit(const MembershipChanges& changes, OtherOwners others);
+
+  // The person has shown that it is them. kFailedPrecondition: INVALID_MEMBERSHIP_STATE unless invited, RECORD_DELETED.
+  absl::Status Accept();
+  // The same errors.
+  absl::Status CheckInvited() const;
 
   // A suspended member can't use the tenant. kFailedPrecondition: LAST_OWNER, or INVALID_MEMBERSHIP_STATE unless
   // active.
@@ -87,7 +94,7 @@ class Membership : public Aggregate<Membership, MembershipState, MembershipEvent
 
   // The end of the membership; the records that name the member stay. kFailedPrecondition: LAST_OWNER, RECORD_DELETED.
   absl::Status Remove(OtherOwners others, absl::Time now);
-  // A removed member comes back with new details. kFailedPrecondition/RECORD_NOT_DELETED unless removed.
+  // A removed member is invited again, with new details. kFailedPrecondition/RECORD_NOT_DELETED unless removed.
   absl::Status Rejoin(NewMembership details);
 
  private:

@@ -20,6 +20,7 @@ absl::StatusOr<User> User::Register(UserId id, NewUser details, std::string pass
   state.email = std::move(details.email);
   state.password_hash = std::move(password_hash);
   state.password_change_time = now;
+  state.made_by = details.made_by;
   Violations violations;
   if (state.email.value().empty()) violations.Add("email", "must not be empty");
   violations.Take("given_name", RequiredText(details.given_name, kMaxNameLength), &state.given_name);
@@ -38,6 +39,12 @@ absl::Status User::CheckMaySignIn() const {
 void User::SignedIn(absl::Time now) {
   mutable_state().last_sign_in_time = now;
   Emit<"user.signed_in">();
+}
+
+void User::VerifyEmail(absl::Time now) {
+  mutable_state().email_verify_time = now;
+  mutable_state().made_by.reset();
+  Emit<"user.email_verified">();
 }
 
 void User::ChangePassword(std::string password_hash, absl::Time now) {

@@ -32,15 +32,23 @@ struct UserState : Record {
   UserStatus status = UserStatus::kActive;
   std::optional<absl::Time> last_sign_in_time;
   absl::Time password_change_time = absl::UnixEpoch();
+  // When somebody last showed that they read the mail of `email`; none: nobody has yet, and the account may be
+  // anybody's who knew the address.
+  std::optional<absl::Time> email_verify_time;
+  // The tenant that made the account for one of its members, until the first sign-in: that accepts the membership.
+  std::optional<TenantId> made_by;
+
+  bool email_verified() const { return email_verify_time.has_value(); }
 };
 
-using UserEvent =
-    std::variant<EventNamed<"user.registered">, EventNamed<"user.password_changed">, EventNamed<"user.signed_in">>;
+using UserEvent = std::variant<EventNamed<"user.registered">, EventNamed<"user.password_changed">,
+                               EventNamed<"user.signed_in">, EventNamed<"user.email_verified">>;
 
 struct NewUser {
   EmailAddress email;
   std::string given_name;
   std::string family_name;
+  std::optional<TenantId> made_by = std::nullopt;
 };
 
 class User : public Aggregate<User, UserState, UserEvent> {
@@ -55,6 +63,10 @@ class User : public Aggregate<User, UserState, UserEvent> {
   absl::Status CheckMaySignIn() const;
 
   void SignedIn(absl::Time now);
+  // They read the mail of the address. What the tenant that made the account knows about it is over then.
+  void VerifyEmail(absl::Time now);
+  // They have come in for the first time, or the tenant that made the account has nothing to do with them any more.
+  void LeaveMaker() { mutable_state().made_by.reset(); }
   void ChangePassword(std::string password_hash, absl::Time now);
   // The same password under newer hashing parameters; not a change that anybody is told about.
   void Rehash(std::string password_hash);

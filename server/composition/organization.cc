@@ -36,7 +36,7 @@ class Organization final : public OrganizationContext {
         letters_(account_page) {}
 
   void AddServices(Api& api) override {
-    organization::AddAuthService(api, auth_, password_reset_);
+    organization::AddAuthService(api, {auth_, password_reset_, email_verification_, invitations_});
     organization::AddTenantService(api, tenant_commands_, tenants_.queries, tenant_administration_);
     organization::AddMemberService(api, member_commands_, members_.queries);
     organization::AddRoleService(api, role_queries_);
@@ -49,7 +49,9 @@ class Organization final : public OrganizationContext {
   Authenticator& authenticator() override { return authenticator_; }
   absl::Status SealSigningKeys() override { return signing_keys_.SealAll(); }
   std::map<mail::LetterKind, const mail::LetterWriter*> letter_writers() const override {
-    return {{mail::LetterKind::kPasswordReset, &password_reset_}};
+    return {{mail::LetterKind::kPasswordReset, &password_reset_},
+            {mail::LetterKind::kEmailVerification, &email_verification_},
+            {mail::LetterKind::kInvitation, &invitations_}};
   }
 
  private:
@@ -81,12 +83,20 @@ class Organization final : public OrganizationContext {
                                                      .callers = authenticator_,
                                                      .ids = base_.ids}};
 
+  const organization::EmailVerification email_verification_{
+      {.transactor = base_.transactor, .tokens = account_tokens_, .letters = letters_, .ids = base_.ids}};
+  const organization::Invitations invitations_{{.transactor = base_.transactor,
+                                                .passwords = passwords_,
+                                                .tokens = account_tokens_,
+                                                .letters = letters_,
+                                                .callers = authenticator_}};
+
   StoredRecord<organization::Tenant> tenants_{base_, postgres::TenantTable()};
   const organization::TenantCommands tenant_commands_{authenticator_};
   const organization::TenantAdministration tenant_administration_{base_.transactor, authenticator_, base_.page_tokens};
 
   StoredRecord<organization::Membership> members_{base_, postgres::MembershipTable()};
-  const organization::MemberCommands member_commands_{passwords_, authenticator_, base_.ids};
+  const organization::MemberCommands member_commands_{passwords_, account_tokens_, authenticator_, base_.ids};
   const organization::RoleQueries role_queries_{base_.transactor};
 
   StoredRecord<organization::CustomFieldDefinition> custom_fields_{base_, postgres::CustomFieldDefinitionTable()};

@@ -26,6 +26,7 @@ void Write(const UserState& user, v1::User* out) {
   out->set_email(user.email.value());
   out->set_given_name(user.given_name);
   out->set_family_name(user.family_name);
+  out->set_email_verified(user.email_verified());
 }
 
 void Write(const TenantOfUser& tenant, v1::TenantOfUser* out) {
@@ -102,6 +103,35 @@ absl::StatusOr<ResetPassword> FromProto(const v1::ResetPasswordRequest& request)
   Violations violations;
   TakeSecret("token", request.token(), violations, &command.token);
   TakeSecret("new_password", request.new_password(), violations, &command.new_password);
+  RETURN_IF_ERROR(violations.ToStatus());
+  return command;
+}
+
+absl::StatusOr<VerifyEmail> FromProto(const v1::VerifyEmailRequest& request) {
+  VerifyEmail command;
+  Violations violations;
+  TakeSecret("token", request.token(), violations, &command.token);
+  RETURN_IF_ERROR(violations.ToStatus());
+  return command;
+}
+
+absl::StatusOr<ResendEmailVerification> FromProto(const v1::ResendEmailVerificationRequest&) {
+  return ResendEmailVerification();
+}
+
+absl::StatusOr<AcceptInvitation> FromProto(const v1::AcceptInvitationRequest& request) {
+  AcceptInvitation command;
+  Violations violations;
+  TakeSecret("token", request.token(), violations, &command.token);
+  TakeSecret("new_password", request.new_password(), violations, &command.new_password);
+  RETURN_IF_ERROR(violations.ToStatus());
+  return command;
+}
+
+absl::StatusOr<JoinTenant> FromProto(const v1::JoinTenantRequest& request) {
+  JoinTenant command;
+  Violations violations;
+  TakeSecret("token", request.token(), violations, &command.token);
   RETURN_IF_ERROR(violations.ToStatus());
   return command;
 }

@@ -5,6 +5,8 @@
 
 #include "absl/status/statusor.h"
 #include "application/organization/auth_commands.h"
+#include "application/organization/email_verification.h"
+#include "application/organization/invitations.h"
 #include "application/organization/password_reset.h"
 #include "pipewright/organization/v1/auth_service.pb.h"
 
@@ -18,6 +20,10 @@ absl::StatusOr<GetMe> FromProto(const v1::GetMeRequest& request);
 absl::StatusOr<ChangePassword> FromProto(const v1::ChangePasswordRequest& request);
 absl::StatusOr<RequestPasswordReset> FromProto(const v1::RequestPasswordResetRequest& request);
 absl::StatusOr<ResetPassword> FromProto(const v1::ResetPasswordRequest& request);
+absl::StatusOr<VerifyEmail> FromProto(const v1::VerifyEmailRequest& request);
+absl::StatusOr<ResendEmailVerification> FromProto(const v1::ResendEmailVerificationRequest& request);
+absl::StatusOr<AcceptInvitation> FromProto(const v1::AcceptInvitationRequest& request);
+absl::StatusOr<JoinTenant> FromProto(const v1::JoinTenantRequest& request);
 absl::StatusOr<ListSessions> FromProto(const v1::ListSessionsRequest& request);
 absl::StatusOr<RevokeSession> FromProto(const v1::RevokeSessionRequest& request);
 

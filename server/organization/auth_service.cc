@@ -10,18 +10,23 @@ constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 
 }  // namespace
 
-void AddAuthService(server::Api& api, const AuthCommands& commands, const PasswordReset& password_reset) {
+void AddAuthService(server::Api& api, const AuthHandlers& handlers) {
+  using google::protobuf::Empty;
   auto& s = api.services.Add();
-  s.Query<v1::SignUpRequest, v1::AuthSession>(kParse, commands);
-  s.Query<v1::SignInRequest, v1::AuthSession>(kParse, commands);
-  s.Query<v1::RefreshSessionRequest, v1::AuthSession>(kParse, commands);
-  s.Query<v1::SignOutRequest, google::protobuf::Empty>(kParse, commands);
-  s.Query<v1::GetMeRequest, v1::Me>(kParse, commands);
-  s.Query<v1::ChangePasswordRequest, google::protobuf::Empty>(kParse, commands);
-  s.Query<v1::RequestPasswordResetRequest, google::protobuf::Empty>(kParse, password_reset);
-  s.Query<v1::ResetPasswordRequest, google::protobuf::Empty>(kParse, password_reset);
-  s.Query<v1::ListSessionsRequest, v1::ListSessionsResponse>(kParse, commands);
-  s.Query<v1::RevokeSessionRequest, google::protobuf::Empty>(kParse, commands);
+  s.Query<v1::SignUpRequest, v1::AuthSession>(kParse, handlers.sessions);
+  s.Query<v1::SignInRequest, v1::AuthSession>(kParse, handlers.sessions);
+  s.Query<v1::RefreshSessionRequest, v1::AuthSession>(kParse, handlers.sessions);
+  s.Query<v1::SignOutRequest, Empty>(kParse, handlers.sessions);
+  s.Query<v1::GetMeRequest, v1::Me>(kParse, handlers.sessions);
+  s.Query<v1::ChangePasswordRequest, Empty>(kParse, handlers.sessions);
+  s.Query<v1::RequestPasswordResetRequest, Empty>(kParse, handlers.password_reset);
+  s.Query<v1::ResetPasswordRequest, Empty>(kParse, handlers.password_reset);
+  s.Query<v1::VerifyEmailRequest, Empty>(kParse, handlers.email_verification);
+  s.Query<v1::ResendEmailVerificationRequest, Empty>(kParse, handlers.email_verification);
+  s.Query<v1::AcceptInvitationRequest, Empty>(kParse, handlers.invitations);
+  s.Query<v1::JoinTenantRequest, Empty>(kParse, handlers.invitations);
+  s.Query<v1::ListSessionsRequest, v1::ListSessionsResponse>(kParse, handlers.sessions);
+  s.Query<v1::RevokeSessionRequest, Empty>(kParse, handlers.sessions);
 }
 
 }  // namespace pipewright::organization

@@ -1,12 +1,22 @@
 #pragma once
 
 #include "application/organization/auth_commands.h"
+#include "application/organization/email_verification.h"
+#include "application/organization/invitations.h"
 #include "application/organization/password_reset.h"
 #include "server/record/record_service.h"
 
 namespace pipewright::organization {
 
-// Adds the service to the API. All that is handed over outlives it.
-void AddAuthService(server::Api& api, const AuthCommands& commands, const PasswordReset& password_reset);
+// All of them outlive the API.
+struct AuthHandlers {
+  const AuthCommands& sessions;
+  const PasswordReset& password_reset;
+  const EmailVerification& email_verification;
+  const Invitations& invitations;
+};
+
+// Adds the service to the API.
+void AddAuthService(server::Api& api, const AuthHandlers& handlers);
 
 }  // namespace pipewright::organization

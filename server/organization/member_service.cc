@@ -13,6 +13,7 @@ constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 void AddMemberService(server::Api& api, const MemberCommands& commands, const RecordQueries<Membership>& queries) {
   auto& s = server::AddRecord<Membership, v1::Member>(api, kParse, commands, queries);
   s.Command<v1::AddMemberRequest>();
+  s.Target<v1::ResendInvitationRequest, ResendInvitation>();
   s.Get<v1::GetMemberRequest>();
   s.BatchGet<v1::BatchGetMembersRequest>(&v1::BatchGetMembersResponse::mutable_members);
   s.List<v1::ListMembersRequest>(&v1::ListMembersResponse::mutable_members);

@@ -27,7 +27,7 @@ class MailServer:
         folder.mkdir()
         self.folder = folder
         self.process = subprocess.Popen([sys.executable, SMTP_SERVER, folder, "starttls", "crm", "secret"],
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         self.port = int(self.process.stdout.readline())
 
     def letters(self):

@@ -14,12 +14,16 @@
 #include "absl/types/span.h"
 #include "domain/shared/contact_details.h"
 #include "domain/shared/enum_names.h"
+#include "domain/shared/id.h"
+#include "domain/shared/record_kind.h"
 #include "domain/shared/uuid.h"
 
 namespace pipewright::mail {
 
 enum class LetterKind {
   kPasswordReset,
+  kEmailVerification,
+  kInvitation,
 };
 absl::Span<const EnumName<LetterKind>> NamesOf(LetterKind);
 
@@ -27,6 +31,7 @@ struct LetterOrder {
   Uuid id;
   LetterKind kind = LetterKind::kPasswordReset;
   EmailAddress to;
+  std::optional<TenantId> tenant = std::nullopt;  // of an invitation
 };
 
 // What a unit of work orders. Not thread safe: one unit of work, one thread.
@@ -37,8 +42,8 @@ class LetterOrders {
 
   virtual ~LetterOrders() = default;
 
-  // The letter is sent once the unit of work is committed. One of the same kind to the same address that still waits
-  // stands for this one too. False, and nothing is ordered, while kMaxWaiting wait.
+  // The letter is sent once the unit of work is committed. One of the same kind to the same address, for the same
+  // tenant, that still waits stands for this one too. False, and nothing is ordered, while kMaxWaiting wait.
   virtual absl::StatusOr<bool> Add(const LetterOrder& order) = 0;
 };
 

@@ -22,7 +22,9 @@ RequestContext SystemContext(const LetterOrder& order, absl::Time deadline) {
 }  // namespace
 
 absl::Span<const EnumName<LetterKind>> NamesOf(LetterKind) {
-  static constexpr EnumName<LetterKind> kNames[] = {{LetterKind::kPasswordReset, "PASSWORD_RESET"}};
+  static constexpr EnumName<LetterKind> kNames[] = {{LetterKind::kPasswordReset, "PASSWORD_RESET"},
+                                                    {LetterKind::kEmailVerification, "EMAIL_VERIFICATION"},
+                                                    {LetterKind::kInvitation, "INVITATION"}};
   return kNames;
 }
 

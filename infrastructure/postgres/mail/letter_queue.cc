@@ -31,9 +31,10 @@ absl::StatusOr<bool> PostgresLetterOrders::Add(const LetterOrder& order) {
   RETURN_IF_ERROR(session_.Read(CountSql(), {}, [&](Row row) { return Take(row[0], waiting); }));
   if (waiting >= kMaxWaiting) return false;
   session_.Write(
-      "insert into letter_orders (id, kind, recipient, create_time, available_time, attempts) values ($1::uuid, "
-      "$2::text, $3::text, $4::timestamptz, $4::timestamptz, 0) on conflict (kind, recipient) do nothing",
-      {order.id.ToString(), ToParam(order.kind), ToParam(order.to), ToParam(session_.now())});
+      "insert into letter_orders (id, kind, recipient, create_time, available_time, attempts, inviting_tenant_id) "
+      "values ($1::uuid, $2::text, $3::text, $4::timestamptz, $4::timestamptz, 0, $5::uuid) on conflict (kind, "
+      "recipient, inviting_tenant_id) do nothing",
+      {order.id.ToString(), ToParam(order.kind), ToParam(order.to), ToParam(session_.now()), ToParam(order.tenant)});
   return true;
 }
 
@@ -50,8 +51,8 @@ absl::StatusOr<std::optional<ClaimedOrder>> PostgresLetterQueue::Claim(const Uui
       "update letter_orders set lease_id = $2::uuid, lease_expire_time = $3::timestamptz, attempts = attempts + 1 "
       "where id = (select o.id from letter_orders o where o.available_time <= $1::timestamptz and "
       "(o.lease_expire_time is null or o.lease_expire_time <= $1::timestamptz) order by o.available_time, o.id "
-      "limit 1 for update skip locked) returning id, kind, recipient, create_time, attempts",
-      5};
+      "limit 1 for update skip locked) returning id, kind, recipient, create_time, attempts, inviting_tenant_id",
+      6};
   ASSIGN_OR_RETURN(auto connection, Ready());
   std::optional<ClaimedOrder> claimed;
   RETURN_IF_ERROR(connection->Read(
@@ -62,7 +63,8 @@ absl::StatusOr<std::optional<ClaimedOrder>> PostgresLetterQueue::Claim(const Uui
         RETURN_IF_ERROR(Take(row[1], claimed->order.kind));
         RETURN_IF_ERROR(Take(row[2], claimed->order.to));
         RETURN_IF_ERROR(Take(row[3], claimed->create_time));
-        return Take(row[4], claimed->attempts);
+        RETURN_IF_ERROR(Take(row[4], claimed->attempts));
+        return Take(row[5], claimed->order.tenant);
       },
       nullptr));
   return claimed;

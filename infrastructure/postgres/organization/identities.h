@@ -38,7 +38,8 @@ class PostgresIdentities : public organization::Identities {
       const organization::TokenHash& hash, organization::AccountTokenPurpose purpose) override;
   absl::StatusOr<bool> TakeToken(const organization::TokenHash& hash,
                                  organization::AccountTokenPurpose purpose) override;
-  absl::Status DropTokens(const UserId& user, organization::AccountTokenPurpose purpose) override;
+  absl::Status DropTokens(const UserId& user, organization::AccountTokenPurpose purpose,
+                          const std::optional<TenantId>& tenant) override;
 
   mail::LetterOrders& letters() override { return letters_; }
 

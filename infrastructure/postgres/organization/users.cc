@@ -13,8 +13,8 @@ using organization::UserState;
 
 constexpr char kSelectUser[] =
     "select id, version, create_time, update_time, email, given_name, family_name, password_hash_of(id), status, "
-    "last_sign_in_time, password_change_time from users where ";
-constexpr int kUserColumns = 11;
+    "last_sign_in_time, password_change_time, email_verify_time, made_by_tenant_id from users where ";
+constexpr int kUserColumns = 13;
 
 absl::Status ReadUser(Row row, UserState& user) {
   RETURN_IF_ERROR(Take(row[0], user.id));
@@ -27,7 +27,9 @@ absl::Status ReadUser(Row row, UserState& user) {
   RETURN_IF_ERROR(Take(row[7], user.password_hash));
   RETURN_IF_ERROR(Take(row[8], user.status));
   RETURN_IF_ERROR(Take(row[9], user.last_sign_in_time));
-  return Take(row[10], user.password_change_time);
+  RETURN_IF_ERROR(Take(row[10], user.password_change_time));
+  RETURN_IF_ERROR(Take(row[11], user.email_verify_time));
+  return Take(row[12], user.made_by);
 }
 
 }  // namespace
@@ -62,12 +64,13 @@ absl::Status PostgresIdentities::AddUser(User& user) {
   const UserState& state = user.state();
   session_.Write(
       "insert into users (id, version, create_time, update_time, email, given_name, family_name, password_hash, "
-      "status, "
-      "last_sign_in_time, password_change_time) values ($1::uuid, $2::bigint, $3::timestamptz, $4::timestamptz, "
-      "$5::text, $6::text, $7::text, $8::text, $9::text, $10::timestamptz, $11::timestamptz)",
+      "status, last_sign_in_time, password_change_time, email_verify_time, made_by_tenant_id) values ($1::uuid, "
+      "$2::bigint, $3::timestamptz, $4::timestamptz, $5::text, $6::text, $7::text, $8::text, $9::text, "
+      "$10::timestamptz, $11::timestamptz, $12::timestamptz, $13::uuid)",
       {ToParam(state.id), ToParam(state.version), ToParam(state.create_time), ToParam(state.update_time),
        ToParam(state.email), state.given_name, state.family_name, state.password_hash, ToParam(state.status),
-       ToParam(state.last_sign_in_time), ToParam(state.password_change_time)});
+       ToParam(state.last_sign_in_time), ToParam(state.password_change_time), ToParam(state.email_verify_time),
+       ToParam(state.made_by)});
   return absl::OkStatus();
 }
 
@@ -80,11 +83,13 @@ absl::Status PostgresIdentities::SaveUser(User& user) {
   const UserState& state = user.state();
   session_.Write(
       "with changed as (update users set version = $3::bigint, update_time = $4::timestamptz, given_name = $5::text, "
-      "family_name = $6::text, status = $7::text, password_change_time = $8::timestamptz "
+      "family_name = $6::text, status = $7::text, password_change_time = $8::timestamptz, "
+      "email_verify_time = $9::timestamptz, made_by_tenant_id = $10::uuid "
       "where id = $1::uuid and version = $2::bigint returning 1) "
       "select pipewright_expect_one(count(*)) from changed",
       {ToParam(state.id), ToParam(read_version), ToParam(state.version), ToParam(state.update_time), state.given_name,
-       state.family_name, ToParam(state.status), ToParam(state.password_change_time)});
+       state.family_name, ToParam(state.status), ToParam(state.password_change_time), ToParam(state.email_verify_time),
+       ToParam(state.made_by)});
   session_.Write("select set_password_hash($1::uuid, $2::text)", {ToParam(state.id), state.password_hash});
   return absl::OkStatus();
 }

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "application/organization/invitations.h"
 #include "domain/organization/built_in_roles.h"
 #include "tests/support/application/fake_sign_in.h"
 #include "tests/support/application/fake_unit_of_work.h"
@@ -23,7 +24,8 @@ struct Members {
   FakePasswordHasher passwords;
   FakeCallerCache callers;
   FakeIds ids;
-  MemberCommands commands{passwords, callers, ids};
+  FakeSecretTokens tokens;
+  MemberCommands commands{passwords, tokens, callers, ids};
   MembershipId owner = Founder();
 
   MembershipId Founder() {
@@ -51,11 +53,26 @@ struct Members {
     return commands.Handle(uow.context(), command, uow);
   }
 
-  MembershipId Add(const std::string& email, const std::string& role) {
+  MembershipId Invite(const std::string& email, const std::string& role) {
     const auto added = Do(Newcomer(email, {role}));
     INFO(added.status());
     REQUIRE(added.ok());
     return added->state().id;
+  }
+  // One who has accepted.
+  MembershipId Add(const std::string& email, const std::string& role) {
+    const MembershipId id = Invite(email, role);
+    REQUIRE(AcceptMembership(Row(id).user_id, uow).ok());
+    return id;
+  }
+  std::vector<std::string> Ordered() {
+    std::vector<std::string> addresses;
+    for (const auto& waiting : uow.identities().letters().waiting) {
+      CHECK(waiting.claimed.order.kind == mail::LetterKind::kInvitation);
+      CHECK(waiting.claimed.order.tenant == uow.context().tenant());
+      addresses.push_back(waiting.claimed.order.to.value());
+    }
+    return addresses;
   }
 
   absl::StatusOr<Membership> GiveRole(const MembershipId& id, const std::string& role) {
@@ -84,22 +101,55 @@ struct Members {
 
 TEST_CASE("a person without an account gets one with the membership", "[member]") {
   Members test;
-  const MembershipId id = test.Add("nils@example.com", "MEMBER");
+  const MembershipId id = test.Invite("nils@example.com", "MEMBER");
   const MembershipState& member = test.Row(id);
   CHECK(member.roles == std::vector<std::string>{"MEMBER"});
-  CHECK(member.status == MembershipStatus::kActive);
+  CHECK(member.status == MembershipStatus::kInvited);
   const UserState& user = test.uow.identities().users.at(member.user_id);
   CHECK(user.email.value() == "nils@example.com");
   CHECK(user.password_hash == "v1:long walks by the sea");
+  CHECK(user.made_by == test.uow.context().tenant());
+  CHECK_FALSE(user.email_verified());
+  CHECK(test.Ordered() == std::vector<std::string>{"nils@example.com"});
 }
 
-TEST_CASE("a person with an account becomes a member as they are: their password stays", "[member]") {
+TEST_CASE("without a password a person chooses one by the letter, and nobody can guess it till then", "[member]") {
+  Members test;
+  AddMember command = Members::Newcomer("nils@example.com", {"MEMBER"});
+  command.initial_password = "";
+  const auto added = test.Do(command);
+  REQUIRE(added.ok());
+  const UserState& user = test.uow.identities().users.at(added->state().user_id);
+  CHECK(user.password_hash == "v1:secret-1");
+  CHECK_FALSE(user.made_by.has_value());
+}
+
+TEST_CASE("an invitation is sent again until accepted, not too often, and can be taken back", "[member]") {
+  Members test;
+  const MembershipId id = test.Invite("nils@example.com", "MEMBER");
+  REQUIRE(test.Do(ResendInvitation{id, {}}).ok());
+  REQUIRE(test.Do(ResendInvitation{id, {}}).ok());
+  CHECK(ReasonOf(test.Do(ResendInvitation{id, {}})) == Reason::kTooManyAttempts);
+  const UserId user = test.Row(id).user_id;
+  REQUIRE(test.uow.identities()
+              .PutToken({user, AccountTokenPurpose::kInvitation, TokenHash{1}, test.uow.now(),
+                         test.uow.now() + absl::Hours(1), test.uow.context().tenant()})
+              .ok());
+  REQUIRE(test.Do(RemoveMember{id, {}}).ok());
+  CHECK(test.uow.identities().account_tokens.empty());
+  CHECK(ReasonOf(test.Do(ResendInvitation{id, {}})) == Reason::kRecordDeleted);
+  CHECK(ReasonOf(test.Do(ResendInvitation{test.owner, {}})) == Reason::kInvalidMembershipState);
+}
+
+TEST_CASE("a person with an account is invited as they are: their password stays", "[member]") {
   Members test;
   User known = User::Register(NewId<UserId>(test.ids), {EmailAddress::Parse("kim@example.com").value(), "Kim", "K"},
                               "v1:their own", test.uow.now())
                    .value();
   REQUIRE(test.uow.identities().AddUser(known).ok());
-  const MembershipId id = test.Add("kim@example.com", "VIEWER");
+  const MembershipId id = test.Invite("kim@example.com", "VIEWER");
+  CHECK(test.Row(id).status == MembershipStatus::kInvited);
+  CHECK(test.Ordered() == std::vector<std::string>{"kim@example.com"});
   CHECK(test.Row(id).user_id == known.state().id);
   REQUIRE(test.uow.identities().users.size() == 1);
   CHECK(test.uow.identities().users.at(known.state().id).password_hash == "v1:their own");
@@ -224,7 +274,7 @@ TEST_CASE("a removed member refuses changes until added again, with what the new
   CHECK(back->state().user_id == user);
   CHECK(back->state().roles == std::vector<std::string>{"VIEWER"});
   CHECK(back->state().job_title == "Returned");
-  CHECK(back->state().status == MembershipStatus::kActive);
+  CHECK(back->state().status == MembershipStatus::kInvited);
   CHECK(test.uow.memberships().rows().size() == 2);
   CHECK(test.uow.memberships().events().back() == "member.added");
 }

@@ -83,12 +83,28 @@ TEST_CASE("a removed member refuses changes and may come back") {
   CHECK(member.state().roles == std::vector<std::string>{"VIEWER"});
 }
 
-TEST_CASE("a member who comes back is active, even if suspended before") {
+TEST_CASE("an invited person is a member once accepted, and once") {
+  Membership member = Membership::Invite(MembershipId(), Anna({"OWNER"})).value();
+  CHECK(member.state().status == MembershipStatus::kInvited);
+  CHECK_FALSE(member.state().is_active_owner());
+  CHECK(DetailsOf(member.Suspend(OtherOwners::kNone)).reason == Reason::kInvalidMembershipState);
+  REQUIRE(member.Accept().ok());
+  CHECK(member.state().is_active_owner());
+  CHECK(DetailsOf(member.Accept()).reason == Reason::kInvalidMembershipState);
+}
+
+TEST_CASE("an invitation that was taken back isn't accepted") {
+  Membership member = Membership::Invite(MembershipId(), Anna({"MEMBER"})).value();
+  REQUIRE(member.Remove(OtherOwners::kNone, kNow).ok());
+  CHECK(DetailsOf(member.Accept()).reason == Reason::kRecordDeleted);
+}
+
+TEST_CASE("a member who comes back is invited, even if suspended before") {
   Membership member = With({"MEMBER"});
   REQUIRE(member.Suspend(OtherOwners::kNone).ok());
   REQUIRE(member.Remove(OtherOwners::kNone, kNow).ok());
   REQUIRE(member.Rejoin(Anna({"MEMBER"})).ok());
-  CHECK(member.state().status == MembershipStatus::kActive);
+  CHECK(member.state().status == MembershipStatus::kInvited);
 }
 
 }  // namespace

@@ -20,7 +20,8 @@ UNPAGED = {
 # Changes without a request_id: they change what only one call can change, or have no second effect.
 NO_REQUEST_ID = {
     "SignUp", "SignIn", "RefreshSession", "SignOut", "ChangePassword", "RevokeSession",  # about the session itself
-    "RequestPasswordReset", "ResetPassword",  # a letter that waits stands for the next; a token works once
+    "RequestPasswordReset", "ResendEmailVerification",  # a letter that waits stands for the next
+    "ResetPassword", "VerifyEmail", "AcceptInvitation", "JoinTenant",  # a token works once
     "SuspendTenant", "ReactivateTenant",  # operators'; the tenant's state refuses a second one
 }
 PATH_VARIABLE = re.compile(r"{([a-z_.]+)(?:=[^}]*)?}")

@@ -115,7 +115,7 @@ TEST_CASE("a change of roles counts from the next call", "[member]") {
   CHECK(server.Call(&caller, &Accounts::CreateAccount, create).ok());
 }
 
-TEST_CASE("a removed member has no access, stays readable, and may be added again", "[member]") {
+TEST_CASE("a removed member has no access, stays readable, and may be invited again", "[member]") {
   TestServer& server = TestServer::Get();
   const TestCaller owner = server.SignUp();
   const TestCaller caller = server.AddMember(owner, "MEMBER");
@@ -131,7 +131,8 @@ TEST_CASE("a removed member has no access, stays readable, and may be added agai
   REQUIRE(back.ok());
   CHECK(back->id() == member.id());
   CHECK(back->user_id() == caller.user_id);
-  CHECK(CanRead(caller));
+  CHECK(back->status() == v1::MEMBER_STATUS_INVITED);
+  CHECK_FALSE(CanRead(caller));
   CHECK(ReasonOf(server.Call(&owner, &Members::AddMember, again).status) == "RECORD_EXISTS");
 }
 

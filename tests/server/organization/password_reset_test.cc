@@ -60,7 +60,7 @@ TEST_CASE("who forgot the password gets a new one by mail, and every session end
   const v1::AuthSession session = world.SignUp("anna@example.com");
   REQUIRE(world.Me(session).ok());
   REQUIRE(world.Ask("Anna@Example.com").ok());
-  const std::string token = world.TokenFor("anna@example.com");
+  const std::string token = world.TokenFor("anna@example.com", "new password");
   REQUIRE(token.size() > 40);
   // A letter alone changes nothing.
   CHECK(world.Me(session).ok());
@@ -90,9 +90,9 @@ TEST_CASE("asking for a new password tells nobody whether the address is known",
     CHECK(answers[0] == (i < 3 ? "0" : "8TOO_MANY_ATTEMPTS"));
   }
   CHECK(world.LetterTo("nobody@example.com") == "");
-  CHECK(world.LetterTo("anna@example.com") != "");
+  CHECK(world.LetterTo("anna@example.com", "new password") != "");
   // However often it was asked for.
-  CHECK(world.LetterTo("anna@example.com") == "");
+  CHECK(world.LetterTo("anna@example.com", "new password") == "");
 }
 
 TEST_CASE("the database never has the token of a letter", "[attack][mail]") {
@@ -101,7 +101,7 @@ TEST_CASE("the database never has the token of a letter", "[attack][mail]") {
   REQUIRE(world.Ask("anna@example.com").ok());
   CHECK(world.RowsWith("pwa_") == "");
   CHECK(world.RowsWith("anna@example.com").find("letter_orders") != std::string::npos);
-  const std::string token = world.TokenFor("anna@example.com");
+  const std::string token = world.TokenFor("anna@example.com", "new password");
   REQUIRE(token != "");
   CHECK(world.RowsWith(token) == "");
   CHECK(world.RowsWith(absl::BytesToHexString(token)) == "");
@@ -120,7 +120,7 @@ TEST_CASE("a changed password makes letters that lie somewhere useless", "[attac
   World world;
   const v1::AuthSession session = world.SignUp("anna@example.com");
   REQUIRE(world.Ask("anna@example.com").ok());
-  const std::string token = world.TokenFor("anna@example.com");
+  const std::string token = world.TokenFor("anna@example.com", "new password");
   v1::ChangePasswordRequest change;
   change.set_current_password(kPassword);
   change.set_new_password(kNewPassword);

@@ -22,7 +22,9 @@ class FakeLetters : public mail::LetterOrders, public mail::LetterQueue {
   absl::StatusOr<bool> Add(const mail::LetterOrder& order) override {
     if (full) return false;
     for (const Waiting& other : waiting) {
-      if (other.claimed.order.kind == order.kind && other.claimed.order.to == order.to) return true;
+      if (other.claimed.order.kind == order.kind && other.claimed.order.to == order.to &&
+          other.claimed.order.tenant == order.tenant)
+        return true;
     }
     Waiting& added = waiting.emplace_back();
     added.claimed.order = order;

@@ -162,7 +162,7 @@ class FakeIdentities : public organization::Identities {
   }
 
   absl::Status PutToken(const organization::AccountToken& token) override {
-    RETURN_IF_ERROR(DropTokens(token.user_id, token.purpose));
+    RETURN_IF_ERROR(DropTokens(token.user_id, token.purpose, token.tenant_id));
     account_tokens[token.hash] = token;
     return absl::OkStatus();
   }
@@ -179,9 +179,12 @@ class FakeIdentities : public organization::Identities {
     account_tokens.erase(found);
     return true;
   }
-  absl::Status DropTokens(const UserId& user, organization::AccountTokenPurpose purpose) override {
-    std::erase_if(account_tokens,
-                  [&](const auto& entry) { return entry.second.user_id == user && entry.second.purpose == purpose; });
+  absl::Status DropTokens(const UserId& user, organization::AccountTokenPurpose purpose,
+                          const std::optional<TenantId>& tenant) override {
+    std::erase_if(account_tokens, [&](const auto& entry) {
+      return entry.second.user_id == user && entry.second.purpose == purpose &&
+             (!tenant.has_value() || entry.second.tenant_id == tenant);
+    });
     return absl::OkStatus();
   }
 

@@ -27,14 +27,17 @@ void MailWorld::SendLetters() {
   }
 }
 
-std::string MailWorld::LetterTo(const std::string& address) {
+std::string MailWorld::LetterTo(const std::string& address, const std::string& words) {
   SendLetters();
   std::string newest;
   std::string text;
   for (const auto& entry : std::filesystem::directory_iterator(folder_.path() + "/letters")) {
     std::ostringstream whole;
     whole << std::ifstream(entry.path()).rdbuf();
-    if (!absl::StrContains(whole.str(), absl::StrCat("\r\nTo: ", address, "\r\n")) || entry.path() < newest) continue;
+    if (!absl::StrContains(whole.str(), absl::StrCat("\r\nTo: ", address, "\r\n")) ||
+        !absl::StrContains(whole.str(), words) || entry.path() < newest) {
+      continue;
+    }
     newest = entry.path();
     text = whole.str();
   }
@@ -42,8 +45,8 @@ std::string MailWorld::LetterTo(const std::string& address) {
   return text;
 }
 
-std::string MailWorld::TokenFor(const std::string& address) {
-  const std::string letter = LetterTo(address);
+std::string MailWorld::TokenFor(const std::string& address, const std::string& words) {
+  const std::string letter = LetterTo(address, words);
   const size_t begin = letter.find("pwa_");
   return begin == std::string::npos ? "" : letter.substr(begin, letter.find("\r\n", begin) - begin);
 }

@@ -18,10 +18,10 @@ class MailWorld {
 
   // Sends what was ordered.
   void SendLetters();
-  // The last letter to an address; empty when there is none. Each is given once.
-  std::string LetterTo(const std::string& address);
+  // The last letter to an address with those words; empty when there is none. Each is given once.
+  std::string LetterTo(const std::string& address, const std::string& words = "");
   // The token in it.
-  std::string TokenFor(const std::string& address);
+  std::string TokenFor(const std::string& address, const std::string& words = "");
   // What the database has of a word, row by row: for secrets that it must not have.
   std::string RowsWith(const std::string& word);
 
