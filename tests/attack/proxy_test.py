@@ -5,6 +5,7 @@ through as they are; silent connections, too many of one address, and calls that
 import contextlib
 import os
 import pathlib
+import select
 import shutil
 import signal
 import socket
@@ -27,6 +28,7 @@ from with_server import free_port, wait_until_serving  # noqa: E402
 SECONDS = 60
 OF_ONE_ADDRESS = 100  # as the configuration has it
 CALLS = 20_000
+OF_ONE_CONNECTION = 100  # calls at once, and an address has 120 a minute without credentials
 
 
 class ProxyTest(unittest.TestCase):
@@ -43,8 +45,8 @@ class ProxyTest(unittest.TestCase):
         target = f"127.0.0.1:{free_port()}"
         log = open(folder / "log", "wb")
         cls.addClassCleanup(log.close)
-        server = subprocess.Popen([BINARY, "serve", "--listen", target, "--metrics-listen", "", "--data-dir", str(folder / "data")],
-                                  stdout=log, stderr=log)
+        server = subprocess.Popen([BINARY, "serve", "--listen", target, "--metrics-listen", "", "--data-dir", str(folder / "data"),
+                                   "--public-calls-per-minute", "0"], stdout=log, stderr=log)
         cls.addClassCleanup(cls.end, server)
         wait_until_serving(server, target)
         cls.port = free_port()
@@ -123,16 +125,33 @@ class ProxyTest(unittest.TestCase):
                     connection.sendall(http2.reset_calls(first, 100, fields))
         self.create(client, "After it")
 
+    def expect(self, connection, text):
+        received = b""
+        while text not in received:
+            more = connection.recv(4096)
+            self.assertTrue(more, received)
+            received += more
+
     def test_what_is_no_call_of_grpc_is_refused(self):
         with self.connect("127.0.0.8") as connection:
             fields = b"".join(http2.literal(name, value) for name, value in (
                 (b":method", b"GET"), (b":scheme", b"https"), (b":path", b"/"), (b":authority", b"localhost")))
-            connection.sendall(http2.opening() + http2.frame(http2.HEADERS, http2.END_HEADERS | 1, 1, fields))
-            received = b""
-            while b"400" not in received:
-                more = connection.recv(4096)
-                self.assertTrue(more, received)
-                received += more
+            connection.sendall(http2.opening() + http2.frame(http2.HEADERS, http2.END_HEADERS | http2.END_STREAM, 1, fields))
+            self.expect(connection, b"400 Bad request")
+
+    def test_an_address_calls_so_often_without_credentials(self):
+        fields = http2.headers(b"/pipewright.organization.v1.AuthService/SignIn", b"localhost")
+        calls = b"".join(http2.frame(http2.HEADERS, http2.END_HEADERS | http2.END_STREAM, stream, fields)
+                         for stream in range(1, 2 * OF_ONE_CONNECTION, 2))
+        with self.connect("127.0.0.6") as first, self.connect("127.0.0.6") as second:
+            first.sendall(http2.opening() + calls)
+            second.sendall(http2.opening() + calls)
+            received, deadline = b"", time.monotonic() + SECONDS
+            while b"429 Too Many Requests" not in received:
+                self.assertLess(time.monotonic(), deadline, received)
+                for connection in select.select([first, second], [], [], 1)[0]:
+                    received += connection.recv(4096)
+        self.create(self.signed_up(), "From elsewhere")
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ EXAMPLE = pathlib.Path(csv_records.__file__)
 class ImportTest(unittest.TestCase):
     setUp = process_test.ProcessTest.setUp
     start = process_test.ProcessTest.start
+    psql_command = process_test.ProcessTest.psql_command
     psql = process_test.ProcessTest.psql
 
     def client(self, server, new=False):
