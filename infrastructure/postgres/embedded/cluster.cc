@@ -208,7 +208,10 @@ class RunningCluster : public EmbeddedCluster {
       : lock_(std::move(lock)),
         temporary_socket_dir_(socket_dir != data_dir + "/run"),
         socket_dir_(std::move(socket_dir)),
-        supervisor_(std::move(spawn), Url(socket_dir_, "postgres", kOwnerRole), data_dir + "/log/start.log") {}
+        supervisor_({.spawn = std::move(spawn),
+                     .ping_url = Url(socket_dir_, "postgres", kOwnerRole),
+                     .log_file = data_dir + "/log/start.log",
+                     .before_start = [pgdata = data_dir + "/postgres"] { ForgetDeadPostmaster(pgdata); }}) {}
 
   ~RunningCluster() override {
     supervisor_.Stop(kStopPatience);
@@ -223,6 +226,7 @@ class RunningCluster : public EmbeddedCluster {
   std::string app_url() const override { return Url(socket_dir_, kDatabase, kAppRole); }
   std::string owner_url(const std::string& database) const override { return Url(socket_dir_, database, kOwnerRole); }
   int pid() const override { return supervisor_.pid(); }
+  int64_t restarts() const override { return supervisor_.restarts(); }
 
  private:
   const FolderLock lock_;
@@ -238,6 +242,7 @@ class AttachedCluster : public EmbeddedCluster {
   std::string app_url() const override { return Url(socket_dir_, kDatabase, kAppRole); }
   std::string owner_url(const std::string& database) const override { return Url(socket_dir_, database, kOwnerRole); }
   int pid() const override { return pid_; }
+  int64_t restarts() const override { return 0; }
 
  private:
   const std::string socket_dir_;

@@ -4,6 +4,7 @@
 // the data folder is whoever may connect.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -51,6 +52,9 @@ class EmbeddedCluster {
   virtual std::string owner_url(const std::string& database) const = 0;
   // The PostgreSQL process; 0 while it is being started again.
   virtual int pid() const = 0;
+  // How often PostgreSQL has died and was started again: as often as it takes, at once when it ran well before, else
+  // after a pause of up to a second.
+  virtual int64_t restarts() const = 0;
 };
 
 }  // namespace pipewright::postgres
