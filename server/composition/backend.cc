@@ -22,6 +22,11 @@ namespace pipewright::server {
 namespace {
 
 // Members are in the order in which one needs the other.
+class NoSecurityEvents final : public organization::SecurityEvents {
+ public:
+  void Tell(const RequestContext& /*ctx*/, const organization::SecurityEvent& /*event*/) override {}
+};
+
 class AssembledBackend final : public Backend {
  public:
   AssembledBackend(const BackendOptions& options, std::string page_token_key, MethodRegistry methods,
@@ -31,6 +36,7 @@ class AssembledBackend final : public Backend {
         pool_(options.database, options.pool_size),
         job_pool_(options.database, JobConnections(options.job_workers)),
         numbers_(options.database, clock_),
+        security_events_(options.security_events != nullptr ? *options.security_events : nobody_),
         content_(std::move(content)),
         collaboration_(MakeCollaboration(base_, options.content, content_.parts())),
         methods_(std::move(methods)),
@@ -56,6 +62,7 @@ class AssembledBackend final : public Backend {
   postgres::Pool& pool() override { return pool_; }
   const postgres::KeptRows& kept() override { return kept_; }
   Executor& executor() override { return executor_; }
+  OpenCalls& open_calls() override { return dispatcher_.open_calls(); }
   integration::EventHub& events() override { return integration_->events(); }
   absl::Status KeepEvents(absl::Duration retention) override { return integration_->KeepEvents(retention); }
   collaboration::ContentSweep& content_sweep() override { return collaboration_->content_sweep(); }
@@ -106,7 +113,10 @@ class AssembledBackend final : public Backend {
                          kept_,  numbers_, transactor_, lists_,       event_records_};
 
   sales::DefaultPipeline default_pipeline_{ids_};
-  const std::unique_ptr<OrganizationContext> organization_ = MakeOrganization(base_, secrets_, {&default_pipeline_});
+  NoSecurityEvents nobody_;
+  organization::SecurityEvents& security_events_;
+  const std::unique_ptr<OrganizationContext> organization_ =
+      MakeOrganization(base_, secrets_, {&default_pipeline_}, security_events_);
   const std::unique_ptr<Context> catalog_ = MakeCatalog(base_);
   const std::unique_ptr<Context> sales_ = MakeSales(base_);
   const std::unique_ptr<Context> tasks_ = MakeTasks(base_);

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "application/integration/job_runner.h"
+#include "application/organization/security_events.h"
 #include "application/shared/call/ports.h"
 #include "infrastructure/postgres/connection/connection.h"
 #include "infrastructure/postgres/connection/pool.h"
@@ -21,6 +22,7 @@
 #include "server/integration/jobs/job_counters.h"
 #include "server/rpc/call_observer.h"
 #include "server/rpc/executor.h"
+#include "server/rpc/open_calls.h"
 
 namespace pipewright::server {
 
@@ -33,6 +35,7 @@ struct BackendOptions {
   integration::FileStreamLimits file_streams;
   ContentOptions content;
   int job_workers = 0;  // jobs that are worked at at once, each with a connection besides
+  organization::SecurityEvents* security_events = nullptr;  // told what happens to accounts; outlives the backend
 };
 
 // Thread safe. Destroy it after the gRPC server that uses its services.
@@ -47,6 +50,8 @@ class Backend {
   virtual postgres::Pool& pool() = 0;
   virtual const postgres::KeptRows& kept() = 0;
   virtual Executor& executor() = 0;
+  // For the end of the process.
+  virtual OpenCalls& open_calls() = 0;
   virtual integration::EventHub& events() = 0;
   // Makes room for the events to come and drops those older than `retention`. To be called every hour or so.
   virtual absl::Status KeepEvents(absl::Duration retention) = 0;

@@ -23,9 +23,10 @@ class OrganizationContext : public Context {
   // Once the database's secret key is known.
   virtual absl::Status SealSigningKeys() = 0;
 };
-// `starters`: what a new tenant begins with.
+// `starters`: what a new tenant begins with. `security_events` are told what happens to accounts.
 std::unique_ptr<OrganizationContext> MakeOrganization(const Foundation& base, const security::SecretBox& secrets,
-                                                      std::vector<const organization::TenantStarter*> starters);
+                                                      std::vector<const organization::TenantStarter*> starters,
+                                                      organization::SecurityEvents& security_events);
 
 std::unique_ptr<Context> MakeCatalog(const Foundation& base);
 std::unique_ptr<Context> MakeSales(const Foundation& base);

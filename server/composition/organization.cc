@@ -28,11 +28,14 @@ namespace {
 class Organization final : public OrganizationContext {
  public:
   Organization(const Foundation& base, const security::SecretBox& secrets,
-               std::vector<const organization::TenantStarter*> starters)
-      : base_(base), signing_keys_(base.pool, secrets), founder_(base.ids, std::move(starters)) {}
+               std::vector<const organization::TenantStarter*> starters, organization::SecurityEvents& security_events)
+      : base_(base),
+        signing_keys_(base.pool, secrets),
+        founder_(base.ids, std::move(starters)),
+        watched_auth_(auth_, security_events) {}
 
   void AddServices(Api& api) override {
-    organization::AddAuthService(api, auth_);
+    organization::AddAuthService(api, watched_auth_);
     organization::AddTenantService(api, tenant_commands_, tenants_.queries, tenant_administration_);
     organization::AddMemberService(api, member_commands_, members_.queries);
     organization::AddRoleService(api, role_queries_);
@@ -64,6 +67,7 @@ class Organization final : public OrganizationContext {
                                           .callers = authenticator_,
                                           .ids = base_.ids,
                                           .clock = base_.clock}};
+  const organization::WatchedAuthCommands watched_auth_;
 
   StoredRecord<organization::Tenant> tenants_{base_, postgres::TenantTable()};
   const organization::TenantCommands tenant_commands_{authenticator_};
@@ -87,8 +91,9 @@ class Organization final : public OrganizationContext {
 }  // namespace
 
 std::unique_ptr<OrganizationContext> MakeOrganization(const Foundation& base, const security::SecretBox& secrets,
-                                                      std::vector<const organization::TenantStarter*> starters) {
-  return std::make_unique<Organization>(base, secrets, std::move(starters));
+                                                      std::vector<const organization::TenantStarter*> starters,
+                                                      organization::SecurityEvents& security_events) {
+  return std::make_unique<Organization>(base, secrets, std::move(starters), security_events);
 }
 
 }  // namespace pipewright::server

@@ -10,7 +10,7 @@ constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 
 }  // namespace
 
-void AddAuthService(server::Api& api, const AuthCommands& commands) {
+void AddAuthService(server::Api& api, const WatchedAuthCommands& commands) {
   auto& s = api.services.Add();
   s.Query<v1::SignUpRequest, v1::AuthSession>(kParse, commands);
   s.Query<v1::SignInRequest, v1::AuthSession>(kParse, commands);

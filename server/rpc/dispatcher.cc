@@ -72,14 +72,15 @@ google::protobuf::ArenaOptions ArenaOfThisThread() {
 // Owns itself from the call's start to OnDone.
 class CallReactor : public grpc::ServerUnaryReactor {
  public:
-  CallReactor(Canceller& canceller, std::shared_ptr<Cancellation> cancellation)
-      : canceller_(canceller), cancellation_(std::move(cancellation)) {}
+  CallReactor(Canceller& canceller, std::shared_ptr<Cancellation> cancellation, OpenCalls::Ticket ticket)
+      : canceller_(canceller), cancellation_(std::move(cancellation)), ticket_(std::move(ticket)) {}
   void OnCancel() override { canceller_.Post(cancellation_); }
   void OnDone() override { delete this; }
 
  private:
   Canceller& canceller_;
   std::shared_ptr<Cancellation> cancellation_;
+  OpenCalls::Ticket ticket_;
 };
 
 }  // namespace
@@ -87,6 +88,7 @@ class CallReactor : public grpc::ServerUnaryReactor {
 OpenCall Dispatcher::Open(grpc::CallbackServerContext* call, const MethodInfo& method) {
   OpenCall open{call, method, absl::Now(), std::make_shared<RequestContext>()};
   FillContext(*call, open.method, *open.context);
+  open.ticket = open_calls_.Enter(call->peer(), open.context->cancellation);
   return open;
 }
 
@@ -101,6 +103,7 @@ grpc::Status Dispatcher::Close(const OpenCall& call, absl::Status status) {
   const RequestContext& context = *call.context;
   // PostgreSQL says "cancelled" for both; who was it?
   if (status.code() == absl::StatusCode::kCancelled && absl::Now() >= context.deadline) status = DeadlineExceeded();
+  if (status.code() == absl::StatusCode::kCancelled && open_calls_.interrupted()) status = ShuttingDown();
   status = WithRequestPaths(status, *call.method.descriptor->input_type());
   const ErrorDetails details = status.ok() ? ErrorDetails() : DetailsOf(status);
   if (details.retry_delay.has_value()) {
@@ -120,6 +123,7 @@ grpc::Status Dispatcher::Close(const OpenCall& call, absl::Status status) {
 }
 
 absl::Status Dispatcher::Submit(const OpenCall& call, std::function<void()> task) {
+  if (call.ticket == nullptr && open_calls_.closed()) return ShuttingDown();
   switch (executor_.Submit(std::move(task), call.context->deadline)) {
     case Executor::Admission::kFull:
       return Overloaded();
@@ -136,8 +140,9 @@ void Dispatcher::Continue(std::function<void()> task) { executor_.Continue(std::
 grpc::ServerUnaryReactor* Dispatcher::Unary(grpc::CallbackServerContext* call, const MethodInfo& method,
                                             const UnaryBody& body, const grpc::ByteBuffer* request,
                                             grpc::ByteBuffer* response) {
-  const OpenCall open = Open(call, method);
-  auto* const reactor = new CallReactor(canceller_, open.context->cancellation);
+  OpenCall open = Open(call, method);
+  // The ticket is the reactor's alone: what the executor still holds of the task may outlive the call.
+  auto* const reactor = new CallReactor(canceller_, open.context->cancellation, std::move(open.ticket));
   const absl::Status submitted = Submit(open, [this, open, reactor, &body, request, response] {
     reactor->Finish(Close(open, Run(open, body, *request, *response)));
   });

@@ -18,6 +18,7 @@
 #include "server/rpc/canceller.h"
 #include "server/rpc/executor.h"
 #include "server/rpc/method_registry.h"
+#include "server/rpc/open_calls.h"
 
 namespace pipewright::server {
 
@@ -27,6 +28,8 @@ struct OpenCall {
   const MethodInfo& method;
   absl::Time start;
   std::shared_ptr<RequestContext> context;
+  // To be held until the answer has been written; null when the server takes no call any more.
+  OpenCalls::Ticket ticket = nullptr;
 };
 
 // What a call answers: `message`, unless it is `encoded` already.
@@ -52,6 +55,7 @@ class Dispatcher {
       : methods_(methods), executor_(executor), authenticator_(authenticator), ids_(ids), observer_(observer) {}
 
   const MethodRegistry& methods() const { return methods_; }
+  OpenCalls& open_calls() { return open_calls_; }
 
   // A call of one request and one answer. `body` and what the pointers point to outlive the call.
   grpc::ServerUnaryReactor* Unary(grpc::CallbackServerContext* call, const MethodInfo& method, const UnaryBody& body,
@@ -82,6 +86,7 @@ class Dispatcher {
   Authenticator& authenticator_;
   IdGenerator& ids_;
   CallObserver& observer_;
+  OpenCalls open_calls_;
   Canceller canceller_;
 };
 

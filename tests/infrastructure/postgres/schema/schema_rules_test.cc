@@ -37,7 +37,7 @@ namespace {
 // Tables of no tenant. A new one belongs here only if it holds no tenant's data.
 constexpr char kGlobalTables[] =
     "('schema_migrations', 'users', 'sessions', 'spent_refresh_tokens', 'sign_in_attempts', 'platform_operators', "
-    "'signing_keys', 'server_secrets', 'event_retention')";
+    "'signing_keys', 'server_secrets', 'event_retention', 'account_entries')";
 
 // Unique across tenants: the name by which a tenant is found.
 constexpr char kGlobalUniqueIndexes[] = "('tenants_slug_key')";
@@ -46,7 +46,7 @@ constexpr char kGlobalUniqueIndexes[] = "('tenants_slug_key')";
 constexpr char kDefinerFunctions[] =
     "('tenants_of_user', 'all_tenants', 'purge_expired_answers', 'events_ahead', 'keep_events', 'claim_job', "
     "'sweep_job_chunks', 'analyze_if_unknown', 'match_key_backlog_next', 'search_candidates', 'search_backlog_next', "
-    "'drop_stale_uploads', 'drop_unused_contents', 'known_contents')";
+    "'drop_stale_uploads', 'drop_unused_contents', 'known_contents', 'note_account_change')";
 
 std::string TenantTables() {
   return std::string(
@@ -298,11 +298,10 @@ TEST_CASE("the application role owns nothing, has no power, and can't empty or a
 }
 
 TEST_CASE("the audit trail, the events and the past can't be changed by the application role") {
-  CHECK(
-      Offenders(
-          "select relname from pg_class where (relname in ('audit_entries', 'events', 'schema_migrations') or relname "
-          "like '%\\_versions') and relkind in ('r', 'p') and "
-          "has_table_privilege('pipewright_app', oid, 'update, delete')") == "");
+  CHECK(Offenders("select relname from pg_class where (relname in ('audit_entries', 'account_entries', 'events', "
+                  "'schema_migrations') or relname "
+                  "like '%\\_versions') and relkind in ('r', 'p') and "
+                  "has_table_privilege('pipewright_app', oid, 'update, delete')") == "");
 }
 
 TEST_CASE("a partition of the events is under the policy, and out of the application role's reach") {
