@@ -43,6 +43,7 @@ class CommandLine {
     admin->require_subcommand(1);
     AddAdmin(*admin);
     CLI::App* version = app_.add_subcommand("version", "Print the version, and end");
+    version->add_flag("--verbose", configuration_.verbose, "Also the libraries that it is made of, with versions");
     version->callback([this] { configuration_.verb = Verb::kVersion; });
     app_.add_flag_callback(
         "--version", [] { throw CLI::CallForVersion(); }, "Print the version, and end");
