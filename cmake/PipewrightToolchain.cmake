@@ -20,6 +20,25 @@ if(PIPEWRIGHT_MOLD)
   add_link_options(-fuse-ld=mold)
 endif()
 
+# Hardening: what makes a memory error stop the process, or miss, instead of obeying whoever brought it about.
+# tests/supply/hardening_test.py looks for all of it in what was built. Code: in optimized builds, which is what runs in
+# production (FORTIFY needs optimization, and sanitizers see more by themselves). Linking: always.
+include(CheckCXXCompilerFlag)
+include(CheckPIESupported)
+check_pie_supported()
+set(PIPEWRIGHT_HARDENING -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+check_cxx_compiler_flag(-fstack-clash-protection PIPEWRIGHT_HAS_STACK_CLASH_PROTECTION)
+if(PIPEWRIGHT_HAS_STACK_CLASH_PROTECTION)
+  list(APPEND PIPEWRIGHT_HARDENING -fstack-clash-protection)
+endif()
+# Control-flow enforcement (CET), where the processor has it.
+check_cxx_compiler_flag(-fcf-protection=full PIPEWRIGHT_HAS_CF_PROTECTION)
+if(PIPEWRIGHT_HAS_CF_PROTECTION)
+  list(APPEND PIPEWRIGHT_HARDENING -fcf-protection=full)
+endif()
+add_compile_options("$<$<CONFIG:Release,RelWithDebInfo>:${PIPEWRIGHT_HARDENING}>")
+add_link_options(-Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
+
 set(PIPEWRIGHT_WARNINGS
   -Wall -Wextra -Wpedantic -Werror -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual -Wnull-dereference
   -Wimplicit-fallthrough)

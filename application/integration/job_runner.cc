@@ -31,6 +31,12 @@ bool WorthAnotherTry(absl::StatusCode code) {
   }
 }
 
+// Then nothing is known about the lease, and storing is worth another try.
+bool IsDatabaseAway(absl::StatusCode code) {
+  return code == absl::StatusCode::kUnavailable || code == absl::StatusCode::kResourceExhausted ||
+         code == absl::StatusCode::kDeadlineExceeded;
+}
+
 absl::Status GivenUp(const absl::Status& last, int64_t attempts) {
   return absl::Status(last.code(), absl::StrCat("given up after ", attempts, " attempts: ", last.message()));
 }
@@ -59,6 +65,7 @@ absl::Duration PauseAfter(int64_t attempts) {
 
 absl::StatusOr<bool> JobRunner::RunNext() {
   if (stopping_) return false;
+  RETURN_IF_ERROR(SettleKept());
   const absl::Time now = ports_.clock.Now();
   ASSIGN_OR_RETURN(const std::optional<ClaimedJob> job, ports_.queue.Claim(ports_.ids.NewUuid(), now, now + kLease));
   if (!job.has_value()) return false;
@@ -71,51 +78,73 @@ absl::StatusOr<bool> JobRunner::RunNext() {
     const std::lock_guard lock(mutex_);
     running_.erase(job->lease.id);
   };
-  Work(*job, context);
+  // What can't be stored now is kept, and no error of the queue.
+  Settle(Work(*job, context)).IgnoreError();
   return true;
 }
 
-void JobRunner::Work(const ClaimedJob& job, RequestContext& context) {
+JobRunner::Ended JobRunner::Work(const ClaimedJob& job, RequestContext& context) {
   const absl::Time start = ports_.clock.Now();
   bool progressed = false;
-  JobCheckpoint reached = job.checkpoint;
-  const absl::StatusOr<bool> done = Guarded([&] { return Attempt(job, context, progressed, reached); });
+  Ended ended{.job = job, .reached = job.checkpoint};
+  const absl::StatusOr<bool> done = Guarded([&] { return Attempt(job, context, progressed, ended.reached); });
   const int64_t attempts = progressed ? 1 : job.attempts;
   const absl::Time now = ports_.clock.Now();
-  absl::string_view outcome;
-  absl::Status stored;
-  const auto end = [&](absl::string_view how, absl::FunctionRef<absl::Status(Job&, UnitOfWork&)> change) {
-    outcome = how;
-    stored = Update(job, change);
-  };
+  ended.status = done.status();
+  ended.duration = now - start;
   if (done.ok() && *done) {
-    end("SUCCEEDED", [&](Job& record, UnitOfWork& uow) -> absl::Status {
+    ended.outcome = "SUCCEEDED";
+    ended.change = [lease = job.lease](Job& record, UnitOfWork& uow) -> absl::Status {
       RETURN_IF_ERROR(record.Succeed(uow.now()));
-      return uow.job_store().Drop(job.lease);
-    });
-  } else if (done.ok()) {
-    end("REQUEUED", [&](Job& record, UnitOfWork& uow) -> absl::Status {
+      return uow.job_store().Drop(lease);
+    };
+  } else if (done.ok() || (WorthAnotherTry(done.status().code()) && attempts < kMaxAttempts)) {
+    ended.outcome = "REQUEUED";
+    const absl::Time available = done.ok() ? now : now + PauseAfter(attempts);
+    const int64_t counted = done.ok() ? attempts - 1 : attempts;
+    ended.change = [lease = job.lease, available, counted](Job& record, UnitOfWork& uow) -> absl::Status {
       RETURN_IF_ERROR(record.Requeue());
-      return uow.job_store().Release(job.lease, now, attempts - 1);
-    });
-  } else if (WorthAnotherTry(done.status().code()) && attempts < kMaxAttempts) {
-    end("REQUEUED", [&](Job& record, UnitOfWork& uow) -> absl::Status {
-      RETURN_IF_ERROR(record.Requeue());
-      return uow.job_store().Release(job.lease, now + PauseAfter(attempts), attempts);
-    });
+      return uow.job_store().Release(lease, available, counted);
+    };
   } else {
-    end("FAILED", [&](Job& record, UnitOfWork& uow) -> absl::Status {
-      const bool tried = WorthAnotherTry(done.status().code());
-      absl::Status why = tried ? GivenUp(done.status(), attempts) : done.status();
+    ended.outcome = "FAILED";
+    absl::Status why = done.status();
+    if (WorthAnotherTry(why.code())) {
+      why = GivenUp(done.status(), attempts);
       done.status().ForEachPayload(
           [&why](absl::string_view url, const absl::Cord& load) { why.SetPayload(url, load); });
+    }
+    ended.change = [lease = job.lease, why](Job& record, UnitOfWork& uow) -> absl::Status {
       RETURN_IF_ERROR(record.Fail(why, uow.now()));
-      return uow.job_store().Drop(job.lease);
-    });
+      return uow.job_store().Drop(lease);
+    };
   }
-  // The lease is lost, or the database is: somebody else ends it, or takes it up again.
-  if (!stored.ok()) outcome = "ABANDONED";
-  ports_.observer.OnAttempt({job, outcome, done.ok() ? stored : done.status(), now - start, reached});
+  return ended;
+}
+
+absl::Status JobRunner::Settle(Ended ended) {
+  const absl::Status stored = Guarded([&] { return Update(ended.job, ended.change); });
+  if (IsDatabaseAway(stored.code())) {
+    const std::lock_guard lock(mutex_);
+    kept_.push_back(std::move(ended));
+    return stored;
+  }
+  // The lease is lost: somebody else ends it, or takes it up again.
+  const absl::string_view outcome = stored.ok() ? ended.outcome : "ABANDONED";
+  ports_.observer.OnAttempt(
+      {ended.job, outcome, ended.status.ok() ? stored : ended.status, ended.duration, ended.reached});
+  return absl::OkStatus();
+}
+
+absl::Status JobRunner::SettleKept() {
+  std::vector<Ended> kept;
+  {
+    const std::lock_guard lock(mutex_);
+    kept.swap(kept_);
+  }
+  absl::Status status;
+  for (Ended& ended : kept) status.Update(Settle(std::move(ended)));
+  return status;
 }
 
 absl::StatusOr<bool> JobRunner::Attempt(const ClaimedJob& job, RequestContext& context, bool& progressed,

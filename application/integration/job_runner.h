@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
@@ -48,7 +49,9 @@ class JobHandler {
 // What came of an attempt, for the log and the metrics.
 struct JobAttempt {
   const ClaimedJob& job;
-  absl::string_view outcome;  // "SUCCEEDED", "FAILED", "REQUEUED", or "ABANDONED": cancelled, or taken over
+  // "SUCCEEDED", "FAILED", "REQUEUED", or "ABANDONED": cancelled, or taken over. As it was stored: later than it came
+  // to pass, when the database was away.
+  absl::string_view outcome;
   absl::Status status;
   absl::Duration duration;
   JobCheckpoint reached;
@@ -68,7 +71,7 @@ class JobRunner {
   // Without a sign of life for so long a worker counts as dead.
   static constexpr absl::Duration kLease = absl::Seconds(30);
   // The pause before the second attempt; doubled with each further one, up to kMaxPause.
-  static constexpr absl::Duration kFirstPause = absl::Seconds(5);
+  static constexpr absl::Duration kFirstPause = absl::Seconds(3);
   static constexpr absl::Duration kMaxPause = absl::Minutes(10);
 
   struct Ports {
@@ -83,6 +86,8 @@ class JobRunner {
       : ports_(ports), handlers_(std::move(handlers)) {}
 
   // Works at the next job, to its end or as far as it comes. False: none waits. An error: the queue can't be asked.
+  // Before that it stores how earlier attempts ended, if it couldn't then: so a job goes on soon after the database is
+  // back, and nobody waits for a lease to expire.
   absl::StatusOr<bool> RunNext();
 
   // Extends the leases of the jobs that run here; interrupts those that are lost. To be called well within kLease.
@@ -94,7 +99,20 @@ class JobRunner {
   int running() const;
 
  private:
-  void Work(const ClaimedJob& job, RequestContext& context);
+  // How an attempt ended.
+  struct Ended {
+    ClaimedJob job;
+    absl::string_view outcome;
+    std::function<absl::Status(Job&, UnitOfWork&)> change;  // what is stored
+    absl::Status status;
+    absl::Duration duration;
+    JobCheckpoint reached;
+  };
+
+  Ended Work(const ClaimedJob& job, RequestContext& context);
+  // Stores it and tells the observer; an error: the database can't take it now, and it is kept for later.
+  absl::Status Settle(Ended ended);
+  absl::Status SettleKept();
   absl::StatusOr<bool> Attempt(const ClaimedJob& job, RequestContext& context, bool& progressed,
                                JobCheckpoint& reached);
   // A unit of work on the job's record, with rights to do that.
@@ -105,6 +123,7 @@ class JobRunner {
   std::atomic<bool> stopping_ = false;
   mutable std::mutex mutex_;
   std::map<Uuid, std::pair<JobLease, std::shared_ptr<Cancellation>>> running_;
+  std::vector<Ended> kept_;  // at most one for each time that a worker met the loss of the database
 };
 
 // The pause after so many attempts without progress.

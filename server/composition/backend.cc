@@ -24,6 +24,11 @@ namespace pipewright::server {
 namespace {
 
 // Members are in the order in which one needs the other.
+class NoSecurityEvents final : public organization::SecurityEvents {
+ public:
+  void Tell(const RequestContext& /*ctx*/, const organization::SecurityEvent& /*event*/) override {}
+};
+
 class AssembledBackend final : public Backend {
  public:
   AssembledBackend(const BackendOptions& options, std::string page_token_key, MethodRegistry methods,
@@ -34,6 +39,7 @@ class AssembledBackend final : public Backend {
         pool_(options.database, options.pool_size + kStrangersThreads),
         job_pool_(options.database, JobConnections(options.job_workers)),
         numbers_(options.database, clock_),
+        security_events_(options.security_events != nullptr ? *options.security_events : nobody_),
         content_(std::move(content)),
         collaboration_(MakeCollaboration(base_, options.content, content_.parts())),
         methods_(std::move(methods)),
@@ -68,6 +74,7 @@ class AssembledBackend final : public Backend {
   Executor& executor() override { return executor_; }
   Executor& strangers() override { return strangers_; }
   const RequestLanes& lanes() override { return dispatcher_.lanes(); }
+  OpenCalls& open_calls() override { return dispatcher_.open_calls(); }
   integration::EventHub& events() override { return integration_->events(); }
   absl::Status KeepEvents(absl::Duration retention) override { return integration_->KeepEvents(retention); }
   collaboration::ContentSweep& content_sweep() override { return collaboration_->content_sweep(); }
@@ -121,8 +128,10 @@ class AssembledBackend final : public Backend {
                          kept_,  numbers_, transactor_, lists_,       event_records_};
 
   sales::DefaultPipeline default_pipeline_{ids_};
+  NoSecurityEvents nobody_;
+  organization::SecurityEvents& security_events_;
   const std::unique_ptr<OrganizationContext> organization_ =
-      MakeOrganization(base_, secrets_, {&default_pipeline_}, account_page_);
+      MakeOrganization(base_, secrets_, {&default_pipeline_}, account_page_, security_events_);
   const std::unique_ptr<Context> catalog_ = MakeCatalog(base_);
   const std::unique_ptr<Context> sales_ = MakeSales(base_);
   const std::unique_ptr<Context> tasks_ = MakeTasks(base_);

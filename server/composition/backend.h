@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "application/integration/job_runner.h"
+#include "application/organization/security_events.h"
 #include "application/shared/call/ports.h"
 #include "application/shared/mail/letter_runner.h"
 #include "infrastructure/postgres/connection/connection.h"
@@ -24,6 +25,7 @@
 #include "server/process/letter_log.h"
 #include "server/rpc/call_observer.h"
 #include "server/rpc/dispatcher.h"
+#include "server/rpc/open_calls.h"
 
 namespace pipewright::server {
 
@@ -39,6 +41,7 @@ struct BackendOptions {
   ContentOptions content;
   MailOptions mail;
   int job_workers = 0;  // jobs that are worked at at once, each with a connection besides
+  organization::SecurityEvents* security_events = nullptr;  // told what happens to accounts; outlives the backend
 };
 
 // Thread safe. Destroy it after the gRPC server that uses its services.
@@ -56,6 +59,8 @@ class Backend {
   // Of calls without credentials.
   virtual Executor& strangers() = 0;
   virtual const RequestLanes& lanes() = 0;
+  // For the end of the process.
+  virtual OpenCalls& open_calls() = 0;
   virtual integration::EventHub& events() = 0;
   // Makes room for the events to come and drops those older than `retention`. To be called every hour or so.
   virtual absl::Status KeepEvents(absl::Duration retention) = 0;

@@ -29,14 +29,16 @@ namespace {
 class Organization final : public OrganizationContext {
  public:
   Organization(const Foundation& base, const security::SecretBox& secrets,
-               std::vector<const organization::TenantStarter*> starters, const std::string& account_page)
+               std::vector<const organization::TenantStarter*> starters, const std::string& account_page,
+               organization::SecurityEvents& security_events)
       : base_(base),
         signing_keys_(base.pool, secrets),
         founder_(base.ids, std::move(starters)),
+        watched_auth_(auth_, security_events),
         letters_(account_page) {}
 
   void AddServices(Api& api) override {
-    organization::AddAuthService(api, {auth_, password_reset_, email_verification_, invitations_});
+    organization::AddAuthService(api, {watched_auth_, password_reset_, email_verification_, invitations_});
     organization::AddTenantService(api, tenant_commands_, tenants_.queries, tenant_administration_);
     organization::AddMemberService(api, member_commands_, members_.queries);
     organization::AddRoleService(api, role_queries_);
@@ -73,6 +75,7 @@ class Organization final : public OrganizationContext {
                                           .callers = authenticator_,
                                           .ids = base_.ids,
                                           .clock = base_.clock}};
+  const organization::WatchedAuthCommands watched_auth_;
 
   security::RandomSecretTokens account_tokens_{"pwa_"};
   const organization::AccountLetters letters_;
@@ -114,8 +117,9 @@ class Organization final : public OrganizationContext {
 
 std::unique_ptr<OrganizationContext> MakeOrganization(const Foundation& base, const security::SecretBox& secrets,
                                                       std::vector<const organization::TenantStarter*> starters,
-                                                      const std::string& account_page) {
-  return std::make_unique<Organization>(base, secrets, std::move(starters), account_page);
+                                                      const std::string& account_page,
+                                                      organization::SecurityEvents& security_events) {
+  return std::make_unique<Organization>(base, secrets, std::move(starters), account_page, security_events);
 }
 
 }  // namespace pipewright::server

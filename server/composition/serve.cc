@@ -11,6 +11,8 @@
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/connection/connection.h"
 #include "infrastructure/postgres/connection/database_error.h"
+#include "infrastructure/postgres/connection/notices.h"
+#include "infrastructure/postgres/connection/server_secrets.h"
 #include "infrastructure/security/system_clock.h"
 #include "infrastructure/security/uuid_v7_generator.h"
 #include "server/composition/answer_sweep.h"
@@ -23,6 +25,7 @@
 #include "server/process/logging.h"
 #include "server/process/metrics.h"
 #include "server/process/periodic.h"
+#include "server/process/security_log.h"
 
 namespace pipewright::server {
 namespace {
@@ -116,6 +119,25 @@ std::vector<std::shared_ptr<void>> RegisterGauges(Metrics& metrics, Backend& bac
                          [] { return static_cast<double>(postgres::Connection::statements_run()); }),
       metrics.AddCounter("pipewright_expired_answers_deleted_total", "Stored answers that no retry could get any more.",
                          [&sweep] { return static_cast<double>(sweep.purged()); }),
+  };
+}
+
+std::vector<std::shared_ptr<void>> RegisterSecurityCounters(Metrics& metrics, const SecurityLog& log) {
+  using Kind = organization::SecurityEventKind;
+  const auto counter = [&](const char* name, const char* help, Kind kind) {
+    return metrics.AddCounter(name, help, [&log, kind] { return static_cast<double>(log.count(kind)); });
+  };
+  return {
+      counter("pipewright_sign_ups_total", "Tenants that were founded by signing up.", Kind::kSignedUp),
+      counter("pipewright_sign_ins_total", "Sign-ins.", Kind::kSignedIn),
+      counter("pipewright_sign_ins_failed_total", "Sign-ins and sign-ups that were refused.", Kind::kSignInFailed),
+      counter("pipewright_refreshes_failed_total", "Refresh tokens that weren't valid.", Kind::kRefreshFailed),
+      counter("pipewright_refresh_tokens_reused_total", "Spent refresh tokens that were used again: copies.",
+              Kind::kRefreshTokenReused),
+      counter("pipewright_passwords_changed_total", "Changed passwords.", Kind::kPasswordChanged),
+      counter("pipewright_password_changes_failed_total", "Changes of passwords that were refused.",
+              Kind::kPasswordChangeFailed),
+      counter("pipewright_sessions_ended_total", "Sessions that their owners ended.", Kind::kSessionEnded),
   };
 }
 
@@ -227,6 +249,7 @@ void BlockStopSignals() {
 absl::Status Serve(const Configuration& configuration) {
   const ServeConfiguration& serve = configuration.serve;
   postgres::SetUnexpectedErrorLog([](const std::string& line) { LogError(line); });
+  postgres::SetNoticeLog([](const std::string& line) { LogInfo(absl::StrCat("PostgreSQL: ", line)); });
   LogInfo(absl::StrCat("Up to ", RaiseFileLimit(), " files and connections may be open at once (ulimit -n)."));
   BackendOptions options = OptionsOf(configuration);
   ASSIGN_OR_RETURN(const Database database, Database::Open(configuration.database, Backend::Connections(options)));
@@ -237,6 +260,10 @@ absl::Status Serve(const Configuration& configuration) {
   Observers observers(*metrics);
   options.database = database.connection();
   options.secrets = database.secrets();
+  ASSIGN_OR_RETURN(std::string account_key, postgres::SharedServerSecret(database.connection(), "account_hashes"));
+  SecurityLog security_log(std::move(account_key));
+  options.security_events = &security_log;
+  const auto security_counters = RegisterSecurityCounters(*metrics, security_log);
   ASSIGN_OR_RETURN(const std::unique_ptr<Backend> backend, Backend::Create(options, observers));
   AnswerSweep sweep(backend->pool());
   const auto gauges = RegisterGauges(*metrics, *backend, sweep);
@@ -297,7 +324,7 @@ absl::Status Serve(const Configuration& configuration) {
   backend->events().Drain();
   backend->StopJobs();
   backend->letters().Stop();
-  grpc->Drain(serve.grace_period);
+  grpc->Drain(serve.grace_period, backend->open_calls());
   observers.set_monitor(nullptr);
   monitor.reset();
   LogInfo("Stopped.");

@@ -1,16 +1,16 @@
 #pragma once
 
-#include "application/organization/auth_commands.h"
 #include "application/organization/email_verification.h"
 #include "application/organization/invitations.h"
 #include "application/organization/password_reset.h"
+#include "application/organization/watched_auth_commands.h"
 #include "server/record/record_service.h"
 
 namespace pipewright::organization {
 
 // All of them outlive the API.
 struct AuthHandlers {
-  const AuthCommands& sessions;
+  const WatchedAuthCommands& sessions;
   const PasswordReset& password_reset;
   const EmailVerification& email_verification;
   const Invitations& invitations;

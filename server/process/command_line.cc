@@ -44,6 +44,7 @@ class CommandLine {
     admin->require_subcommand(1);
     AddAdmin(*admin);
     CLI::App* version = app_.add_subcommand("version", "Print the version, and end");
+    version->add_flag("--verbose", configuration_.verbose, "Also the libraries that it is made of, with versions");
     version->callback([this] { configuration_.verb = Verb::kVersion; });
     app_.add_flag_callback(
         "--version", [] { throw CLI::CallForVersion(); }, "Print the version, and end");
@@ -194,7 +195,9 @@ class CommandLine {
         ->check(CLI::Range(1, 86400))
         ->capture_default_str()
         ->group("Load");
-    command.add_option("--job-workers", serve.job_workers, "Jobs (imports) worked at at once, a third of them of one tenant; 0: leave them to others")
+    command
+        .add_option("--job-workers", serve.job_workers,
+                    "Jobs (imports) worked at at once, a third of them of one tenant; 0: leave them to others")
         ->check(CLI::Range(0, 64))
         ->capture_default_str()
         ->group("Load");

@@ -83,6 +83,7 @@ struct Configuration {
   DatabaseConfiguration database;
   LogConfiguration log;
   ServeConfiguration serve;
+  bool verbose = false;  // version
   // admin
   std::string email;          // of the operator, or of the tenant's owner
   std::string password_file;  // else PIPEWRIGHT_PASSWORD, else asked on the terminal

@@ -1,16 +1,17 @@
 #include "server/process/grpc_server.h"
 
-#include <grpc/support/log.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/resource_quota.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "domain/shared/status_macros.h"
 #include "server/process/host_and_port.h"
-#include "server/process/logging.h"
+#include "server/process/library_logs.h"
 #include "server/process/tls.h"
 #include "server/rpc/method_registry.h"
 
@@ -29,10 +30,12 @@ constexpr int kIdleMs = 10 * 60'000;
 // The same after so long; calls that run, and streams, go on to their own end.
 constexpr int kAgeMs = 60 * 60'000;
 
-bool IsSocketPath(const std::string& listen) { return absl::StartsWith(listen, "unix:"); }
+// What interrupted calls get to say so, and clients to end their connections.
+constexpr absl::Duration kLastWords = absl::Seconds(2);
+constexpr absl::Duration kFarewell = absl::Seconds(1);
+constexpr absl::Duration kLookEvery = absl::Milliseconds(20);
 
-// gRPC writes to standard error by itself, also about what we report better, and names clients' addresses.
-void LogOfGrpc(gpr_log_func_args* message) { LogDebug(message->message); }
+bool IsSocketPath(const std::string& listen) { return absl::StartsWith(listen, "unix:"); }
 
 std::chrono::system_clock::time_point FromNow(absl::Duration duration) {
   return std::chrono::system_clock::now() + absl::ToChronoMilliseconds(duration);
@@ -47,7 +50,7 @@ bool IsLoopback(const std::string& listen) {
 
 absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const GrpcServerOptions& options,
                                                               const std::vector<grpc::Service*>& services) {
-  gpr_set_log_function(&LogOfGrpc);
+  RouteLibraryLogs();
   static const bool reflection = [] {
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     return true;
@@ -94,12 +97,34 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const GrpcServerOp
   return std::unique_ptr<GrpcServer>(new GrpcServer(std::move(health), std::move(server), std::move(listener)));
 }
 
-GrpcServer::~GrpcServer() { Drain(absl::ZeroDuration()); }
+GrpcServer::~GrpcServer() { ShutDown(); }
 
-void GrpcServer::Drain(absl::Duration grace) {
+void GrpcServer::Drain(absl::Duration grace, OpenCalls& calls) {
+  health_->End();
+  calls.Close();
+  if (listener_ != nullptr) listener_->Stop();
+  health_->WaitForWatchers(absl::Now() + kFarewell);
+  WaitForCalls(calls, absl::Now() + grace);
+  calls.Interrupt();
+  WaitForCalls(calls, absl::Now() + kLastWords);
+  // Nobody is waited for any more but for the client's side of the connection.
+  const absl::Time deadline = absl::Now() + kFarewell;
+  while (listener_ != nullptr && listener_->EndConnections({}) > 0 && absl::Now() < deadline) {
+    absl::SleepFor(kLookEvery);
+  }
+  ShutDown();
+}
+
+void GrpcServer::WaitForCalls(OpenCalls& calls, absl::Time deadline) {
+  do {
+    if (listener_ != nullptr) listener_->EndConnections(calls.ClientPorts());
+  } while (!calls.WaitUntilNone(std::min(deadline, absl::Now() + kLookEvery)) && absl::Now() < deadline);
+}
+
+void GrpcServer::ShutDown() {
   health_->End();
   if (listener_ != nullptr) listener_->Stop();
-  server_->Shutdown(FromNow(grace));
+  server_->Shutdown(FromNow(absl::ZeroDuration()));
   server_->Wait();
 }
 

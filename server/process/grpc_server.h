@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "server/process/health_service.h"
 #include "server/process/listener.h"
+#include "server/rpc/open_calls.h"
 
 namespace pipewright::server {
 
@@ -52,14 +53,22 @@ class GrpcServer {
   // For clients in the same process.
   std::shared_ptr<grpc::Channel> InProcessChannel() { return server_->InProcessChannel({}); }
 
-  // Health turns NOT_SERVING and its watchers are let go. Then it stops taking calls, waits up to `grace` for those
-  // that run, and cancels the rest.
-  void Drain(absl::Duration grace);
+  // Health turns NOT_SERVING and its watchers are let go. Then no call is taken: new ones are UNAVAILABLE /
+  // SHUTTING_DOWN, and who has none under way loses the connection, so that it looks for another server. Those that run
+  // get up to `grace`; the rest is interrupted and answers the same. What `calls` doesn't count (reflection) ends with
+  // the connection.
+  //
+  // gRPC's own shutdown comes when nobody is left: it ends what arrives during it with a bare CANCELLED.
+  void Drain(absl::Duration grace, OpenCalls& calls);
 
  private:
   GrpcServer(std::unique_ptr<HealthService> health, std::unique_ptr<grpc::Server> server,
              std::unique_ptr<Listener> listener)
       : health_(std::move(health)), server_(std::move(server)), listener_(std::move(listener)) {}
+  // Waits until `calls` are none, or until `deadline`; meanwhile who has none loses the connection.
+  void WaitForCalls(OpenCalls& calls, absl::Time deadline);
+  void ShutDown();
+
   const std::unique_ptr<HealthService> health_;
   const std::unique_ptr<grpc::Server> server_;
   const std::unique_ptr<Listener> listener_;

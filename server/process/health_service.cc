@@ -42,6 +42,7 @@ class HealthService::Watcher final : public grpc::ServerWriteReactor<HealthCheck
     {
       const std::lock_guard lock(service_.mutex_);
       service_.watchers_.erase(this);
+      if (service_.watchers_.empty()) service_.none_.notify_all();
     }
     delete this;
   }
@@ -80,6 +81,11 @@ void HealthService::End() {
   const std::lock_guard lock(mutex_);
   ended_ = true;
   TellAll();
+}
+
+void HealthService::WaitForWatchers(absl::Time deadline) {
+  std::unique_lock lock(mutex_);
+  none_.wait_until(lock, absl::ToChronoTime(deadline), [this] { return watchers_.empty(); });
 }
 
 HealthService::Status HealthService::StatusFor(bool known) const {

@@ -1,11 +1,13 @@
 // grpc.health.v1.Health: what probers, load balancers and clients' health checks ask.
 #pragma once
 
+#include <condition_variable>
 #include <mutex>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 
 namespace pipewright::server {
@@ -27,6 +29,8 @@ class HealthService final : public grpc::health::v1::Health::CallbackService {
   // The server stops: NOT_SERVING from now on, whatever SetServing says. Watchers are told, and their streams end with
   // UNAVAILABLE, which asks them to come again elsewhere.
   void End();
+  // Waits until no stream is open, or until `deadline`: some client doesn't read.
+  void WaitForWatchers(absl::Time deadline);
 
   // NOT_FOUND for a name it doesn't know.
   grpc::ServerUnaryReactor* Check(grpc::CallbackServerContext* call,
@@ -48,6 +52,7 @@ class HealthService final : public grpc::health::v1::Health::CallbackService {
   bool serving_ = false;
   bool ended_ = false;
   std::set<Watcher*> watchers_;  // open streams; each deletes itself when it is done
+  std::condition_variable none_;
 };
 
 }  // namespace pipewright::server

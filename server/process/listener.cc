@@ -4,6 +4,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/resource.h>
@@ -61,6 +62,14 @@ void Watch(int poll, int fd, uint32_t events) {
   event.events = events;
   event.data.fd = fd;
   epoll_ctl(poll, EPOLL_CTL_ADD, fd, &event);
+}
+
+int ClientPort(int connection) {
+  sockaddr_storage peer{};
+  socklen_t size = sizeof peer;
+  if (getpeername(connection, reinterpret_cast<sockaddr*>(&peer), &size) != 0) return -1;
+  return ntohs(peer.ss_family == AF_INET6 ? reinterpret_cast<const sockaddr_in6&>(peer).sin6_port
+                                          : reinterpret_cast<const sockaddr_in&>(peer).sin_port);
 }
 
 // Without the wait that an orderly end costs the one who ends.
@@ -160,6 +169,7 @@ int Listener::Add(const sockaddr_storage& address, socklen_t size) {
 
 Listener::~Listener() {
   Stop();
+  for (const auto& [watched, address] : watched_) close(watched);
   for (const int fd : {spare_, stop_, poll_}) {
     if (fd >= 0) close(fd);
   }
@@ -178,7 +188,20 @@ void Listener::Stop() {
     thread_.join();
   }
   for (const int listener : std::exchange(listeners_, {})) close(listener);
-  for (const auto& [watched, whose] : std::exchange(watched_, {})) close(watched);
+}
+
+int64_t Listener::EndConnections(const std::set<int>& but) {
+  std::vector<int> gone;
+  for (const auto& [watched, whose] : watched_) {
+    pollfd state{watched, 0, 0};  // its end shows always
+    if (poll(&state, 1, 0) == 1) {
+      gone.push_back(watched);
+    } else if (!but.contains(ClientPort(watched))) {
+      shutdown(watched, SHUT_WR);
+    }
+  }
+  for (const int watched : gone) Forget(watched);
+  return connections_;
 }
 
 void Listener::Work() {

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <thread>
 #include <unordered_map>
@@ -48,6 +49,9 @@ class Listener {
   // Lets clients in from now on. `acceptor` belongs to a server that has started.
   void Start(std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor);
   void Stop();
+  // After Stop: ends each connection whose client's port isn't one of `but`, behind what was written to it: clients
+  // read that, then the end. Returns how many clients haven't ended theirs yet. One thread at a time.
+  int64_t EndConnections(const std::set<int>& but);
 
   // For metrics: connections now; since the beginning, those that were let go as too many, and those that were ended
   // for the calls that they had reset.
@@ -85,8 +89,8 @@ class Listener {
   int spare_ = -1;  // given up when no other descriptor is left
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor_;
   std::thread thread_;
-  // Only of the thread's. The watched descriptors are duplicates of those that gRPC has: what it closes, it shuts down
-  // first, which shows there.
+  // Only of the thread's, until it has ended. The watched descriptors are duplicates of those that gRPC has: what it
+  // closes, it shuts down first, which shows there.
   std::unordered_map<int, Watched> watched_;
   std::map<Address, int> by_address_;
   ResetWatch resets_;

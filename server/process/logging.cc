@@ -64,9 +64,16 @@ spdlog::level::level_enum LevelOf(grpc::StatusCode code) {
   }
 }
 
-void Log(spdlog::level::level_enum level, absl::string_view message) {
+void Log(spdlog::level::level_enum level, absl::string_view message, const LogMembers& members = {}) {
   if (!spdlog::should_log(level)) return;
-  const std::string line = as_json ? absl::StrCat("\"message\":", JsonText(message)) : OneLine(message);
+  std::string line = as_json ? absl::StrCat("\"message\":", JsonText(message)) : OneLine(message);
+  for (const auto& [name, value] : members) {
+    if (as_json) {
+      AddMember(line, name, value);
+    } else if (!value.empty()) {
+      absl::StrAppend(&line, " ", name, "=", OneLine(value));
+    }
+  }
   spdlog::log(level, "{}", line);
 }
 
@@ -85,6 +92,8 @@ void LogDebug(absl::string_view message) { Log(spdlog::level::debug, message); }
 void LogInfo(absl::string_view message) { Log(spdlog::level::info, message); }
 void LogWarning(absl::string_view message) { Log(spdlog::level::warn, message); }
 void LogError(absl::string_view message) { Log(spdlog::level::err, message); }
+void LogInfo(absl::string_view message, const LogMembers& members) { Log(spdlog::level::info, message, members); }
+void LogWarning(absl::string_view message, const LogMembers& members) { Log(spdlog::level::warn, message, members); }
 
 std::string CallAsJson(const FinishedCall& call) {
   std::string members =

@@ -1,10 +1,13 @@
 // The log: one line per call and per event of the process, to standard error.
 //
 // As JSON, one object per line, for machines; or as text, for a terminal. No line holds people's data: not a name, an
-// e-mail, a request, an address, a token or a parameter of a statement; only ids.
+// e-mail, a request, a token or a parameter of a statement; only ids. The address that a call came from stands in the
+// lines about accounts (security_log.h) and in no other.
 #pragma once
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -21,6 +24,11 @@ void LogDebug(absl::string_view message);
 void LogInfo(absl::string_view message);
 void LogWarning(absl::string_view message);
 void LogError(absl::string_view message);
+
+// A line that has members of its own beside the message: {"message":"account","event":…}. Empty ones are left out.
+using LogMembers = std::vector<std::pair<absl::string_view, std::string>>;
+void LogInfo(absl::string_view message, const LogMembers& members);
+void LogWarning(absl::string_view message, const LogMembers& members);
 
 // One line for each finished call: method, code, reason, duration_us, request_id, trace_id, tenant_id, user_id.
 class CallLog : public CallObserver {

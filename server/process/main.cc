@@ -7,9 +7,11 @@
 #include "infrastructure/postgres/schema/migrator.h"
 #include "server/composition/admin.h"
 #include "server/composition/database.h"
+#include "server/composition/dependencies.h"
 #include "server/composition/serve.h"
 #include "server/process/command_line.h"
 #include "server/process/freed_memory.h"
+#include "server/process/library_logs.h"
 #include "server/process/logging.h"
 
 namespace {
@@ -25,11 +27,22 @@ absl::Status Migrate(const Configuration& configuration) {
   return absl::OkStatus();
 }
 
+void PrintVersion(bool verbose) {
+  std::printf("pipewrightd %s, schema version %zu\n", PIPEWRIGHT_VERSION,
+              pipewright::postgres::KnownMigrations().size());
+  if (!verbose) return;
+  std::printf("Made with:\n");
+  for (const auto& [name, version] : pipewright::server::Dependencies()) {
+    std::printf("  %s %s\n", name.c_str(), version.c_str());
+  }
+  std::printf("Linked libraries:\n");
+  for (const std::string& path : pipewright::server::LinkedLibraries()) std::printf("  %s\n", path.c_str());
+}
+
 absl::Status Run(const Configuration& configuration) {
   switch (configuration.verb) {
     case Verb::kVersion:
-      std::printf("pipewrightd %s, schema version %zu\n", PIPEWRIGHT_VERSION,
-                  pipewright::postgres::KnownMigrations().size());
+      PrintVersion(configuration.verbose);
       return absl::OkStatus();
     case Verb::kMigrate:
       return Migrate(configuration);
@@ -54,6 +67,7 @@ int main(int argc, char** argv) {
   pipewright::server::KeepLittleFreedMemory();
   pipewright::server::BlockStopSignals();
   pipewright::server::StartLogging(configuration.log.level, configuration.log.format);
+  pipewright::server::RouteLibraryLogs();
   // A database that doesn't answer at all is away; libpq would wait for minutes.
   setenv("PGCONNECT_TIMEOUT", "5", /*overwrite=*/0);
   if (const absl::Status done = Run(configuration); !done.ok()) {

@@ -137,10 +137,12 @@ std::string OwnerOf(const RequestContext& context) {
 OpenCall Dispatcher::Open(grpc::CallbackServerContext* call, const MethodInfo& method) {
   OpenCall open{call, method, absl::Now(), std::make_shared<RequestContext>()};
   FillContext(*call, open.method, *open.context);
+  open.ticket = open_calls_.Enter(call->peer(), open.context->cancellation);
   return open;
 }
 
 absl::StatusOr<bool> Dispatcher::Recognize(const OpenCall& call) {
+  if (call.ticket == nullptr) return ShuttingDown();
   RequestContext& context = *call.context;
   RETURN_IF_ERROR(CheckTime(context));
   if (call.method.access == shared::v1::ACCESS_PUBLIC) {
@@ -172,6 +174,7 @@ grpc::Status Dispatcher::Close(const OpenCall& call, absl::Status status) {
   const RequestContext& context = *call.context;
   // PostgreSQL says "cancelled" for both; who was it?
   if (status.code() == absl::StatusCode::kCancelled && absl::Now() >= context.deadline) status = DeadlineExceeded();
+  if (status.code() == absl::StatusCode::kCancelled && open_calls_.interrupted()) status = ShuttingDown();
   status = WithRequestPaths(status, *call.method.descriptor->input_type());
   const ErrorDetails details = status.ok() ? ErrorDetails() : DetailsOf(status);
   if (details.retry_delay.has_value()) {

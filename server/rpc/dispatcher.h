@@ -20,6 +20,7 @@
 #include "server/rpc/canceller.h"
 #include "server/rpc/executor.h"
 #include "server/rpc/method_registry.h"
+#include "server/rpc/open_calls.h"
 #include "server/rpc/request_lanes.h"
 
 namespace pipewright::server {
@@ -30,6 +31,8 @@ struct OpenCall {
   const MethodInfo& method;
   absl::Time start;
   std::shared_ptr<RequestContext> context;
+  // To be held until the answer has been written; null when the server takes no call any more.
+  OpenCalls::Ticket ticket = nullptr;
 };
 
 // What a call answers: `message`, unless it is `encoded` already.
@@ -82,6 +85,7 @@ class Dispatcher {
 
   const MethodRegistry& methods() const { return methods_; }
   RequestLanes& lanes() { return lanes_; }
+  OpenCalls& open_calls() { return open_calls_; }
 
   // A call of one request and one answer. `body` and what the pointers point to outlive the call.
   grpc::ServerReadReactor<grpc::ByteBuffer>* Unary(grpc::CallbackServerContext* call, const MethodInfo& method,
@@ -119,6 +123,7 @@ class Dispatcher {
   CallObserver& observer_;
   const DispatcherOptions options_;
   AddressRates public_calls_;
+  OpenCalls open_calls_;
   Canceller canceller_;
   RequestLanes lanes_;
 };

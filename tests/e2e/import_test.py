@@ -5,6 +5,7 @@ import pathlib
 import signal
 import subprocess
 import sys
+import time
 import unittest
 import uuid
 
@@ -27,6 +28,7 @@ class ImportTest(unittest.TestCase):
     start = process_test.ProcessTest.start
     psql_command = process_test.ProcessTest.psql_command
     psql = process_test.ProcessTest.psql
+    postmaster = process_test.ProcessTest.postmaster
 
     def client(self, server, new=False):
         client = Client(f"127.0.0.1:{server.port}")
@@ -80,6 +82,26 @@ class ImportTest(unittest.TestCase):
         self.assertEqual(job.status, job_pb2.JOB_STATUS_SUCCEEDED)
         self.assertEqual((job.rows_done, job.created_count, job.failed_count), (ROWS, ROWS, 0))
         self.check_accounts(client)
+        self.assertEqual(server.end(), 0)
+
+    def test_an_import_goes_on_when_the_database_was_started_again(self):
+        path = self.accounts_file()
+        server = self.start().wait()
+        client = self.client(server, new=True)
+        job = csv_records.start_import(client, path, resource="account")
+        self.assertIsNotNone(self.under_way(client, job, 0))
+        killed = time.monotonic()
+        os.kill(self.postmaster(), signal.SIGKILL)
+        # The worker itself gave the job back: nobody has waited for a lease to expire.
+        process_test.until(lambda: "requeued, DATABASE_UNAVAILABLE" in server.output(), "given back")
+        made = "select rows_done from jobs"
+        done = int(self.psql(made, self.tenant))
+        process_test.until(lambda: int(self.psql(made, self.tenant)) > done, "going on")
+        print(f"an import went on {time.monotonic() - killed:.1f} s after its database was killed", flush=True)
+        job = wait_for_end(client, job)
+        self.assertEqual((job.status, job.created_count, job.failed_count), (job_pb2.JOB_STATUS_SUCCEEDED, ROWS, 0))
+        self.check_accounts(client)
+        self.assertNotIn("abandoned", server.output())
         self.assertEqual(server.end(), 0)
 
     def test_a_stopped_server_gives_its_job_back_at_once(self):

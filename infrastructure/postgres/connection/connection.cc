@@ -16,6 +16,7 @@
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/connection/connection_string.h"
+#include "infrastructure/postgres/connection/notices.h"
 #include "infrastructure/postgres/connection/server_starts.h"
 
 namespace pipewright::postgres {
@@ -116,6 +117,7 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOpt
   }
   std::unique_ptr<Connection> connection(new Connection(std::move(session)));
   PQsetErrorVerbosity(connection->native_, PQERRORS_VERBOSE);
+  RouteNotices(connection->native_);
   // A server whose place another one takes breaks the connections to it, but perhaps not all of them at once.
   static ServerStarts& starts = *new ServerStarts;
   std::string start;

@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "domain/shared/errors.h"
 #include "infrastructure/postgres/connection/resource_names.h"
+#include "infrastructure/postgres/connection/sqlstate.h"
 
 namespace pipewright::postgres {
 namespace {
@@ -95,6 +96,30 @@ absl::Status StaleVersion(const DatabaseError& error) {
                    details);
 }
 
+absl::Status TooLarge() {
+  ErrorDetails details;
+  details.reason = Reason::kTooLarge;
+  return MakeError(absl::StatusCode::kInvalidArgument,
+                   "the request holds a value, or asks for so much at once, that the database can't take it: ask for "
+                   "less at a time",
+                   details);
+}
+
+absl::Status Stopped() {
+  ErrorDetails details;
+  details.reason = Reason::kCancelled;
+  return MakeError(absl::StatusCode::kCancelled, "the call was cancelled or ran out of time", details);
+}
+
+absl::Status NoRoom() {
+  ErrorDetails details;
+  details.reason = Reason::kDatabaseUnavailable;
+  details.retry_delay = absl::Seconds(2);
+  return MakeError(absl::StatusCode::kResourceExhausted,
+                   "the database has no room left; nothing was changed. Its operator has to make some; try again then",
+                   details);
+}
+
 absl::Status Internal() {
   ErrorDetails details;
   details.reason = Reason::kInternal;
@@ -106,42 +131,47 @@ absl::Status Internal() {
 
 void SetUnexpectedErrorLog(ErrorLog log) { UnexpectedErrorLog() = std::move(log); }
 
-bool IsConnectionLost(absl::string_view sqlstate) {
-  return sqlstate.empty() || absl::StartsWith(sqlstate, "08") || absl::StartsWith(sqlstate, "57P0");
-}
+bool IsConnectionLost(absl::string_view sqlstate) { return RuleOf(sqlstate).ends_connection; }
 
 bool IsRetryable(const DatabaseError& error) {
-  return error.sqlstate == "40001" || error.sqlstate == "40P01" ||
+  return RuleOf(error.sqlstate).meaning == SqlstateMeaning::kTryAgain ||
          (error.sqlstate == "23505" && error.constraint == kIdempotencyConstraint);
 }
 
 bool IsRetryable(const absl::Status& status) { return status.GetPayload(kRetryableUrl).has_value(); }
 
 absl::Status ToStatus(const DatabaseError& error) {
-  const std::string& state = error.sqlstate;
   if (IsRetryable(error)) return MarkRetryable(ConcurrentChange());
-  if (state == kStaleVersion) return StaleVersion(error);
-  if (state == "23505") return UniqueViolation(error);
-  if (state == "23503") return ForeignKeyViolation(error);
-  if (state == "23514") {
-    return FailedPrecondition(Reason::kConstraintViolated, ResourceOf(error.table),
-                              absl::StrCat("the change breaks the rule ", error.constraint));
+  const SqlstateRule& rule = RuleOf(error.sqlstate);
+  if (rule.for_operator) LogUnexpected(error);
+  switch (rule.meaning) {
+    case SqlstateMeaning::kInvalidValue:
+      return InvalidValue("a value is out of the range that can be stored");
+    case SqlstateMeaning::kTooLarge:
+      return TooLarge();
+    case SqlstateMeaning::kTaken:
+      return UniqueViolation(error);
+    case SqlstateMeaning::kWrongReference:
+      return ForeignKeyViolation(error);
+    case SqlstateMeaning::kRuleBroken:
+      return FailedPrecondition(Reason::kConstraintViolated, ResourceOf(error.table),
+                                absl::StrCat("the change breaks the rule ", error.constraint));
+    case SqlstateMeaning::kStale:
+      return StaleVersion(error);
+    case SqlstateMeaning::kStopped:
+      return Stopped();
+    case SqlstateMeaning::kLocked:
+      return Unavailable(Reason::kDatabaseUnavailable, "what is needed is locked at the moment; try again",
+                         absl::Seconds(1));
+    case SqlstateMeaning::kAway:
+      return Unavailable(Reason::kDatabaseUnavailable, "the database is not available at the moment; try again",
+                         absl::Seconds(1));
+    case SqlstateMeaning::kNoRoom:
+      return NoRoom();
+    case SqlstateMeaning::kTryAgain:  // above
+    case SqlstateMeaning::kDefect:
+      break;
   }
-  if (state == "57014") {
-    ErrorDetails details;
-    details.reason = Reason::kCancelled;
-    return MakeError(absl::StatusCode::kCancelled, "the call was cancelled or ran out of time", details);
-  }
-  if (IsConnectionLost(state) || state == "53300") {
-    return Unavailable(Reason::kDatabaseUnavailable, "the database is not available at the moment; try again",
-                       absl::Seconds(1));
-  }
-  if (state == "55P03") {
-    return Unavailable(Reason::kDatabaseUnavailable, "what is needed is locked at the moment; try again",
-                       absl::Seconds(1));
-  }
-  if (absl::StartsWith(state, "22")) return InvalidValue("a value is out of the range that can be stored");
-  LogUnexpected(error);
   return Internal();
 }
 

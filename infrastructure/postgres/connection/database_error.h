@@ -1,4 +1,4 @@
-// What PostgreSQL says went wrong, as a status: the one place that reads SQLSTATEs.
+// What PostgreSQL says went wrong, as a status. What each SQLSTATE means stands in sqlstate.h.
 #pragma once
 
 #include <functional>
@@ -22,9 +22,9 @@ struct DatabaseError {
   std::string detail;     // of PW001: the ids of the stale rows, separated by commas; empty otherwise
 };
 
-// 23505 → ALREADY_EXISTS naming the field, 23503 → FAILED_PRECONDITION (RECORD_IN_USE or REFERENCE_NOT_FOUND),
-// 40001/40P01 → ABORTED, 57014 → CANCELLED, 08*, 57P0*, 53300, 55P03 → UNAVAILABLE, PW001 (a stale version) → ABORTED,
-// 22* → INVALID_ARGUMENT, else INTERNAL.
+// As the table of SQLSTATEs says: ALREADY_EXISTS names the field, FAILED_PRECONDITION what refers or is referred to (or
+// the rule), ABORTED the record; UNAVAILABLE, and RESOURCE_EXHAUSTED of a database without room, say when to try again;
+// INTERNAL says nothing.
 absl::Status ToStatus(const DatabaseError& error);
 
 // The transaction may be tried again as it is: a serialization failure, a deadlock, or two calls with one request_id.
@@ -35,8 +35,8 @@ bool IsRetryable(const absl::Status& status);
 // The connection is of no more use.
 bool IsConnectionLost(absl::string_view sqlstate);
 
-// Receives errors that a caller is told nothing about (INTERNAL), each as one line without SQL and without the values
-// that PostgreSQL quotes in its details: those are people's data. Set before threads start; null: standard error.
+// Receives errors that a person has to look at (SqlstateRule::for_operator), each as one line without SQL and without
+// the values that PostgreSQL quotes in its details: people's data. Set before threads start; null: standard error.
 void SetUnexpectedErrorLog(std::function<void(const std::string& line)> log);
 
 }  // namespace pipewright::postgres

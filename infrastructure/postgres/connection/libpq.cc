@@ -7,6 +7,7 @@
 #include "absl/strings/strip.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/connection/connection_string.h"
+#include "infrastructure/postgres/connection/notices.h"
 
 namespace pipewright::postgres {
 namespace {
@@ -47,6 +48,7 @@ absl::StatusOr<LibpqConnection> Connect(const std::string& url) {
     return absl::UnavailableError(
         absl::StrCat("The database can't be reached (", message, "). Check the database URL and that it runs."));
   }
+  RouteNotices(connection.get());
   if (PQserverVersion(connection.get()) < kOldestServerVersion) {
     return absl::FailedPreconditionError(
         absl::StrCat("PostgreSQL ", PQserverVersion(connection.get()) / 10000, " is too old: 15 or newer is needed."));

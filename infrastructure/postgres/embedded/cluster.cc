@@ -123,7 +123,10 @@ class RunningCluster : public EmbeddedCluster {
   RunningCluster(FolderLock lock, ClusterPlace place, SpawnOptions spawn)
       : lock_(std::move(lock)),
         place_(std::move(place)),
-        supervisor_(std::move(spawn), place_.Url("postgres", kOwnerRole), place_.data_dir + "/log/start.log") {}
+        supervisor_({.spawn = std::move(spawn),
+                     .ping_url = place_.Url("postgres", kOwnerRole),
+                     .log_file = place_.data_dir + "/log/start.log",
+                     .before_start = [pgdata = place_.data_dir + "/postgres"] { ForgetDeadPostmaster(pgdata); }}) {}
 
   ~RunningCluster() override {
     supervisor_.Stop(kStopPatience);
@@ -143,6 +146,7 @@ class RunningCluster : public EmbeddedCluster {
   void ReadAccessAgain() const {
     if (const int running = pid(); running != 0) kill(running, SIGHUP);
   }
+  int64_t restarts() const override { return supervisor_.restarts(); }
 
  private:
   const FolderLock lock_;
@@ -157,6 +161,7 @@ class AttachedCluster : public EmbeddedCluster {
   std::string app_url() const override { return place_.Url(kDatabase, kAppRole); }
   std::string owner_url(const std::string& database) const override { return place_.Url(database, kOwnerRole); }
   int pid() const override { return pid_; }
+  int64_t restarts() const override { return 0; }
 
  private:
   const ClusterPlace place_;

@@ -5,6 +5,7 @@
 // one. Whoever may read the data can read everything in it, without a connection.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -54,6 +55,9 @@ class EmbeddedCluster {
   virtual std::string owner_url(const std::string& database) const = 0;
   // The PostgreSQL process; 0 while it is being started again.
   virtual int pid() const = 0;
+  // How often PostgreSQL has died and was started again: as often as it takes, at once when it ran well before, else
+  // after a pause of up to a second.
+  virtual int64_t restarts() const = 0;
 };
 
 }  // namespace pipewright::postgres

@@ -85,9 +85,12 @@ absl::Status StopLeftoverPostmaster(const std::string& pgdata, absl::Duration pa
                                                  " (process ", *pid, ") doesn't stop. End it and start again."));
     }
   }
-  // PostgreSQL itself takes any living process of its user for a running server.
-  unlink(PidFile(pgdata).c_str());
+  ForgetDeadPostmaster(pgdata);
   return absl::OkStatus();
+}
+
+void ForgetDeadPostmaster(const std::string& pgdata) {
+  if (!RunningPostmaster(pgdata).has_value()) unlink(PidFile(pgdata).c_str());
 }
 
 }  // namespace pipewright::postgres

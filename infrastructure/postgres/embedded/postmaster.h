@@ -20,8 +20,13 @@ std::optional<pid_t> RunningPostmaster(const std::string& pgdata);
 std::string RunningSocketDir(const std::string& pgdata);
 
 // Ends such a server: a fast shutdown, which loses nothing that was committed; after `patience` an immediate one, from
-// which PostgreSQL recovers by its log. Also removes a postmaster.pid whose process is gone or is another program.
+// which PostgreSQL recovers by its log. Then ForgetDeadPostmaster.
 // The caller holds the lock of the data folder, so nobody else can be using that server.
 absl::Status StopLeftoverPostmaster(const std::string& pgdata, absl::Duration patience);
+
+// Removes a postmaster.pid whose process is gone or is another program: PostgreSQL itself takes any living process of
+// its user for a running server, and then doesn't start. What a dead server's processes still hold of the data
+// PostgreSQL finds without that file. The caller holds the lock of the data folder.
+void ForgetDeadPostmaster(const std::string& pgdata);
 
 }  // namespace pipewright::postgres

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <utility>
@@ -17,10 +18,10 @@
 namespace pipewright::postgres {
 namespace {
 
-// Processes of a killed server need a moment to notice that it is gone; until then a new one refuses to start. So
-// several tries, half a second apart.
-constexpr int kStartTries = 20;
-constexpr std::chrono::milliseconds kRetryAfter(500);
+constexpr absl::Duration kShortestRestartPause = absl::Milliseconds(50);
+// Processes of a killed server need a moment to notice that it is gone; until then a new one refuses to start. So a
+// first start, which is given up at some time, tries half a second apart.
+constexpr absl::Duration kFirstStartPause = absl::Milliseconds(500);
 constexpr std::chrono::milliseconds kPingEvery(20);
 
 // The last complaint in what PostgreSQL said, for the error message.
@@ -38,9 +39,15 @@ std::string LastComplaint(const std::string& log_file) {
 
 }  // namespace
 
-PostgresSupervisor::PostgresSupervisor(SpawnOptions spawn, std::string ping_url, std::string log_file)
-    : spawn_(std::move(spawn)), ping_url_(std::move(ping_url)), log_file_(std::move(log_file)) {
-  spawn_.parent_death_signal = SIGINT;
+absl::Duration RestartPause(int early_ends) {
+  if (early_ends <= 0) return absl::ZeroDuration();
+  absl::Duration pause = kShortestRestartPause;
+  for (int i = 1; i < early_ends && pause < kLongestRestartPause; ++i) pause *= 2;
+  return std::min(pause, kLongestRestartPause);
+}
+
+PostgresSupervisor::PostgresSupervisor(Options options) : options_(std::move(options)) {
+  options_.spawn.parent_death_signal = SIGINT;
   thread_ = std::thread([this] { KeepRunning(); });
 }
 
@@ -51,30 +58,48 @@ PostgresSupervisor::~PostgresSupervisor() {
   }
 }
 
+absl::Duration PostgresSupervisor::RunOnce(std::unique_lock<std::mutex>& lock) {
+  lock.unlock();
+  static_cast<void>(Guarded([this] {
+    options_.before_start();
+    return absl::OkStatus();
+  }));
+  // A disk without room for this file must not keep the server from being tried.
+  const int log = open(options_.log_file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  options_.spawn.output_fd = log;
+  lock.lock();
+  // From here on Stop() sees the process, or keeps it from being started.
+  if (stopping_) {
+    if (log >= 0) close(log);
+    return absl::ZeroDuration();
+  }
+  const absl::Time start = absl::Now();
+  const absl::StatusOr<pid_t> started = Guarded([this] { return Spawn(options_.spawn); });
+  if (log >= 0) close(log);
+  if (!started.ok()) return absl::ZeroDuration();
+  pid_ = *started;
+  changed_.notify_all();
+  lock.unlock();
+  WaitFor(*started);
+  lock.lock();
+  pid_ = 0;
+  changed_.notify_all();
+  return absl::Now() - start;
+}
+
 void PostgresSupervisor::KeepRunning() {
   std::unique_lock lock(mutex_);
-  while (!stopping_ && failed_starts_ < kStartTries) {
-    const int log = open(log_file_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    spawn_.output_fd = log;
-    const absl::StatusOr<pid_t> started = Guarded([this] { return Spawn(spawn_); });
-    if (log >= 0) {
-      close(log);
+  int early_ends = 0;
+  while (!stopping_) {
+    const absl::Duration lived = RunOnce(lock);
+    if (stopping_ || (!was_ready_ && ++early_ends >= kFirstStartTries)) break;
+    absl::Duration pause = kFirstStartPause;
+    if (was_ready_) {
+      early_ends = lived >= kGoodHealth ? 0 : early_ends + 1;
+      pause = RestartPause(early_ends - 1);
+      ++restarts_;
     }
-    if (started.ok()) {
-      pid_ = *started;
-      changed_.notify_all();
-      lock.unlock();
-      WaitFor(*started);
-      lock.lock();
-      pid_ = 0;
-    }
-    // One that had been serving is started again at once, and as often as it takes.
-    failed_starts_ = ready_ ? 0 : failed_starts_ + 1;
-    const bool at_once = std::exchange(ready_, false);
-    changed_.notify_all();
-    if (!at_once) {
-      changed_.wait_for(lock, kRetryAfter, [this] { return stopping_; });
-    }
+    changed_.wait_for(lock, absl::ToChronoMilliseconds(pause), [this] { return stopping_; });
   }
   ended_ = true;
   changed_.notify_all();
@@ -87,17 +112,18 @@ absl::Status PostgresSupervisor::WaitUntilReady(absl::Duration patience) {
     if (pid_ != 0) {
       const pid_t asked = pid_;
       lock.unlock();
-      const PGPing answer = PQping(ping_url_.c_str());
+      const PGPing answer = PQping(options_.ping_url.c_str());
       lock.lock();
       if (answer == PQPING_OK && pid_ == asked) {
-        ready_ = true;
+        was_ready_ = true;
         return absl::OkStatus();
       }
     }
     changed_.wait_for(lock, kPingEvery, [this] { return ended_; });
   }
-  return absl::UnavailableError(absl::StrCat("The embedded PostgreSQL doesn't start. ", LastComplaint(log_file_),
-                                             " See ", log_file_, " and the log folder beside it."));
+  return absl::UnavailableError(absl::StrCat("The embedded PostgreSQL doesn't start. ",
+                                             LastComplaint(options_.log_file), " See ", options_.log_file,
+                                             " and the log folder beside it."));
 }
 
 void PostgresSupervisor::Stop(absl::Duration patience) {
@@ -119,6 +145,11 @@ void PostgresSupervisor::Stop(absl::Duration patience) {
 pid_t PostgresSupervisor::pid() const {
   const std::lock_guard lock(mutex_);
   return pid_;
+}
+
+int64_t PostgresSupervisor::restarts() const {
+  const std::lock_guard lock(mutex_);
+  return restarts_;
 }
 
 }  // namespace pipewright::postgres

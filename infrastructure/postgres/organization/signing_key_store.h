@@ -9,8 +9,8 @@
 
 namespace pipewright::postgres {
 
-// The private keys are sealed by `secrets`, if it has a key. Once it has, and SealAll was called, a key that isn't sealed
-// is refused, as is one whose public half isn't the private one's: kInternal, for the log. Thread safe.
+// The private keys are sealed by `secrets`, if it has a key. Once it has, and SealAll was called, a key that isn't
+// sealed is refused, as is one whose public half isn't the private one's: kInternal, for the log. Thread safe.
 class PostgresSigningKeyStore : public organization::SigningKeyStore {
  public:
   // Both outlive it.

@@ -20,7 +20,7 @@ inline constexpr char kAppRole[] = "pipewright_app";
 // one. A migration makes those that the cluster lacks, if its role may; the embedded cluster has them all from the
 // start.
 inline constexpr const char* kOwningRoles[] = {"pipewright_accounts", "pipewright_directory", "pipewright_event_keeper",
-                                               "pipewright_search", "pipewright_tables"};
+                                               "pipewright_search",   "pipewright_tables",    "pipewright_trail"};
 
 struct Migration {
   int version = 0;

@@ -157,6 +157,45 @@ TEST_CASE("what may pass is tried again, after pauses that double, and not for e
   CHECK(PauseAfter(100) == JobRunner::kMaxPause);
 }
 
+TEST_CASE("how an attempt ended is stored as soon as the database is back, and nobody waits for its lease", "[job]") {
+  Runner test;
+  test.work.work = [&test](JobRun&) -> absl::StatusOr<bool> {
+    // It dies while the job is worked at.
+    test.transactor.away = Away();
+    return Away();
+  };
+  CHECK(test.RunNext());
+  CHECK(test.runner.RunNext().status().code() == absl::StatusCode::kUnavailable);
+  CHECK(test.observer.outcomes.empty());
+  CHECK(test.job().status == JobStatus::kRunning);
+
+  test.transactor.away = absl::OkStatus();
+  test.uow.clock.now += JobRunner::kFirstPause - absl::Milliseconds(1);
+  CHECK_FALSE(test.RunNext());
+  CHECK(test.observer.outcomes == std::vector<std::string>{"REQUEUED"});
+  CHECK(test.job().status == JobStatus::kQueued);
+
+  test.work.work = [](JobRun&) -> absl::StatusOr<bool> { return true; };
+  test.uow.clock.now += absl::Milliseconds(1);
+  CHECK(test.RunNext());
+  CHECK(test.job().status == JobStatus::kSucceeded);
+}
+
+TEST_CASE("what another worker has taken over meanwhile stays that worker's", "[job]") {
+  Runner test;
+  test.work.work = [&test](JobRun&) -> absl::StatusOr<bool> {
+    test.transactor.away = Away();
+    return true;
+  };
+  CHECK(test.RunNext());
+  test.uow.clock.now += JobRunner::kLease;
+  REQUIRE(test.uow.job_store().Claim(Uuid({8}), test.uow.clock.now, test.uow.clock.now + JobRunner::kLease).ok());
+  test.transactor.away = absl::OkStatus();
+  CHECK_FALSE(test.RunNext());
+  CHECK(test.observer.outcomes == std::vector<std::string>{"ABANDONED"});
+  CHECK(test.uow.job_store().work.size() == 1);
+}
+
 TEST_CASE("an attempt that came further counts as the first", "[job]") {
   Runner test;
   test.work.work = [](JobRun& run) -> absl::StatusOr<bool> {

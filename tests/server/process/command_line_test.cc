@@ -55,6 +55,12 @@ std::string Refused(std::vector<std::string> arguments) {
   return parsed.text;
 }
 
+TEST_CASE("the version tells what the server is made of when it is asked to", "[command_line]") {
+  CHECK_FALSE(Chosen({"version"}).verbose);
+  CHECK_FALSE(Chosen({"--version"}).verbose);
+  CHECK(Chosen({"version", "--verbose"}).verbose);
+}
+
 TEST_CASE("serving needs no option", "[command_line]") {
   const Configuration chosen = Chosen({"serve"});
   CHECK(chosen.verb == Verb::kServe);

@@ -115,8 +115,8 @@ TEST_CASE("a drain tells the watchers of the health and does not wait for them",
   CHECK(watch.Next() == HealthCheckResponse::SERVING);
   CHECK(stranger.Next() == HealthCheckResponse::SERVICE_UNKNOWN);
 
-  // Returns only when no call is left: nobody cancels within the hour.
-  std::thread drain([&] { server.grpc->Drain(absl::Hours(1)); });
+  OpenCalls none;
+  std::thread drain([&] { server.grpc->Drain(absl::Hours(1), none); });
   CHECK(watch.Next() == HealthCheckResponse::NOT_SERVING);
   CHECK(watch.AtEnd());
   CHECK(watch.stream->Finish().error_code() == grpc::StatusCode::UNAVAILABLE);

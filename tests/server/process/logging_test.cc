@@ -1,5 +1,7 @@
 #include "server/process/logging.h"
 
+#include <google/protobuf/stubs/logging.h>
+#include <grpc/support/log.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
@@ -13,6 +15,8 @@
 #include <vector>
 
 #include "absl/strings/str_split.h"
+#include "server/process/library_logs.h"
+#include "server/process/security_log.h"
 
 namespace pipewright::server {
 namespace {
@@ -141,6 +145,43 @@ TEST_CASE("the level says which lines are written, and a call's follows from its
   CHECK(levels("warning") == "warning error ");
   CHECK(levels("error") == "error ");
   CHECK(levels("off").empty());
+}
+
+TEST_CASE("a failed sign-in is logged with where it came from and a keyed hash of the account, not the account",
+          "[log]") {
+  SecurityLog log(std::string(32, 'k'));
+  RequestContext context;
+  context.client_address = "203.0.113.9";
+  context.request_id = "request-7";
+  organization::SecurityEvent failed;
+  failed.kind = organization::SecurityEventKind::kSignInFailed;
+  failed.reason = Reason::kCredentialsInvalid;
+  failed.tried_address = "Olga@example.com";
+  const auto lines = Lines("info", LogFormat::kJson, [&] { log.Tell(context, failed); });
+  const nlohmann::json line = TheObject(lines);
+  CHECK(line.at("level") == "warning");
+  CHECK(line.at("event") == "SIGN_IN_FAILED");
+  CHECK(line.at("reason") == "CREDENTIALS_INVALID");
+  CHECK(line.at("client_address") == "203.0.113.9");
+  CHECK(line.at("request_id") == "request-7");
+  CHECK(line.at("account_hash") == log.AccountHash("olga@example.com"));
+  CHECK_FALSE(line.contains("user_id"));
+  CHECK_THAT(lines[0], !Catch::Contains("lga@"));
+  // Without the key nobody can look whose it is.
+  CHECK(log.AccountHash("olga@example.com") != SecurityLog(std::string(32, 'l')).AccountHash("olga@example.com"));
+  CHECK(log.AccountHash("olga@example.com") != log.AccountHash("anna@example.com"));
+  CHECK(log.count(organization::SecurityEventKind::kSignInFailed) == 1);
+}
+
+TEST_CASE("what libraries print becomes lines of the log, valid whatever bytes they quote", "[log]") {
+  const std::vector<std::string> lines = Lines("debug", LogFormat::kJson, [] {
+    RouteLibraryLogs();
+    gpr_log(GPR_ERROR, "a line of gRPC's \"quoted\" \xff\n");
+    GOOGLE_LOG(ERROR) << "String field contains invalid UTF-8 data: \xc3\x28";
+  });
+  REQUIRE(lines.size() == 2);
+  CHECK_THAT(nlohmann::json::parse(lines[0]).at("message").get<std::string>(), Catch::Contains("a line of gRPC's"));
+  CHECK_THAT(nlohmann::json::parse(lines[1]).at("message").get<std::string>(), Catch::Contains("invalid UTF-8"));
 }
 
 }  // namespace

@@ -175,8 +175,10 @@ class FakeTransactor : public Transactor {
   explicit FakeTransactor(FakeUnitOfWork& unit_of_work) : unit_of_work_(unit_of_work) {}
   absl::Status Run(const RequestContext& /*context*/, Mode /*mode*/,
                    absl::FunctionRef<absl::Status(UnitOfWork&)> work) override {
-    return work(unit_of_work_);
+    return away.ok() ? work(unit_of_work_) : away;
   }
+
+  absl::Status away;  // what is answered instead, when it isn't OK
 
  private:
   FakeUnitOfWork& unit_of_work_;

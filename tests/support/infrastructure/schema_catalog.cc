@@ -9,7 +9,8 @@ namespace {
 // Tables of no tenant. A new one belongs here only if it holds no tenant's data.
 constexpr char kGlobalTables[] =
     "('schema_migrations', 'users', 'sessions', 'spent_refresh_tokens', 'sign_in_attempts', 'platform_operators', "
-    "'signing_keys', 'server_secrets', 'event_retention', 'tenant_slugs', 'letter_orders', 'account_tokens')";
+    "'signing_keys', 'server_secrets', 'event_retention', 'tenant_slugs', 'letter_orders', 'account_tokens', "
+    "'account_entries')";
 
 }  // namespace
 

@@ -14,6 +14,7 @@
 #include "infrastructure/postgres/embedded/cluster.h"
 #include "infrastructure/postgres/embedded/postmaster.h"
 #include "infrastructure/postgres/embedded/process.h"
+#include "infrastructure/postgres/embedded/supervisor.h"
 #include "tests/support/await.h"
 #include "tests/support/infrastructure/throwaway_folder.h"
 
@@ -100,6 +101,44 @@ TEST_CASE("a PostgreSQL that dies is started again") {
   const std::string url = cluster->owner_url();
   REQUIRE(testing::Await([&] { return PQping(url.c_str()) == PQPING_OK && cluster->pid() != before; }));
   CHECK(Ask(url, "select count(*) from kept") == "1");
+}
+
+TEST_CASE("a PostgreSQL is started again as often as it dies") {
+  // More often than a first start is tried, and each time soon after its start, which is what is slowest.
+  constexpr int kKills = PostgresSupervisor::kFirstStartTries + 2;
+  const ThrowawayFolder folder;
+  const auto cluster = StartOrFail(folder.path());
+  const std::string url = cluster->owner_url();
+  for (int i = 0; i < kKills; ++i) {
+    CAPTURE(i);
+    const int before = cluster->pid();
+    REQUIRE(before != 0);
+    REQUIRE(kill(before, SIGKILL) == 0);
+    REQUIRE(testing::Await(
+        [&] { return cluster->pid() != 0 && cluster->pid() != before && PQping(url.c_str()) == PQPING_OK; }));
+  }
+  CHECK(cluster->restarts() >= kKills);
+  CHECK(Ask(url, "select 1") == "1");
+}
+
+TEST_CASE("a PostgreSQL that ran well is started again at once, one that keeps dying after longer and longer pauses") {
+  CHECK(RestartPause(0) == absl::ZeroDuration());
+  CHECK(RestartPause(1) == absl::Milliseconds(50));
+  CHECK(RestartPause(2) == absl::Milliseconds(100));
+  CHECK(RestartPause(1'000'000) == kLongestRestartPause);
+}
+
+TEST_CASE("a PostgreSQL that can't start for a while is up again when it can") {
+  const ThrowawayFolder folder;
+  const auto cluster = StartOrFail(folder.path());
+  const std::string url = cluster->owner_url();
+  const std::string control = folder.path() + "/postgres/global/pg_control";
+  // Kept away while the server is tried more often than a first start is.
+  std::filesystem::rename(control, control + ".away");
+  REQUIRE(kill(cluster->pid(), SIGKILL) == 0);
+  REQUIRE(testing::Await([&] { return cluster->restarts() > PostgresSupervisor::kFirstStartTries; }));
+  std::filesystem::rename(control + ".away", control);
+  CHECK(testing::Await([&] { return PQping(url.c_str()) == PQPING_OK; }));
 }
 
 // Starts a cluster in a child process, which then lives until it is killed.

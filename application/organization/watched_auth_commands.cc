@@ -1,0 +1,78 @@
+#include "application/organization/watched_auth_commands.h"
+
+#include "domain/shared/errors.h"
+
+namespace pipewright::organization {
+namespace {
+
+using Kind = SecurityEventKind;
+
+// Whether it was the caller who was refused: a database that is away says nothing about them.
+bool WasRefused(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kUnauthenticated:
+    case absl::StatusCode::kPermissionDenied:
+    case absl::StatusCode::kAlreadyExists:  // signing up with somebody's address and a wrong password
+    case absl::StatusCode::kResourceExhausted:
+      return DetailsOf(status).reason != Reason::kDatabaseUnavailable;
+    default:
+      return false;
+  }
+}
+
+SecurityEvent Of(Kind kind, const AuthSession& session) {
+  return {.kind = kind, .user = session.user.id, .tenant = session.tenant};
+}
+
+SecurityEvent Of(Kind kind, const RequestContext& ctx) {
+  return {.kind = kind, .user = ctx.principal->user, .tenant = ctx.principal->tenant};
+}
+
+SecurityEvent Refused(const absl::Status& status, const EmailAddress& tried) {
+  return {.kind = Kind::kSignInFailed, .reason = DetailsOf(status).reason, .tried_address = std::string(tried.value())};
+}
+
+}  // namespace
+
+void WatchedAuthCommands::Note(const RequestContext& ctx, const SignUp& cmd,
+                               const absl::StatusOr<AuthSession>& answer) const {
+  if (answer.ok()) events_.Tell(ctx, Of(Kind::kSignedUp, *answer));
+  if (WasRefused(answer.status()) && DetailsOf(answer.status()).reason != Reason::kSlugTaken) {
+    events_.Tell(ctx, Refused(answer.status(), cmd.email));
+  }
+}
+
+void WatchedAuthCommands::Note(const RequestContext& ctx, const SignIn& cmd,
+                               const absl::StatusOr<AuthSession>& answer) const {
+  if (answer.ok()) events_.Tell(ctx, Of(Kind::kSignedIn, *answer));
+  if (WasRefused(answer.status())) events_.Tell(ctx, Refused(answer.status(), cmd.email));
+}
+
+void WatchedAuthCommands::Note(const RequestContext& ctx, const RefreshSession& /*cmd*/,
+                               const absl::StatusOr<AuthSession>& answer) const {
+  if (!WasRefused(answer.status())) return;
+  const Reason reason = DetailsOf(answer.status()).reason;
+  events_.Tell(ctx, {.kind = reason == Reason::kRefreshTokenReused ? Kind::kRefreshTokenReused : Kind::kRefreshFailed,
+                     .reason = reason});
+}
+
+void WatchedAuthCommands::Note(const RequestContext& ctx, const SignOut& /*cmd*/,
+                               const absl::StatusOr<Done>& answer) const {
+  if (answer.ok()) events_.Tell(ctx, Of(Kind::kSessionEnded, ctx));
+}
+
+void WatchedAuthCommands::Note(const RequestContext& ctx, const RevokeSession& /*cmd*/,
+                               const absl::StatusOr<Done>& answer) const {
+  if (answer.ok()) events_.Tell(ctx, Of(Kind::kSessionEnded, ctx));
+}
+
+void WatchedAuthCommands::Note(const RequestContext& ctx, const ChangePassword& /*cmd*/,
+                               const absl::StatusOr<Done>& answer) const {
+  if (answer.ok()) events_.Tell(ctx, Of(Kind::kPasswordChanged, ctx));
+  if (!WasRefused(answer.status())) return;
+  SecurityEvent failed = Of(Kind::kPasswordChangeFailed, ctx);
+  failed.reason = DetailsOf(answer.status()).reason;
+  events_.Tell(ctx, failed);
+}
+
+}  // namespace pipewright::organization

@@ -1,0 +1,201 @@
+"""survival_test.py PIPEWRIGHTD: what becomes of calls, and of the server, when what it stands on breaks.
+
+Bounded in number; PIPEWRIGHT_KILLS and PIPEWRIGHT_STARTS say how often instead: 100 of each were tried by hand.
+"""
+
+import collections
+import contextlib
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import unittest
+import uuid
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "examples" / "python"))
+
+import process_test  # noqa: E402
+from process_test import until  # noqa: E402
+
+import grpc  # noqa: E402
+from pipewright_client import CallFailed, Client  # noqa: E402
+from pipewright.sales.v1 import account_pb2, account_service_pb2, account_service_pb2_grpc  # noqa: E402
+
+KILLS = int(os.environ.get("PIPEWRIGHT_KILLS", "22"))
+STARTS = int(os.environ.get("PIPEWRIGHT_STARTS", "6"))
+# Enough for a fresh cluster and its first log files, and little to fill.
+DISK_MIB = 192
+PASSWORD = "a-long-enough-password"
+
+
+class Caller:
+    """A signed-up user whose calls are made once: what comes of each is what is looked at."""
+
+    def __init__(self, server):
+        self.client = Client(f"127.0.0.1:{server.port}")
+        self.client.sign_up(email=f"{uuid.uuid4().hex}@example.com", password=PASSWORD, given_name="Ann",
+                            tenant_name="Ann and Co")
+        self.metadata = (("authorization", "Bearer " + self.client.session.access_token),)
+        self.stub = self.client.stub(account_service_pb2_grpc.AccountServiceStub)
+
+    def create(self, timeout=20, name="Acme", **kept):
+        request = account_service_pb2.CreateAccountRequest(account=account_pb2.Account(name=name, **kept))
+        return self.outcome(self.stub.CreateAccount, request, timeout)
+
+    def read(self, timeout=20):
+        return self.outcome(self.stub.ListAccounts, account_service_pb2.ListAccountsRequest(page_size=1), timeout)
+
+    def outcome(self, method, request, timeout):
+        """"OK", or the code and the reason."""
+        try:
+            method(request, timeout=timeout, metadata=self.metadata)
+            return "OK"
+        except grpc.RpcError as error:
+            failed = CallFailed("call", error)
+            return f"{failed.code.name} {failed.reason}".strip()
+
+
+class SurvivalTest(unittest.TestCase):
+    setUp = process_test.ProcessTest.setUp
+    start = process_test.ProcessTest.start
+    psql = process_test.ProcessTest.psql
+    postmaster = process_test.ProcessTest.postmaster
+
+    def test_the_database_is_started_again_as_often_as_it_dies(self):
+        server = self.start().wait()
+        caller = Caller(server)
+        seen = collections.Counter()
+        for _ in range(KILLS):
+            os.kill(self.postmaster(), signal.SIGKILL)
+            seen[caller.create()] += 1
+            until(lambda: caller.create() == "OK", "writing again")
+        # How a call that it happened to ended; nobody is told that something is wrong with the server.
+        print(f"{KILLS} kills: {dict(seen)}", flush=True)
+        self.assertLessEqual(set(seen), {"OK", "UNAVAILABLE DATABASE_UNAVAILABLE"})
+        self.assertEqual(server.end(), 0)
+
+    @contextlib.contextmanager
+    def small_disk(self):
+        if os.geteuid() != 0:
+            self.skipTest("skipped: a small file system needs root")
+        self.data.mkdir()
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_MIB}m,mode=755", "tmpfs", self.data],
+                                 capture_output=True, text=True, check=False)
+        if mounted.returncode != 0:
+            self.skipTest(f"skipped: no file system can be mounted here: {mounted.stderr.strip()}")
+        try:
+            yield
+        finally:
+            subprocess.run(["umount", "-l", self.data], check=False)
+
+    def fill(self):
+        """Takes all room that is left."""
+        with open(self.data / "filler", "wb", buffering=0) as filler, contextlib.suppress(OSError):
+            while True:
+                filler.write(b"\0" * 65536)
+        with open(self.data / "filler", "ab", buffering=0) as filler, contextlib.suppress(OSError):
+            while True:
+                filler.write(b"\0" * 512)
+
+    def test_a_full_disk_is_said_and_recovered_from(self):
+        with self.small_disk():
+            server = self.start().wait()
+            caller = Caller(server)
+            self.assertEqual(caller.create(), "OK")
+            self.fill()
+            seen = collections.Counter()
+            # Rows large enough that pages and the log need room, which there is none of.
+            for number in range(400):
+                seen[caller.create(description=os.urandom(1500).hex(), name=f"Acme {number}")] += 1
+            print(f"disk full: {dict(seen)}", flush=True)
+            self.assertLessEqual({outcome.split()[0] for outcome in seen}, {"OK", "RESOURCE_EXHAUSTED", "UNAVAILABLE"})
+            self.assertGreater(sum(seen.values()), seen["OK"], "the disk wasn't full")
+            (self.data / "filler").unlink()
+            until(lambda: caller.create() == "OK", "writing again when there is room")
+            self.assertEqual(server.end(), 0)
+
+    def test_a_database_that_only_reads_is_said_and_recovered_from(self):
+        server = self.start().wait()
+        caller = Caller(server)
+        self.psql("alter system set default_transaction_read_only = on")
+        self.psql("select pg_reload_conf()")
+        until(lambda: self.psql("show transaction_read_only") == "on", "read only")
+        until(lambda: caller.create() == "UNAVAILABLE DATABASE_UNAVAILABLE", "writes refused")
+        self.assertEqual(caller.read(), "OK")
+        self.psql("alter system reset default_transaction_read_only")
+        self.psql("select pg_reload_conf()")
+        until(lambda: caller.create() == "OK", "writing again")
+        self.assertEqual(server.end(), 0)
+
+    def test_sigterm_ends_no_call_with_a_bare_cancelled(self):
+        server = self.start("--grace-period", "2").wait()
+        callers = [Caller(server) for _ in range(4)]
+        seen = collections.Counter()
+        ended = threading.Event()
+
+        def hammer(caller):
+            request = account_service_pb2.ListAccountsRequest(page_size=1)
+            while not ended.is_set():
+                calls = [caller.stub.ListAccounts.future(request, timeout=20, metadata=caller.metadata) for _ in range(8)]
+                for call in calls:
+                    try:
+                        call.result()
+                        outcome = "OK"
+                    except grpc.RpcError as error:
+                        outcome = f"{error.code().name} {CallFailed('call', error).reason}".strip()
+                    seen[outcome] += 1
+                if any(call.code() == grpc.StatusCode.UNAVAILABLE for call in calls) and server.process.poll() is not None:
+                    return
+
+        # A call that outlasts the grace period: it waits for a lock that a person holds.
+        holder = subprocess.Popen(["psql", "-h", str(self.data / "run"), "-U", "pipewright_owner", "pipewright", "-Atq"],
+                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.addCleanup(holder.kill)
+        holder.stdin.write("begin; lock table accounts in share mode; select 'held';\n")
+        holder.stdin.flush()
+        self.assertEqual(holder.stdout.readline().strip(), "held")
+        waiting = []
+        late = threading.Thread(target=lambda: waiting.append(callers[0].create(timeout=60)))
+        late.start()
+        until(lambda: self.psql("select count(*) from pg_locks where not granted") != "0", "the call waits")
+        threads = [threading.Thread(target=hammer, args=(caller,)) for caller in callers]
+        for thread in threads:
+            thread.start()
+        until(lambda: seen["OK"] > 100, "calls under way")
+        self.assertEqual(server.end(), 0)
+        ended.set()
+        for thread in [late, *threads]:
+            thread.join()
+        print(f"SIGTERM: {dict(seen)}; the one that waited: {waiting}", flush=True)
+        self.assertEqual([outcome for outcome in seen if outcome.split()[0] not in ("OK", "UNAVAILABLE")], [])
+        self.assertEqual(waiting, ["UNAVAILABLE SHUTTING_DOWN"])
+
+    def test_it_starts_each_time_right_after_a_kill(self):
+        server = self.start().wait()
+        for life in range(STARTS):
+            caller = Caller(server)
+            # Work is under way when it is killed; every other time PostgreSQL is killed with it.
+            calls = [caller.stub.CreateAccount.future(
+                account_service_pb2.CreateAccountRequest(account=account_pb2.Account(name=f"Acme {life}-{number}")),
+                timeout=20, metadata=caller.metadata) for number in range(200)]
+            postmaster = self.postmaster()
+            server.process.send_signal(signal.SIGKILL)
+            if life % 2:
+                os.kill(postmaster, signal.SIGKILL)
+            server.end(signal.SIGKILL)
+            for call in calls:
+                call.cancel()
+            server = self.start()
+            server.wait()
+        self.assertEqual(server.end(), 0)
+
+
+if __name__ == "__main__":
+    if shutil.which("psql") is None:
+        print("skipped: no psql")
+        sys.exit(77)
+    process_test.BINARY = sys.argv.pop(1)
+    unittest.main(verbosity=2)
