@@ -76,6 +76,7 @@ absl::StatusOr<AuthSession> AuthCommands::Handle(const RequestContext& ctx, cons
   described.given_name = cmd.given_name;
   described.family_name = cmd.family_name;
   RETURN_IF_ERROR(CheckNewPassword(cmd.password, described, "password"));
+  RETURN_IF_ERROR(parts_.humans.Check(ctx, cmd.captcha_response));
   ASSIGN_OR_RETURN(const std::optional<User> known, Attempt(ctx, cmd.email));
   std::string hash;
   if (known.has_value()) {

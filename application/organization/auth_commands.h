@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "application/organization/caller_cache.h"
+#include "application/organization/human_check.h"
 #include "application/organization/identities.h"
 #include "application/organization/ports.h"
 #include "application/organization/sign_up.h"
@@ -22,6 +23,7 @@ struct SignUp {
   std::string given_name;
   std::string family_name;
   NewTenantDetails tenant;
+  std::string captcha_response;
 };
 
 struct SignIn {
@@ -86,6 +88,7 @@ class AuthCommands {
     const AccessTokens& access_tokens;
     const TenantFounder& founder;
     CallerCache& callers;
+    const HumanCheck& humans;
     IdGenerator& ids;
     const Clock& clock;
   };

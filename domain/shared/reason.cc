@@ -52,6 +52,7 @@ constexpr auto kNames = std::to_array<Named>({
     {Reason::kTooManyCustomFields, "TOO_MANY_CUSTOM_FIELDS"},
     {Reason::kBusinessUnitInactive, "BUSINESS_UNIT_INACTIVE"},
     {Reason::kInvalidBusinessUnitState, "INVALID_BUSINESS_UNIT_STATE"},
+    {Reason::kCaptchaUnavailable, "CAPTCHA_UNAVAILABLE"},
     {Reason::kOpportunityClosed, "OPPORTUNITY_CLOSED"},
     {Reason::kOpportunityNotClosed, "OPPORTUNITY_NOT_CLOSED"},
     {Reason::kAccountRequired, "ACCOUNT_REQUIRED"},

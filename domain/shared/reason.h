@@ -52,6 +52,7 @@ enum class Reason {
   kTooManyCustomFields = 66,
   kBusinessUnitInactive = 67,
   kInvalidBusinessUnitState = 68,
+  kCaptchaUnavailable = 69,
   // sales.
   kOpportunityClosed = 80,
   kOpportunityNotClosed = 81,

@@ -14,11 +14,10 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "infrastructure/mail/mime_message.h"
+#include "infrastructure/network/curl.h"
 
 namespace pipewright::mail {
 namespace {
-
-constexpr long kConnectSeconds = 10;
 
 // What is left to send, and whether to go on.
 struct Transfer {
@@ -39,11 +38,6 @@ size_t OnReply(const char* /*data*/, size_t size, size_t count, void* /*user*/) 
 
 int OnProgress(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
   return static_cast<Transfer*>(user)->cancellation.cancelled() ? 1 : 0;
-}
-
-bool MakeCurl() {
-  static const bool made = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-  return made;
 }
 
 bool IsAddress(absl::string_view address) {
@@ -92,7 +86,7 @@ absl::StatusOr<std::unique_ptr<SmtpMailer>> SmtpMailer::Make(SmtpServer server, 
   if (server.user.empty() != server.password.empty()) {
     return absl::InvalidArgumentError("--mail-smtp-user and --mail-smtp-password belong together: give both or none.");
   }
-  if (!MakeCurl()) return absl::InternalError("libcurl can't be used");
+  if (!network::CurlWorks()) return absl::InternalError("libcurl can't be used");
   return std::unique_ptr<SmtpMailer>(new SmtpMailer(std::move(server), std::move(from), clock, ids));
 }
 
@@ -110,14 +104,10 @@ absl::Status SmtpMailer::Send(const Letter& letter, Cancellation& cancellation) 
   // Behind the slash: what we say our name is.
   const std::string url = absl::StrCat(tls ? "smtps://" : "smtp://", server_.address, "/", domain);
   const std::string sender = absl::StrCat("<", from_.value(), ">");
+  network::SetLimits(curl, {"smtp,smtps", server_.ca_file, server_.patience});
   curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
-  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
   curl_easy_setopt(curl, CURLOPT_USE_SSL,
                    static_cast<long>(server_.security == SmtpSecurity::kNone ? CURLUSESSL_NONE : CURLUSESSL_ALL));
-  curl_easy_setopt(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
-  curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
-  if (!server_.ca_file.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, server_.ca_file.c_str());
   if (!server_.user.empty()) {
     curl_easy_setopt(curl, CURLOPT_USERNAME, server_.user.c_str());
     curl_easy_setopt(curl, CURLOPT_PASSWORD, server_.password.c_str());
@@ -133,11 +123,6 @@ absl::Status SmtpMailer::Send(const Letter& letter, Cancellation& cancellation) 
   curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
   curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, &OnProgress);
   curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &transfer);
-  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(curl, CURLOPT_PROXY, "");
-  curl_easy_setopt(curl, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
-  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
-  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(absl::ToInt64Milliseconds(server_.patience)));
   const CURLcode code = curl_easy_perform(curl);
   long reply = 0;
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply);

@@ -29,10 +29,15 @@ class NoSecurityEvents final : public organization::SecurityEvents {
   void Tell(const RequestContext& /*ctx*/, const organization::SecurityEvent& /*event*/) override {}
 };
 
+absl::StatusOr<std::unique_ptr<organization::HumanCheck>> MakeHumanCheck(const security::CaptchaService& captcha) {
+  if (captcha.verify_url.empty()) return std::make_unique<organization::NoHumanCheck>();
+  return security::Captcha::Make(captcha);
+}
+
 class AssembledBackend final : public Backend {
  public:
   AssembledBackend(const BackendOptions& options, std::string page_token_key, MethodRegistry methods,
-                   ContentHolders content, CallObserver& observer)
+                   ContentHolders content, std::unique_ptr<organization::HumanCheck> humans, CallObserver& observer)
       : account_page_(options.mail.account_page),
         secrets_(options.secrets),
         page_tokens_(std::move(page_token_key)),
@@ -40,6 +45,7 @@ class AssembledBackend final : public Backend {
         job_pool_(options.database, JobConnections(options.job_workers)),
         numbers_(options.database, clock_),
         security_events_(options.security_events != nullptr ? *options.security_events : nobody_),
+        humans_(std::move(humans)),
         content_(std::move(content)),
         collaboration_(MakeCollaboration(base_, options.content, content_.parts())),
         methods_(std::move(methods)),
@@ -130,8 +136,9 @@ class AssembledBackend final : public Backend {
   sales::DefaultPipeline default_pipeline_{ids_};
   NoSecurityEvents nobody_;
   organization::SecurityEvents& security_events_;
+  const std::unique_ptr<organization::HumanCheck> humans_;
   const std::unique_ptr<OrganizationContext> organization_ =
-      MakeOrganization(base_, secrets_, {&default_pipeline_}, account_page_, security_events_);
+      MakeOrganization(base_, secrets_, {&default_pipeline_}, account_page_, *humans_, security_events_);
   const std::unique_ptr<Context> catalog_ = MakeCatalog(base_);
   const std::unique_ptr<Context> sales_ = MakeSales(base_);
   const std::unique_ptr<Context> tasks_ = MakeTasks(base_);
@@ -160,8 +167,9 @@ absl::StatusOr<std::unique_ptr<Backend>> Backend::Create(const BackendOptions& o
   ASSIGN_OR_RETURN(MethodRegistry methods, MethodRegistry::Build());
   ASSIGN_OR_RETURN(std::string page_token_key, postgres::SharedServerSecret(options.database, "page_tokens"));
   ASSIGN_OR_RETURN(ContentHolders content, ContentHolders::Make(options.content));
+  ASSIGN_OR_RETURN(std::unique_ptr<organization::HumanCheck> humans, MakeHumanCheck(options.captcha));
   auto backend = std::make_unique<AssembledBackend>(options, std::move(page_token_key), std::move(methods),
-                                                    std::move(content), observer);
+                                                    std::move(content), std::move(humans), observer);
   RETURN_IF_ERROR(backend->Check());
   RETURN_IF_ERROR(backend->SealSigningKeys());
   RETURN_IF_ERROR(backend->MakeMail(options.mail));

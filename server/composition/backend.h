@@ -16,6 +16,7 @@
 #include "infrastructure/postgres/connection/connection.h"
 #include "infrastructure/postgres/connection/pool.h"
 #include "infrastructure/postgres/read/kept_rows.h"
+#include "infrastructure/security/captcha.h"
 #include "infrastructure/security/secret_box.h"
 #include "server/composition/content.h"
 #include "server/composition/mail.h"
@@ -40,7 +41,8 @@ struct BackendOptions {
   integration::FileStreamLimits file_streams;
   ContentOptions content;
   MailOptions mail;
-  int job_workers = 0;  // jobs that are worked at at once, each with a connection besides
+  security::CaptchaService captcha;  // without a URL everybody may sign up
+  int job_workers = 0;               // jobs that are worked at at once, each with a connection besides
   organization::SecurityEvents* security_events = nullptr;  // told what happens to accounts; outlives the backend
 };
 

@@ -29,10 +29,11 @@ class OrganizationContext : public Context {
   virtual std::map<mail::LetterKind, const mail::LetterWriter*> letter_writers() const = 0;
 };
 // `starters`: what a new tenant begins with. `account_page`: where letters send people; empty: nowhere.
-// `security_events` are told what happens to accounts.
+// `humans` tells people who sign up from programs. `security_events` are told what happens to accounts.
 std::unique_ptr<OrganizationContext> MakeOrganization(const Foundation& base, const security::SecretBox& secrets,
                                                       std::vector<const organization::TenantStarter*> starters,
                                                       const std::string& account_page,
+                                                      const organization::HumanCheck& humans,
                                                       organization::SecurityEvents& security_events);
 
 std::unique_ptr<Context> MakeCatalog(const Foundation& base);

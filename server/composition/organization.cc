@@ -30,8 +30,9 @@ class Organization final : public OrganizationContext {
  public:
   Organization(const Foundation& base, const security::SecretBox& secrets,
                std::vector<const organization::TenantStarter*> starters, const std::string& account_page,
-               organization::SecurityEvents& security_events)
+               const organization::HumanCheck& humans, organization::SecurityEvents& security_events)
       : base_(base),
+        humans_(humans),
         signing_keys_(base.pool, secrets),
         founder_(base.ids, std::move(starters)),
         watched_auth_(auth_, security_events),
@@ -58,6 +59,7 @@ class Organization final : public OrganizationContext {
 
  private:
   const Foundation base_;
+  const organization::HumanCheck& humans_;
 
   security::Argon2PasswordHasher passwords_;
   security::RandomSecretTokens refresh_tokens_{"pwr_"};
@@ -73,6 +75,7 @@ class Organization final : public OrganizationContext {
                                           .access_tokens = access_tokens_,
                                           .founder = founder_,
                                           .callers = authenticator_,
+                                          .humans = humans_,
                                           .ids = base_.ids,
                                           .clock = base_.clock}};
   const organization::WatchedAuthCommands watched_auth_;
@@ -118,8 +121,9 @@ class Organization final : public OrganizationContext {
 std::unique_ptr<OrganizationContext> MakeOrganization(const Foundation& base, const security::SecretBox& secrets,
                                                       std::vector<const organization::TenantStarter*> starters,
                                                       const std::string& account_page,
+                                                      const organization::HumanCheck& humans,
                                                       organization::SecurityEvents& security_events) {
-  return std::make_unique<Organization>(base, secrets, std::move(starters), account_page, security_events);
+  return std::make_unique<Organization>(base, secrets, std::move(starters), account_page, humans, security_events);
 }
 
 }  // namespace pipewright::server

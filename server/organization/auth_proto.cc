@@ -55,6 +55,7 @@ absl::StatusOr<SignUp> FromProto(const v1::SignUpRequest& request) {
   }
   command.tenant.time_zone = request.time_zone();
   command.tenant.locale = request.locale();
+  command.captcha_response = request.captcha_response();
   RETURN_IF_ERROR(violations.ToStatus());
   return command;
 }

@@ -229,6 +229,7 @@ class CommandLine {
         ->group("Events");
     AddContent(command, serve.content);
     AddMailOptions(command, serve.mail);
+    AddCaptcha(command, serve.captcha);
     command.footer(kServeFooter);
     Simple(command, Verb::kServe);
   }
@@ -257,6 +258,17 @@ class CommandLine {
         "Uploads and downloads of attachments of one tenant")
         ->check(CLI::Range(0, 100000))
         ->capture_default_str();
+  }
+
+  static void AddCaptcha(CLI::App& command, CaptchaConfiguration& captcha) {
+    const auto add = [&](const char* name, std::string& value, const char* description) {
+      command.add_option(name, value, description)->group("Load");
+    };
+    add("--captcha-verify-url", captcha.verify_url,
+        "Ask this service whether who signs up solved its captcha (hCaptcha, reCAPTCHA, Turnstile); without one "
+        "everybody may");
+    add("--captcha-secret", captcha.secret, "Your secret at that service");
+    add("--captcha-ca", captcha.ca, "PEM file: authorities to trust instead of the system's");
   }
 
   void AddAdmin(CLI::App& admin) {

@@ -56,6 +56,13 @@ struct MailConfiguration {
   std::string account_page;
 };
 
+// Who tells people who sign up from programs.
+struct CaptchaConfiguration {
+  std::string verify_url;  // "https://api.hcaptcha.com/siteverify"; empty: nobody
+  std::string secret;
+  std::string ca;
+};
+
 struct ServeConfiguration {
   GrpcServerOptions grpc;
   bool insecure = false;
@@ -71,6 +78,7 @@ struct ServeConfiguration {
   int max_file_streams_per_tenant = 32;
   ContentConfiguration content;
   MailConfiguration mail;
+  CaptchaConfiguration captcha;
   int max_watchers = 2000;
   int max_watchers_per_tenant = 500;
   absl::Duration event_retention = absl::Hours(24 * 30);

@@ -15,11 +15,10 @@
 #include "absl/strings/strip.h"
 #include "infrastructure/content/content_errors.h"
 #include "infrastructure/content/sha256.h"
+#include "infrastructure/network/curl.h"
 
 namespace pipewright::content {
 namespace {
-
-constexpr long kConnectSeconds = 10;
 
 // While a request is under way.
 struct Transfer {
@@ -58,21 +57,15 @@ size_t OnHeader(const char* data, size_t size, size_t count, void* user) {
   return line.size();
 }
 
-bool MakeCurl() {
-  static const bool made = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-  return made;
-}
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<S3Http>> S3Http::Make(const S3Endpoint& endpoint, const Clock& clock) {
-  absl::string_view host = endpoint.url;
-  const bool known = absl::ConsumePrefix(&host, "https://") || absl::ConsumePrefix(&host, "http://");
-  if (!known || host.empty() || host.find_first_of("/?#@ ") != absl::string_view::npos) {
+  absl::string_view host = network::HostOfUrl(endpoint.url, false);
+  if (host.empty()) {
     return absl::InvalidArgumentError(absl::StrCat(
         "--content-s3-endpoint must be a URL without a path (https://s3.example:9000), and is ", endpoint.url, "."));
   }
-  if (!MakeCurl()) return absl::InternalError("libcurl can't be used");
+  if (!network::CurlWorks()) return absl::InternalError("libcurl can't be used");
   // As every client sends it: without the port that goes without saying.
   const bool tls = absl::StartsWith(endpoint.url, "https://");
   absl::ConsumeSuffix(&host, tls ? ":443" : ":80");
@@ -116,19 +109,11 @@ absl::StatusOr<S3Response> S3Http::Send(const S3Call& call) {
   Transfer transfer{call.body, call.max_answer, {}};
   const std::string query = EncodedQuery(call.query);
   const std::string url = absl::StrCat(endpoint_.url, UriEncode(call.path, true), query.empty() ? "" : "?", query);
+  network::SetLimits(curl, {"http,https", endpoint_.ca_file, endpoint_.patience});
   curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
-  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, call.method.c_str());
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
   curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
-  curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
-  curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
-  if (!endpoint_.ca_file.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, endpoint_.ca_file.c_str());
-  curl_easy_setopt(curl, CURLOPT_PROXY, "");
-  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
-  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(absl::ToInt64Milliseconds(endpoint_.patience)));
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &OnWrite);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, &transfer);
   curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, &OnHeader);

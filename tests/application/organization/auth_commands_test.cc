@@ -38,10 +38,11 @@ struct Fixture {
   FakeSecretTokens tokens;
   FakeAccessTokens access_tokens;
   FakeCallerCache callers;
+  FakeHumanCheck humans;
   FakeIds ids;
   CountingStarter starter;
   TenantFounder founder{ids, {&starter}};
-  AuthCommands commands{{transactor, passwords, tokens, access_tokens, founder, callers, ids, uow.clock}};
+  AuthCommands commands{{transactor, passwords, tokens, access_tokens, founder, callers, humans, ids, uow.clock}};
 };
 
 TEST_CASE("signing up makes a user, a tenant with an owner, what it starts with, and a session") {
@@ -55,6 +56,22 @@ TEST_CASE("signing up makes a user, a tenant with an owner, what it starts with,
   CHECK(session->tenant == f.uow.tenants().rows().begin()->first);
   CHECK(f.uow.identities().sessions.count(session->session_id) == 1);
   CHECK(f.uow.identities().throttles.empty());
+}
+
+TEST_CASE("who doesn't pass for a person signs up nobody, and learns of nobody") {
+  Fixture f;
+  REQUIRE(f.commands.Handle(RequestContext(), Fixture::SignUpOf("anna@example.com")).ok());
+  const int verifications = f.passwords.verifications;
+  for (const char* const address : {"anna@example.com", "ben@example.com"}) {
+    SignUp command = Fixture::SignUpOf(address);
+    command.captcha_response = "program";
+    const absl::Status refused = f.commands.Handle(RequestContext(), command).status();
+    REQUIRE(absl::IsInvalidArgument(refused));
+    CHECK(DetailsOf(refused).fields.front().field == "captcha_response");
+  }
+  CHECK(f.passwords.verifications == verifications);
+  CHECK(f.uow.identities().throttles.empty());
+  CHECK(f.uow.identities().users.size() == 1);
 }
 
 TEST_CASE("the password is looked at for an unknown address too") {

@@ -56,10 +56,11 @@ struct Watched {
   FakeSecretTokens tokens;
   FakeAccessTokens access_tokens;
   FakeCallerCache callers;
+  FakeHumanCheck humans;
   FakeIds ids;
   CountingStarter starter;
   TenantFounder founder{ids, {&starter}};
-  AuthCommands unwatched{{transactor, passwords, tokens, access_tokens, founder, callers, ids, uow.clock}};
+  AuthCommands unwatched{{transactor, passwords, tokens, access_tokens, founder, callers, humans, ids, uow.clock}};
   Told told;
   WatchedAuthCommands commands{unwatched, told};
 };

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "application/organization/caller_cache.h"
+#include "application/organization/human_check.h"
 #include "application/organization/ports.h"
 #include "application/organization/tenant_starter.h"
 #include "domain/shared/errors.h"
@@ -74,6 +75,14 @@ class FakeAccessTokens : public organization::AccessTokens {
   }
 
   mutable int verifications = 0;
+};
+
+// Takes everybody for a person but who says to be a program.
+class FakeHumanCheck : public organization::HumanCheck {
+ public:
+  absl::Status Check(const RequestContext& /*ctx*/, const std::string& response) const override {
+    return response == "program" ? InvalidField("captcha_response", "doesn't count") : absl::OkStatus();
+  }
 };
 
 class FakeCallerCache : public organization::CallerCache {
