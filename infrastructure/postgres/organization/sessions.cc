@@ -70,15 +70,16 @@ absl::Status PostgresIdentities::SaveSession(const Session& session, const std::
 
 absl::StatusOr<std::optional<PostgresIdentities::PresentedToken>> PostgresIdentities::FindRefreshToken(
     const TokenHash& hash) {
-  static const auto* const sql =
-      new Sql{absl::StrCat("select ", kSessionColumnNames,
-                           " from sessions s where s.refresh_hash = $1::bytea or s.id = "
-                           "(select session_id from spent_refresh_tokens where refresh_hash = $1::bytea) for update"),
-              kSessionColumns};
+  // One snapshot has the token in exactly one of the two places, or in neither. No lock by the hash: whoever waits for
+  // a row that another use of the token changes meanwhile would be told that no row fits any more, and see no reuse.
+  static const auto* const sql = new Sql{
+      "select id from sessions where refresh_hash = $1::bytea union all "
+      "select session_id from spent_refresh_tokens where refresh_hash = $1::bytea",
+      1};
   std::optional<SessionId> id;
   RETURN_IF_ERROR(session_.Read(*sql, {HashToText(hash)}, [&](Row row) { return Take(row[0], id); }));
   if (!id.has_value()) return std::nullopt;
-  // What another call has committed while this one waited for the lock shows only to a new statement.
+  // The lock, and the row as the last use before this one has left it: that decides which of them came first.
   ASSIGN_OR_RETURN(std::optional<Session> session, FindSession(*id));
   if (!session.has_value()) return std::nullopt;
   const bool current = session->state().refresh_hash == hash;
