@@ -62,6 +62,7 @@ TEST_CASE("an embedded cluster is UTF-8, durable, and reachable only through its
   CHECK(Ask(url, "show fsync") == "on");
   CHECK(Ask(url, "show synchronous_commit") == "on");
   CHECK(Ask(url, "show data_checksums") == "on");
+  CHECK(Ask(url, "show recovery_init_sync_method") == "syncfs");
   CHECK(Ask(url, "show listen_addresses") == "");
   CHECK(Ask(url, "show unix_socket_permissions") == "0700");
   struct stat info {};
