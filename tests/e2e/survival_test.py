@@ -61,6 +61,7 @@ class Caller:
 class SurvivalTest(unittest.TestCase):
     setUp = process_test.ProcessTest.setUp
     start = process_test.ProcessTest.start
+    psql_command = process_test.ProcessTest.psql_command
     psql = process_test.ProcessTest.psql
     postmaster = process_test.ProcessTest.postmaster
 
@@ -117,16 +118,20 @@ class SurvivalTest(unittest.TestCase):
             until(lambda: caller.create() == "OK", "writing again when there is room")
             self.assertEqual(server.end(), 0)
 
+    def set_read_only(self, value):
+        """By the operator's file: nobody signs in who may do it by SQL."""
+        with open(self.data / "postgres" / "postgresql.conf", "a", encoding="utf-8") as settings:
+            settings.write(f"default_transaction_read_only = {value}\n")
+        os.kill(self.postmaster(), signal.SIGHUP)
+
     def test_a_database_that_only_reads_is_said_and_recovered_from(self):
         server = self.start().wait()
         caller = Caller(server)
-        self.psql("alter system set default_transaction_read_only = on")
-        self.psql("select pg_reload_conf()")
+        self.set_read_only("on")
         until(lambda: self.psql("show transaction_read_only") == "on", "read only")
         until(lambda: caller.create() == "UNAVAILABLE DATABASE_UNAVAILABLE", "writes refused")
         self.assertEqual(caller.read(), "OK")
-        self.psql("alter system reset default_transaction_read_only")
-        self.psql("select pg_reload_conf()")
+        self.set_read_only("off")
         until(lambda: caller.create() == "OK", "writing again")
         self.assertEqual(server.end(), 0)
 
@@ -151,8 +156,7 @@ class SurvivalTest(unittest.TestCase):
                     return
 
         # A call that outlasts the grace period: it waits for a lock that a person holds.
-        holder = subprocess.Popen(["psql", "-h", str(self.data / "run"), "-U", "pipewright_owner", "pipewright", "-Atq"],
-                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        holder = subprocess.Popen(self.psql_command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.addCleanup(holder.kill)
         holder.stdin.write("begin; lock table accounts in share mode; select 'held';\n")
         holder.stdin.flush()

@@ -1,6 +1,7 @@
 #include "infrastructure/postgres/connection/connection.h"
 
 #include <libpq-fe.h>
+#include <poll.h>
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/soci.h>
 
@@ -157,6 +158,14 @@ uint64_t Connection::losses() { return loss_count.load(); }
 void Connection::Break() {
   if (!broken_) ++loss_count;
   broken_ = true;
+}
+
+bool Connection::LostWhileIdle() {
+  // A server that ended it has closed its side, and may have said why before; one that lives says at most that a
+  // setting is another.
+  pollfd socket{.fd = PQsocket(native_), .events = POLLRDHUP, .revents = 0};
+  if (socket.fd < 0 || poll(&socket, 1, 0) > 0) Break();
+  return broken_;
 }
 
 absl::Status Connection::Fail(const DatabaseError& error) {

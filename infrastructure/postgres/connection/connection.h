@@ -65,6 +65,8 @@ class Connection {
   bool in_transaction() const;
   // The server is gone, or the state of the session is unknown: to be closed.
   bool broken() const { return broken_; }
+  // Whether the server has ended the connection while nobody used it; then it is broken(). No round trip.
+  bool LostWhileIdle();
   // Holds so many prepared statements that a new connection is better.
   bool worn_out() const;
   const std::optional<TenantId>& session_tenant() const { return session_tenant_; }

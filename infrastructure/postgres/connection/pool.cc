@@ -23,6 +23,20 @@ Pool::Lease::~Lease() {
   if (connection_ != nullptr) pool_->Return(std::move(connection_));
 }
 
+std::unique_ptr<Connection> Pool::TakeIdle(const std::optional<TenantId>& tenant) {
+  if (idle_.empty()) return nullptr;
+  const auto chosen = std::find_if(idle_.rbegin(), idle_.rend(), [&](const std::unique_ptr<Connection>& connection) {
+    return connection->session_tenant() == tenant;
+  });
+  // A new connection is better than taking another tenant's, while there is room.
+  if (chosen == idle_.rend() && open_ < size_) return nullptr;
+  // No one's: take the one that rested longest, so that warm ones stay with their tenants.
+  const auto at = chosen == idle_.rend() ? idle_.begin() : std::prev(chosen.base());
+  std::unique_ptr<Connection> connection = std::move(*at);
+  idle_.erase(at);
+  return connection;
+}
+
 absl::StatusOr<Pool::Lease> Pool::Acquire(const std::optional<TenantId>& tenant, absl::Time deadline) {
   std::unique_lock lock(mutex_);
   const auto available = [this] { return !idle_.empty() || open_ < size_; };
@@ -31,21 +45,15 @@ absl::StatusOr<Pool::Lease> Pool::Acquire(const std::optional<TenantId>& tenant,
   } else if (!returned_.wait_until(lock, absl::ToChronoTime(deadline), available)) {
     return NoneInTime();
   }
-  if (!idle_.empty()) {
-    auto chosen = std::find_if(idle_.rbegin(), idle_.rend(), [&](const std::unique_ptr<Connection>& connection) {
-      return connection->session_tenant() == tenant;
-    });
-    // No one's: take the one that rested longest, so that warm ones stay with their tenants.
-    const auto at = chosen == idle_.rend() ? idle_.begin() : std::prev(chosen.base());
-    // A new connection is better than taking another tenant's, while there is room.
-    if (chosen != idle_.rend() || open_ >= size_) {
-      std::unique_ptr<Connection> connection = std::move(*at);
-      idle_.erase(at);
-      return Lease(this, std::move(connection));
-    }
+  std::vector<std::unique_ptr<Connection>> lost;  // closed without the lock
+  while (std::unique_ptr<Connection> connection = TakeIdle(tenant)) {
+    if (!connection->LostWhileIdle()) return Lease(this, std::move(connection));
+    --open_;
+    lost.push_back(std::move(connection));
   }
   ++open_;
   lock.unlock();
+  lost.clear();
   auto opened = Connection::Open(options_);
   if (!opened.ok()) {
     lock.lock();

@@ -36,8 +36,9 @@ class Pool {
     std::unique_ptr<Connection> connection_;
   };
 
-  // Prefers a connection whose session is that tenant's already. kUnavailable when the database is away,
-  // kDeadlineExceeded when none came free in time.
+  // Prefers a connection whose session is that tenant's already, and gives none that the server has ended: a database
+  // that was away and is back costs nobody a call. kUnavailable when it is away, kDeadlineExceeded when none came free
+  // in time.
   absl::StatusOr<Lease> Acquire(const std::optional<TenantId>& tenant, absl::Time deadline);
 
   int size() const { return size_; }
@@ -45,6 +46,8 @@ class Pool {
 
  private:
   void Return(std::unique_ptr<Connection> connection);
+  // One that is idle; null when a new one is better. The lock is held.
+  std::unique_ptr<Connection> TakeIdle(const std::optional<TenantId>& tenant);
 
   const ConnectionOptions options_;
   const int size_;

@@ -20,6 +20,7 @@
 #include "infrastructure/postgres/embedded/binaries.h"
 #include "infrastructure/postgres/embedded/cluster_setup.h"
 #include "infrastructure/postgres/embedded/folders.h"
+#include "infrastructure/postgres/embedded/orphans.h"
 #include "infrastructure/postgres/embedded/passwords.h"
 #include "infrastructure/postgres/embedded/postmaster.h"
 #include "infrastructure/postgres/embedded/process.h"
@@ -36,6 +37,8 @@ constexpr char kDatabase[] = "pipewright";
 // A recovery after a crash is part of the start and may take a while.
 constexpr absl::Duration kStartPatience = absl::Minutes(5);
 constexpr absl::Duration kStopPatience = absl::Seconds(60);
+// Killed processes are gone in milliseconds, unless a disk holds them.
+constexpr absl::Duration kOrphanPatience = absl::Seconds(5);
 // In the data folder: the passwords; and with the data: which set-up it has had.
 constexpr char kPasswordFile[] = "/passwords";
 constexpr char kSetupFile[] = "/pipewright.setup";
@@ -118,6 +121,13 @@ absl::Status EnsureDatabase(const std::string& url) {
   return absl::OkStatus();
 }
 
+// What a dead server left behind and the next one would stumble over.
+void ClearAway(const std::string& pgdata) {
+  // PostgreSQL looks by itself whether any are left, and then doesn't start.
+  static_cast<void>(EndOrphans(pgdata, kOrphanPatience));
+  ForgetDeadPostmaster(pgdata);
+}
+
 class RunningCluster : public EmbeddedCluster {
  public:
   RunningCluster(FolderLock lock, ClusterPlace place, SpawnOptions spawn)
@@ -126,7 +136,7 @@ class RunningCluster : public EmbeddedCluster {
         supervisor_({.spawn = std::move(spawn),
                      .ping_url = place_.Url("postgres", kOwnerRole),
                      .log_file = place_.data_dir + "/log/start.log",
-                     .before_start = [pgdata = place_.data_dir + "/postgres"] { ForgetDeadPostmaster(pgdata); }}) {}
+                     .before_start = [pgdata = place_.data_dir + "/postgres"] { ClearAway(pgdata); }}) {}
 
   ~RunningCluster() override {
     supervisor_.Stop(kStopPatience);

@@ -19,8 +19,7 @@ namespace pipewright::postgres {
 namespace {
 
 constexpr absl::Duration kShortestRestartPause = absl::Milliseconds(50);
-// Processes of a killed server need a moment to notice that it is gone; until then a new one refuses to start. So a
-// first start, which is given up at some time, tries half a second apart.
+// A first start is given up at some time; what may pass by itself has ten seconds for that.
 constexpr absl::Duration kFirstStartPause = absl::Milliseconds(500);
 constexpr std::chrono::milliseconds kPingEvery(20);
 

@@ -139,6 +139,16 @@ TEST_CASE("the server recovers by itself when every connection is killed", "[dat
   }
 }
 
+TEST_CASE("a database that was started again costs no call that comes after", "[database]") {
+  Fragile test;
+  for (int i = 0; i < 8; ++i) CHECK(test.Get().ok());
+  test.Ask(
+      "select count(pg_terminate_backend(pid, 60000)) from pg_stat_activity "
+      "where datname = current_database() and usename = 'pipewright_app'");
+  for (int i = 0; i < 8; ++i) CHECK(test.Get().ok());
+  CHECK(test.Rename("Globex").ok());
+}
+
 TEST_CASE("a call's deadline ends its statement in the database", "[database]") {
   Fragile test;
   test.HoldAccounts();

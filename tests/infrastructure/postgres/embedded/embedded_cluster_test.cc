@@ -9,9 +9,11 @@
 #include <fstream>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "infrastructure/postgres/connection/libpq.h"
 #include "infrastructure/postgres/embedded/binaries.h"
 #include "infrastructure/postgres/embedded/cluster.h"
+#include "infrastructure/postgres/embedded/orphans.h"
 #include "infrastructure/postgres/embedded/postmaster.h"
 #include "infrastructure/postgres/embedded/process.h"
 #include "infrastructure/postgres/embedded/supervisor.h"
@@ -60,6 +62,7 @@ TEST_CASE("an embedded cluster is UTF-8, durable, and reachable only through its
   CHECK(Ask(url, "show fsync") == "on");
   CHECK(Ask(url, "show synchronous_commit") == "on");
   CHECK(Ask(url, "show data_checksums") == "on");
+  CHECK(Ask(url, "show recovery_init_sync_method") == "syncfs");
   CHECK(Ask(url, "show listen_addresses") == "");
   CHECK(Ask(url, "show unix_socket_permissions") == "0700");
   struct stat info {};
@@ -119,6 +122,37 @@ TEST_CASE("a PostgreSQL is started again as often as it dies") {
   }
   CHECK(cluster->restarts() >= kKills);
   CHECK(Ask(url, "select 1") == "1");
+}
+
+TEST_CASE("what a killed PostgreSQL was computing keeps neither the next one from starting nor its caller waiting") {
+  const ThrowawayFolder folder;
+  const auto cluster = StartOrFail(folder.path());
+  const std::string url = cluster->owner_url();
+  const int before = cluster->pid();
+  const auto caller = Connect(url);
+  REQUIRE(caller.ok());
+  REQUIRE(Execute(caller->get(), "set statement_timeout = '5min'").ok());
+  // Takes longer and waits for nothing, so its process doesn't notice what happens to the others.
+  REQUIRE(PQsendQuery(caller->get(),
+                      "select count(*) from generate_series(1, 100000) a, generate_series(1, 100000) b") == 1);
+  const std::string computing = absl::StrCat("select state = 'active' and query like '%generate_series%' ",
+                                             "from pg_stat_activity where pid = ", PQbackendPID(caller->get()));
+  REQUIRE(testing::Await([&] { return Ask(url, computing) == "t"; }));
+  REQUIRE(kill(before, SIGKILL) == 0);
+  REQUIRE(testing::Await([&] { return cluster->pid() != before && PQping(url.c_str()) == PQPING_OK; }));
+  while (const auto result = LibpqResult(PQgetResult(caller->get()))) {
+  }
+  CHECK(PQstatus(caller->get()) == CONNECTION_BAD);
+}
+
+TEST_CASE("processes of a PostgreSQL that runs aren't taken for left behind") {
+  const ThrowawayFolder folder;
+  const auto cluster = StartOrFail(folder.path());
+  const auto caller = Connect(cluster->owner_url());
+  REQUIRE(caller.ok());
+  CHECK(EndOrphans(folder.path() + "/postgres", absl::Seconds(1)));
+  CHECK(Execute(caller->get(), "select 1").ok());
+  CHECK(cluster->restarts() == 0);
 }
 
 TEST_CASE("a PostgreSQL that ran well is started again at once, one that keeps dying after longer and longer pauses") {
