@@ -52,6 +52,8 @@ struct RequestContext {
   Permission permission;
   std::string request_id;  // of this call, for logs and the audit trail; echoed as x-request-id
   std::string client_address;
+  // Which addresses count as one client's: the bytes of the IPv4 address, or of the IPv6 /64. Empty: of this process.
+  std::string client_network;
   std::string user_agent;
   std::string trace_id;
   absl::Time deadline = absl::InfiniteFuture();
