@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/organization/caller_news.h"
 #include "infrastructure/postgres/organization/cells.h"
 #include "infrastructure/postgres/organization/identities.h"
 
@@ -63,6 +64,7 @@ absl::Status PostgresIdentities::SaveSession(const Session& session, const std::
       "end_time = $5::timestamptz, end_reason = $6::text where id = $1::uuid",
       {ToParam(state.id), HashToText(state.refresh_hash), ToParam(state.refresh_time), ToParam(state.expire_time),
        ToParam(state.end_time), ToParam(state.end)});
+  if (state.end.has_value()) TellUserChanged(session_, state.user_id);
   if (spent.has_value()) {
     session_.Write("insert into spent_refresh_tokens (refresh_hash, session_id) values ($1::bytea, $2::uuid)",
                    {HashToText(*spent), ToParam(state.id)});
@@ -120,6 +122,7 @@ absl::Status PostgresIdentities::EndSessions(const UserId& user, const std::opti
       "update sessions set end_time = $3::timestamptz, end_reason = $4::text "
       "where user_id = $1::uuid and end_time is null and id is distinct from $2::uuid",
       {ToParam(user), ToParam(keep), ToParam(now), ToParam(reason)});
+  TellUserChanged(session_, user);
   return absl::OkStatus();
 }
 
