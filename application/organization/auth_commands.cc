@@ -56,18 +56,15 @@ absl::StatusOr<std::vector<TenantOfUser>> KnownTenants(const UserState& user, Id
 
 }  // namespace
 
-absl::StatusOr<std::optional<User>> AuthCommands::Attempt(const RequestContext& ctx, const EmailAddress& email) const {
-  const TokenHash address = parts_.tokens.HashOf(email.value());
-  std::optional<User> user;
+absl::StatusOr<AuthCommands::Attempted> AuthCommands::Attempt(const RequestContext& ctx,
+                                                              const EmailAddress& email) const {
+  Attempted attempted;
   RETURN_IF_ERROR(parts_.transactor.Run(ctx, Transactor::Mode::kCommit, [&](UnitOfWork& uow) -> absl::Status {
-    Identities& identities = uow.identities();
-    ASSIGN_OR_RETURN(SignInThrottle throttle, identities.LockThrottle(address));
-    RETURN_IF_ERROR(throttle.Attempt(uow.now()));
-    RETURN_IF_ERROR(identities.SaveThrottle(address, throttle));
-    ASSIGN_OR_RETURN(user, identities.FindUser(email));
+    ASSIGN_OR_RETURN(attempted.attempt, CountSignInAttempt(parts_.tokens, ctx, email, uow));
+    ASSIGN_OR_RETURN(attempted.user, uow.identities().FindUser(email));
     return absl::OkStatus();
   }));
-  return user;
+  return attempted;
 }
 
 absl::StatusOr<AuthSession> AuthCommands::Handle(const RequestContext& ctx, const SignUp& cmd) const {
@@ -77,7 +74,8 @@ absl::StatusOr<AuthSession> AuthCommands::Handle(const RequestContext& ctx, cons
   described.family_name = cmd.family_name;
   RETURN_IF_ERROR(CheckNewPassword(cmd.password, described, "password"));
   RETURN_IF_ERROR(parts_.humans.Check(ctx, cmd.captcha_response));
-  ASSIGN_OR_RETURN(const std::optional<User> known, Attempt(ctx, cmd.email));
+  ASSIGN_OR_RETURN(const Attempted attempted, Attempt(ctx, cmd.email));
+  const std::optional<User>& known = attempted.user;
   std::string hash;
   if (known.has_value()) {
     if (!parts_.passwords.Verify(cmd.password, HashOf(known))) return EmailTaken();
@@ -104,7 +102,7 @@ absl::StatusOr<AuthSession> AuthCommands::Handle(const RequestContext& ctx, cons
                               .Add({parts_.ids.NewUuid(), mail::LetterKind::kEmailVerification, cmd.email})
                               .status());
         }
-        RETURN_IF_ERROR(uow.identities().ForgetThrottle(parts_.tokens.HashOf(cmd.email.value())));
+        RETURN_IF_ERROR(ForgiveSignInAttempt(attempted.attempt, uow));
         RETURN_IF_ERROR(parts_.founder.Found(tenant_id, cmd.tenant, *user, uow).status());
         ASSIGN_OR_RETURN(session, StartSession(inside, *user, tenant_id, uow));
         return absl::OkStatus();
@@ -115,7 +113,8 @@ absl::StatusOr<AuthSession> AuthCommands::Handle(const RequestContext& ctx, cons
 }
 
 absl::StatusOr<AuthSession> AuthCommands::Handle(const RequestContext& ctx, const SignIn& cmd) const {
-  ASSIGN_OR_RETURN(std::optional<User> user, Attempt(ctx, cmd.email));
+  ASSIGN_OR_RETURN(Attempted attempted, Attempt(ctx, cmd.email));
+  std::optional<User>& user = attempted.user;
   const std::optional<std::string> hash = HashOf(user);
   // Also without a user, so that the time tells nothing.
   if (!parts_.passwords.Verify(cmd.password, hash)) return WrongCredentials();
@@ -131,7 +130,7 @@ absl::StatusOr<AuthSession> AuthCommands::Handle(const RequestContext& ctx, cons
     signed_in.SignedIn(uow.now());
     ASSIGN_OR_RETURN(const bool recorded, uow.identities().RecordSignIn(signed_in, *hash));
     if (!recorded) return WrongCredentials();
-    RETURN_IF_ERROR(uow.identities().ForgetThrottle(parts_.tokens.HashOf(cmd.email.value())));
+    RETURN_IF_ERROR(ForgiveSignInAttempt(attempted.attempt, uow));
     ASSIGN_OR_RETURN(session, StartSession(ctx, signed_in, cmd.tenant, uow));
     return absl::OkStatus();
   }));
@@ -170,7 +169,7 @@ absl::StatusOr<AuthSession> AuthCommands::StartSession(const RequestContext& ctx
   session.session_id = NewId<SessionId>(parts_.ids);
   RETURN_IF_ERROR(
       uow.identities().AddSession(Session::Start(session.session_id, user.state().id, session.tenant, refresh.hash,
-                                                 {ctx.client_address, ctx.user_agent}, uow.now())));
+                                                 {ctx.client_address, ctx.client_network, ctx.user_agent}, uow.now())));
   return session;
 }
 
@@ -250,7 +249,7 @@ absl::StatusOr<Done> AuthCommands::Handle(const RequestContext& ctx, const Chang
   }));
   if (!user.has_value()) return WrongCredentials();
   // A stolen access token must not be a way to try passwords quickly.
-  RETURN_IF_ERROR(Attempt(ctx, user->state().email).status());
+  ASSIGN_OR_RETURN(const Attempted attempted, Attempt(ctx, user->state().email));
   if (!parts_.passwords.Verify(cmd.current_password, HashOf(user))) {
     return Unauthenticated(Reason::kCredentialsInvalid, "the current password is wrong");
   }
@@ -263,7 +262,7 @@ absl::StatusOr<Done> AuthCommands::Handle(const RequestContext& ctx, const Chang
     RETURN_IF_ERROR(uow.identities().SaveUser(changed));
     // A letter that lies somewhere is no way back in.
     RETURN_IF_ERROR(uow.identities().DropTokens(ctx.user(), AccountTokenPurpose::kPasswordReset));
-    RETURN_IF_ERROR(uow.identities().ForgetThrottle(parts_.tokens.HashOf(user->state().email.value())));
+    RETURN_IF_ERROR(ForgiveSignInAttempt(attempted.attempt, uow));
     return uow.identities().EndSessions(ctx.user(), own, SessionEnd::kPasswordChanged, uow.now());
   }));
   parts_.callers.Forget(ctx.user());

@@ -11,6 +11,7 @@
 #include "application/organization/human_check.h"
 #include "application/organization/identities.h"
 #include "application/organization/ports.h"
+#include "application/organization/sign_in_attempts.h"
 #include "application/organization/sign_up.h"
 #include "application/shared/call/ports.h"
 #include "application/unit_of_work.h"
@@ -104,8 +105,12 @@ class AuthCommands {
   absl::StatusOr<SessionList> Handle(const RequestContext& ctx, const ListSessions& query) const;
 
  private:
+  struct Attempted {
+    SignInAttempt attempt;
+    std::optional<User> user;
+  };
   // Counts an attempt on the address and finds whose it is. kResourceExhausted/TOO_MANY_ATTEMPTS.
-  absl::StatusOr<std::optional<User>> Attempt(const RequestContext& ctx, const EmailAddress& email) const;
+  absl::StatusOr<Attempted> Attempt(const RequestContext& ctx, const EmailAddress& email) const;
   // At the first sign-in to an account that a tenant made for its member: that is the membership's acceptance.
   absl::Status JoinMaker(const RequestContext& ctx, const User& user) const;
   // A session that begins with this unit of work.

@@ -76,10 +76,13 @@ class Identities {
   // Letters to people, members of a tenant or not.
   virtual mail::LetterOrders& letters() = 0;
 
-  // The attempts on an address, by its hash; locked until the unit of work ends.
-  virtual absl::StatusOr<SignInThrottle> LockThrottle(const TokenHash& email_hash) = 0;
-  virtual absl::Status SaveThrottle(const TokenHash& email_hash, const SignInThrottle& throttle) = 0;
-  virtual absl::Status ForgetThrottle(const TokenHash& email_hash) = 0;
+  // Whether a session of the address's owner, if it has one, began in that network and isn't too old to be kept.
+  virtual absl::StatusOr<bool> HasSignedInFrom(const EmailAddress& email, const std::string& network) = 0;
+
+  // Attempts by what they are counted by, as a hash; locked until the unit of work ends.
+  virtual absl::StatusOr<SignInThrottle> LockThrottle(const TokenHash& key) = 0;
+  virtual absl::Status SaveThrottle(const TokenHash& key, const SignInThrottle& throttle) = 0;
+  virtual absl::Status ForgetThrottle(const TokenHash& key) = 0;
 };
 
 }  // namespace pipewright::organization

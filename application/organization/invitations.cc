@@ -6,6 +6,7 @@
 
 #include "application/organization/directory.h"
 #include "application/organization/letter_tokens.h"
+#include "application/organization/sign_in_attempts.h"
 #include "application/organization/sign_up.h"
 #include "domain/organization/membership.h"
 #include "domain/organization/password_policy.h"
@@ -52,7 +53,7 @@ absl::StatusOr<Done> Invitations::Handle(const RequestContext& ctx, const Accept
     RETURN_IF_ERROR(identities.SaveUser(*user));
     RETURN_IF_ERROR(identities.DropTokens(owner.id, AccountTokenPurpose::kPasswordReset));
     RETURN_IF_ERROR(identities.DropTokens(owner.id, AccountTokenPurpose::kEmailVerification));
-    RETURN_IF_ERROR(identities.ForgetThrottle(parts_.tokens.HashOf(owner.email.value())));
+    RETURN_IF_ERROR(ForgetSignInAttempts(parts_.tokens, ctx, owner.email, uow));
     RETURN_IF_ERROR(identities.EndSessions(owner.id, std::nullopt, SessionEnd::kPasswordChanged, uow.now()));
     return AcceptMembership(owner.id, uow);
   }));

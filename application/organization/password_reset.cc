@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "application/organization/letter_tokens.h"
+#include "application/organization/sign_in_attempts.h"
 #include "domain/organization/account_token.h"
 #include "domain/organization/password_policy.h"
 #include "domain/shared/errors.h"
@@ -51,7 +52,7 @@ absl::StatusOr<Done> PasswordReset::Handle(const RequestContext& ctx, const Rese
     // They have read the letter.
     user->VerifyEmail(uow.now());
     RETURN_IF_ERROR(identities.SaveUser(*user));
-    RETURN_IF_ERROR(identities.ForgetThrottle(parts_.tokens.HashOf(described.email.value())));
+    RETURN_IF_ERROR(ForgetSignInAttempts(parts_.tokens, ctx, described.email, uow));
     return identities.EndSessions(described.id, std::nullopt, SessionEnd::kPasswordChanged, uow.now());
   }));
   parts_.callers.Forget(described.id);

@@ -1,5 +1,7 @@
 #include "application/organization/session_authenticator.h"
 
+#include <algorithm>
+
 #include "application/organization/member_principal.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
@@ -29,27 +31,34 @@ absl::Status CheckSignedIn(const std::optional<CallerRecord>& record) {
   return absl::OkStatus();
 }
 
+// What was read in the same moment as a change was told may be from before it.
+constexpr absl::Duration kInstant = absl::Nanoseconds(1);
+
+}  // namespace
+
 template <class Key>
-bool Distrusted(const absl::flat_hash_map<Key, absl::Time>& until, const Key& key, absl::Time load_time) {
+bool SessionAuthenticator::Distrusted(const Distrust<Key>& until, const Key& key, absl::Duration load_time) {
   const auto found = until.find(key);
   return found != until.end() && load_time < found->second;
 }
 
-// Knowledge older than kMaxAge isn't used anyway, so a distrust that ended that long ago says nothing more.
 template <class Key>
-void Distrust(absl::flat_hash_map<Key, absl::Time>& until, const Key& key, absl::Time now) {
+void SessionAuthenticator::BeginDistrust(Distrust<Key>& until, const Key& key, absl::Duration lasting) {
+  const absl::Duration now = steady_.Now();
+  const std::lock_guard lock(mutex_);
   if (until.size() > kMaxEntries) {
-    absl::erase_if(until, [now](const auto& entry) { return entry.second + SessionAuthenticator::kMaxAge < now; });
+    // Knowledge older than max_age_ isn't used anyway, so a distrust that ended that long ago says nothing more.
+    absl::erase_if(until, [&](const auto& entry) { return entry.second + max_age_ < now; });
   }
-  until[key] = now + SessionAuthenticator::kDistrust;
+  absl::Duration& end = until.try_emplace(key, now).first->second;
+  end = std::max(end, now + lasting);
 }
-
-}  // namespace
 
 absl::StatusOr<std::shared_ptr<const Principal>> SessionAuthenticator::Authenticate(
     absl::string_view bearer, const std::optional<TenantId>& tenant, const RequestContext& context) {
-  const absl::Time now = clock_.Now();
-  ASSIGN_OR_RETURN(const AccessClaims claims, Verified(bearer, now));
+  // Before anything is read: what is committed from here on may not be in it.
+  const absl::Duration now = steady_.Now();
+  ASSIGN_OR_RETURN(const AccessClaims claims, Verified(bearer, clock_.Now()));
   const CallerKey key(claims.session, tenant.value_or(TenantId()));
   if (auto kept = Kept(key, claims, now); kept != nullptr) return kept;
   ASSIGN_OR_RETURN(std::shared_ptr<const Principal> principal, Load(claims, tenant, context));
@@ -67,7 +76,7 @@ std::shared_ptr<const Principal> SessionAuthenticator::Known(absl::string_view b
     if (found == verified_.end() || now >= found->second.expire_time) return nullptr;
     claims = found->second;
   }
-  return Kept(CallerKey(claims->session, tenant.value_or(TenantId())), *claims, now);
+  return Kept(CallerKey(claims->session, tenant.value_or(TenantId())), *claims, steady_.Now());
 }
 
 absl::StatusOr<AccessClaims> SessionAuthenticator::Verified(absl::string_view bearer, absl::Time now) {
@@ -87,13 +96,13 @@ absl::StatusOr<AccessClaims> SessionAuthenticator::Verified(absl::string_view be
 }
 
 std::shared_ptr<const Principal> SessionAuthenticator::Kept(const CallerKey& key, const AccessClaims& claims,
-                                                            absl::Time now) {
+                                                            absl::Duration now) {
   const std::lock_guard lock(mutex_);
   const auto found = callers_.find(key);
   if (found == callers_.end()) return nullptr;
   const Caller& caller = found->second;
   const std::optional<TenantId> tenant = key.second.is_nil() ? claims.tenant : key.second;
-  const bool stale = now - caller.load_time >= kMaxAge ||
+  const bool stale = now - caller.load_time >= max_age_ || caller.load_time < distrusted_all_ ||
                      Distrusted(distrusted_users_, claims.user, caller.load_time) ||
                      (tenant.has_value() && Distrusted(distrusted_tenants_, *tenant, caller.load_time));
   if (!stale) return caller.principal;
@@ -104,8 +113,7 @@ std::shared_ptr<const Principal> SessionAuthenticator::Kept(const CallerKey& key
 void SessionAuthenticator::Keep(const CallerKey& key, Caller caller) {
   const std::lock_guard lock(mutex_);
   if (callers_.size() >= kMaxEntries) {
-    absl::erase_if(callers_,
-                   [&caller](const auto& entry) { return caller.load_time - entry.second.load_time >= kMaxAge; });
+    absl::erase_if(callers_, [&](const auto& entry) { return caller.load_time - entry.second.load_time >= max_age_; });
     if (callers_.size() >= kMaxEntries) callers_.clear();
   }
   callers_.insert_or_assign(key, std::move(caller));
@@ -138,16 +146,22 @@ absl::StatusOr<std::shared_ptr<const Principal>> SessionAuthenticator::Load(cons
   return principal;
 }
 
-void SessionAuthenticator::Forget(const UserId& user) {
-  const absl::Time now = clock_.Now();
-  const std::lock_guard lock(mutex_);
-  Distrust(distrusted_users_, user, now);
-}
+void SessionAuthenticator::Forget(const UserId& user) { BeginDistrust(distrusted_users_, user, kDistrust); }
 
 void SessionAuthenticator::ForgetMembersOf(const TenantId& tenant) {
-  const absl::Time now = clock_.Now();
+  BeginDistrust(distrusted_tenants_, tenant, kDistrust);
+}
+
+void SessionAuthenticator::UserChanged(const UserId& user) { BeginDistrust(distrusted_users_, user, kInstant); }
+
+void SessionAuthenticator::MembersChanged(const TenantId& tenant) {
+  BeginDistrust(distrusted_tenants_, tenant, kInstant);
+}
+
+void SessionAuthenticator::MayHaveMissed() {
+  const absl::Duration now = steady_.Now();
   const std::lock_guard lock(mutex_);
-  Distrust(distrusted_tenants_, tenant, now);
+  distrusted_all_ = now + kInstant;
 }
 
 }  // namespace pipewright::organization

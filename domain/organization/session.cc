@@ -27,6 +27,7 @@ Session Session::Start(SessionId id, UserId user, std::optional<TenantId> tenant
   state.refresh_time = now;
   state.expire_time = now + kIdleLifetime;
   state.client_address = std::move(client.address);
+  state.client_network = std::move(client.network);
   state.user_agent = std::move(client.user_agent);
   return Session(std::move(state));
 }

@@ -40,6 +40,7 @@ struct SessionState {
   std::optional<absl::Time> end_time;
   std::optional<SessionEnd> end;
   std::string client_address;
+  std::string client_network;  // see RequestContext; of sessions from before it was noted: empty
   std::string user_agent;
 };
 
@@ -55,6 +56,7 @@ class Session {
 
   struct Client {
     std::string address;
+    std::string network;
     std::string user_agent;
   };
 

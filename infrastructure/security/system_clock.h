@@ -1,5 +1,7 @@
-// The machine's clock.
+// The machine's clocks.
 #pragma once
+
+#include <chrono>
 
 #include "absl/time/clock.h"
 #include "application/shared/call/ports.h"
@@ -10,6 +12,11 @@ class SystemClock : public Clock {
  public:
   // In whole microseconds, which is what PostgreSQL stores.
   absl::Time Now() const override { return absl::FromUnixMicros(absl::ToUnixMicros(absl::Now())); }
+};
+
+class MonotonicClock : public SteadyClock {
+ public:
+  absl::Duration Now() const override { return absl::FromChrono(std::chrono::steady_clock::now().time_since_epoch()); }
 };
 
 }  // namespace pipewright::security

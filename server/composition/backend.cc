@@ -10,6 +10,7 @@
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/connection/server_secrets.h"
 #include "infrastructure/postgres/mail/letter_queue.h"
+#include "infrastructure/postgres/organization/caller_news.h"
 #include "infrastructure/postgres/organization/custom_field_definition_store.h"
 #include "infrastructure/postgres/write/transactor.h"
 #include "infrastructure/postgres/write/unit_of_work.h"
@@ -29,6 +30,30 @@ class NoSecurityEvents final : public organization::SecurityEvents {
   void Tell(const RequestContext& /*ctx*/, const organization::SecurityEvent& /*event*/) override {}
 };
 
+// To all who keep something of callers.
+class AllCallerNews final : public organization::CallerNews {
+ public:
+  AllCallerNews(organization::CallerNews& authenticator, integration::EventHub& streams)
+      : authenticator_(authenticator), streams_(streams) {}
+  // The streams ask the authenticator.
+  void UserChanged(const UserId& user) override {
+    authenticator_.UserChanged(user);
+    streams_.CallersChanged(std::nullopt, user);
+  }
+  void MembersChanged(const TenantId& tenant) override {
+    authenticator_.MembersChanged(tenant);
+    streams_.CallersChanged(tenant, std::nullopt);
+  }
+  void MayHaveMissed() override {
+    authenticator_.MayHaveMissed();
+    streams_.CallersChanged(std::nullopt, std::nullopt);
+  }
+
+ private:
+  organization::CallerNews& authenticator_;
+  integration::EventHub& streams_;
+};
+
 absl::StatusOr<std::unique_ptr<organization::HumanCheck>> MakeHumanCheck(const security::CaptchaService& captcha) {
   if (captcha.verify_url.empty()) return std::make_unique<organization::NoHumanCheck>();
   return security::Captcha::Make(captcha);
@@ -46,13 +71,16 @@ class AssembledBackend final : public Backend {
         numbers_(options.database, clock_),
         security_events_(options.security_events != nullptr ? *options.security_events : nobody_),
         humans_(std::move(humans)),
+        organization_(MakeOrganization(base_, secrets_, {&default_pipeline_}, account_page_, *humans_, security_events_,
+                                       options.caller_age)),
         content_(std::move(content)),
         collaboration_(MakeCollaboration(base_, options.content, content_.parts())),
         methods_(std::move(methods)),
         executor_({options.pool_size, options.queue_size, TenantThreads(options)}),
         strangers_({kStrangersThreads, kStrangersQueue, 1}),
         dispatcher_({methods_, executor_, strangers_, organization_->authenticator(), ids_, observer}, options.calls),
-        integration_(MakeIntegration(base_, options, methods_, command_bus_, steps_, api_.records)) {
+        integration_(MakeIntegration(base_, options, methods_, command_bus_, steps_, api_.records)),
+        listener_(options.database, caller_news_) {
     for (Context* const context :
          {static_cast<Context*>(organization_.get()), catalog_.get(), sales_.get(), tasks_.get(),
           static_cast<Context*>(collaboration_.get()), static_cast<Context*>(integration_.get())}) {
@@ -82,6 +110,7 @@ class AssembledBackend final : public Backend {
   const RequestLanes& lanes() override { return dispatcher_.lanes(); }
   OpenCalls& open_calls() override { return dispatcher_.open_calls(); }
   integration::EventHub& events() override { return integration_->events(); }
+  bool hears_changes() const override { return listener_.listening(); }
   absl::Status KeepEvents(absl::Duration retention) override { return integration_->KeepEvents(retention); }
   collaboration::ContentSweep& content_sweep() override { return collaboration_->content_sweep(); }
   mail::LetterRunner& letters() override { return *letters_; }
@@ -137,8 +166,7 @@ class AssembledBackend final : public Backend {
   NoSecurityEvents nobody_;
   organization::SecurityEvents& security_events_;
   const std::unique_ptr<organization::HumanCheck> humans_;
-  const std::unique_ptr<OrganizationContext> organization_ =
-      MakeOrganization(base_, secrets_, {&default_pipeline_}, account_page_, *humans_, security_events_);
+  const std::unique_ptr<OrganizationContext> organization_;
   const std::unique_ptr<Context> catalog_ = MakeCatalog(base_);
   const std::unique_ptr<Context> sales_ = MakeSales(base_);
   const std::unique_ptr<Context> tasks_ = MakeTasks(base_);
@@ -159,6 +187,9 @@ class AssembledBackend final : public Backend {
   LetterLog letter_log_;
   std::unique_ptr<mail::Mailer> mailer_;
   std::optional<mail::LetterRunner> letters_;
+
+  AllCallerNews caller_news_{organization_->caller_news(), integration_->events()};
+  postgres::CallerNewsListener listener_;
 };
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "application/integration/job_runner.h"
 #include "application/organization/security_events.h"
+#include "application/organization/session_authenticator.h"
 #include "application/shared/call/ports.h"
 #include "application/shared/mail/letter_runner.h"
 #include "infrastructure/postgres/connection/connection.h"
@@ -44,6 +45,8 @@ struct BackendOptions {
   security::CaptchaService captcha;  // without a URL everybody may sign up
   int job_workers = 0;               // jobs that are worked at at once, each with a connection besides
   organization::SecurityEvents* security_events = nullptr;  // told what happens to accounts; outlives the backend
+  // How long what is known about callers is used, where no change was heard of.
+  absl::Duration caller_age = organization::SessionAuthenticator::kMaxAge;
 };
 
 // Thread safe. Destroy it after the gRPC server that uses its services.
@@ -64,6 +67,8 @@ class Backend {
   // For the end of the process.
   virtual OpenCalls& open_calls() = 0;
   virtual integration::EventHub& events() = 0;
+  // Whether other servers' changes of sessions and rights are heard of at once.
+  virtual bool hears_changes() const = 0;
   // Makes room for the events to come and drops those older than `retention`. To be called every hour or so.
   virtual absl::Status KeepEvents(absl::Duration retention) = 0;
 
@@ -84,13 +89,15 @@ class Backend {
   }
   // Connections that such a server wants in all.
   static int Connections(const BackendOptions& options) {
-    return options.pool_size + kStrangersThreads + JobConnections(options.job_workers);
+    return options.pool_size + kStrangersThreads + JobConnections(options.job_workers) + kNewsConnections;
   }
 
  protected:
   // Calls without credentials that run at once, each with a connection: mostly they hash passwords.
   static constexpr int kStrangersThreads = 2;
   static constexpr int kStrangersQueue = 128;
+  // On which it is heard what other servers change.
+  static constexpr int kNewsConnections = 1;
   // For the jobs' workers, and for letters.
   static int JobConnections(int job_workers) { return job_workers + 3; }
 };

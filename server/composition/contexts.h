@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "application/organization/caller_cache.h"
 #include "application/organization/tenant_starter.h"
 #include "application/shared/call/authenticator.h"
 #include "application/shared/commands/command_bus.h"
@@ -23,6 +24,8 @@ namespace pipewright::server {
 class OrganizationContext : public Context {
  public:
   virtual Authenticator& authenticator() = 0;
+  // Of the authenticator: what it keeps of callers.
+  virtual organization::CallerNews& caller_news() = 0;
   // Once the database's secret key is known.
   virtual absl::Status SealSigningKeys() = 0;
   // Who writes the letters about accounts.
@@ -30,11 +33,13 @@ class OrganizationContext : public Context {
 };
 // `starters`: what a new tenant begins with. `account_page`: where letters send people; empty: nowhere.
 // `humans` tells people who sign up from programs. `security_events` are told what happens to accounts.
+// `caller_age`: how long what is known about callers is used without a question.
 std::unique_ptr<OrganizationContext> MakeOrganization(const Foundation& base, const security::SecretBox& secrets,
                                                       std::vector<const organization::TenantStarter*> starters,
                                                       const std::string& account_page,
                                                       const organization::HumanCheck& humans,
-                                                      organization::SecurityEvents& security_events);
+                                                      organization::SecurityEvents& security_events,
+                                                      absl::Duration caller_age);
 
 std::unique_ptr<Context> MakeCatalog(const Foundation& base);
 std::unique_ptr<Context> MakeSales(const Foundation& base);

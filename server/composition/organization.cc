@@ -14,6 +14,7 @@
 #include "infrastructure/security/ed25519.h"
 #include "infrastructure/security/jwt_access_tokens.h"
 #include "infrastructure/security/random.h"
+#include "infrastructure/security/system_clock.h"
 #include "server/composition/contexts.h"
 #include "server/organization/auth_service.h"
 #include "server/organization/business_unit_service.h"
@@ -30,10 +31,12 @@ class Organization final : public OrganizationContext {
  public:
   Organization(const Foundation& base, const security::SecretBox& secrets,
                std::vector<const organization::TenantStarter*> starters, const std::string& account_page,
-               const organization::HumanCheck& humans, organization::SecurityEvents& security_events)
+               const organization::HumanCheck& humans, organization::SecurityEvents& security_events,
+               absl::Duration caller_age)
       : base_(base),
         humans_(humans),
         signing_keys_(base.pool, secrets),
+        authenticator_(access_tokens_, callers_, base.clock, steady_, caller_age),
         founder_(base.ids, std::move(starters)),
         watched_auth_(auth_, security_events),
         letters_(account_page) {}
@@ -50,6 +53,7 @@ class Organization final : public OrganizationContext {
   }
 
   Authenticator& authenticator() override { return authenticator_; }
+  organization::CallerNews& caller_news() override { return authenticator_; }
   absl::Status SealSigningKeys() override { return signing_keys_.SealAll(); }
   std::map<mail::LetterKind, const mail::LetterWriter*> letter_writers() const override {
     return {{mail::LetterKind::kPasswordReset, &password_reset_},
@@ -67,7 +71,8 @@ class Organization final : public OrganizationContext {
   postgres::PostgresSigningKeyStore signing_keys_;
   security::JwtAccessTokens access_tokens_{signing_keys_, key_factory_};
   postgres::PostgresCallerStore callers_{base_.pool};
-  organization::SessionAuthenticator authenticator_{access_tokens_, callers_, base_.clock};
+  const security::MonotonicClock steady_;
+  organization::SessionAuthenticator authenticator_;
   organization::TenantFounder founder_;
   const organization::AuthCommands auth_{{.transactor = base_.transactor,
                                           .passwords = passwords_,
@@ -122,8 +127,10 @@ std::unique_ptr<OrganizationContext> MakeOrganization(const Foundation& base, co
                                                       std::vector<const organization::TenantStarter*> starters,
                                                       const std::string& account_page,
                                                       const organization::HumanCheck& humans,
-                                                      organization::SecurityEvents& security_events) {
-  return std::make_unique<Organization>(base, secrets, std::move(starters), account_page, humans, security_events);
+                                                      organization::SecurityEvents& security_events,
+                                                      absl::Duration caller_age) {
+  return std::make_unique<Organization>(base, secrets, std::move(starters), account_page, humans, security_events,
+                                        caller_age);
 }
 
 }  // namespace pipewright::server

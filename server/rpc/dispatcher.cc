@@ -227,6 +227,7 @@ void Dispatcher::FillContext(grpc::CallbackServerContext& call, const MethodInfo
   context.request_id = RequestIdOf(Header(call, kRequestIdHeader));
   if (context.request_id.empty()) context.request_id = ids_.NewUuid().ToString();
   context.client_address = AddressOf(call.peer());
+  context.client_network = NetworkOf(context.client_address);
   context.user_agent = UserAgentOf(Header(call, "user-agent"));
   context.trace_id = TraceIdOf(Header(call, "traceparent"));
   call.AddInitialMetadata(std::string(kRequestIdHeader), context.request_id);

@@ -17,6 +17,14 @@ class Clock {
   virtual absl::Time Now() const = 0;
 };
 
+// How much time passes, whatever becomes of the clock: one that is set back must not lengthen what is to be short. Since
+// a moment that says nothing. Thread safe.
+class SteadyClock {
+ public:
+  virtual ~SteadyClock() = default;
+  virtual absl::Duration Now() const = 0;
+};
+
 // Makes ids for new records: UUIDs of version 7, never the same twice. Thread safe.
 class IdGenerator {
  public:

@@ -43,10 +43,10 @@ class PostgresIdentities : public organization::Identities {
 
   mail::LetterOrders& letters() override { return letters_; }
 
-  absl::StatusOr<organization::SignInThrottle> LockThrottle(const organization::TokenHash& email_hash) override;
-  absl::Status SaveThrottle(const organization::TokenHash& email_hash,
-                            const organization::SignInThrottle& throttle) override;
-  absl::Status ForgetThrottle(const organization::TokenHash& email_hash) override;
+  absl::StatusOr<bool> HasSignedInFrom(const EmailAddress& email, const std::string& network) override;
+  absl::StatusOr<organization::SignInThrottle> LockThrottle(const organization::TokenHash& key) override;
+  absl::Status SaveThrottle(const organization::TokenHash& key, const organization::SignInThrottle& throttle) override;
+  absl::Status ForgetThrottle(const organization::TokenHash& key) override;
 
  private:
   absl::StatusOr<std::optional<organization::User>> FindUserBy(const Sql& sql, std::string value);

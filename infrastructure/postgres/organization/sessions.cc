@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/organization/caller_news.h"
 #include "infrastructure/postgres/organization/cells.h"
 #include "infrastructure/postgres/organization/identities.h"
 
@@ -18,8 +19,8 @@ using organization::TokenHash;
 
 constexpr char kSessionColumnNames[] =
     "s.id, s.user_id, s.default_tenant_id, s.refresh_hash, s.create_time, s.refresh_time, s.expire_time, s.end_time, "
-    "s.end_reason, s.client_address, s.user_agent";
-constexpr int kSessionColumns = 11;
+    "s.end_reason, s.client_address, s.user_agent, s.client_network";
+constexpr int kSessionColumns = 12;
 
 absl::Status ReadSession(Row row, SessionState& session) {
   RETURN_IF_ERROR(Take(row[0], session.id));
@@ -34,7 +35,9 @@ absl::Status ReadSession(Row row, SessionState& session) {
   RETURN_IF_ERROR(Take(row[7], session.end_time));
   RETURN_IF_ERROR(Take(row[8], session.end));
   RETURN_IF_ERROR(Take(row[9], session.client_address));
-  return Take(row[10], session.user_agent);
+  RETURN_IF_ERROR(Take(row[10], session.user_agent));
+  if (!row[11].null) session.client_network = BytesFromText(row[11].text);
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -46,11 +49,11 @@ absl::Status PostgresIdentities::AddSession(const Session& session) {
                  {ToParam(state.user_id), ToParam(session_.now())});
   session_.Write(
       "insert into sessions (id, user_id, default_tenant_id, refresh_hash, create_time, refresh_time, expire_time, "
-      "client_address, user_agent) values ($1::uuid, $2::uuid, $3::uuid, $4::bytea, $5::timestamptz, $6::timestamptz, "
-      "$7::timestamptz, $8::text, $9::text)",
+      "client_address, user_agent, client_network) values ($1::uuid, $2::uuid, $3::uuid, $4::bytea, $5::timestamptz, "
+      "$6::timestamptz, $7::timestamptz, $8::text, $9::text, $10::bytea)",
       {ToParam(state.id), ToParam(state.user_id), ToParam(state.tenant_id), HashToText(state.refresh_hash),
        ToParam(state.create_time), ToParam(state.refresh_time), ToParam(state.expire_time), state.client_address,
-       state.user_agent});
+       state.user_agent, BytesToText(state.client_network)});
   return absl::OkStatus();
 }
 
@@ -61,6 +64,7 @@ absl::Status PostgresIdentities::SaveSession(const Session& session, const std::
       "end_time = $5::timestamptz, end_reason = $6::text where id = $1::uuid",
       {ToParam(state.id), HashToText(state.refresh_hash), ToParam(state.refresh_time), ToParam(state.expire_time),
        ToParam(state.end_time), ToParam(state.end)});
+  if (state.end.has_value()) TellUserChanged(session_, state.user_id);
   if (spent.has_value()) {
     session_.Write("insert into spent_refresh_tokens (refresh_hash, session_id) values ($1::bytea, $2::uuid)",
                    {HashToText(*spent), ToParam(state.id)});
@@ -118,10 +122,24 @@ absl::Status PostgresIdentities::EndSessions(const UserId& user, const std::opti
       "update sessions set end_time = $3::timestamptz, end_reason = $4::text "
       "where user_id = $1::uuid and end_time is null and id is distinct from $2::uuid",
       {ToParam(user), ToParam(keep), ToParam(now), ToParam(reason)});
+  TellUserChanged(session_, user);
   return absl::OkStatus();
 }
 
-absl::StatusOr<SignInThrottle> PostgresIdentities::LockThrottle(const TokenHash& email_hash) {
+absl::StatusOr<bool> PostgresIdentities::HasSignedInFrom(const EmailAddress& email, const std::string& network) {
+  static const auto* const sql = new Sql{
+      "select exists (select from users u join sessions s on s.user_id = u.id where u.email = $1::text and "
+      "s.client_network = $2::bytea)",
+      1};
+  bool has = false;
+  RETURN_IF_ERROR(session_.Read(*sql, {ToParam(email), BytesToText(network)}, [&](Row row) {
+    has = row[0].text == "t";
+    return absl::OkStatus();
+  }));
+  return has;
+}
+
+absl::StatusOr<SignInThrottle> PostgresIdentities::LockThrottle(const TokenHash& key) {
   static const auto* const sql = new Sql{
       "insert into sign_in_attempts as a (email_hash, attempts, last_attempt_time) "
       "values ($1::bytea, 0, '-infinity') on conflict (email_hash) do update set attempts = a.attempts "
@@ -129,7 +147,7 @@ absl::StatusOr<SignInThrottle> PostgresIdentities::LockThrottle(const TokenHash&
       2};
   SignInThrottle throttle;
   std::optional<absl::Time> last;
-  RETURN_IF_ERROR(session_.Read(*sql, {HashToText(email_hash)}, [&](Row row) -> absl::Status {
+  RETURN_IF_ERROR(session_.Read(*sql, {HashToText(key)}, [&](Row row) -> absl::Status {
     RETURN_IF_ERROR(Take(row[0], throttle.attempts));
     return Take(row[1], last);
   }));
@@ -137,16 +155,16 @@ absl::StatusOr<SignInThrottle> PostgresIdentities::LockThrottle(const TokenHash&
   return throttle;
 }
 
-absl::Status PostgresIdentities::SaveThrottle(const TokenHash& email_hash, const SignInThrottle& throttle) {
+absl::Status PostgresIdentities::SaveThrottle(const TokenHash& key, const SignInThrottle& throttle) {
   session_.Write(
       "update sign_in_attempts set attempts = $2::bigint, last_attempt_time = $3::timestamptz "
       "where email_hash = $1::bytea",
-      {HashToText(email_hash), ToParam(throttle.attempts), ToParam(throttle.last_attempt_time)});
+      {HashToText(key), ToParam(throttle.attempts), ToParam(throttle.last_attempt_time)});
   return absl::OkStatus();
 }
 
-absl::Status PostgresIdentities::ForgetThrottle(const TokenHash& email_hash) {
-  session_.Write("delete from sign_in_attempts where email_hash = $1::bytea", {HashToText(email_hash)});
+absl::Status PostgresIdentities::ForgetThrottle(const TokenHash& key) {
+  session_.Write("delete from sign_in_attempts where email_hash = $1::bytea", {HashToText(key)});
   // A few that nobody will ask for again, so that tried addresses don't pile up.
   session_.Write(
       "delete from sign_in_attempts where email_hash in (select email_hash from sign_in_attempts "

@@ -1,5 +1,6 @@
 // The users' half of PostgresIdentities.
 #include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/organization/caller_news.h"
 #include "infrastructure/postgres/organization/cells.h"
 #include "infrastructure/postgres/organization/identities.h"
 #include "infrastructure/postgres/organization/tenant_table.h"
@@ -91,6 +92,7 @@ absl::Status PostgresIdentities::SaveUser(User& user) {
        state.family_name, ToParam(state.status), ToParam(state.password_change_time), ToParam(state.email_verify_time),
        ToParam(state.made_by)});
   session_.Write("select set_password_hash($1::uuid, $2::text)", {ToParam(state.id), state.password_hash});
+  TellUserChanged(session_, state.id);
   return absl::OkStatus();
 }
 
@@ -124,6 +126,7 @@ absl::StatusOr<std::vector<TenantOfUser>> PostgresIdentities::TenantsOf(const Us
 
 absl::Status PostgresIdentities::MakeOperator(const UserId& user) {
   session_.Write("select make_operator($1::uuid, $2::timestamptz)", {ToParam(user), ToParam(session_.now())});
+  TellUserChanged(session_, user);
   return absl::OkStatus();
 }
 

@@ -118,7 +118,7 @@ void EventHub::Rechecked(uint64_t number, absl::StatusOr<std::shared_ptr<const P
     Stream& stream = *found->second;
     const absl::Time now = absl::Now();
     stream.rechecking = false;
-    stream.recheck_time = now + options_.recheck_interval;
+    stream.recheck_time = std::exchange(stream.recheck_again, false) ? now : now + options_.recheck_interval;
     if (principal.ok()) {
       stream.recheck_fails_since.reset();
       if (stream.view.principal != *principal) {
@@ -133,6 +133,20 @@ void EventHub::Rechecked(uint64_t number, absl::StatusOr<std::shared_ptr<const P
     if (stream.ending.has_value()) EndStream(stream, *stream.ending, ending);
   }
   for (const Ending& end : ending) end.watcher->End(end.status);
+}
+
+void EventHub::CallersChanged(const std::optional<TenantId>& tenant, const std::optional<UserId>& user) {
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [number, stream] : streams_) {
+      if (tenant.has_value() && stream->feed->tenant != *tenant) continue;
+      if (user.has_value() && stream->view.principal->user != user) continue;
+      stream->recheck_time = absl::InfinitePast();
+      stream->recheck_again = stream->rechecking;
+    }
+    hurry_ = true;
+  }
+  wake_.notify_all();
 }
 
 void EventHub::Cancelled(uint64_t number) {

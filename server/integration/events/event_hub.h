@@ -78,6 +78,9 @@ class EventHub {
   // The client is gone.
   void Cancelled(uint64_t number);
 
+  // What callers may do has changed, of all or of one tenant or user: their streams are looked at again at once.
+  void CallersChanged(const std::optional<TenantId>& tenant, const std::optional<UserId>& user);
+
   // Ends every stream with UNAVAILABLE/SHUTTING_DOWN and takes no new ones.
   void Drain();
 

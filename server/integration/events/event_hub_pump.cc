@@ -1,5 +1,6 @@
 // The hub's one thread: reads what is new, and for those behind what they missed.
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <set>
 #include <tuple>
@@ -28,21 +29,23 @@ constexpr int kShareOfTime = 3;  // of four: what the pump leaves to others
 
 void EventHub::Pump() {
   std::unique_lock lock(mutex_);
-  absl::Time next = absl::Now();
+  // By a clock that nobody sets back: the looks at callers' rights hang on it.
+  using Steady = std::chrono::steady_clock;
+  Steady::time_point next = Steady::now();
   while (!stopping_) {
     if (streams_.empty()) {
       wake_.wait(lock, [this] { return stopping_ || !streams_.empty(); });
     } else {
-      wake_.wait_until(lock, absl::ToChronoTime(next), [this] { return stopping_ || hurry_; });
+      wake_.wait_until(lock, next, [this] { return stopping_ || hurry_; });
     }
     if (stopping_) return;
     hurry_ = false;
     lock.unlock();
-    const absl::Time start = absl::Now();
+    const Steady::time_point start = Steady::now();
     const absl::Status status = Round();
-    const absl::Time end = absl::Now();
-    next = std::max(start + options_.poll_interval, end + (end - start) * kShareOfTime);
-    if (!status.ok()) next = end + kTroublePause;
+    const Steady::time_point end = Steady::now();
+    next = std::max(start + absl::ToChronoNanoseconds(options_.poll_interval), end + (end - start) * kShareOfTime);
+    if (!status.ok()) next = end + absl::ToChronoNanoseconds(kTroublePause);
     lock.lock();
     if (!status.ok()) hurry_ = false;
   }
@@ -222,7 +225,9 @@ void EventHub::RecheckSome() {
     const std::lock_guard lock(mutex_);
     const absl::Time now = absl::Now();
     for (const auto& [number, stream] : streams_) {
-      if (stream->rechecking || stream->ending.has_value() || now < stream->recheck_time) continue;
+      // One that lies further ahead was set before the clock was set back.
+      const bool in_time = now >= stream->recheck_time || stream->recheck_time > now + options_.recheck_interval;
+      if (stream->rechecking || stream->ending.has_value() || !in_time) continue;
       stream->rechecking = true;
       due.push_back(stream->watcher);
     }

@@ -34,6 +34,7 @@ struct EventHub::Stream {
   uint64_t next_batch = 0;
   bool writing = false;
   bool rechecking = false;
+  bool recheck_again = false;  // something has changed meanwhile
   absl::Time last_message = absl::InfinitePast();
   absl::Time recheck_time;
   std::optional<absl::Time> recheck_fails_since;

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "application/organization/sign_in_attempts.h"
 #include "tests/support/application/fake_sign_in.h"
 #include "tests/support/application/fake_unit_of_work.h"
 #include "tests/support/status_matchers.h"
@@ -97,6 +98,22 @@ TEST_CASE("the token of the letter gives a new password, once, and ends every se
   CHECK(f.callers.users == std::vector<UserId>{anna});
   CHECK(ReasonOf(f.Reset("secret-3", "and another one of mine")) == Reason::kCredentialsInvalid);
   CHECK(f.StateOf(anna).password_hash == std::string("v1:") + kNewPassword);
+}
+
+TEST_CASE("a new password by mail opens the account to its owner, also where others have guessed", "[attack]") {
+  Fixture f;
+  f.Register("anna@example.com");
+  const auto email = EmailAddress::Parse("anna@example.com").value();
+  const RequestContext hotel;
+  const auto count = [&] { return CountSignInAttempt(f.tokens, hotel, email, f.uow).status(); };
+  while (count().ok()) continue;
+  auto& throttles = f.uow.identities().throttles;
+  throttles[f.tokens.HashOf("anna@example.com")].attempts = SignInThrottle::kPasswordsEverywhere.free_attempts;
+  throttles[f.tokens.HashOf("anna@example.com")].last_attempt_time = f.uow.now();
+  f.LetterTo("anna@example.com");
+  REQUIRE(ReasonOf(count()) == Reason::kTooManyAttempts);
+  REQUIRE(f.Reset("secret-1").ok());
+  CHECK(count().ok());
 }
 
 TEST_CASE("a later letter takes the place of an earlier one, and both end after an hour") {

@@ -1,6 +1,7 @@
 #include "application/organization/session_authenticator.h"
 
 #include <catch2/catch.hpp>
+#include <functional>
 
 #include "tests/support/application/fake_ports.h"
 #include "tests/support/application/fake_sign_in.h"
@@ -18,6 +19,7 @@ class FakeCallerStore : public CallerStore {
                                                    const RequestContext&) override {
     ++loads;
     std::optional<CallerRecord> found = record;
+    if (while_loading) while_loading();
     if (found.has_value() && tenant != kTenant) found->member.reset();
     return found;
   }
@@ -27,6 +29,7 @@ class FakeCallerStore : public CallerStore {
   }
 
   std::optional<CallerRecord> record;
+  std::function<void()> while_loading;
   int loads = 0;
   int report_loads = 0;
 };
@@ -54,9 +57,10 @@ struct Fixture {
   }
 
   FakeClock clock;
+  FakeSteadyClock steady;
   FakeAccessTokens tokens;
   FakeCallerStore store;
-  SessionAuthenticator authenticator{tokens, store, clock};
+  SessionAuthenticator authenticator{tokens, store, clock, steady};
 };
 
 TEST_CASE("a caller is who the token names, in the session's tenant, with the grants of the roles") {
@@ -99,15 +103,85 @@ TEST_CASE("a hot token is verified once and its caller read once") {
   CHECK(f.store.loads == 1);
 }
 
-TEST_CASE("what another server changed counts after ten seconds") {
+TEST_CASE("what another server changed counts after two seconds, though nothing was heard of it") {
+  STATIC_REQUIRE(SessionAuthenticator::kMaxAge <= absl::Seconds(2));
   Fixture f;
   const std::string token = f.Token();
   REQUIRE(f.Call(token).ok());
   f.store.record->session_alive = false;
-  f.clock.now += SessionAuthenticator::kMaxAge - absl::Seconds(1);
+  f.steady.now += SessionAuthenticator::kMaxAge - absl::Nanoseconds(1);
   CHECK(f.Call(token).ok());
-  f.clock.now += absl::Seconds(1);
+  f.steady.now += absl::Nanoseconds(1);
   CHECK(f.Refusal(token) == Reason::kSessionRevoked);
+}
+
+TEST_CASE("a clock that is set back keeps nobody in, nor does one that is set ahead", "[attack]") {
+  for (const absl::Duration jump : {-absl::Hours(24 * 365), -absl::Seconds(1), absl::Seconds(1), absl::Minutes(5)}) {
+    Fixture f;
+    const std::string token = f.Token();
+    REQUIRE(f.Call(token).ok());
+    f.store.record->session_alive = false;
+    f.clock.now += jump;
+    // It says nothing of how old it is what is known.
+    CHECK(f.Call(token).ok());
+    f.steady.now += SessionAuthenticator::kMaxAge;
+    CHECK(f.Refusal(token) == Reason::kSessionRevoked);
+  }
+}
+
+TEST_CASE("what another server changed counts at once when it is heard of") {
+  Fixture f;
+  const std::string token = f.Token();
+  REQUIRE(f.Call(token).ok());
+  SECTION("of the user") {
+    f.store.record->session_alive = false;
+    f.authenticator.UserChanged(UserId(Uuid({1})));
+    CHECK(f.Refusal(token) == Reason::kSessionRevoked);
+  }
+  SECTION("of the tenant's members") {
+    f.store.record->member->status = MembershipStatus::kSuspended;
+    f.authenticator.MembersChanged(kTenant);
+    CHECK(f.Refusal(token) == Reason::kMembershipSuspended);
+  }
+  SECTION("that something may have been missed") {
+    f.store.record->session_alive = false;
+    f.authenticator.MayHaveMissed();
+    CHECK(f.Refusal(token) == Reason::kSessionRevoked);
+  }
+  SECTION("also by who doesn't ask the database") {
+    f.authenticator.UserChanged(UserId(Uuid({1})));
+    CHECK(f.authenticator.Known(token, std::nullopt) == nullptr);
+  }
+  SECTION("and of somebody else it says nothing") {
+    f.authenticator.UserChanged(UserId(Uuid({8})));
+    f.authenticator.MembersChanged(kOther);
+    CHECK(f.Call(token).ok());
+    CHECK(f.store.loads == 1);
+  }
+}
+
+TEST_CASE("what was being read while a change was heard of isn't kept") {
+  Fixture f;
+  const std::string token = f.Token();
+  f.store.while_loading = [&] { f.authenticator.UserChanged(UserId(Uuid({1}))); };
+  REQUIRE(f.Call(token).ok());
+  f.store.while_loading = nullptr;
+  f.steady.now += absl::Nanoseconds(1);
+  REQUIRE(f.Call(token).ok());
+  CHECK(f.store.loads == 2);
+  REQUIRE(f.Call(token).ok());
+  CHECK(f.store.loads == 2);
+}
+
+TEST_CASE("hearing of a change doesn't end the distrust that a command has asked for") {
+  Fixture f;
+  const std::string token = f.Token();
+  f.authenticator.Forget(UserId(Uuid({1})));
+  f.authenticator.UserChanged(UserId(Uuid({1})));
+  f.steady.now += absl::Seconds(1);
+  REQUIRE(f.Call(token).ok());
+  REQUIRE(f.Call(token).ok());
+  CHECK(f.store.loads == 2);
 }
 
 TEST_CASE("what this server changed counts at once, also if it is committed a little later") {
@@ -116,7 +190,7 @@ TEST_CASE("what this server changed counts at once, also if it is committed a li
   REQUIRE(f.Call(token).ok());
   f.authenticator.Forget(UserId(Uuid({1})));
   REQUIRE(f.Call(token).ok());  // before the commit
-  f.clock.now += absl::Seconds(1);
+  f.steady.now += absl::Seconds(1);
   f.store.record->session_alive = false;
   CHECK(f.Refusal(token) == Reason::kSessionRevoked);
 }
@@ -128,7 +202,7 @@ TEST_CASE("a change of a tenant's members makes all of them be read again") {
   f.authenticator.ForgetMembersOf(kTenant);
   f.store.record->member->roles = {"VIEWER"};
   CHECK((*f.Call(token))->ScopeOf("account", "update") == Scope::kNone);
-  f.clock.now += SessionAuthenticator::kDistrust;
+  f.steady.now += SessionAuthenticator::kDistrust;
   REQUIRE(f.Call(token).ok());
   const int loads = f.store.loads;
   REQUIRE(f.Call(token).ok());

@@ -84,10 +84,10 @@ TEST_CASE("a refused sign-in is told with the account that was tried and why", "
   Watched test;
   test.SignUpAnna();
   test.News();
-  for (int i = 0; i < SignInThrottle::kFreeAttempts; ++i) CHECK_FALSE(test.DoSignIn("wrong").ok());
+  for (int i = 0; i < SignInThrottle::kPasswords.free_attempts; ++i) CHECK_FALSE(test.DoSignIn("wrong").ok());
   CHECK_FALSE(test.DoSignIn(kPassword).ok());
   const auto news = test.News();
-  REQUIRE(news.size() == SignInThrottle::kFreeAttempts + 1);
+  REQUIRE(static_cast<int>(news.size()) == SignInThrottle::kPasswords.free_attempts + 1);
   for (const SecurityEvent& event : news) {
     CHECK(event.kind == Kind::kSignInFailed);
     CHECK(event.tried_address == "anna@example.com");

@@ -42,7 +42,7 @@ TEST_CASE("the refusal of a password doesn't repeat it") {
 }
 
 Session NewSession() {
-  return Session::Start(SessionId(), UserId(), std::nullopt, TokenHash{1}, {"127.0.0.1", "test"}, kNow);
+  return Session::Start(SessionId(), UserId(), std::nullopt, TokenHash{1}, {"127.0.0.1", "", "test"}, kNow);
 }
 
 TEST_CASE("a refresh spends one token and puts the next in its place") {
@@ -90,6 +90,17 @@ TEST_CASE("attempts are free at first, then each doubles the wait") {
   CHECK(throttle.Attempt(now).ok());
   CHECK(DetailsOf(throttle.Attempt(now)).retry_delay == absl::Seconds(2));
   CHECK(DetailsOf(throttle.Attempt(now)).reason == Reason::kTooManyAttempts);
+}
+
+TEST_CASE("an attempt that succeeded is taken back, and there are never fewer than none") {
+  SignInThrottle throttle;
+  for (int i = 0; i < SignInThrottle::kPasswords.free_attempts; ++i) REQUIRE(throttle.Attempt(kNow).ok());
+  REQUIRE_FALSE(throttle.Attempt(kNow).ok());
+  throttle.TakeBack();
+  CHECK(throttle.Attempt(kNow).ok());
+  SignInThrottle fresh;
+  fresh.TakeBack();
+  CHECK(fresh.attempts == 0);
 }
 
 TEST_CASE("the wait has an upper bound and is forgotten after a day") {

@@ -190,6 +190,12 @@ class FakeIdentities : public organization::Identities {
 
   FakeLetters& letters() override { return letters_; }
 
+  absl::StatusOr<bool> HasSignedInFrom(const EmailAddress& email, const std::string& network) override {
+    return std::any_of(sessions.begin(), sessions.end(), [&](const auto& entry) {
+      const auto owner = users.find(entry.second.user_id);
+      return owner != users.end() && owner->second.email == email && entry.second.client_network == network;
+    });
+  }
   absl::StatusOr<organization::SignInThrottle> LockThrottle(const organization::TokenHash& hash) override {
     return throttles[hash];
   }

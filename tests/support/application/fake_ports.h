@@ -22,6 +22,12 @@ class FakeClock : public Clock {
   absl::Time now = absl::FromUnixSeconds(1'800'000'000);
 };
 
+class FakeSteadyClock : public SteadyClock {
+ public:
+  absl::Duration Now() const override { return now; }
+  absl::Duration now = absl::Hours(1);
+};
+
 // Ids that count up: 00000000-0000-7000-8000-000000000001, …
 class FakeIds : public IdGenerator {
  public:
