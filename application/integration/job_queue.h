@@ -100,7 +100,8 @@ class JobQueue {
   virtual ~JobQueue() = default;
 
   // The job that waited longest, of the tenant that has the fewest running; one whose worker has not extended its lease
-  // in time counts as waiting. nullopt: there is none.
+  // in time counts as waiting. nullopt: there is none. After an error the job may be claimed all the same: who claims
+  // again with the same lease gets that one.
   virtual absl::StatusOr<std::optional<ClaimedJob>> Claim(const Uuid& lease, absl::Time now, absl::Time until) = 0;
   // False: the lease is lost.
   virtual absl::StatusOr<bool> Extend(const JobLease& lease, absl::Time until) = 0;

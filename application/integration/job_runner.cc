@@ -66,8 +66,7 @@ absl::Duration PauseAfter(int64_t attempts) {
 absl::StatusOr<bool> JobRunner::RunNext() {
   if (stopping_) return false;
   RETURN_IF_ERROR(SettleKept());
-  const absl::Time now = ports_.clock.Now();
-  ASSIGN_OR_RETURN(const std::optional<ClaimedJob> job, ports_.queue.Claim(ports_.ids.NewUuid(), now, now + kLease));
+  ASSIGN_OR_RETURN(const std::optional<ClaimedJob> job, Claim());
   if (!job.has_value()) return false;
   RequestContext context = SystemContext(*job);
   {
@@ -81,6 +80,25 @@ absl::StatusOr<bool> JobRunner::RunNext() {
   // What can't be stored now is kept, and no error of the queue.
   Settle(Work(*job, context)).IgnoreError();
   return true;
+}
+
+absl::StatusOr<std::optional<ClaimedJob>> JobRunner::Claim() {
+  std::optional<Uuid> lease;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!unanswered_.empty()) {
+      lease = unanswered_.back();
+      unanswered_.pop_back();
+    }
+  }
+  if (!lease.has_value()) lease = ports_.ids.NewUuid();
+  const absl::Time now = ports_.clock.Now();
+  auto job = ports_.queue.Claim(*lease, now, now + kLease);
+  if (!job.ok()) {
+    const std::lock_guard lock(mutex_);
+    unanswered_.push_back(*lease);
+  }
+  return job;
 }
 
 JobRunner::Ended JobRunner::Work(const ClaimedJob& job, RequestContext& context) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -109,6 +110,8 @@ class JobRunner {
     JobCheckpoint reached;
   };
 
+  // Claims with the lease of a claim that failed, if there was one: it may have a job, which nobody knew of then.
+  absl::StatusOr<std::optional<ClaimedJob>> Claim();
   Ended Work(const ClaimedJob& job, RequestContext& context);
   // Stores it and tells the observer; an error: the database can't take it now, and it is kept for later.
   absl::Status Settle(Ended ended);
@@ -123,7 +126,8 @@ class JobRunner {
   std::atomic<bool> stopping_ = false;
   mutable std::mutex mutex_;
   std::map<Uuid, std::pair<JobLease, std::shared_ptr<Cancellation>>> running_;
-  std::vector<Ended> kept_;  // at most one for each time that a worker met the loss of the database
+  std::vector<Uuid> unanswered_;  // leases; at most one for each worker
+  std::vector<Ended> kept_;       // at most one for each time that a worker met the loss of the database
 };
 
 // The pause after so many attempts without progress.

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import unittest
 import uuid
 
@@ -28,6 +29,8 @@ KILLS = int(os.environ.get("PIPEWRIGHT_KILLS", "22"))
 STARTS = int(os.environ.get("PIPEWRIGHT_STARTS", "6"))
 # Enough for a fresh cluster and its first log files, and little to fill.
 DISK_MIB = 192
+# Seconds after its end within which the database works again. 5 are aimed at; a busy machine takes longer.
+SOON = 20
 PASSWORD = "a-long-enough-password"
 
 
@@ -76,6 +79,56 @@ class SurvivalTest(unittest.TestCase):
         # How a call that it happened to ended; nobody is told that something is wrong with the server.
         print(f"{KILLS} kills: {dict(seen)}", flush=True)
         self.assertLessEqual(set(seen), {"OK", "UNAVAILABLE DATABASE_UNAVAILABLE"})
+        self.assertEqual(server.end(), 0)
+
+    def restarted(self, former):
+        with contextlib.suppress(OSError, ValueError):
+            return self.postmaster() != former
+        return False
+
+    def test_nobody_waits_long_for_a_database_that_was_killed(self):
+        server = self.start().wait()
+        callers = [Caller(server) for _ in range(8)]
+        seen = collections.Counter()
+        took = []
+        ended = threading.Event()
+
+        def hammer(caller):
+            while not ended.is_set():
+                began = time.monotonic()
+                outcome = caller.create(timeout=90)
+                seen[outcome] += 1
+                took.append(time.monotonic() - began)
+                if outcome != "OK":
+                    ended.wait(0.02)
+
+        # A question that takes minutes and waits for nothing: its process doesn't notice that the postmaster is gone.
+        computing = subprocess.Popen(
+            [*self.psql_command(), "-c", "set statement_timeout = '5min'", "-c",
+             "select count(*) from generate_series(1, 100000) a, generate_series(1, 100000) b"], stderr=subprocess.DEVNULL)
+        self.addCleanup(computing.kill)
+        until(lambda: self.psql("select count(*) from pg_stat_activity where state = 'active' and "
+                                "query like 'select count(*) from generate_series%'") == "1", "computing")
+        threads = [threading.Thread(target=hammer, args=(caller,)) for caller in callers]
+        for thread in threads:
+            thread.start()
+        until(lambda: seen["OK"] > 50, "calls under way")
+        former = self.postmaster()
+        killed = time.monotonic()
+        os.kill(former, signal.SIGKILL)
+        try:
+            until(lambda: self.restarted(former) and callers[0].create(timeout=90) == "OK", "writing again")
+            away = time.monotonic() - killed
+        finally:
+            ended.set()
+            for thread in threads:
+                thread.join()
+        print(f"writing again after {away:.1f} s; {sum(seen.values())} calls: {dict(seen)}, the longest took "
+              f"{max(took):.1f} s", flush=True)
+        self.assertLessEqual(set(seen), {"OK", "UNAVAILABLE DATABASE_UNAVAILABLE"})
+        self.assertLess(away, SOON)
+        self.assertLess(max(took), SOON)
+        self.assertNotEqual(computing.wait(process_test.PATIENCE), 0)
         self.assertEqual(server.end(), 0)
 
     @contextlib.contextmanager

@@ -181,6 +181,18 @@ TEST_CASE("how an attempt ended is stored as soon as the database is back, and n
   CHECK(test.job().status == JobStatus::kSucceeded);
 }
 
+TEST_CASE("a claim that the database died over is repeated, and nobody waits for its lease", "[job]") {
+  Runner test;
+  test.uow.job_store().claims_unanswered = Away();
+  CHECK(test.runner.RunNext().status().code() == absl::StatusCode::kUnavailable);
+  CHECK(test.work.runs == 0);
+  test.uow.job_store().claims_unanswered = absl::OkStatus();
+  CHECK(test.RunNext());
+  CHECK(test.work.runs == 1);
+  CHECK(test.job().status == JobStatus::kSucceeded);
+  CHECK_FALSE(test.RunNext());
+}
+
 TEST_CASE("what another worker has taken over meanwhile stays that worker's", "[job]") {
   Runner test;
   test.work.work = [&test](JobRun&) -> absl::StatusOr<bool> {

@@ -25,6 +25,7 @@ class FakeJobs : public integration::JobStore, public integration::JobQueue {
   std::map<integration::JobId, Work> work;
   std::vector<integration::JobError> errors;
   std::optional<integration::JobId> throws_over;  // Extend does, for this one
+  absl::Status claims_unanswered;                 // when it isn't OK: what a claim that came through seems to end with
 
   absl::StatusOr<int64_t> LockAndCount() override { return static_cast<int64_t>(work.size()); }
   absl::Status Enqueue(const integration::JobId& job, absl::string_view spec,
@@ -63,11 +64,18 @@ class FakeJobs : public integration::JobStore, public integration::JobQueue {
   absl::StatusOr<std::optional<integration::ClaimedJob>> Claim(const Uuid& lease, absl::Time now,
                                                                absl::Time until) override {
     for (auto& [id, entry] : work) {
+      if (entry.lease_expire_time.has_value() && entry.job.lease.id == lease) {
+        entry.lease_expire_time = until;
+        return std::optional<integration::ClaimedJob>(entry.job);
+      }
+    }
+    for (auto& [id, entry] : work) {
       const bool leased = entry.lease_expire_time.has_value() && *entry.lease_expire_time > now;
       if (leased || entry.available_time > now) continue;
       entry.lease_expire_time = until;
       entry.job.lease.id = lease;
       ++entry.job.attempts;
+      if (!claims_unanswered.ok()) return claims_unanswered;
       return std::optional<integration::ClaimedJob>(entry.job);
     }
     return std::optional<integration::ClaimedJob>();

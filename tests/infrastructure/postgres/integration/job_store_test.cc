@@ -100,6 +100,28 @@ TEST_CASE("a job is one worker's as long as the lease is extended in time", "[jo
   CHECK(queue.Claim(start + 3 * kLease).has_value());
 }
 
+TEST_CASE("a claim that is repeated gets the job that it had, and counts once", "[job]") {
+  Queue queue;
+  queue.tenant.Enqueue();
+  queue.tenant.Enqueue();
+  const Uuid lease = queue.tenant.world.ids().NewUuid();
+  const absl::Time start = queue.now();
+  const auto claim = [&](absl::Time now) {
+    auto claimed = queue.jobs.Claim(lease, now, now + kLease);
+    INFO(claimed.status());
+    REQUIRE(claimed.ok());
+    REQUIRE(claimed->has_value());
+    return **std::move(claimed);
+  };
+  const ClaimedJob first = claim(start);
+  const ClaimedJob again = claim(start + kLease / 2);
+  CHECK(again.lease.job == first.lease.job);
+  CHECK(again.attempts == 1);
+  // The lease begins anew.
+  CHECK(queue.Claim(start + kLease / 2)->lease.job != first.lease.job);
+  CHECK_FALSE(queue.Claim(start + kLease).has_value());
+}
+
 TEST_CASE("who lost a job stores nothing of it", "[job]") {
   Queue queue;
   queue.tenant.Enqueue();
