@@ -17,8 +17,8 @@ class Clock {
   virtual absl::Time Now() const = 0;
 };
 
-// How much time passes, whatever becomes of the clock: one that is set back must not lengthen what is to be short. Since
-// a moment that says nothing. Thread safe.
+// How much time passes, whatever becomes of the clock: one that is set back must not lengthen what is to be short.
+// Since a moment that says nothing. Thread safe.
 class SteadyClock {
  public:
   virtual ~SteadyClock() = default;

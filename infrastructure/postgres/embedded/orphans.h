@@ -11,8 +11,8 @@ namespace pipewright::postgres {
 // even after `patience` (a disk that doesn't answer holds them). Does nothing while a postmaster runs on the folder.
 //
 // Most of them notice by themselves that the postmaster is gone, when they next wait for something. One that computes,
-// syncs files or recovers only does when it is done with that. Until then the next server refuses to start ("pre-existing
-// shared memory block is still in use"), the caller whose statement it runs gets no answer, and no one can cancel that
+// syncs files or recovers only does when it is done with that. Until then the next server refuses to start
+// ("pre-existing shared memory block is still in use"), who runs a statement gets no answer, and no one can cancel that
 // statement. Nothing that was acknowledged is lost: the next server recovers by its log, as it does anyway.
 //
 // The caller holds the lock of the data folder.

@@ -19,8 +19,8 @@ using testing::SideBySide;
 struct Device {
   Device() {
     started = world.Run([&](UnitOfWork& uow) {
-      return uow.identities().AddSession(
-          Session::Start(id, world.context().user(), std::nullopt, token.hash, {"203.0.113.9", "", "tests"}, uow.now()));
+      return uow.identities().AddSession(Session::Start(id, world.context().user(), std::nullopt, token.hash,
+                                                        {"203.0.113.9", "", "tests"}, uow.now()));
     });
   }
   // As AuthCommands does it.
