@@ -26,7 +26,7 @@ class MailServer:
     def __init__(self, folder):
         folder.mkdir()
         self.folder = folder
-        self.process = subprocess.Popen([sys.executable, SMTP_SERVER, folder, "starttls", "crm", "secret"],
+        self.process = subprocess.Popen([sys.executable, SMTP_SERVER, folder, "starttls", "crm", "mail-pass-4711"],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         self.port = int(self.process.stdout.readline())
 
@@ -62,7 +62,7 @@ class MailTest(unittest.TestCase):
         server = self.start("--mail-smtp-server", f"127.0.0.1:{mail.port}", "--mail-smtp-user", "crm",
                             "--mail-smtp-ca", str(mail.folder / "certificate.pem"), "--mail-from", "crm@acme.example",
                             "--account-page", "https://crm.acme.example/account",
-                            environment={"PIPEWRIGHT_MAIL_SMTP_PASSWORD": "secret"})
+                            environment={"PIPEWRIGHT_MAIL_SMTP_PASSWORD": "mail-pass-4711"})
         self.call(server, "SignUp", "anna@example.com", PASSWORD, "Anna", "", "Acme")
         self.call(server, "RequestPasswordReset", "anna@example.com")
         self.call(server, "RequestPasswordReset", "nobody@example.com")
@@ -80,7 +80,7 @@ class MailTest(unittest.TestCase):
         self.assertEqual(self.metric(server, "pipewright_letters_given_up_total"), 0)
         self.assertEqual(server.end(), 0)
         log = server.output()
-        for secret in (token, "anna@example.com", "nobody@example.com", "secret"):
+        for secret in (token, "anna@example.com", "nobody@example.com", "mail-pass-4711"):
             self.assertNotIn(secret, log)
 
     def test_without_a_mail_server_letters_are_files_and_the_log_says_so(self):
@@ -106,7 +106,7 @@ class MailTest(unittest.TestCase):
     def test_a_password_that_would_go_in_the_clear_is_refused_at_the_start(self):
         server = process_test.Server(self.folder / "data", "--mail-smtp-server", "127.0.0.1:25", "--mail-from",
                                      "crm@acme.example", "--mail-smtp-security", "none", "--mail-smtp-user", "crm",
-                                     environment={"PIPEWRIGHT_MAIL_SMTP_PASSWORD": "secret"})
+                                     environment={"PIPEWRIGHT_MAIL_SMTP_PASSWORD": "mail-pass-4711"})
         self.assertNotEqual(server.process.wait(process_test.PATIENCE), 0)
         self.assertIn("in the clear", server.output())
 
