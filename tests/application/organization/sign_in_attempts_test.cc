@@ -115,12 +115,16 @@ TEST_CASE("a session makes its place known, also after its end", "[attack]") {
 
 TEST_CASE("another account's places are not this one's", "[attack]") {
   Account account;
-  SignUp command;
-  command.email = EmailAddress::Parse("eve@example.com").value();
-  command.password = kPassword;
-  command.given_name = "Eve";
-  command.tenant.name = "Evil";
-  REQUIRE(account.commands.Handle(Account::From("lair"), command).ok());
+  FakeIdentities& identities = account.uow.identities();
+  const auto eve = NewId<UserId>(account.ids);
+  User user =
+      User::Register(eve, {EmailAddress::Parse("eve@example.com").value(), "Eve", ""}, "v1:hers", account.uow.clock.now)
+          .value();
+  REQUIRE(identities.AddUser(user).ok());
+  REQUIRE(identities
+              .AddSession(Session::Start(NewId<SessionId>(account.ids), eve, std::nullopt, TokenHash{9},
+                                         {"", "lair", ""}, account.uow.clock.now))
+              .ok());
   account.GuessFromMany(2 * kEverywhere / kHere);
   CHECK(account.Guess("lair", 1) == 0);
 }
