@@ -150,7 +150,8 @@ template <class World>
 struct Staffed : Units<World> {
   FakePasswordHasher passwords;
   FakePhones phones;
-  MemberCommands members{passwords, this->callers, this->world.ids()};
+  FakeSecretTokens tokens;
+  MemberCommands members{passwords, tokens, this->callers, this->world.ids()};
   sales::PipelineCommands pipelines{this->world.ids()};
   sales::AccountCommands accounts{this->world.ids(), phones};
   sales::OpportunityCommands opportunities{this->world.ids()};

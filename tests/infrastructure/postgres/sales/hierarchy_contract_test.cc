@@ -197,7 +197,8 @@ TEST_CASE("two changes at the same time don't close a circle between them", "[hi
   SECTION("of members") {
     FakePasswordHasher passwords;
     FakeCallerCache callers;
-    const organization::MemberCommands members{passwords, callers, test.world.ids()};
+    const FakeSecretTokens tokens;
+    const organization::MemberCommands members{passwords, tokens, callers, test.world.ids()};
     const UserId a = test.world.AddMember();
     const UserId b = test.world.AddMember();
     const auto under = [](const UserId& user, const UserId& manager) {
@@ -218,7 +219,8 @@ TEMPLATE_TEST_CASE("who comes back to the tenant doesn't report to somebody belo
   TestType world;
   FakePasswordHasher passwords;
   FakeCallerCache callers;
-  const organization::MemberCommands members{passwords, callers, world.ids()};
+  const FakeSecretTokens tokens;
+  const organization::MemberCommands members{passwords, tokens, callers, world.ids()};
   const auto add = [&](const std::string& email, std::optional<UserId> manager) {
     organization::AddMember command;
     command.email = EmailAddress::Parse(email).value();
