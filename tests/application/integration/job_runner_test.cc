@@ -285,8 +285,9 @@ TEST_CASE("a job whose worker died is taken over when its lease has expired", "[
 
 TEST_CASE("a job whose workers die again and again is given up", "[job]") {
   Runner test;
-  for (int64_t i = 0; i < JobRunner::kMaxAttempts; ++i) {
-    REQUIRE(test.uow.job_store().Claim(Uuid({8}), test.uow.clock.now, test.uow.clock.now + JobRunner::kLease).ok());
+  for (uint8_t i = 0; i < JobRunner::kMaxAttempts; ++i) {
+    // Each with a lease of its own: the same one again would be the same claim.
+    REQUIRE(test.uow.job_store().Claim(Uuid({8, i}), test.uow.clock.now, test.uow.clock.now + JobRunner::kLease).ok());
     test.uow.clock.now += JobRunner::kLease;
   }
   CHECK(test.RunNext());
