@@ -252,8 +252,8 @@ TEST_CASE("a member is suspended and reactivated, each once", "[member]") {
 TEST_CASE("a stale etag keeps a member as they are", "[member]") {
   Members test;
   const MembershipId id = test.Add("nils@example.com", "MEMBER");
-  REQUIRE(test.Do(SuspendMember{id, Etag(1)}).ok());
-  CHECK(ReasonOf(test.Do(RemoveMember{id, Etag(1)})) == Reason::kStaleEtag);
+  REQUIRE(test.Do(SuspendMember{id, Etag(2)}).ok());
+  CHECK(ReasonOf(test.Do(RemoveMember{id, Etag(2)})) == Reason::kStaleEtag);
   CHECK_FALSE(test.Row(id).delete_time.has_value());
 }
 
