@@ -2,47 +2,17 @@
 
 #include <catch2/catch.hpp>
 
-#include "tests/support/application/fake_sign_in.h"
-#include "tests/support/application/fake_unit_of_work.h"
+#include "tests/support/application/fake_auth.h"
 
 namespace pipewright::organization {
 namespace {
 
-constexpr char kPassword[] = "long walks by the sea";
+constexpr const char* kPassword = FakeAuth::kPassword;
 
-struct Fixture {
-  static SignUp SignUpOf(const std::string& email) {
-    SignUp command;
-    command.email = EmailAddress::Parse(email).value();
-    command.password = kPassword;
-    command.given_name = "Anna";
-    command.tenant.name = "Acme";
-    return command;
-  }
+struct Fixture : FakeAuth {
   absl::StatusOr<AuthSession> DoSignIn(const std::string& email, const std::string& password) {
-    return commands.Handle(RequestContext(), SignIn{EmailAddress::Parse(email).value(), password, std::nullopt});
+    return commands.Handle(RequestContext(), SignInOf(email, password));
   }
-  // A call of the session's user.
-  static RequestContext Of(const AuthSession& session) {
-    auto principal = std::make_shared<Principal>();
-    principal->user = session.user.id;
-    principal->session_id = session.session_id.ToString();
-    RequestContext context;
-    context.principal = std::move(principal);
-    return context;
-  }
-
-  FakeUnitOfWork uow;
-  FakeTransactor transactor{uow};
-  FakePasswordHasher passwords;
-  FakeSecretTokens tokens;
-  FakeAccessTokens access_tokens;
-  FakeCallerCache callers;
-  FakeHumanCheck humans;
-  FakeIds ids;
-  CountingStarter starter;
-  TenantFounder founder{ids, {&starter}};
-  AuthCommands commands{{transactor, passwords, tokens, access_tokens, founder, callers, humans, ids, uow.clock}};
 };
 
 TEST_CASE("signing up makes a user, a tenant with an owner, what it starts with, and a session") {

@@ -4,14 +4,12 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "application/organization/auth_commands.h"
-#include "tests/support/application/fake_sign_in.h"
-#include "tests/support/application/fake_unit_of_work.h"
+#include "tests/support/application/fake_auth.h"
 
 namespace pipewright::organization {
 namespace {
 
-constexpr char kPassword[] = "long walks by the sea";
+constexpr const char* kPassword = FakeAuth::kPassword;
 constexpr char kAnna[] = "anna@example.com";
 constexpr char kHome[] = "home";
 constexpr char kElsewhere[] = "away";
@@ -19,15 +17,8 @@ constexpr int kHere = SignInThrottle::kPasswords.free_attempts;
 constexpr int kEverywhere = SignInThrottle::kPasswordsEverywhere.free_attempts;
 
 // Anna has signed up at home.
-struct Account {
-  Account() {
-    SignUp command;
-    command.email = EmailAddress::Parse(kAnna).value();
-    command.password = kPassword;
-    command.given_name = "Anna";
-    command.tenant.name = "Acme";
-    REQUIRE(commands.Handle(From(kHome), command).ok());
-  }
+struct Account : FakeAuth {
+  Account() { REQUIRE(commands.Handle(From(kHome), SignUpOf(kAnna)).ok()); }
   static RequestContext From(const std::string& network) {
     RequestContext context;
     context.client_network = network;
@@ -35,7 +26,7 @@ struct Account {
   }
   absl::Status SignInFrom(const std::string& network, const std::string& password = kPassword,
                           const std::string& email = kAnna) {
-    return commands.Handle(From(network), SignIn{EmailAddress::Parse(email).value(), password, std::nullopt}).status();
+    return commands.Handle(From(network), SignInOf(email, password)).status();
   }
   // How many of so many guesses had their password looked at.
   int Guess(const std::string& network, int guesses, const std::string& email = kAnna) {
@@ -49,17 +40,6 @@ struct Account {
     for (int i = 0; i < networks; ++i) looked_at += Guess(absl::StrCat("bot", i), kHere, email);
     return looked_at;
   }
-
-  FakeUnitOfWork uow;
-  FakeTransactor transactor{uow};
-  FakePasswordHasher passwords;
-  FakeSecretTokens tokens;
-  FakeAccessTokens access_tokens;
-  FakeCallerCache callers;
-  FakeHumanCheck humans;
-  FakeIds ids;
-  TenantFounder founder{ids, {}};
-  AuthCommands commands{{transactor, passwords, tokens, access_tokens, founder, callers, humans, ids, uow.clock}};
 };
 
 Reason ReasonFor(const absl::Status& status) { return DetailsOf(status).reason; }

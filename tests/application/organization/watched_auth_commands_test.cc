@@ -5,15 +5,14 @@
 #include <vector>
 
 #include "domain/shared/errors.h"
-#include "tests/support/application/fake_sign_in.h"
-#include "tests/support/application/fake_unit_of_work.h"
+#include "tests/support/application/fake_auth.h"
 
 namespace pipewright::organization {
 namespace {
 
 using Kind = SecurityEventKind;
 
-constexpr char kPassword[] = "long walks by the sea";
+constexpr const char* kPassword = FakeAuth::kPassword;
 
 class Told : public SecurityEvents {
  public:
@@ -21,48 +20,20 @@ class Told : public SecurityEvents {
   std::vector<SecurityEvent> events;
 };
 
-struct Watched {
+struct Watched : FakeAuth {
   AuthSession SignUpAnna() {
-    SignUp command;
-    command.email = EmailAddress::Parse("anna@example.com").value();
-    command.password = kPassword;
-    command.given_name = "Anna";
-    command.tenant.name = "Acme";
-    const auto session = commands.Handle(RequestContext(), command);
+    const auto session = commands.Handle(RequestContext(), SignUpOf("anna@example.com"));
     REQUIRE(session.ok());
     return *session;
   }
   absl::Status DoSignIn(const std::string& password) {
-    return commands
-        .Handle(RequestContext(), SignIn{EmailAddress::Parse("anna@example.com").value(), password, std::nullopt})
-        .status();
-  }
-  // A call of the session's user.
-  static RequestContext Of(const AuthSession& session) {
-    auto principal = std::make_shared<Principal>();
-    principal->user = session.user.id;
-    principal->tenant = session.tenant;
-    principal->session_id = session.session_id.ToString();
-    RequestContext context;
-    context.principal = std::move(principal);
-    return context;
+    return commands.Handle(RequestContext(), SignInOf("anna@example.com", password)).status();
   }
   // The events since the last time.
   std::vector<SecurityEvent> News() { return std::exchange(told.events, {}); }
 
-  FakeUnitOfWork uow;
-  FakeTransactor transactor{uow};
-  FakePasswordHasher passwords;
-  FakeSecretTokens tokens;
-  FakeAccessTokens access_tokens;
-  FakeCallerCache callers;
-  FakeHumanCheck humans;
-  FakeIds ids;
-  CountingStarter starter;
-  TenantFounder founder{ids, {&starter}};
-  AuthCommands unwatched{{transactor, passwords, tokens, access_tokens, founder, callers, humans, ids, uow.clock}};
   Told told;
-  WatchedAuthCommands commands{unwatched, told};
+  WatchedAuthCommands commands{FakeAuth::commands, told};
 };
 
 TEST_CASE("signing up and signing in are told with the user and the tenant", "[security]") {
