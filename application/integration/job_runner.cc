@@ -141,7 +141,7 @@ JobRunner::Ended JobRunner::Work(const ClaimedJob& job, RequestContext& context)
 }
 
 absl::Status JobRunner::Settle(Ended ended) {
-  const absl::Status stored = Guarded([&] { return Update(ended.job, ended.change); });
+  absl::Status stored = Guarded([&] { return Update(ended.job, ended.change); });
   if (IsDatabaseAway(stored.code())) {
     const std::lock_guard lock(mutex_);
     kept_.push_back(std::move(ended));

@@ -44,7 +44,7 @@ absl::StatusOr<PresentedLetterToken> FindLetterToken(const TokenHash& hash, Acco
   ASSIGN_OR_RETURN(std::optional<User> owner, uow.identities().FindUser(token->user_id));
   if (!owner.has_value()) return absl::InternalError("a token without a user");
   RETURN_IF_ERROR(owner->CheckMaySignIn());
-  return PresentedLetterToken{*std::move(token), *std::move(owner)};
+  return PresentedLetterToken{*token, *std::move(owner)};
 }
 
 }  // namespace pipewright::organization

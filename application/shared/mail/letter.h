@@ -17,7 +17,7 @@ namespace pipewright::mail {
 class Letter {
  public:
   static constexpr size_t kMaxSubjectLength = 200;  // code points
-  static constexpr size_t kMaxTextBytes = 64 * 1024;
+  static constexpr size_t kMaxTextBytes = size_t{64} << 10;
 
   // kInvalidArgument: no recipient, a subject or text that is empty or too long, or a control character in it (in the
   // text line breaks, \n, are none).
