@@ -26,13 +26,9 @@ absl::Status AcceptMembership(const UserId& user, UnitOfWork& uow) {
 
 absl::StatusOr<Done> Invitations::Handle(const RequestContext& ctx, const AcceptInvitation& cmd) const {
   const TokenHash presented = parts_.tokens.HashOf(cmd.token);
-  std::optional<PresentedLetterToken> found;
-  // Before the password is looked at: whoever has no token can't make the server hash for them.
-  RETURN_IF_ERROR(parts_.transactor.Run(ctx, Transactor::Mode::kCommit, [&](UnitOfWork& uow) -> absl::Status {
-    ASSIGN_OR_RETURN(found, FindLetterToken(presented, AccountTokenPurpose::kInvitation, uow));
-    return absl::OkStatus();
-  }));
-  const UserState owner = found->owner.state();
+  ASSIGN_OR_RETURN(const PresentedLetterToken found,
+                   FindLetterToken(parts_.transactor, ctx, presented, AccountTokenPurpose::kInvitation));
+  const UserState owner = found.owner.state();
   if (owner.email_verified()) {
     return Unauthenticated(Reason::kCredentialsMissing,
                            "you have an account with a password: sign in, and call JoinTenant with the token");
@@ -40,7 +36,7 @@ absl::StatusOr<Done> Invitations::Handle(const RequestContext& ctx, const Accept
   RETURN_IF_ERROR(
       CheckPassword(cmd.new_password, {owner.email.value(), owner.given_name, owner.family_name}, "new_password"));
   ASSIGN_OR_RETURN(const std::string hash, parts_.passwords.Hash(cmd.new_password));
-  const RequestContext inside = TenantFounder::In(ctx, owner.id, *found->token.tenant_id);
+  const RequestContext inside = TenantFounder::In(ctx, owner.id, *found.token.tenant_id);
   RETURN_IF_ERROR(parts_.transactor.Run(inside, Transactor::Mode::kCommit, [&](UnitOfWork& uow) -> absl::Status {
     Identities& identities = uow.identities();
     ASSIGN_OR_RETURN(const bool taken, identities.TakeToken(presented, AccountTokenPurpose::kInvitation));
@@ -63,19 +59,16 @@ absl::StatusOr<Done> Invitations::Handle(const RequestContext& ctx, const Accept
 
 absl::StatusOr<Done> Invitations::Handle(const RequestContext& ctx, const JoinTenant& cmd) const {
   const TokenHash presented = parts_.tokens.HashOf(cmd.token);
-  std::optional<PresentedLetterToken> found;
-  RETURN_IF_ERROR(parts_.transactor.Run(ctx, Transactor::Mode::kCommit, [&](UnitOfWork& uow) -> absl::Status {
-    ASSIGN_OR_RETURN(found, FindLetterToken(presented, AccountTokenPurpose::kInvitation, uow));
-    return absl::OkStatus();
-  }));
-  const UserState owner = found->owner.state();
+  ASSIGN_OR_RETURN(const PresentedLetterToken found,
+                   FindLetterToken(parts_.transactor, ctx, presented, AccountTokenPurpose::kInvitation));
+  const UserState owner = found.owner.state();
   if (owner.id != ctx.user()) return WrongLetterToken();
   if (!owner.email_verified()) {
     return Unauthenticated(Reason::kCredentialsInvalid,
                            "nobody has shown this account's address to be theirs: accept with a new password, by "
                            "AcceptInvitation");
   }
-  const RequestContext inside = TenantFounder::In(ctx, owner.id, *found->token.tenant_id);
+  const RequestContext inside = TenantFounder::In(ctx, owner.id, *found.token.tenant_id);
   RETURN_IF_ERROR(parts_.transactor.Run(inside, Transactor::Mode::kCommit, [&](UnitOfWork& uow) -> absl::Status {
     ASSIGN_OR_RETURN(const bool taken, uow.identities().TakeToken(presented, AccountTokenPurpose::kInvitation));
     if (!taken) return WrongLetterToken();

@@ -47,4 +47,14 @@ absl::StatusOr<PresentedLetterToken> FindLetterToken(const TokenHash& hash, Acco
   return PresentedLetterToken{*token, *std::move(owner)};
 }
 
+absl::StatusOr<PresentedLetterToken> FindLetterToken(Transactor& transactor, const RequestContext& ctx,
+                                                     const TokenHash& hash, AccountTokenPurpose purpose) {
+  std::optional<PresentedLetterToken> found;
+  RETURN_IF_ERROR(transactor.Run(ctx, Transactor::Mode::kCommit, [&](UnitOfWork& uow) -> absl::Status {
+    ASSIGN_OR_RETURN(found, FindLetterToken(hash, purpose, uow));
+    return absl::OkStatus();
+  }));
+  return *std::move(found);
+}
+
 }  // namespace pipewright::organization

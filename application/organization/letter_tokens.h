@@ -39,5 +39,9 @@ struct PresentedLetterToken {
 };
 absl::StatusOr<PresentedLetterToken> FindLetterToken(const TokenHash& hash, AccountTokenPurpose purpose,
                                                      UnitOfWork& uow);
+// The same in a transaction of its own, for before a password is looked at: whoever has no token can't make the server
+// hash for them.
+absl::StatusOr<PresentedLetterToken> FindLetterToken(Transactor& transactor, const RequestContext& ctx,
+                                                     const TokenHash& hash, AccountTokenPurpose purpose);
 
 }  // namespace pipewright::organization

@@ -30,13 +30,9 @@ absl::StatusOr<std::optional<mail::Letter>> PasswordReset::Write(const mail::Let
 
 absl::StatusOr<Done> PasswordReset::Handle(const RequestContext& ctx, const ResetPassword& cmd) const {
   const TokenHash presented = parts_.tokens.HashOf(cmd.token);
-  std::optional<PresentedLetterToken> found;
-  // Before the password is looked at: whoever has no token can't make the server hash for them.
-  RETURN_IF_ERROR(parts_.transactor.Run(ctx, Transactor::Mode::kCommit, [&](UnitOfWork& uow) -> absl::Status {
-    ASSIGN_OR_RETURN(found, FindLetterToken(presented, AccountTokenPurpose::kPasswordReset, uow));
-    return absl::OkStatus();
-  }));
-  const UserState& described = found->owner.state();
+  ASSIGN_OR_RETURN(const PresentedLetterToken found,
+                   FindLetterToken(parts_.transactor, ctx, presented, AccountTokenPurpose::kPasswordReset));
+  const UserState& described = found.owner.state();
   RETURN_IF_ERROR(CheckPassword(
       cmd.new_password, {described.email.value(), described.given_name, described.family_name}, "new_password"));
   ASSIGN_OR_RETURN(const std::string hash, parts_.passwords.Hash(cmd.new_password));
