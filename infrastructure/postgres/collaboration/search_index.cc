@@ -78,12 +78,13 @@ class Searching {
   absl::StatusOr<std::vector<Found>> Candidates() {
     std::map<RecordKind, std::vector<Placed>> found;
     std::vector<RecordKind> short_of;
-    RETURN_IF_ERROR(Gather(CandidatesStatement(context_, search_.kinds, asked_), found, short_of));
+    const int most = SearchCandidates(search_.page_size);
+    RETURN_IF_ERROR(Gather(CandidatesStatement(context_, search_.kinds, asked_, most), found, short_of));
     for (const RecordKind kind : short_of) {
       if (found[kind].size() > static_cast<size_t>(search_.page_size)) continue;
       found[kind].clear();
       std::vector<RecordKind> none;
-      RETURN_IF_ERROR(Gather(OwnCandidatesStatement(context_, kind, asked_), found, none));
+      RETURN_IF_ERROR(Gather(OwnCandidatesStatement(context_, kind, asked_, most), found, none));
     }
     std::vector<Found> all;
     for (auto& [kind, placed] : found) {
@@ -112,7 +113,9 @@ class Searching {
     }));
     for (AskedWord& one : asked_) {
       for (const auto& [distance, word] : near[one.text]) {
-        if (one.similar.size() < kMaxSimilar) one.similar.push_back({word, distance});
+        // What is further away was hardly meant where something is near.
+        if (one.similar.size() == kMaxSimilar || distance > near[one.text].begin()->first) break;
+        one.similar.push_back({word, distance});
       }
     }
     return std::any_of(near.begin(), near.end(), [](const auto& words) { return !words.second.empty(); });

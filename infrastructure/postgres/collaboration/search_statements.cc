@@ -46,15 +46,15 @@ constexpr char kReadable[] = "t.tenant_id = $1::uuid and t.delete_time is null";
 }  // namespace
 
 BoundSql CandidatesStatement(const RequestContext& context, const std::vector<RecordKind>& kinds,
-                             const std::vector<AskedWord>& asked) {
+                             const std::vector<AskedWord>& asked, int candidates) {
   BoundSql bound;
   const std::string tenant = context.tenant().ToString();
   bound.params = {tenant};
-  std::vector<std::string> candidates;
+  std::vector<std::string> tables;
   std::vector<std::string> selects;
   for (const RecordKind kind : kinds) {
     const TableLayout& layout = SearchedLayout(kind);
-    const std::string name = absl::StrCat("c", candidates.size());
+    const std::string name = absl::StrCat("c", tables.size());
     const std::string resource = Bind(bound.params, layout.resource);
     std::vector<std::string> in_title;
     if (!layout.search->titles.empty()) in_title = QueriesOf(asked, tenant, SearchLetterOf(kind), {WordPart::kTitle});
@@ -62,9 +62,9 @@ BoundSql CandidatesStatement(const RequestContext& context, const std::vector<Re
     const std::string anywhere =
         Bind(bound.params,
              ArrayLiteral(QueriesOf(asked, tenant, SearchLetterOf(kind), {WordPart::kTitle, WordPart::kOther})));
-    candidates.push_back(absl::StrCat(name, " as materialized (select * from search_candidates(", resource, "::text, ",
-                                      titled, "::tsquery[], ", anywhere, "::tsquery[], ", kSearchCandidates,
-                                      ") with ordinality c (record_id, place))"));
+    tables.push_back(absl::StrCat(name, " as materialized (select * from search_candidates(", resource, "::text, ",
+                                  titled, "::tsquery[], ", anywhere, "::tsquery[], ", candidates,
+                                  ") with ordinality c (record_id, place))"));
     // Record by record, whatever is known of the table's size ("limit 1" keeps it from becoming a join with all of it).
     selects.push_back(absl::StrCat("select ", resource, "::text, r.id::text, r.title, c.place from ", name,
                                    " c cross join lateral (select t.id, ", TitleOf(*layout.search), " as title from ",
@@ -72,14 +72,15 @@ BoundSql CandidatesStatement(const RequestContext& context, const std::vector<Re
                                    ReadScope(layout, context, bound.params), " limit 1) r"));
     if (ReadsAPart(layout, context)) {
       selects.push_back(absl::StrCat("select ", resource, "::text, null, null, null from ", name,
-                                     " having count(*) >= ", kSearchCandidates));
+                                     " having count(*) >= ", candidates));
     }
   }
-  bound.sql = {absl::StrCat("with ", absl::StrJoin(candidates, ", "), " ", absl::StrJoin(selects, " union all ")), 4};
+  bound.sql = {absl::StrCat("with ", absl::StrJoin(tables, ", "), " ", absl::StrJoin(selects, " union all ")), 4};
   return bound;
 }
 
-BoundSql OwnCandidatesStatement(const RequestContext& context, RecordKind kind, const std::vector<AskedWord>& asked) {
+BoundSql OwnCandidatesStatement(const RequestContext& context, RecordKind kind, const std::vector<AskedWord>& asked,
+                                int candidates) {
   const TableLayout& layout = SearchedLayout(kind);
   BoundSql bound;
   const std::string tenant = context.tenant().ToString();
@@ -97,12 +98,12 @@ BoundSql OwnCandidatesStatement(const RequestContext& context, RecordKind kind, 
                                                    " order by t.id desc limit 10000")
                                     : absl::StrCat("select t.* from ", layout.name, " t where ", kReadable,
                                                    " order by t.id desc limit 20000");
-  bound.sql = {absl::StrCat("select ", resource, "::text, t.id::text, ", TitleOf(*layout.search),
-                            ", row_number() over (order by t.id desc) from (", part, ") t where (select d.words @@ ",
-                            query, "::tsquery from search_documents d where d.tenant_id = $1::uuid and d.resource = ",
-                            resource, "::text and d.record_id = t.id)", by_owner ? "" : scope,
-                            " order by t.id desc limit ", kSearchCandidates),
-               4};
+  bound.sql = {
+      absl::StrCat("select ", resource, "::text, t.id::text, ", TitleOf(*layout.search),
+                   ", row_number() over (order by t.id desc) from (", part, ") t where (select d.words @@ ", query,
+                   "::tsquery from search_documents d where d.tenant_id = $1::uuid and d.resource = ", resource,
+                   "::text and d.record_id = t.id)", by_owner ? "" : scope, " order by t.id desc limit ", candidates),
+      4};
   return bound;
 }
 

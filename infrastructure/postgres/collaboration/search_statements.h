@@ -1,6 +1,7 @@
 // The statements of a search.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -11,8 +12,8 @@
 
 namespace pipewright::postgres {
 
-// How many of a kind are compared with each other.
-inline constexpr int kSearchCandidates = 100;
+// How many of a kind are compared with each other when `page_size` are wanted.
+constexpr int SearchCandidates(int page_size) { return std::clamp(8 * page_size, 40, 100); }
 
 struct BoundSql {
   Sql sql;
@@ -22,10 +23,11 @@ struct BoundSql {
 // resource, id, title, place: of records that the caller may read, the most likely first within their kind. Beside each
 // kind of which the caller may not read all, a row without an id when there may be others among what was not looked at.
 BoundSql CandidatesStatement(const RequestContext& context, const std::vector<RecordKind>& kinds,
-                             const std::vector<AskedWord>& asked);
+                             const std::vector<AskedWord>& asked, int candidates);
 // The same rows for a kind of which the caller may read only a part, by way of that part: the newest 10,000 of what is
 // read by its owner alone, otherwise what is of that part among the newest 20,000.
-BoundSql OwnCandidatesStatement(const RequestContext& context, RecordKind kind, const std::vector<AskedWord>& asked);
+BoundSql OwnCandidatesStatement(const RequestContext& context, RecordKind kind, const std::vector<AskedWord>& asked,
+                                int candidates);
 // written, word: words of the tenant that have two parts or more in common with each of these, at most 64 for each.
 BoundSql SimilarWordsStatement(const RequestContext& context, const std::vector<std::string>& written);
 
