@@ -34,6 +34,32 @@ absl::StatusOr<mail::Letter> AccountLetters::EmailVerification(const EmailAddres
                    "If it wasn't you who made it, you need do nothing.\n"));
 }
 
+absl::StatusOr<mail::Letter> AccountLetters::SignUp(const EmailAddress& to, absl::string_view proof,
+                                                    absl::Time expire_time) const {
+  return mail::Letter::Of(to, "Sign up",
+                          absl::StrCat("Somebody, you we hope, wants to sign up with ", to.value(), ".\nTo go on, ",
+                                       WayFor("sign-up", proof), "It works until ", Moment(expire_time),
+                                       ". Whoever has it can sign up with your address: show it to\nnobody.\n\n"
+                                       "If it wasn't you, you need do nothing.\n"));
+}
+
+absl::StatusOr<mail::Letter> AccountLetters::AccountExists(const EmailAddress& to) const {
+  return mail::Letter::Of(
+      to, "You have an account",
+      absl::StrCat("Somebody, you we hope, wants to sign up with ", to.value(),
+                   ", which has an account already.\nTo use it, sign in with its password; if you "
+                   "don't know it, ask for a new one.\n\nIf it wasn't you, you need do nothing.\n"));
+}
+
+absl::StatusOr<mail::Letter> AccountLetters::PasswordChanged(const EmailAddress& to) const {
+  return mail::Letter::Of(
+      to, "Your password has changed",
+      absl::StrCat(
+          "The password of the account of ", to.value(),
+          " has been changed.\n\nIf it was you, you need do nothing. If it wasn't, ask for a new one where you "
+          "sign in: that ends\nevery session of whoever did it.\n"));
+}
+
 absl::StatusOr<mail::Letter> AccountLetters::Invitation(const EmailAddress& to, const Slug& tenant,
                                                         absl::string_view token, absl::Time expire_time) const {
   return mail::Letter::Of(

@@ -25,6 +25,10 @@ class AccountLetters {
 
   absl::StatusOr<mail::Letter> EmailVerification(const EmailAddress& to, absl::string_view token,
                                                  absl::Time expire_time) const;
+  // To an address without an account, and to one that has one, when somebody wants to sign up with it.
+  absl::StatusOr<mail::Letter> SignUp(const EmailAddress& to, absl::string_view proof, absl::Time expire_time) const;
+  absl::StatusOr<mail::Letter> AccountExists(const EmailAddress& to) const;
+  absl::StatusOr<mail::Letter> PasswordChanged(const EmailAddress& to) const;
   // A tenant is named by its slug, which has no more than letters, digits and hyphens.
   absl::StatusOr<mail::Letter> Invitation(const EmailAddress& to, const Slug& tenant, absl::string_view token,
                                           absl::Time expire_time) const;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "application/organization/invitations.h"
+#include "application/organization/password_notice.h"
 #include "domain/organization/password_policy.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
@@ -73,12 +74,16 @@ absl::StatusOr<AuthSession> AuthCommands::Handle(const RequestContext& ctx, cons
   described.given_name = cmd.given_name;
   described.family_name = cmd.family_name;
   RETURN_IF_ERROR(CheckNewPassword(cmd.password, described, "password"));
-  RETURN_IF_ERROR(parts_.humans.Check(ctx, cmd.captcha_response));
+  using Entry = SignUpDoor::Entry;
+  ASSIGN_OR_RETURN(const Entry entry, parts_.door.Enter(ctx, cmd.email, cmd.email_proof, cmd.captcha_response));
   ASSIGN_OR_RETURN(const Attempted attempted, Attempt(ctx, cmd.email));
   const std::optional<User>& known = attempted.user;
   std::string hash;
-  if (known.has_value()) {
-    if (!parts_.passwords.Verify(cmd.password, HashOf(known))) return EmailTaken();
+  if (known.has_value() || entry == Entry::kAccountOnly) {
+    // Also without a user, so that the time tells nothing.
+    if (!parts_.passwords.Verify(cmd.password, HashOf(known))) {
+      return entry == Entry::kAccountOnly ? SignUpDoor::ProofMissing() : EmailTaken();
+    }
     RETURN_IF_ERROR(known->CheckMaySignIn());
   } else {
     ASSIGN_OR_RETURN(hash, parts_.passwords.Hash(cmd.password));
@@ -95,12 +100,15 @@ absl::StatusOr<AuthSession> AuthCommands::Handle(const RequestContext& ctx, cons
           ASSIGN_OR_RETURN(user,
                            User::Register(user_id, {cmd.email, cmd.given_name, cmd.family_name}, hash, uow.now()));
           user->SignedIn(uow.now());
+          if (entry == Entry::kProven) user->VerifyEmail(uow.now());
           RETURN_IF_ERROR(uow.identities().AddUser(*user));
           // Whoever gets none because too many wait can ask for one.
-          RETURN_IF_ERROR(uow.identities()
-                              .letters()
-                              .Add({parts_.ids.NewUuid(), mail::LetterKind::kEmailVerification, cmd.email})
-                              .status());
+          if (entry != Entry::kProven) {
+            RETURN_IF_ERROR(uow.identities()
+                                .letters()
+                                .Add({parts_.ids.NewUuid(), mail::LetterKind::kEmailVerification, cmd.email})
+                                .status());
+          }
         }
         RETURN_IF_ERROR(ForgiveSignInAttempt(attempted.attempt, uow));
         RETURN_IF_ERROR(parts_.founder.Found(tenant_id, cmd.tenant, *user, uow).status());
@@ -263,6 +271,7 @@ absl::StatusOr<Done> AuthCommands::Handle(const RequestContext& ctx, const Chang
     // A letter that lies somewhere is no way back in.
     RETURN_IF_ERROR(uow.identities().DropTokens(ctx.user(), AccountTokenPurpose::kPasswordReset));
     RETURN_IF_ERROR(ForgiveSignInAttempt(attempted.attempt, uow));
+    RETURN_IF_ERROR(OrderPasswordNotice(parts_.ids, user->state().email, uow));
     return uow.identities().EndSessions(ctx.user(), own, SessionEnd::kPasswordChanged, uow.now());
   }));
   parts_.callers.Forget(ctx.user());

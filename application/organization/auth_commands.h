@@ -8,11 +8,12 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "application/organization/caller_cache.h"
-#include "application/organization/human_check.h"
+#include "application/organization/done.h"
 #include "application/organization/identities.h"
 #include "application/organization/ports.h"
 #include "application/organization/sign_in_attempts.h"
 #include "application/organization/sign_up.h"
+#include "application/organization/sign_up_door.h"
 #include "application/shared/call/ports.h"
 #include "application/unit_of_work.h"
 
@@ -25,6 +26,7 @@ struct SignUp {
   std::string family_name;
   NewTenantDetails tenant;
   std::string captcha_response;
+  std::string email_proof;  // may be empty
 };
 
 struct SignIn {
@@ -76,9 +78,6 @@ struct SessionList {
   std::string current_id;
 };
 
-// The answer of a call that has nothing to say.
-struct Done {};
-
 // The errors are those that auth_service.proto promises. Thread safe.
 class AuthCommands {
  public:
@@ -89,7 +88,7 @@ class AuthCommands {
     const AccessTokens& access_tokens;
     const TenantFounder& founder;
     CallerCache& callers;
-    const HumanCheck& humans;
+    const SignUpDoor& door;
     IdGenerator& ids;
     const Clock& clock;
   };

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "application/organization/letter_tokens.h"
+#include "application/organization/password_notice.h"
 #include "application/organization/sign_in_attempts.h"
 #include "domain/organization/account_token.h"
 #include "domain/organization/password_policy.h"
@@ -49,6 +50,7 @@ absl::StatusOr<Done> PasswordReset::Handle(const RequestContext& ctx, const Rese
     user->VerifyEmail(uow.now());
     RETURN_IF_ERROR(identities.SaveUser(*user));
     RETURN_IF_ERROR(ForgetSignInAttempts(parts_.tokens, ctx, described.email, uow));
+    RETURN_IF_ERROR(OrderPasswordNotice(parts_.ids, described.email, uow));
     return identities.EndSessions(described.id, std::nullopt, SessionEnd::kPasswordChanged, uow.now());
   }));
   parts_.callers.Forget(described.id);

@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "domain/organization/session.h"
+#include "domain/shared/contact_details.h"
 #include "domain/shared/id.h"
 #include "domain/shared/record_kind.h"
 
@@ -69,6 +70,25 @@ class AccessTokens {
 
   // kUnauthenticated: TOKEN_EXPIRED, or CREDENTIALS_INVALID for anything that this installation did not sign.
   virtual absl::StatusOr<AccessClaims> Verify(absl::string_view token, absl::Time now) const = 0;
+};
+
+// Shows that somebody reads an address's mail, before there is an account. Thread safe.
+class AddressProofs {
+ public:
+  static constexpr absl::Duration kLifetime = absl::Minutes(30);
+
+  virtual ~AddressProofs() = default;
+
+  // A proof that ends kLifetime after `now`; for the letter to the address alone. kUnavailable when there is no key to
+  // sign with.
+  struct Issued {
+    std::string text;
+    absl::Time expire_time;
+  };
+  virtual absl::StatusOr<Issued> Issue(const EmailAddress& email, absl::Time now) const = 0;
+
+  // kUnauthenticated: TOKEN_EXPIRED, or CREDENTIALS_INVALID for anything that is no proof of this address.
+  virtual absl::Status Verify(absl::string_view proof, const EmailAddress& email, absl::Time now) const = 0;
 };
 
 }  // namespace pipewright::organization

@@ -9,8 +9,8 @@
 namespace pipewright::organization {
 namespace {
 
-// Twice a token's life: clocks differ, and a server may hold an old key for a while.
-const absl::Duration kRetention = 2 * AccessTokens::kLifetime;
+// Longer than anything lives that a key signs: clocks differ, and a server may hold an old key for a while.
+const absl::Duration kRetention = AddressProofs::kLifetime + AccessTokens::kLifetime;
 
 bool Has(const std::vector<SigningKey>& keys, SigningKeyState state) {
   return std::any_of(keys.begin(), keys.end(), [state](const SigningKey& key) { return key.state == state; });

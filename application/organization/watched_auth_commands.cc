@@ -7,6 +7,11 @@ namespace {
 
 using Kind = SecurityEventKind;
 
+bool IsNoPerson(const absl::Status& status) {
+  const ErrorDetails details = DetailsOf(status);
+  return !details.fields.empty() && details.fields.front().field == "captcha_response";
+}
+
 // Whether it was the caller who was refused: a database that is away says nothing about them.
 bool WasRefused(const absl::Status& status) {
   switch (status.code()) {
@@ -37,7 +42,8 @@ SecurityEvent Refused(const absl::Status& status, const EmailAddress& tried) {
 void WatchedAuthCommands::Note(const RequestContext& ctx, const SignUp& cmd,
                                const absl::StatusOr<AuthSession>& answer) const {
   if (answer.ok()) events_.Tell(ctx, Of(Kind::kSignedUp, *answer));
-  if (WasRefused(answer.status()) && DetailsOf(answer.status()).reason != Reason::kSlugTaken) {
+  const bool refused = WasRefused(answer.status()) && DetailsOf(answer.status()).reason != Reason::kSlugTaken;
+  if (refused || IsNoPerson(answer.status())) {
     events_.Tell(ctx, Refused(answer.status(), cmd.email));
   }
 }

@@ -13,7 +13,7 @@
 namespace pipewright::organization {
 namespace {
 
-constexpr size_t kMinLength = 10;
+constexpr size_t kMinLength = 12;
 constexpr size_t kMaxLength = 256;
 constexpr size_t kMinDistinctBytes = 4;
 
@@ -64,7 +64,7 @@ bool IsOneOf(absl::string_view text, const List& list) {
 
 absl::Status CheckPassword(absl::string_view password, const PasswordOwner& owner, absl::string_view field) {
   const size_t length = CodePoints(password);
-  if (length < kMinLength) return Weak(field, "must have at least 10 characters");
+  if (length < kMinLength) return Weak(field, "must have at least 12 characters");
   if (length > kMaxLength) return Weak(field, "must have at most 256 characters");
 
   const std::string lower = absl::AsciiStrToLower(password);

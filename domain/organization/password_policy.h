@@ -15,7 +15,7 @@ struct PasswordOwner {
   std::string family_name;
 };
 
-// At least 10 and at most 256 code points; not the e-mail address or the names, with or without digits around; not one
+// At least 12 and at most 256 code points; not the e-mail address or the names, with or without digits around; not one
 // of the commonest passwords or one built from a very common word by adding digits; not a run or repetition. No rule
 // about kinds of characters (NIST SP 800-63B). kInvalidArgument/WEAK_PASSWORD with what is wrong, never the password;
 // `field` names it.

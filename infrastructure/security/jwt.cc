@@ -21,12 +21,12 @@ std::optional<std::string> TextAt(const nlohmann::json& object, const char* key)
 }
 
 // The kid of an acceptable header.
-std::optional<std::string> KeyIdOf(absl::string_view encoded_header) {
+std::optional<std::string> KeyIdOf(absl::string_view type, absl::string_view encoded_header) {
   const std::optional<std::string> text = DecodeBase64Url(encoded_header);
   if (!text.has_value()) return std::nullopt;
   const auto header = nlohmann::json::parse(*text, nullptr, /*allow_exceptions=*/false);
   if (!header.is_object() || header.contains("crit")) return std::nullopt;
-  if (TextAt(header, "alg") != "EdDSA" || TextAt(header, "typ") != "at+jwt") return std::nullopt;
+  if (TextAt(header, "alg") != "EdDSA" || TextAt(header, "typ") != type) return std::nullopt;
   return TextAt(header, "kid");
 }
 
@@ -47,12 +47,13 @@ absl::StatusOr<std::string> SignJws(absl::string_view header, absl::string_view 
   return absl::StrCat(input, ".", EncodeBase64Url(signature));
 }
 
-std::optional<std::string> VerifyAccessJws(
-    absl::string_view token, const std::function<std::optional<std::string>(const std::string& kid)>& public_key_of) {
+std::optional<std::string> VerifyJws(
+    absl::string_view type, absl::string_view token,
+    const std::function<std::optional<std::string>(const std::string& kid)>& public_key_of) {
   if (token.size() > kMaxTokenBytes) return std::nullopt;
   const std::vector<absl::string_view> parts = absl::StrSplit(token, '.');
   if (parts.size() != 3) return std::nullopt;
-  const std::optional<std::string> kid = KeyIdOf(parts[0]);
+  const std::optional<std::string> kid = KeyIdOf(type, parts[0]);
   if (!kid.has_value()) return std::nullopt;
   const std::optional<std::string> key = public_key_of(*kid);
   const std::optional<std::string> signature = DecodeBase64Url(parts[2]);

@@ -12,6 +12,7 @@
 #include "application/integration/job_runner.h"
 #include "application/organization/security_events.h"
 #include "application/organization/session_authenticator.h"
+#include "application/organization/sign_up_door.h"
 #include "application/shared/call/ports.h"
 #include "application/shared/mail/letter_runner.h"
 #include "infrastructure/postgres/connection/connection.h"
@@ -42,7 +43,8 @@ struct BackendOptions {
   integration::FileStreamLimits file_streams;
   ContentOptions content;
   MailOptions mail;
-  security::CaptchaService captcha;  // without a URL everybody may sign up
+  organization::SignUpPolicy sign_up = organization::SignUpPolicy::kOpen;
+  security::CaptchaService captcha;  // without a URL everybody is taken for a person
   int job_workers = 0;               // jobs that are worked at at once, each with a connection besides
   organization::SecurityEvents* security_events = nullptr;  // told what happens to accounts; outlives the backend
   // How long what is known about callers is used, where no change was heard of.

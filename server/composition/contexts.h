@@ -32,11 +32,12 @@ class OrganizationContext : public Context {
   virtual std::map<mail::LetterKind, const mail::LetterWriter*> letter_writers() const = 0;
 };
 // `starters`: what a new tenant begins with. `account_page`: where letters send people; empty: nowhere.
-// `humans` tells people who sign up from programs. `security_events` are told what happens to accounts.
-// `caller_age`: how long what is known about callers is used without a question.
+// `sign_up`: who may, and `humans` tells people from programs then. `security_events` are told what happens to
+// accounts. `caller_age`: how long what is known about callers is used without a question.
 std::unique_ptr<OrganizationContext> MakeOrganization(const Foundation& base, const security::SecretBox& secrets,
                                                       std::vector<const organization::TenantStarter*> starters,
                                                       const std::string& account_page,
+                                                      organization::SignUpPolicy sign_up,
                                                       const organization::HumanCheck& humans,
                                                       organization::SecurityEvents& security_events,
                                                       absl::Duration caller_age);

@@ -1,8 +1,10 @@
 #include <utility>
 
+#include "application/organization/password_notice.h"
 #include "application/organization/password_reset.h"
 #include "application/organization/session_authenticator.h"
 #include "application/organization/sign_up.h"
+#include "application/organization/sign_up_door.h"
 #include "infrastructure/postgres/organization/business_unit_table.h"
 #include "infrastructure/postgres/organization/caller_store.h"
 #include "infrastructure/postgres/organization/code_series_table.h"
@@ -13,7 +15,9 @@
 #include "infrastructure/security/argon2_password_hasher.h"
 #include "infrastructure/security/ed25519.h"
 #include "infrastructure/security/jwt_access_tokens.h"
+#include "infrastructure/security/jwt_address_proofs.h"
 #include "infrastructure/security/random.h"
+#include "infrastructure/security/signing_keyring.h"
 #include "infrastructure/security/system_clock.h"
 #include "server/composition/contexts.h"
 #include "server/organization/auth_service.h"
@@ -31,18 +35,26 @@ class Organization final : public OrganizationContext {
  public:
   Organization(const Foundation& base, const security::SecretBox& secrets,
                std::vector<const organization::TenantStarter*> starters, const std::string& account_page,
-               const organization::HumanCheck& humans, organization::SecurityEvents& security_events,
-               absl::Duration caller_age)
+               organization::SignUpPolicy sign_up, const organization::HumanCheck& humans,
+               organization::SecurityEvents& security_events, absl::Duration caller_age)
       : base_(base),
-        humans_(humans),
         signing_keys_(base.pool, secrets),
         authenticator_(access_tokens_, callers_, base.clock, steady_, caller_age),
+        letters_(account_page),
+        sign_up_door_({.policy = sign_up,
+                       .transactor = base.transactor,
+                       .humans = humans,
+                       .proofs = address_proofs_,
+                       .tokens = account_tokens_,
+                       .letters = letters_,
+                       .ids = base.ids,
+                       .clock = base.clock}),
         founder_(base.ids, std::move(starters)),
-        watched_auth_(auth_, security_events),
-        letters_(account_page) {}
+        watched_auth_(auth_, security_events) {}
 
   void AddServices(Api& api) override {
-    organization::AddAuthService(api, {watched_auth_, password_reset_, email_verification_, invitations_});
+    organization::AddAuthService(api,
+                                 {watched_auth_, sign_up_door_, password_reset_, email_verification_, invitations_});
     organization::AddTenantService(api, tenant_commands_, tenants_.queries, tenant_administration_);
     organization::AddMemberService(api, member_commands_, members_.queries);
     organization::AddRoleService(api, role_queries_);
@@ -58,21 +70,28 @@ class Organization final : public OrganizationContext {
   std::map<mail::LetterKind, const mail::LetterWriter*> letter_writers() const override {
     return {{mail::LetterKind::kPasswordReset, &password_reset_},
             {mail::LetterKind::kEmailVerification, &email_verification_},
-            {mail::LetterKind::kInvitation, &invitations_}};
+            {mail::LetterKind::kInvitation, &invitations_},
+            {mail::LetterKind::kSignUp, &sign_up_door_},
+            {mail::LetterKind::kPasswordChanged, &password_notice_}};
   }
 
  private:
   const Foundation base_;
-  const organization::HumanCheck& humans_;
 
   security::Argon2PasswordHasher passwords_;
   security::RandomSecretTokens refresh_tokens_{"pwr_"};
   security::Ed25519KeyFactory key_factory_;
   postgres::PostgresSigningKeyStore signing_keys_;
-  security::JwtAccessTokens access_tokens_{signing_keys_, key_factory_};
+  const security::SigningKeyring keyring_{signing_keys_, key_factory_};
+  const security::JwtAccessTokens access_tokens_{keyring_};
+  const security::JwtAddressProofs address_proofs_{keyring_};
   postgres::PostgresCallerStore callers_{base_.pool};
   const security::MonotonicClock steady_;
   organization::SessionAuthenticator authenticator_;
+  security::RandomSecretTokens account_tokens_{"pwa_"};
+  const organization::AccountLetters letters_;
+  const organization::PasswordNotice password_notice_{letters_};
+  const organization::SignUpDoor sign_up_door_;
   organization::TenantFounder founder_;
   const organization::AuthCommands auth_{{.transactor = base_.transactor,
                                           .passwords = passwords_,
@@ -80,13 +99,11 @@ class Organization final : public OrganizationContext {
                                           .access_tokens = access_tokens_,
                                           .founder = founder_,
                                           .callers = authenticator_,
-                                          .humans = humans_,
+                                          .door = sign_up_door_,
                                           .ids = base_.ids,
                                           .clock = base_.clock}};
   const organization::WatchedAuthCommands watched_auth_;
 
-  security::RandomSecretTokens account_tokens_{"pwa_"};
-  const organization::AccountLetters letters_;
   const organization::PasswordReset password_reset_{{.transactor = base_.transactor,
                                                      .passwords = passwords_,
                                                      .tokens = account_tokens_,
@@ -126,11 +143,12 @@ class Organization final : public OrganizationContext {
 std::unique_ptr<OrganizationContext> MakeOrganization(const Foundation& base, const security::SecretBox& secrets,
                                                       std::vector<const organization::TenantStarter*> starters,
                                                       const std::string& account_page,
+                                                      organization::SignUpPolicy sign_up,
                                                       const organization::HumanCheck& humans,
                                                       organization::SecurityEvents& security_events,
                                                       absl::Duration caller_age) {
-  return std::make_unique<Organization>(base, secrets, std::move(starters), account_page, humans, security_events,
-                                        caller_age);
+  return std::make_unique<Organization>(base, secrets, std::move(starters), account_page, sign_up, humans,
+                                        security_events, caller_age);
 }
 
 }  // namespace pipewright::server

@@ -216,6 +216,7 @@ BackendOptions OptionsOf(const Configuration& configuration) {
   options.job_workers = serve.job_workers;
   options.content = ContentOptionsOf(configuration);
   options.mail = MailOptionsOf(configuration);
+  options.sign_up = serve.sign_up;
   options.captcha.verify_url = serve.captcha.verify_url;
   options.captcha.secret = serve.captcha.secret;
   options.captcha.ca_file = serve.captcha.ca;

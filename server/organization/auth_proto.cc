@@ -39,6 +39,15 @@ void Write(const TenantOfUser& tenant, v1::TenantOfUser* out) {
 
 }  // namespace
 
+absl::StatusOr<RequestSignUp> FromProto(const v1::RequestSignUpRequest& request) {
+  RequestSignUp command;
+  Violations violations;
+  violations.Take("email", EmailAddress::Parse(request.email()), &command.email);
+  command.captcha_response = request.captcha_response();
+  RETURN_IF_ERROR(violations.ToStatus());
+  return command;
+}
+
 absl::StatusOr<SignUp> FromProto(const v1::SignUpRequest& request) {
   SignUp command;
   Violations violations;
@@ -56,6 +65,7 @@ absl::StatusOr<SignUp> FromProto(const v1::SignUpRequest& request) {
   command.tenant.time_zone = request.time_zone();
   command.tenant.locale = request.locale();
   command.captcha_response = request.captcha_response();
+  TakeSecret("email_proof", request.email_proof(), violations, &command.email_proof);
   RETURN_IF_ERROR(violations.ToStatus());
   return command;
 }

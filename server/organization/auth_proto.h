@@ -8,10 +8,12 @@
 #include "application/organization/email_verification.h"
 #include "application/organization/invitations.h"
 #include "application/organization/password_reset.h"
+#include "application/organization/sign_up_door.h"
 #include "pipewright/organization/v1/auth_service.pb.h"
 
 namespace pipewright::organization {
 
+absl::StatusOr<RequestSignUp> FromProto(const v1::RequestSignUpRequest& request);
 absl::StatusOr<SignUp> FromProto(const v1::SignUpRequest& request);
 absl::StatusOr<SignIn> FromProto(const v1::SignInRequest& request);
 absl::StatusOr<RefreshSession> FromProto(const v1::RefreshSessionRequest& request);

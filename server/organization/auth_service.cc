@@ -13,6 +13,7 @@ constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 void AddAuthService(server::Api& api, const AuthHandlers& handlers) {
   using google::protobuf::Empty;
   auto& s = api.services.Add();
+  s.Query<v1::RequestSignUpRequest, Empty>(kParse, handlers.sign_up);
   s.Query<v1::SignUpRequest, v1::AuthSession>(kParse, handlers.sessions);
   s.Query<v1::SignInRequest, v1::AuthSession>(kParse, handlers.sessions);
   s.Query<v1::RefreshSessionRequest, v1::AuthSession>(kParse, handlers.sessions);

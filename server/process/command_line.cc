@@ -57,6 +57,9 @@ class CommandLine {
       std::reverse(arguments.begin(), arguments.end());
       app_.parse(arguments);
       configuration_.log.format = log_format_ == "text" ? LogFormat::kText : LogFormat::kJson;
+      for (const auto& [policy, name] : NamesOf(organization::SignUpPolicy())) {
+        if (name == sign_up_) configuration_.serve.sign_up = policy;
+      }
       configuration_.serve.grace_period = absl::Seconds(grace_seconds_);
       configuration_.serve.max_call = absl::Seconds(max_call_seconds_);
       configuration_.serve.event_retention = absl::Hours(24 * event_retention_days_);
@@ -229,7 +232,7 @@ class CommandLine {
         ->group("Events");
     AddContent(command, serve.content);
     AddMailOptions(command, serve.mail);
-    AddCaptcha(command, serve.captcha);
+    AddSignUp(command, serve);
     command.footer(kServeFooter);
     Simple(command, Verb::kServe);
   }
@@ -260,10 +263,17 @@ class CommandLine {
         ->capture_default_str();
   }
 
-  static void AddCaptcha(CLI::App& command, CaptchaConfiguration& captcha) {
+  void AddSignUp(CLI::App& command, ServeConfiguration& serve) {
+    CaptchaConfiguration& captcha = serve.captcha;
     const auto add = [&](const char* name, std::string& value, const char* description) {
-      command.add_option(name, value, description)->group("Load");
+      return command.add_option(name, value, description)->group("Signing up");
     };
+    add("--sign-up", sign_up_,
+        "Who may: open (everybody), proven (who reads the mail of their address: then no answer tells strangers "
+        "whether "
+        "somebody has an account), closed (nobody: operators make the tenants)")
+        ->check(CLI::IsMember({"open", "proven", "closed"}))
+        ->capture_default_str();
     add("--captcha-verify-url", captcha.verify_url,
         "Ask this service whether who signs up solved its captcha (hCaptcha, reCAPTCHA, Turnstile); without one "
         "everybody may");
@@ -316,6 +326,7 @@ class CommandLine {
   Configuration configuration_;
   std::string config_file_;
   std::string log_format_ = "json";
+  std::string sign_up_ = "open";
   int grace_seconds_ = 20;
   int max_call_seconds_ = 120;
   int event_retention_days_ = 30;

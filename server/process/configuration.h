@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "application/organization/sign_up_door.h"
 #include "server/process/grpc_server.h"
 #include "server/process/logging.h"
 
@@ -78,6 +79,7 @@ struct ServeConfiguration {
   int max_file_streams_per_tenant = 32;
   ContentConfiguration content;
   MailConfiguration mail;
+  organization::SignUpPolicy sign_up = organization::SignUpPolicy::kOpen;
   CaptchaConfiguration captcha;
   int max_watchers = 2000;
   int max_watchers_per_tenant = 500;

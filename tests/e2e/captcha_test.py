@@ -82,6 +82,16 @@ class CaptchaTest(unittest.TestCase):
         self.assertEqual(Service.asked[0]["remoteip"], ["127.0.0.1"])
         self.assertEqual(self.sign_up("anna@example.com", "human")[0], grpc.StatusCode.OK)
 
+    def test_2_only_who_solved_it_has_a_letter_sent(self):
+        def ask(response):
+            request = field(1, "dora@example.com") + field(2, response)
+            self.server.channel.unary_unary(SIGN_UP.replace("SignUp", "RequestSignUp"))(request, timeout=20)
+
+        with self.assertRaises(grpc.RpcError) as refused:
+            ask("robot")
+        self.assertEqual(refused.exception.code(), grpc.StatusCode.INVALID_ARGUMENT)
+        ask("human")
+
     def test_2_a_service_that_misbehaves_lets_nobody_in(self):
         for response in ("broken", "text", "number", "elsewhere", "endless"):
             code, details = self.sign_up("ben@example.com", response)

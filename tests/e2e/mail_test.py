@@ -83,6 +83,38 @@ class MailTest(unittest.TestCase):
         for secret in (token, "anna@example.com", "nobody@example.com", "mail-pass-4711"):
             self.assertNotIn(secret, log)
 
+    def test_who_signs_up_proves_the_address_by_a_letter_where_that_is_asked_for(self):
+        mail = MailServer(self.folder / "mail-server")
+        self.addCleanup(mail.end)
+        server = self.start("--sign-up", "proven", "--mail-smtp-server", f"127.0.0.1:{mail.port}", "--mail-smtp-user",
+                            "crm", "--mail-smtp-ca", str(mail.folder / "certificate.pem"), "--mail-from",
+                            "crm@acme.example", "--account-page", "https://crm.acme.example/account",
+                            environment={"PIPEWRIGHT_MAIL_SMTP_PASSWORD": "mail-pass-4711"})
+
+        def letters_with(words):
+            return [letter for letter in mail.letters() if words in letter]
+
+        with self.assertRaises(grpc.RpcError) as refused:
+            self.call(server, "SignUp", "anna@example.com", PASSWORD, "Anna", "", "Acme")
+        self.assertEqual(refused.exception.code(), grpc.StatusCode.UNAUTHENTICATED)
+        self.call(server, "RequestSignUp", "anna@example.com")
+        until(lambda: letters_with("sign-up="), "the letter with the proof")
+        proof = re.search(r"https://crm.acme.example/account#sign-up=(\S+)", letters_with("sign-up=")[0]).group(1)
+        request = b"".join(field(number, text) for number, text in
+                           ((1, "anna@example.com"), (2, PASSWORD), (3, "Anna"), (5, "Acme"), (11, proof)))
+        server.channel.unary_unary(AUTH + "SignUp")(request, timeout=20)
+        self.call(server, "RequestSignUp", "anna@example.com")
+        until(lambda: letters_with("has an account already"), "the letter that says so")
+        self.assertEqual(server.end(), 0)
+        self.assertNotIn(proof, server.output())
+
+    def test_nobody_signs_up_where_that_is_closed(self):
+        server = self.start("--sign-up", "closed")
+        for method in ("SignUp", "RequestSignUp"):
+            with self.assertRaises(grpc.RpcError) as refused:
+                self.call(server, method, "anna@example.com", PASSWORD, "Anna", "", "Acme")
+            self.assertEqual(refused.exception.code(), grpc.StatusCode.PERMISSION_DENIED)
+
     def test_without_a_mail_server_letters_are_files_and_the_log_says_so(self):
         server = self.start()
         self.assertIn("reach nobody", server.output())

@@ -24,6 +24,8 @@ enum class LetterKind {
   kPasswordReset,
   kEmailVerification,
   kInvitation,
+  kSignUp,
+  kPasswordChanged,
 };
 absl::Span<const EnumName<LetterKind>> NamesOf(LetterKind);
 

@@ -24,7 +24,9 @@ RequestContext SystemContext(const LetterOrder& order, absl::Time deadline) {
 absl::Span<const EnumName<LetterKind>> NamesOf(LetterKind) {
   static constexpr EnumName<LetterKind> kNames[] = {{LetterKind::kPasswordReset, "PASSWORD_RESET"},
                                                     {LetterKind::kEmailVerification, "EMAIL_VERIFICATION"},
-                                                    {LetterKind::kInvitation, "INVITATION"}};
+                                                    {LetterKind::kInvitation, "INVITATION"},
+                                                    {LetterKind::kSignUp, "SIGN_UP"},
+                                                    {LetterKind::kPasswordChanged, "PASSWORD_CHANGED"}};
   return kNames;
 }
 

@@ -107,7 +107,7 @@ struct Connection::KeptSelect {
 };
 
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOptions& options) {
-  ASSIGN_OR_RETURN(const std::string url, AsParameterUrl(options.url));
+  ASSIGN_OR_RETURN(const std::string url, AsWatchedUrl(options.url));
   auto session = std::make_unique<Session>();
   try {
     session->soci.open(soci::postgresql, url);

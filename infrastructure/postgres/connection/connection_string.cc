@@ -3,6 +3,7 @@
 #include <libpq-fe.h>
 
 #include <memory>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -52,17 +53,40 @@ void AppendEncoded(absl::string_view text, std::string& out) {
   }
 }
 
+void AddParameter(absl::string_view name, absl::string_view value, std::string& parameters) {
+  absl::StrAppend(&parameters, parameters.empty() ? "postgresql:///?" : "&", name, "=");
+  AppendEncoded(value, parameters);
+}
+
+std::string ParametersOf(const PQconninfoOption* option) {
+  std::string parameters;
+  for (; option->keyword != nullptr; ++option) {
+    if (option->val != nullptr) AddParameter(option->keyword, option->val, parameters);
+  }
+  return parameters;
+}
+
 }  // namespace
 
 absl::Status CheckConnectionString(const std::string& url) { return Parse(url).status(); }
 
 absl::StatusOr<std::string> AsParameterUrl(const std::string& url) {
   ASSIGN_OR_RETURN(const Options options, Parse(url));
-  std::string parameters;
+  return ParametersOf(options.get());
+}
+
+absl::StatusOr<std::string> AsWatchedUrl(const std::string& url, int connect_seconds) {
+  ASSIGN_OR_RETURN(const Options options, Parse(url));
+  std::string parameters = ParametersOf(options.get());
+  const std::pair<absl::string_view, int> usual[] = {{"connect_timeout", connect_seconds},
+                                                     {"keepalives_idle", 30},
+                                                     {"keepalives_interval", 5},
+                                                     {"keepalives_count", 3},
+                                                     {"tcp_user_timeout", 45'000}};
   for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {
-    if (option->val == nullptr) continue;
-    absl::StrAppend(&parameters, parameters.empty() ? "postgresql:///?" : "&", option->keyword, "=");
-    AppendEncoded(option->val, parameters);
+    for (const auto& [name, value] : usual) {
+      if (option->val == nullptr && name == option->keyword) AddParameter(name, absl::StrCat(value), parameters);
+    }
   }
   return parameters;
 }

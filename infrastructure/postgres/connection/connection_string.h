@@ -18,4 +18,10 @@ absl::Status CheckConnectionString(const std::string& url);
 // when it is a URL without parameters or has a space between quotes. Errors as above.
 absl::StatusOr<std::string> AsParameterUrl(const std::string& url);
 
+// That URL with an end to every wait for a machine that says nothing any more, where the operator gave none: after
+// `connect_seconds` without a connection, and on one 30 to 45 seconds after the last sign of life (TCP keepalives, and
+// as long for what it should have acknowledged), which ends what is asked there. What a live machine computes takes as
+// long as it may. Errors as above.
+absl::StatusOr<std::string> AsWatchedUrl(const std::string& url, int connect_seconds = 10);
+
 }  // namespace pipewright::postgres

@@ -31,13 +31,8 @@ void Notify(WriteSession& session, absl::string_view kind, absl::string_view id)
   session.Write("select pg_notify($1::text, $2::text)", {std::string(kChannel), absl::StrCat(kind, id)});
 }
 
-// A server must not wait for long when it is to stop, and a connection on which little comes must show when it is dead.
-std::string ListeningUrl(const std::string& url) {
-  const absl::StatusOr<std::string> parameters = AsParameterUrl(url);
-  if (!parameters.ok()) return url;
-  return absl::StrCat(parameters->empty() ? "postgresql:///?" : absl::StrCat(*parameters, "&"),
-                      "connect_timeout=3&keepalives_idle=30&keepalives_interval=5&keepalives_count=3");
-}
+// A server must not wait for long when it is to stop.
+constexpr int kConnectSeconds = 3;
 
 int StopSignal() {
   const int stop = eventfd(0, EFD_CLOEXEC);
@@ -52,7 +47,10 @@ void TellUserChanged(WriteSession& session, const UserId& user) { Notify(session
 void TellMembersChanged(WriteSession& session) { Notify(session, kMembers, session.tenant()); }
 
 CallerNewsListener::CallerNewsListener(const ConnectionOptions& database, organization::CallerNews& news)
-    : url_(ListeningUrl(database.url)), news_(news), stop_(StopSignal()), thread_([this] { Run(); }) {}
+    : url_(AsWatchedUrl(database.url, kConnectSeconds).value_or(database.url)),
+      news_(news),
+      stop_(StopSignal()),
+      thread_([this] { Run(); }) {}
 
 CallerNewsListener::~CallerNewsListener() {
   const uint64_t one = 1;

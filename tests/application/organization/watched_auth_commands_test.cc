@@ -68,6 +68,17 @@ TEST_CASE("a refused sign-in is told with the account that was tried and why", "
   CHECK(news.back().reason == Reason::kTooManyAttempts);
 }
 
+TEST_CASE("a program that wants to sign up is told with the address that it tried", "[security]") {
+  Watched test;
+  SignUp command = FakeAuth::SignUpOf("anna@example.com");
+  command.captcha_response = "program";
+  CHECK_FALSE(test.commands.Handle(RequestContext(), command).ok());
+  const auto news = test.News();
+  REQUIRE(news.size() == 1);
+  CHECK(news[0].kind == Kind::kSignInFailed);
+  CHECK(news[0].tried_address == "anna@example.com");
+}
+
 TEST_CASE("a database that is away says nothing about who calls", "[security]") {
   Watched test;
   test.transactor.away = Unavailable(Reason::kDatabaseUnavailable, "away", absl::Seconds(1));

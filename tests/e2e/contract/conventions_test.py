@@ -20,7 +20,7 @@ UNPAGED = {
 # Changes without a request_id: they change what only one call can change, or have no second effect.
 NO_REQUEST_ID = {
     "SignUp", "SignIn", "RefreshSession", "SignOut", "ChangePassword", "RevokeSession",  # about the session itself
-    "RequestPasswordReset", "ResendEmailVerification",  # a letter that waits stands for the next
+    "RequestSignUp", "RequestPasswordReset", "ResendEmailVerification",  # a letter that waits stands for the next
     "ResetPassword", "VerifyEmail", "AcceptInvitation", "JoinTenant",  # a token works once
     "SuspendTenant", "ReactivateTenant",  # operators'; the tenant's state refuses a second one
 }

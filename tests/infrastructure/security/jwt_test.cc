@@ -8,6 +8,7 @@
 #include "domain/shared/errors.h"
 #include "infrastructure/security/ed25519.h"
 #include "infrastructure/security/jwt_access_tokens.h"
+#include "infrastructure/security/jwt_address_proofs.h"
 #include "tests/support/application/fake_signing_keys.h"
 
 namespace pipewright::security {
@@ -52,10 +53,10 @@ TEST_CASE("base64url is the encoding of RFC 7515, appendix C, and decoding is st
 }
 
 std::optional<std::string> VerifyWithHeader(const std::string& header) {
-  return VerifyAccessJws(SignJws(header, "{}", kPrivate).value(),
-                         [](const std::string& kid) -> std::optional<std::string> {
-                           return kid == "k" ? std::optional(kPublic) : std::nullopt;
-                         });
+  return VerifyJws("at+jwt", SignJws(header, "{}", kPrivate).value(),
+                   [](const std::string& kid) -> std::optional<std::string> {
+                     return kid == "k" ? std::optional(kPublic) : std::nullopt;
+                   });
 }
 
 TEST_CASE("only the header of an access token is taken, however well it is signed") {
@@ -91,7 +92,9 @@ struct Tokens {
   }
   FakeKeyStore store;
   Ed25519KeyFactory factory;
-  JwtAccessTokens tokens{store, factory};
+  SigningKeyring keyring{store, factory};
+  JwtAccessTokens tokens{keyring};
+  JwtAddressProofs proofs{keyring};
 };
 
 TEST_CASE("a token says what was put into it, until it expires") {
@@ -104,6 +107,37 @@ TEST_CASE("a token says what was put into it, until it expires") {
   CHECK(claims.expire_time == kNow + absl::Minutes(15));
   CHECK(t.tokens.Verify(issued.text, kNow + absl::Minutes(15) - absl::Seconds(1)).ok());
   CHECK(DetailsOf(t.tokens.Verify(issued.text, kNow + absl::Minutes(15)).status()).reason == Reason::kTokenExpired);
+}
+
+TEST_CASE("a proof of an address is one of that address, for half an hour, and nothing else is one", "[attack]") {
+  const Tokens t;
+  const EmailAddress anna = EmailAddress::Parse("anna@example.com").value();
+  const auto reason = [&](const std::string& proof, const EmailAddress& email, absl::Time now) {
+    return DetailsOf(t.proofs.Verify(proof, email, now)).reason;
+  };
+  const auto issued = t.proofs.Issue(anna, kNow).value();
+  CHECK(issued.expire_time == kNow + absl::Minutes(30));
+  CHECK(t.proofs.Verify(issued.text, anna, kNow + absl::Minutes(29)).ok());
+  CHECK(reason(issued.text, anna, kNow + absl::Minutes(30)) == Reason::kTokenExpired);
+  CHECK(reason(issued.text, EmailAddress::Parse("ben@example.com").value(), kNow) == Reason::kCredentialsInvalid);
+  // Neither is a proof an access token, nor an access token a proof.
+  CHECK(reason(t.tokens.Issue(SomeClaims(), kNow).value().text, anna, kNow) == Reason::kCredentialsInvalid);
+  CHECK(DetailsOf(t.tokens.Verify(issued.text, kNow).status()).reason == Reason::kCredentialsInvalid);
+  for (const char* const payload : {"{}", "[]", "7", "", R"({"iss":"pipewright","sub":"anna@example.com"})",
+                                    R"({"iss":"pipewright","sub":"anna@example.com","exp":"1800000000"})",
+                                    R"({"iss":"other","sub":"anna@example.com","exp":1800000000})"}) {
+    CAPTURE(payload);
+    CHECK(reason(t.keyring.Sign("address+jwt", payload, kNow).value(), anna, kNow) == Reason::kCredentialsInvalid);
+  }
+}
+
+TEST_CASE("a proof outlives the change of keys, twice", "[attack]") {
+  Tokens t;
+  const EmailAddress anna = EmailAddress::Parse("anna@example.com").value();
+  const std::string proof = t.proofs.Issue(anna, kNow).value().text;
+  t.Rotate(kNow + absl::Minutes(1));
+  t.Rotate(kNow + absl::Minutes(29));
+  CHECK(t.proofs.Verify(proof, anna, kNow + absl::Minutes(29)).ok());
 }
 
 TEST_CASE("a token that is changed anywhere is refused") {
@@ -166,11 +200,13 @@ TEST_CASE("after a rotation new tokens have another key and old ones stay good u
 
 TEST_CASE("a server that has not seen a new key reads the keys when a token names it") {
   Tokens t;
-  const JwtAccessTokens other(t.store, t.factory);
+  const SigningKeyring others(t.store, t.factory);
+  const JwtAccessTokens other(others);
   REQUIRE(other.Issue(SomeClaims(), kNow).ok());
   t.Rotate(kNow);
   t.Rotate(kNow);
-  const JwtAccessTokens fresh(t.store, t.factory);
+  const SigningKeyring fresh_ones(t.store, t.factory);
+  const JwtAccessTokens fresh(fresh_ones);
   const std::string token = fresh.Issue(SomeClaims(), kNow + absl::Seconds(10)).value().text;
   CHECK(other.Verify(token, kNow + absl::Seconds(10)).ok());
 }
@@ -192,7 +228,8 @@ TEST_CASE("known keys serve while the store is away") {
 TEST_CASE("the first token of an installation makes its keys") {
   FakeKeyStore store;
   const Ed25519KeyFactory factory;
-  const JwtAccessTokens tokens(store, factory);
+  const SigningKeyring keyring(store, factory);
+  const JwtAccessTokens tokens(keyring);
   const std::string token = tokens.Issue(SomeClaims(), kNow).value().text;
   CHECK(store.keys.size() == 2);
   CHECK(tokens.Verify(token, kNow).ok());

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "application/organization/auth_commands.h"
+#include "application/organization/sign_up_door.h"
 #include "tests/support/application/fake_sign_in.h"
 #include "tests/support/application/fake_unit_of_work.h"
 
@@ -46,8 +47,17 @@ struct FakeAuth {
   FakeIds ids;
   CountingStarter starter;
   organization::TenantFounder founder{ids, {&starter}};
-  organization::AuthCommands commands{
-      {transactor, passwords, tokens, access_tokens, founder, callers, humans, ids, uow.clock}};
+  organization::AccountLetters letters{"https://crm.example/account"};
+  FakeAddressProofs proofs;
+  organization::SignUpDoor DoorOf(organization::SignUpPolicy policy) {
+    return organization::SignUpDoor({policy, transactor, humans, proofs, tokens, letters, ids, uow.clock});
+  }
+  organization::SignUpDoor door = DoorOf(organization::SignUpPolicy::kOpen);
+  organization::AuthCommands CommandsBehind(const organization::SignUpDoor& entrance) {
+    return organization::AuthCommands(
+        {transactor, passwords, tokens, access_tokens, founder, callers, entrance, ids, uow.clock});
+  }
+  organization::AuthCommands commands = CommandsBehind(door);
 };
 
 }  // namespace pipewright

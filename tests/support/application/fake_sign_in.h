@@ -77,6 +77,24 @@ class FakeAccessTokens : public organization::AccessTokens {
   mutable int verifications = 0;
 };
 
+// "email until expiry".
+class FakeAddressProofs : public organization::AddressProofs {
+ public:
+  absl::StatusOr<Issued> Issue(const EmailAddress& email, absl::Time now) const override {
+    const absl::Time end = now + kLifetime;
+    return Issued{absl::StrCat(email.value(), " until ", absl::ToUnixSeconds(end)), end};
+  }
+  absl::Status Verify(absl::string_view proof, const EmailAddress& email, absl::Time now) const override {
+    const std::vector<std::string> parts = absl::StrSplit(proof, " until ");
+    int64_t end = 0;
+    if (parts.size() != 2 || parts[0] != email.value() || !absl::SimpleAtoi(parts[1], &end)) {
+      return Unauthenticated(Reason::kCredentialsInvalid, "not a proof");
+    }
+    if (now >= absl::FromUnixSeconds(end)) return Unauthenticated(Reason::kTokenExpired, "expired");
+    return absl::OkStatus();
+  }
+};
+
 // Takes everybody for a person but who says to be a program.
 class FakeHumanCheck : public organization::HumanCheck {
  public:

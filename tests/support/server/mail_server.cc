@@ -12,10 +12,11 @@
 
 namespace pipewright::testing {
 
-MailWorld::MailWorld() {
+MailWorld::MailWorld(const std::function<void(server::BackendOptions&)>& adjust) {
   MigrateDatabase(database_.owner_url());
-  server_ = std::make_unique<TestServer>(database_.app_url(), [this](server::BackendOptions& options) {
+  server_ = std::make_unique<TestServer>(database_.app_url(), [&](server::BackendOptions& options) {
     options.mail.folder = folder_.path() + "/letters";
+    if (adjust) adjust(options);
   });
 }
 
@@ -45,9 +46,9 @@ std::string MailWorld::LetterTo(const std::string& address, const std::string& w
   return text;
 }
 
-std::string MailWorld::TokenFor(const std::string& address, const std::string& words) {
+std::string MailWorld::TokenFor(const std::string& address, const std::string& words, const std::string& begins) {
   const std::string letter = LetterTo(address, words);
-  const size_t begin = letter.find("pwa_");
+  const size_t begin = letter.find(begins);
   return begin == std::string::npos ? "" : letter.substr(begin, letter.find("\r\n", begin) - begin);
 }
 

@@ -1,6 +1,7 @@
 // A server with a database and letters of its own: those of others don't come in between.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -12,7 +13,7 @@ namespace pipewright::testing {
 
 class MailWorld {
  public:
-  MailWorld();
+  explicit MailWorld(const std::function<void(server::BackendOptions&)>& adjust = nullptr);
 
   TestServer& server() { return *server_; }
 
@@ -20,8 +21,8 @@ class MailWorld {
   void SendLetters();
   // The last letter to an address with those words; empty when there is none. Each is given once.
   std::string LetterTo(const std::string& address, const std::string& words = "");
-  // The token in it.
-  std::string TokenFor(const std::string& address, const std::string& words = "");
+  // The token in it, which begins so.
+  std::string TokenFor(const std::string& address, const std::string& words = "", const std::string& begins = "pwa_");
   // What the database has of a word, row by row: for secrets that it must not have.
   std::string RowsWith(const std::string& word);
 

@@ -123,6 +123,22 @@ TEST_CASE("a database URL is put into parameters that say the same") {
   }
 }
 
+TEST_CASE("a connection ends every wait for a silent machine, unless its URL says otherwise") {
+  auto parts = PartsOf(AsWatchedUrl("postgresql://crm:p%40ss@db/crm").value());
+  CHECK(parts["host"] == "db");
+  CHECK(parts["password"] == "p@ss");
+  CHECK(parts["connect_timeout"] == "10");
+  CHECK(parts["keepalives_idle"] == "30");
+  CHECK(parts["keepalives_interval"] == "5");
+  CHECK(parts["keepalives_count"] == "3");
+  CHECK(parts["tcp_user_timeout"] == "45000");
+  parts = PartsOf(AsWatchedUrl("host=db connect_timeout=2 keepalives_idle=7 tcp_user_timeout=9", 3).value());
+  CHECK(parts["connect_timeout"] == "2");
+  CHECK(parts["keepalives_idle"] == "7");
+  CHECK(parts["tcp_user_timeout"] == "9");
+  CHECK(PartsOf(AsWatchedUrl("", 3).value())["connect_timeout"] == "3");
+}
+
 TEST_CASE("URLs of hosts elsewhere can be read") {
   for (const char* url : {"postgresql://crm:secret@db.example.com:5432/crm", "postgresql://crm@[2001:db8::1]:5432/crm",
                           "postgresql://crm:secret@[::1]/crm?sslmode=require", "postgresql://a:1,b:2,[::1]:3/crm",

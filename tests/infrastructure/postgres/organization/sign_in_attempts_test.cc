@@ -82,8 +82,11 @@ struct Account {
   FakeAccessTokens access_tokens;
   FakeCallerCache callers;
   FakeHumanCheck humans;
+  FakeAddressProofs proofs;
+  AccountLetters letters{""};
+  SignUpDoor door{{SignUpPolicy::kOpen, transactor, humans, proofs, tokens, letters, ids, clock}};
   TenantFounder founder{ids, {}};
-  AuthCommands commands{{transactor, passwords, tokens, access_tokens, founder, callers, humans, ids, clock}};
+  AuthCommands commands{{transactor, passwords, tokens, access_tokens, founder, callers, door, ids, clock}};
   const EmailAddress email = NewAddress();
 };
 
