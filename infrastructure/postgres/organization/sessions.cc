@@ -141,8 +141,8 @@ absl::StatusOr<bool> PostgresIdentities::HasSignedInFrom(const EmailAddress& ema
 
 absl::StatusOr<SignInThrottle> PostgresIdentities::LockThrottle(const TokenHash& key) {
   static const auto* const sql = new Sql{
-      "insert into sign_in_attempts as a (email_hash, attempts, last_attempt_time) "
-      "values ($1::bytea, 0, '-infinity') on conflict (email_hash) do update set attempts = a.attempts "
+      "insert into sign_in_attempts as a (key_hash, attempts, last_attempt_time) "
+      "values ($1::bytea, 0, '-infinity') on conflict (key_hash) do update set attempts = a.attempts "
       "returning a.attempts, case when a.attempts > 0 then a.last_attempt_time end",
       2};
   SignInThrottle throttle;
@@ -158,16 +158,16 @@ absl::StatusOr<SignInThrottle> PostgresIdentities::LockThrottle(const TokenHash&
 absl::Status PostgresIdentities::SaveThrottle(const TokenHash& key, const SignInThrottle& throttle) {
   session_.Write(
       "update sign_in_attempts set attempts = $2::bigint, last_attempt_time = $3::timestamptz "
-      "where email_hash = $1::bytea",
+      "where key_hash = $1::bytea",
       {HashToText(key), ToParam(throttle.attempts), ToParam(throttle.last_attempt_time)});
   return absl::OkStatus();
 }
 
 absl::Status PostgresIdentities::ForgetThrottle(const TokenHash& key) {
-  session_.Write("delete from sign_in_attempts where email_hash = $1::bytea", {HashToText(key)});
+  session_.Write("delete from sign_in_attempts where key_hash = $1::bytea", {HashToText(key)});
   // A few that nobody will ask for again, so that tried addresses don't pile up.
   session_.Write(
-      "delete from sign_in_attempts where email_hash in (select email_hash from sign_in_attempts "
+      "delete from sign_in_attempts where key_hash in (select key_hash from sign_in_attempts "
       "where last_attempt_time < $1::timestamptz limit 100 for update skip locked)",
       {ToParam(session_.now() - SignInThrottle::kMemory)});
   return absl::OkStatus();

@@ -190,7 +190,7 @@ TEST_CASE("changing the password ends the other sessions and keeps this one", "[
   request.set_new_password("short walks in the woods");
   CHECK(ReasonOf(TestServer::Get().Call(&caller, &Auth::ChangePassword, request).status) == "CREDENTIALS_INVALID");
   request.set_current_password(kPassword);
-  request.set_new_password("1234567890");
+  request.set_new_password("123456789012");
   CHECK(FieldsOf(TestServer::Get().Call(&caller, &Auth::ChangePassword, request).status) == "new_password");
   request.set_new_password("short walks in the woods");
   REQUIRE(TestServer::Get().Call(&caller, &Auth::ChangePassword, request).ok());

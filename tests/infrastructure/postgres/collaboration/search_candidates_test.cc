@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "infrastructure/postgres/table/codec.h"
+#include "infrastructure/postgres/connection/sql.h"
 #include "infrastructure/security/uuid_v7_generator.h"
 #include "tests/support/application/fake_ports.h"
 #include "tests/support/infrastructure/admin_connection.h"

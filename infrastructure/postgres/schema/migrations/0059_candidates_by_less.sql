@@ -1,4 +1,4 @@
--- search_candidates (0045), looking at less, and at all that is rare.
+-- search_candidates (0045), looking at less, and at all that is rare. A query has ten words at most.
 --
 -- The 512 newest records of the kind tell what is frequent: what four of them have or more. That is looked for among the
 -- 32,768 newest: an index gives its finds in the order in which they were stored, and a million of them. All else is
@@ -22,9 +22,9 @@ declare
   titles_done boolean;
   whole_done boolean;
   looked bigint;
+  having_word bigint[];
   titled_in_sample bigint;
   found_in_sample bigint;
-  common bigint[];
   asked tsquery[];
   wanted tsquery;
   rare tsquery;
@@ -35,10 +35,22 @@ begin
     titles := titles && in_title[i];
     whole := whole && anywhere[i];
   end loop;
-  select count(*), coalesce(array_agg(n.record_id) filter (where n.words @@ titles), '{}'),
-      coalesce(array_agg(n.record_id) filter (where n.words @@ whole), '{}') into looked, titled, found from (
-    select d.record_id, d.words from public.search_documents d where d.tenant_id = tenant and d.resource = kind
-    order by d.record_id desc limit sampled) n;
+  -- Word by word, and titles of what has all of them alone: most have none, and each look takes its time.
+  select count(*), array[count(*) filter (where a1), count(*) filter (where a2), count(*) filter (where a3),
+        count(*) filter (where a4), count(*) filter (where a5), count(*) filter (where a6), count(*) filter (where a7),
+        count(*) filter (where a8), count(*) filter (where a9), count(*) filter (where a10)],
+      coalesce(array_agg(n.record_id) filter (where has_all), '{}'),
+      coalesce(array_agg(n.record_id) filter (where has_all and n.words @@ titles), '{}')
+      into looked, having_word, found, titled from (
+    select m.*, (a1 and coalesce(a2, true) and coalesce(a3, true) and coalesce(a4, true) and coalesce(a5, true)
+        and coalesce(a6, true) and coalesce(a7, true) and coalesce(a8, true) and coalesce(a9, true)
+        and coalesce(a10, true)) as has_all from (
+      select d.record_id, d.words, d.words @@ anywhere[1] as a1, d.words @@ anywhere[2] as a2,
+        d.words @@ anywhere[3] as a3, d.words @@ anywhere[4] as a4, d.words @@ anywhere[5] as a5,
+        d.words @@ anywhere[6] as a6, d.words @@ anywhere[7] as a7, d.words @@ anywhere[8] as a8,
+        d.words @@ anywhere[9] as a9, d.words @@ anywhere[10] as a10
+      from public.search_documents d where d.tenant_id = tenant and d.resource = kind
+      order by d.record_id desc limit sampled) m offset 0) n;
   whole_done := looked < sampled;
   titles_done := whole_done or titles is null;
   titled_in_sample := cardinality(titled);
@@ -53,17 +65,9 @@ begin
     asked := case when step between 2 and 4 then in_title else anywhere end;
     wanted := case when step between 2 and 4 then titles else whole end;
     if step in (1, 3, 6) then
-      if common is null and cardinality(anywhere) > 1 then
-        select coalesce(array_agg(c.word), '{}') into common from (
-          select words.word from unnest(anywhere) with ordinality words (query, word) cross join lateral (
-            select count(*) as seen from (
-              select d.words from public.search_documents d where d.tenant_id = tenant and d.resource = kind
-              order by d.record_id desc limit sampled) n where n.words @@ words.query) counted
-          where counted.seen >= frequent) c;
-      end if;
       rare := null;
       for i in 1..cardinality(asked) loop
-        continue when i = any (common);
+        continue when having_word[i] >= frequent and cardinality(asked) > 1;
         rare := coalesce(rare && asked[i], asked[i]);
       end loop;
       rare := coalesce(rare, wanted);
