@@ -34,11 +34,14 @@ class Searching {
     ASSIGN_OR_RETURN(asked_, AskedWords(search_.query));
     if (search_.kinds.empty()) return SearchAnswer();
     ASSIGN_OR_RETURN(std::vector<Found> found, Candidates());
-    if (found.empty()) {
-      ASSIGN_OR_RETURN(similar_, TakeSimilarWords());
-      if (similar_) {
-        ASSIGN_OR_RETURN(found, Candidates());
-      }
+    if (!found.empty()) return Answer(std::move(found));
+    ASSIGN_OR_RETURN(const NearWords near, FindNearWords());
+    // What is further away was hardly meant where something is near. But near means near for this caller: words of what
+    // they may not read must not keep from them what they may.
+    for (const bool nearest_only : {true, false}) {
+      if (!found.empty() || !TakeSimilarWords(near, nearest_only)) continue;
+      similar_ = true;
+      ASSIGN_OR_RETURN(found, Candidates());
     }
     return Answer(std::move(found));
   }
@@ -96,14 +99,15 @@ class Searching {
     return all;
   }
 
-  // Whether any word has others that are taken for it.
-  absl::StatusOr<bool> TakeSimilarWords() {
+  // Of each word that was asked for, those that it may have been meant for, the nearest first.
+  using NearWords = std::map<std::string, std::set<std::pair<size_t, std::string>>>;
+  absl::StatusOr<NearWords> FindNearWords() {
+    NearWords near;
     std::vector<std::string> written;
     for (const AskedWord& one : asked_) {
       if (MayBeMisspelt(one.text)) written.push_back(one.text);
     }
-    if (written.empty()) return false;
-    std::map<std::string, std::set<std::pair<size_t, std::string>>> near;  // the nearest first
+    if (written.empty()) return near;
     RETURN_IF_ERROR(Read(SimilarWordsStatement(context_, written), [&](Row row) {
       const std::string word(row[0].text);
       const size_t tolerated = ToleratedDistance(word);
@@ -111,14 +115,24 @@ class Searching {
       if (distance > 0 && distance <= tolerated) near[word].emplace(distance, std::string(row[1].text));
       return absl::OkStatus();
     }));
+    return near;
+  }
+
+  // Whether that takes any that weren't taken before.
+  bool TakeSimilarWords(const NearWords& near, bool nearest_only) {
+    bool more = false;
     for (AskedWord& one : asked_) {
-      for (const auto& [distance, word] : near[one.text]) {
-        // What is further away was hardly meant where something is near.
-        if (one.similar.size() == kMaxSimilar || distance > near[one.text].begin()->first) break;
+      const size_t before = std::exchange(one.similar, {}).size();
+      const auto words = near.find(one.text);
+      if (words == near.end()) continue;
+      for (const auto& [distance, word] : words->second) {
+        if (one.similar.size() == kMaxSimilar) break;
+        if (nearest_only && distance > words->second.begin()->first) break;
         one.similar.push_back({word, distance});
       }
+      more = more || one.similar.size() > before;
     }
-    return std::any_of(near.begin(), near.end(), [](const auto& words) { return !words.second.empty(); });
+    return more;
   }
 
   absl::StatusOr<SearchAnswer> Answer(std::vector<Found> found) {

@@ -29,7 +29,7 @@ TEST_CASE("a request may be as large as what it is for asks", "[method_registry]
     CHECK(method->limits.bytes <= kLargestRequestBytes);
     CHECK(method->limits.memory >= method->limits.bytes);
   }
-  CHECK(strangers == 6);
+  CHECK(strangers == 7);
   CHECK(many > 10);
 }
 
