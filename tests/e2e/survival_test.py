@@ -73,9 +73,11 @@ class SurvivalTest(unittest.TestCase):
         caller = Caller(server)
         seen = collections.Counter()
         for _ in range(KILLS):
-            os.kill(self.postmaster(), signal.SIGKILL)
+            former = self.postmaster()
+            os.kill(former, signal.SIGKILL)
             seen[caller.create()] += 1
-            until(lambda: caller.create() == "OK", "writing again")
+            # Its sessions outlive it for a moment, and answer.
+            until(lambda: self.restarted(former) and caller.create() == "OK", "writing again")
         # How a call that it happened to ended; nobody is told that something is wrong with the server.
         print(f"{KILLS} kills: {dict(seen)}", flush=True)
         self.assertLessEqual(set(seen), {"OK", "UNAVAILABLE DATABASE_UNAVAILABLE"})
