@@ -1,4 +1,5 @@
-// What search_candidates finds among thousands of records, held against every record looked at one by one.
+// What search_candidates finds among more records than it looks through, held against every record looked at one by
+// one.
 #include <catch2/catch.hpp>
 #include <string>
 #include <vector>
@@ -28,10 +29,10 @@ class Documents {
         "'account', ('ffffffff-0000-7000-8000-' || lpad(i::text, 12, '0'))::uuid, concat_ws(' ', 'tall', "
         "case when i % 10 = 0 then 'toften' end, case when i % 100 = 0 then 'oseldom' end, "
         "case when i % 50 = 0 then 'tmixed' when i % 7 = 0 then 'omixed' end, "
-        "case when i <= 20 then 'told' end, case when i <= 30 or i > 3996 then 'tagain' end, "
-        "case when i <= 30 or i > 3996 then 'oelsewhere' end, case when i <= 2000 then 'opast' end, "
-        "case when i between 101 and 1900 then 'tpasttitle' end)::tsvector "
-        "from generate_series(1, 4000) i returning 1) select count(*) from added",
+        "case when i <= 20 then 'told' end, case when i <= 30 or i > 39996 then 'tagain' end, "
+        "case when i <= 30 or i > 39996 then 'oelsewhere' end, case when i <= 1400 then 'opast' end, "
+        "case when i between 101 and 1300 then 'tpasttitle' end)::tsvector "
+        "from generate_series(1, 40000) i returning 1) select count(*) from added",
         {tenant_});
     app_.Ask("select set_config('app.tenant_id', $1, false)", {tenant_});
   }
@@ -39,13 +40,13 @@ class Documents {
   std::string Found(const std::vector<std::string>& words) {
     return Listed(app_.Rows(
         absl::StrCat(
-            "select right(record_id::text, 4)::int from search_candidates('account', $1::tsquery[], $2::tsquery[], ",
+            "select right(record_id::text, 6)::int from search_candidates('account', $1::tsquery[], $2::tsquery[], ",
             kMost, ")"),
         {postgres::ArrayLiteral(Queries(words, "t")), postgres::ArrayLiteral(Queries(words, "to"))}));
   }
   std::string LookedFor(const std::vector<std::string>& words) {
     return Listed(
-        admin_.Rows(absl::StrCat("select right(record_id::text, 4)::int from search_documents where tenant_id = "
+        admin_.Rows(absl::StrCat("select right(record_id::text, 6)::int from search_documents where tenant_id = "
                                  "$1::uuid and words @@ $3::tsquery "
                                  "order by (words @@ $2::tsquery) desc, record_id desc limit ",
                                  kMost),
