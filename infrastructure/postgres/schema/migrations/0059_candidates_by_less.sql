@@ -58,7 +58,8 @@ begin
   -- From the index what is rare; titles among the newest when frequent there, else or besides from the index, and from
   -- the newest when that has too many; then the same for all else.
   for step in 1..6 loop
-    exit when whole_done or (titles_done and cardinality(titled) >= most);
+    -- The same record may have been found twice by now.
+    exit when whole_done or (titles_done and (select count(distinct t.id) from unnest(titled) t (id)) >= most);
     continue when (step = 1 and found_in_sample >= frequent) or (step = 6 and found_in_sample < frequent)
       or (step between 2 and 4 and titles_done)
       or (step = 2 and titled_in_sample < frequent) or (step = 4 and titled_in_sample >= frequent);

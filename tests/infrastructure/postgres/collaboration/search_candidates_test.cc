@@ -31,7 +31,8 @@ class Documents {
         "case when i % 50 = 0 then 'tmixed' when i % 7 = 0 then 'omixed' end, "
         "case when i <= 20 then 'told' end, case when i <= 30 or i > 39996 then 'tagain' end, "
         "case when i <= 30 or i > 39996 then 'oelsewhere' end, case when i <= 1400 then 'opast' end, "
-        "case when i between 101 and 1300 then 'tpasttitle' end)::tsvector "
+        "case when i between 101 and 1300 then 'tpasttitle' end, case when i <= 25 then 'tdouble' "
+        "when i <= 1600 or i between 39000 and 39400 then 'odouble' end)::tsvector "
         "from generate_series(1, 40000) i returning 1) select count(*) from added",
         {tenant_});
     app_.Ask("select set_config('app.tenant_id', $1, false)", {tenant_});
@@ -87,6 +88,7 @@ TEST_CASE("the newest records that have the words are found, those that are call
                                                          {"past"},
                                                          {"pasttitle"},
                                                          {"nothing"},
+                                                         {"double"},
                                                          {"all", "old"},
                                                          {"all", "often"},
                                                          {"often", "seldom"},
