@@ -8,9 +8,12 @@
 
 namespace pipewright::server {
 
-Executor::Executor(const Options& options)
-    : limit_(static_cast<size_t>(options.queue)),
-      queue_(options.owner_threads > 0 ? options.owner_threads : options.threads) {
+FairQueue::Limits Executor::LimitsOf(const Options& options) {
+  if (options.owner_threads <= 0) return {options.threads, options.threads};
+  return {options.owner_threads, (options.owner_threads + 1) / 2};
+}
+
+Executor::Executor(const Options& options) : limit_(static_cast<size_t>(options.queue)), queue_(LimitsOf(options)) {
   threads_.reserve(options.threads);
   for (int i = 0; i < options.threads; ++i) threads_.emplace_back([this] { Work(); });
 }
@@ -62,16 +65,21 @@ int Executor::queued() const {
 void Executor::Work() {
   std::unique_lock lock(mutex_);
   for (;;) {
-    std::optional<FairQueue::Taken> taken = queue_.Take();
+    const absl::Time start = absl::Now();
+    std::optional<FairQueue::Taken> taken = queue_.Take(start);
     if (!taken.has_value()) {
-      // Also while tasks wait whose owners have as many running as they may: the end of one of those wakes.
       if (stopping_ && queue_.size() == 0) return;
-      wake_.wait(lock);
+      // What waits belongs to owners who have as many running as they may: until one of those ends, which wakes, or
+      // until their company has gone, which nobody tells.
+      if (queue_.size() == 0) {
+        wake_.wait(lock);
+      } else {
+        wake_.wait_for(lock, absl::ToChronoMilliseconds(FairQueue::kCompany));
+      }
       continue;
     }
     lock.unlock();
     busy_.fetch_add(1, std::memory_order_relaxed);
-    const absl::Time start = absl::Now();
     RunGuarded("a step of a call", taken->task.run);
     const absl::Duration took = absl::Now() - start;
     const int64_t mean = mean_nanos_.load(std::memory_order_relaxed);

@@ -28,7 +28,7 @@ class Executor {
   struct Options {
     int threads = 1;        // that run at once, as many as there are database connections
     int queue = 0;          // more that may wait
-    int owner_threads = 0;  // that one owner may have at once; 0: all
+    int owner_threads = 0;  // that one owner may have at once; 0: all. Half as many for what takes long beside others
   };
   explicit Executor(const Options& options);
   ~Executor();  // runs what was accepted, then stops
@@ -46,6 +46,7 @@ class Executor {
   int threads() const { return static_cast<int>(threads_.size()); }
 
  private:
+  static FairQueue::Limits LimitsOf(const Options& options);
   void Work();
 
   const size_t limit_;

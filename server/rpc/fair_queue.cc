@@ -12,6 +12,8 @@ constexpr absl::Duration kGuess = absl::Milliseconds(1);
 // How far an owner may fall behind: whoever had the threads for a while when nobody else wanted them isn't kept from
 // them for as long when somebody does.
 constexpr absl::Duration kMaxDebt = absl::Seconds(2);
+// Tasks that take longer, on the average, are what others feel beside theirs.
+constexpr absl::Duration kLong = absl::Milliseconds(20);
 
 }  // namespace
 
@@ -47,9 +49,31 @@ void FairQueue::Push(const std::string& name, Task task) {
   if (is_new && owners_.size() > kMaxKept) Forget();
 }
 
-std::optional<FairQueue::Taken> FairQueue::Take() {
-  if (ready_.empty()) return std::nullopt;
-  Owner& owner = *ready_.begin()->second;
+bool FairQueue::InCompany(const Owner& owner, absl::Time now) const {
+  return now - (owner.name == last_ ? other_time_ : last_time_) <= kCompany;
+}
+
+std::set<FairQueue::Place>::const_iterator FairQueue::Next(absl::Time now) const {
+  // Passes over owners of whom something runs; of those there are no more than threads.
+  return std::find_if(ready_.begin(), ready_.end(), [&](const Place& place) {
+    const Owner& owner = *place.second;
+    return owner.running < limits_.in_company || owner.mean < kLong || !InCompany(owner, now);
+  });
+}
+
+void FairQueue::Remember(const Owner& owner, absl::Time now) {
+  if (owner.name != last_) {
+    last_ = owner.name;
+    other_time_ = last_time_;
+  }
+  last_time_ = now;
+}
+
+std::optional<FairQueue::Taken> FairQueue::Take(absl::Time now) {
+  const auto next = Next(now);
+  if (next == ready_.end()) return std::nullopt;
+  Owner& owner = *next->second;
+  Remember(owner, now);
   Delist(owner);
   now_ = std::max(now_, owner.time);
   Taken taken{std::move(owner.tasks.front()), &owner, owner.mean};

@@ -4,6 +4,9 @@
 // next is the one whose time is least. Who comes anew, or again, begins where the others are, so nobody saves up a
 // claim; who has cost more than the others waits until they have caught up, even after a pause, or have had two
 // seconds.
+//
+// What runs can't be taken back, and works beside what others want. So an owner whose tasks take long has fewer of them
+// at once while somebody else is there, also in the moments in which those others want nothing.
 #pragma once
 
 #include <cstdint>
@@ -36,12 +39,20 @@ class FairQueue {
     absl::Duration estimate;
   };
 
-  // At most so many tasks of one owner are taken and not done.
-  explicit FairQueue(int owner_limit) : owner_limit_(owner_limit) {}
+  // How long an owner who was served is taken to be there still: a person's client pauses between its calls.
+  static constexpr absl::Duration kCompany = absl::Seconds(1);
+
+  // At most so many tasks of one owner are taken and not done: `alone` of them, and `in_company` of those that take
+  // long while another owner had one taken within kCompany.
+  struct Limits {
+    int alone = 1;
+    int in_company = 1;
+  };
+  explicit FairQueue(Limits limits) : limits_(limits) {}
 
   void Push(const std::string& owner, Task task);
   // The next task of those whose owner may have one more done; none when there is none.
-  std::optional<Taken> Take();
+  std::optional<Taken> Take(absl::Time now);
   // What a taken task has cost. Its owner may then have another one done.
   void Done(const Taken& taken, absl::Duration cost);
 
@@ -66,12 +77,16 @@ class FairQueue {
   };
   using Place = std::pair<std::pair<absl::Duration, uint64_t>, Owner*>;
 
-  bool MayRun(const Owner& owner) const { return !owner.tasks.empty() && owner.running < owner_limit_; }
+  bool MayRun(const Owner& owner) const { return !owner.tasks.empty() && owner.running < limits_.alone; }
+  // The first of ready_ who isn't kept from it by company.
+  std::set<Place>::const_iterator Next(absl::Time now) const;
+  bool InCompany(const Owner& owner, absl::Time now) const;
+  void Remember(const Owner& owner, absl::Time now);
   void Enlist(Owner& owner);
   void Delist(Owner& owner);
   void Forget();
 
-  const int owner_limit_;
+  const Limits limits_;
   absl::node_hash_map<std::string, Owner> owners_;
   std::set<Place> ready_;  // owners who may have a task taken, the next first
   absl::Duration now_;     // the time of the owner who was last served
@@ -79,6 +94,10 @@ class FairQueue {
   size_t size_ = 0;
   size_t refusable_ = 0;
   absl::flat_hash_set<Owner*> waiting_;  // owners who have tasks
+  // Who was served last and when, and when somebody else was.
+  std::string last_;
+  absl::Time last_time_ = absl::InfinitePast();
+  absl::Time other_time_ = absl::InfinitePast();
 };
 
 }  // namespace pipewright::server

@@ -14,7 +14,8 @@ constexpr int kMany = 1000;
 
 class Served {
  public:
-  explicit Served(int owner_limit = kMany) : queue(owner_limit) {}
+  explicit Served(int owner_limit = kMany) : Served(FairQueue::Limits{owner_limit, owner_limit}) {}
+  explicit Served(FairQueue::Limits limits) : queue(limits) {}
 
   void Push(const std::string& owner, int times = 1, bool refusable = true) {
     for (int i = 0; i < times; ++i) {
@@ -23,7 +24,7 @@ class Served {
   }
   // Takes and does the next, at that cost.
   bool Serve(absl::Duration cost) {
-    const auto taken = queue.Take();
+    const auto taken = queue.Take(now);
     if (!taken.has_value()) return false;
     taken->task.run();
     queue.Done(*taken, cost);
@@ -33,7 +34,7 @@ class Served {
   std::map<char, int> Shares(int times, const std::map<char, absl::Duration>& costs) {
     order.clear();
     for (int i = 0; i < times; ++i) {
-      const auto taken = queue.Take();
+      const auto taken = queue.Take(now);
       taken->task.run();
       queue.Done(*taken, costs.at(order.back()));
     }
@@ -44,13 +45,14 @@ class Served {
 
   FairQueue queue;
   std::string order;
+  absl::Time now = absl::UnixEpoch();
 };
 
 TEST_CASE("one owner's tasks are done in their order", "[fair_queue]") {
-  FairQueue queue(kMany);
+  FairQueue queue({kMany, kMany});
   std::vector<int> order;
   for (int i = 0; i < 5; ++i) queue.Push("a", {[&order, i] { order.push_back(i); }, [] {}});
-  while (const auto taken = queue.Take()) taken->task.run();
+  while (const auto taken = queue.Take(absl::UnixEpoch())) taken->task.run();
   CHECK(order == std::vector<int>{0, 1, 2, 3, 4});
 }
 
@@ -86,21 +88,66 @@ TEST_CASE("three owners have a third each, whatever they have waiting", "[fair_q
 TEST_CASE("nobody has more tasks taken than they may, and one that is done lets the next be taken", "[fair_queue]") {
   Served served(2);
   served.Push("a", 5);
-  const auto first = served.queue.Take();
-  const auto second = served.queue.Take();
+  const auto first = served.queue.Take(served.now);
+  const auto second = served.queue.Take(served.now);
   REQUIRE(second.has_value());
-  CHECK_FALSE(served.queue.Take().has_value());
+  CHECK_FALSE(served.queue.Take(served.now).has_value());
   served.Push("b");
   CHECK(served.Serve(absl::Milliseconds(1)));
   CHECK(served.order == "b");
   served.queue.Done(*first, absl::Seconds(14));
-  CHECK(served.queue.Take().has_value());
+  CHECK(served.queue.Take(served.now).has_value());
+}
+
+// Two owners: one with tasks that took so long, and one who was served just now.
+struct Beside : Served {
+  explicit Beside(absl::Duration cost) : Served(FairQueue::Limits{4, 2}) {
+    Push("a", 20);
+    for (int i = 0; i < 10; ++i) Serve(cost);
+    Push("b");
+    Serve(absl::Milliseconds(1));
+    order.clear();
+  }
+};
+
+// How many tasks are taken until there is none to take.
+int TakeAll(Served& served) {
+  int taken = 0;
+  while (served.queue.Take(served.now).has_value()) ++taken;
+  return taken;
+}
+
+TEST_CASE("who has tasks that take long has fewer of them at once while somebody else is there", "[fair_queue]") {
+  Beside served(absl::Milliseconds(50));
+  CHECK(TakeAll(served) == 2);
+  // The other's own are served beside those.
+  served.Push("b");
+  CHECK(served.Serve(absl::Milliseconds(1)));
+  CHECK(served.order == "b");
+  // They stay, pausing between their calls.
+  served.now += absl::Milliseconds(900);
+  CHECK(TakeAll(served) == 0);
+  // They are gone.
+  served.now += absl::Milliseconds(200);
+  CHECK(TakeAll(served) == 2);
+}
+
+TEST_CASE("who has tasks that are over soon has as many of them as when they are alone", "[fair_queue]") {
+  Beside served(absl::Milliseconds(5));
+  CHECK(TakeAll(served) == 4);
+}
+
+TEST_CASE("somebody with few tasks that take long is served before one with many", "[fair_queue]") {
+  Beside served(absl::Milliseconds(50));
+  CHECK(TakeAll(served) == 2);
+  served.Push("c", 2);
+  CHECK(TakeAll(served) == 2);
 }
 
 TEST_CASE("what takes long is paid for while it lasts only by its guess, and in full at its end", "[fair_queue]") {
   Served served;
   served.Push("a", 2);
-  const auto slow = served.queue.Take();
+  const auto slow = served.queue.Take(served.now);
   served.queue.Done(*slow, absl::Seconds(1));
   served.Push("b", 500);
   for (int i = 0; i < 500; ++i) served.Serve(absl::Milliseconds(1));
