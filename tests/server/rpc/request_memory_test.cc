@@ -12,6 +12,12 @@ namespace {
 class Requests {
  public:
   explicit Requests(RequestMemory::Limits limits) : memory(limits) {}
+  // The end of one grants others their share, which then is held as well.
+  ~Requests() {
+    while (!held.empty()) End(std::string(held.begin()->first));
+  }
+  Requests(const Requests&) = delete;
+  Requests& operator=(const Requests&) = delete;
 
   bool Take(const std::string& owner, const std::string& name, size_t bytes) {
     return memory.Take(owner, bytes, [this, name](RequestMemory::Share share) {
