@@ -222,6 +222,8 @@ int Main(Options options) {
     server::BackendOptions backend_options;
     backend_options.database.url = (*cluster)->app_url();
     backend_options.content.folder = folder + "/content";
+    backend_options.mail.folder = folder + "/mail";
+    backend_options.tenant_percent = 100;  // there is one, and its ceiling has all connections
     backend_options.events.max_watchers = options.watch.watchers;
     backend_options.events.max_watchers_per_tenant = options.watch.watchers;
     auto backend = server::Backend::Create(backend_options, observer);
