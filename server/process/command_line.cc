@@ -182,7 +182,8 @@ class CommandLine {
         ->group("Load");
     command
         .add_option("--tenant-percent", serve.tenant_percent,
-                    "Share of the calls that run at once that one tenant may have, in percent")
+                    "Share of the calls that run at once that one tenant may have, in percent; half of it for calls "
+                    "that take long while others are there")
         ->check(CLI::Range(1, 100))
         ->capture_default_str()
         ->group("Load");
