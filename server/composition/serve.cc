@@ -279,7 +279,7 @@ absl::Status Serve(const Configuration& configuration) {
   const std::vector<std::shared_ptr<void>> connection_gauges = {
       metrics->AddGauge("pipewright_connections", "Connections of clients.",
                         [&grpc] { return static_cast<double>(grpc->connections()); }),
-      metrics->AddCounter("pipewright_connections_refused_total", "Connections that were let go as too many.",
+      metrics->AddCounter("pipewright_connections_refused_total", "Connections that weren't let in.",
                           [&grpc] { return static_cast<double>(grpc->connections_refused()); }),
       metrics->AddCounter("pipewright_connections_cut_off_total", "Connections that had reset too many calls.",
                           [&grpc] { return static_cast<double>(grpc->connections_cut_off()); }),

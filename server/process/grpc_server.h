@@ -44,8 +44,8 @@ class GrpcServer {
   void SetServing(bool serving) { health_->SetServing(serving); }
 
   int port() const { return listener_ == nullptr ? 0 : listener_->port(); }
-  // Connections now; since the start, those that were let go because there were too many, and those that were ended
-  // because they had reset too many calls.
+  // Connections now; since the start, those that weren't let in because there were too many or their address had done
+  // harm, and those that were ended because they had reset too many calls.
   int64_t connections() const { return listener_ == nullptr ? 0 : listener_->connections(); }
   int64_t connections_refused() const { return listener_ == nullptr ? 0 : listener_->refused(); }
   int64_t connections_cut_off() const { return listener_ == nullptr ? 0 : listener_->cut_off(); }

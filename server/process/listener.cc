@@ -21,6 +21,7 @@
 #include "absl/time/time.h"
 #include "domain/shared/status_macros.h"
 #include "server/process/host_and_port.h"
+#include "server/process/logging.h"
 #include "server/process/socket_address.h"
 
 namespace pipewright::server {
@@ -31,7 +32,9 @@ constexpr int kBacklog = 1024;
 constexpr int64_t kOtherFiles = 256;
 constexpr int kMostConnections = 50'000;
 constexpr int kPauseMs = 100;
-constexpr int kLookMs = 1000;
+// For calls that are reset. A look may take long where connections are many: it gets a tenth of its thread's time.
+constexpr int kLookMs = 100;
+constexpr int kLooksShare = 10;
 constexpr int kEventsAtOnce = 256;
 // Of one turn: others than those who come in want to be seen, too.
 constexpr int kAcceptedAtOnce = 64;
@@ -72,11 +75,21 @@ int ClientPort(int connection) {
                                           : reinterpret_cast<const sockaddr_in&>(peer).sin_port);
 }
 
-// Without the wait that an orderly end costs the one who ends.
-void Reset(int connection) {
+// Its end comes at once and takes along what was not read or sent, not after the client has read and agreed.
+void EndAbruptly(int connection) {
   const linger at_once = {1, 0};
   setsockopt(connection, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+}
+
+void Reset(int connection) {
+  EndAbruptly(connection);
   close(connection);
+}
+
+// One that gRPC has: it sees the end, and closes it.
+void ShutDown(int watched) {
+  EndAbruptly(watched);
+  shutdown(watched, SHUT_RDWR);
 }
 
 ConnectionLimits Settled(ConnectionLimits limits) {
@@ -223,7 +236,7 @@ void Listener::Work() {
     if (paused) Listen(false);
     if (const absl::Time now = Ticks(); now >= next_look) {
       CutOff(now);
-      next_look = now + absl::Milliseconds(kLookMs);
+      next_look = now + std::max(absl::Milliseconds(kLookMs), kLooksShare * (Ticks() - now));
     }
   }
 }
@@ -267,8 +280,8 @@ bool Listener::TurnAway(int listener) {
   if (spare_ >= 0) close(std::exchange(spare_, -1));
   const int connection = accept4(listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (connection >= 0) {
-    Reset(connection);
     ++refused_;
+    Reset(connection);
   }
   spare_ = open("/dev/null", O_RDONLY | O_CLOEXEC);
   return connection >= 0 && spare_ >= 0;
@@ -279,10 +292,10 @@ void Listener::Admit(int listener, int connection, const sockaddr_storage& addre
   const auto of_address = by_address_.find(budget);
   const int before = of_address == by_address_.end() ? 0 : of_address->second;
   const bool full = connections_ >= limits_.connections || before >= limits_.connections_per_address;
-  const int watched = full ? -1 : fcntl(connection, F_DUPFD_CLOEXEC, 0);
+  const int watched = full || kept_out_.Has(budget, Ticks()) ? -1 : fcntl(connection, F_DUPFD_CLOEXEC, 0);
   if (watched < 0) {
-    Reset(connection);
     ++refused_;
+    Reset(connection);
     return;
   }
   const int one = 1;
@@ -303,9 +316,18 @@ void Listener::CutOff(absl::Time now) {
     const auto found =
         std::find_if(watched_.begin(), watched_.end(), [&](const auto& one) { return one.second.peer == peer; });
     if (found == watched_.end()) continue;
-    // gRPC sees it end; so does this, and forgets it then.
-    shutdown(found->first, SHUT_RDWR);
+    ShutDown(found->first);
     ++cut_off_;
+    const Address& address = found->second.budget;
+    const bool proxy = limits_.connections_per_address >= limits_.connections;
+    if (!proxy && !kept_out_.Add(address, now)) EndAllOf(address);
+    LogWarning("connection", {{"event", "RESET_TOO_MANY_CALLS"}, {"client_address", IpOfPeer(peer)}});
+  }
+}
+
+void Listener::EndAllOf(const Address& address) {
+  for (const auto& [watched, whose] : watched_) {
+    if (whose.budget == address) ShutDown(watched);
   }
 }
 

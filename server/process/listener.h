@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "server/process/kept_out.h"
 #include "server/process/reset_watch.h"
 
 namespace pipewright::server {
@@ -34,8 +35,10 @@ struct ConnectionLimits {
 // Raises the limit of open files to what the process may have at most; returns what it is then.
 int64_t RaiseFileLimit();
 
-// Thread safe. Whoever comes in beyond a budget is let go at once, with a reset; so is, within seconds, a connection
-// that resets too many calls (reset_watch.h).
+// Thread safe. Whoever comes in beyond a budget is let go at once, with a reset. A connection that resets too many
+// calls (reset_watch.h) is ended, and its address kept out for a while (kept_out.h); the others that the address has go
+// on, until one of them does the same. An address that may have all connections is a proxy's, which isn't kept out: the
+// innocent come through it, too.
 class Listener {
  public:
   // Binds "host:port" (port 0: any free one), on all addresses of the host. kUnavailable, with the way out.
@@ -53,8 +56,8 @@ class Listener {
   // read that, then the end. Returns how many clients haven't ended theirs yet. One thread at a time.
   int64_t EndConnections(const std::set<int>& but);
 
-  // For metrics: connections now; since the beginning, those that were let go as too many, and those that were ended
-  // for the calls that they had reset.
+  // For metrics: connections now; since the beginning, those that weren't let in, and those that were ended for the
+  // calls that they had reset.
   int64_t connections() const { return connections_; }
   int64_t refused() const { return refused_; }
   int64_t cut_off() const { return cut_off_; }
@@ -79,6 +82,7 @@ class Listener {
   void Forget(int watched);
   // Ends the connections that reset too many calls.
   void CutOff(absl::Time now);
+  void EndAllOf(const Address& address);
   void Listen(bool listen);
 
   const ConnectionLimits limits_;
@@ -94,6 +98,7 @@ class Listener {
   std::unordered_map<int, Watched> watched_;
   std::map<Address, int> by_address_;
   ResetWatch resets_;
+  KeptOut kept_out_;
   std::atomic<int64_t> connections_ = 0;
   std::atomic<int64_t> refused_ = 0;
   std::atomic<int64_t> cut_off_ = 0;

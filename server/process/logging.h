@@ -2,7 +2,7 @@
 //
 // As JSON, one object per line, for machines; or as text, for a terminal. No line holds people's data: not a name, an
 // e-mail, a request, a token or a parameter of a statement; only ids. The address that a call came from stands in the
-// lines about accounts (security_log.h) and in no other.
+// lines about accounts (security_log.h) and about connections that were ended for what they did (listener.h).
 #pragma once
 
 #include <string>

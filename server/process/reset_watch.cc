@@ -18,7 +18,7 @@ namespace {
 using google::protobuf::Struct;
 using google::protobuf::Value;
 
-// Failed calls in the server between two looks with which it looks closer, and how long.
+// Failed calls of the server within a second with which it looks closer, and how long.
 constexpr int64_t kManyFailed = 500;
 constexpr absl::Duration kCloser = absl::Minutes(5);
 constexpr int kAtOnce = 2000;
@@ -55,8 +55,12 @@ std::vector<std::string> ResetWatch::Look(absl::Time now) {
   for (const Value& server : At(servers, "server").list_value().values()) {
     failed += Number(In(server.struct_value(), "data"), "callsFailed");
   }
-  if (failed - failed_ >= kManyFailed) until_ = now + kCloser;
-  failed_ = failed;
+  const bool many = failed - failed_ >= kManyFailed;
+  if (many) until_ = now + kCloser;
+  if (many || now - counted_ >= absl::Seconds(1)) {
+    failed_ = failed;
+    counted_ = now;
+  }
   if (now >= until_) {
     seen_.clear();
     next_ = 0;

@@ -24,7 +24,7 @@ class ResetWatch {
   // `open`: how many calls a connection may have at once.
   explicit ResetWatch(int64_t open) : open_(open) {}
 
-  // The peers (PeerKey) of connections that have broken off more than that. To be asked about once a second; looks at
+  // The peers (PeerKey) of connections that have broken off more than that. To be asked some times a second; looks at
   // connections only while many calls of the server fail, and then at some thousand each time.
   std::vector<std::string> Look(absl::Time now);
 
@@ -38,7 +38,8 @@ class ResetWatch {
   void LookAt(int64_t socket, absl::Time now, std::vector<std::string>& found);
 
   const int64_t open_;
-  int64_t failed_ = 0;  // calls of the server, by the last look
+  int64_t failed_ = 0;  // calls of the server, by `counted_`
+  absl::Time counted_ = absl::InfinitePast();
   absl::Time until_ = absl::InfinitePast();
   std::map<int64_t, Seen> seen_;  // by the number that gRPC gives to a connection
   int64_t next_ = 0;              // where the next look goes on

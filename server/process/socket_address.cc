@@ -1,5 +1,6 @@
 #include "server/process/socket_address.h"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 
 namespace pipewright::server {
@@ -43,6 +44,12 @@ std::string PeerKeyOf(const sockaddr_storage& address) {
   const auto port = address.ss_family == AF_INET ? reinterpret_cast<const sockaddr_in&>(address).sin_port
                                                  : reinterpret_cast<const sockaddr_in6&>(address).sin6_port;
   return PeerKey(IpOf(address), ntohs(port));
+}
+
+std::string IpOfPeer(const std::string& key) {
+  char text[INET6_ADDRSTRLEN] = "";
+  inet_ntop(key.size() < kV6Bytes ? AF_INET : AF_INET6, key.data(), text, sizeof text);
+  return text;
 }
 
 }  // namespace pipewright::server

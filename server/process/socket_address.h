@@ -15,5 +15,7 @@ std::string BudgetOf(const sockaddr_storage& address);
 // significant first. `ip`: 4 or 16 bytes.
 std::string PeerKey(const std::string& ip, uint16_t port);
 std::string PeerKeyOf(const sockaddr_storage& address);
+// "192.0.2.7" or "2001:db8::1" of it.
+std::string IpOfPeer(const std::string& key);
 
 }  // namespace pipewright::server

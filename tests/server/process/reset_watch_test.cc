@@ -66,14 +66,21 @@ std::string HeadersOfCall() {
   return headers;
 }
 
+sockaddr_in Address(const char* host, int port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<uint16_t>(port));
+  REQUIRE(inet_pton(AF_INET, host, &address.sin_addr) == 1);
+  return address;
+}
+
 class Attacker {
  public:
-  explicit Attacker(int port) : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<uint16_t>(port));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    REQUIRE(connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+  explicit Attacker(int port, const char* from = "127.0.0.1") : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    const sockaddr_in source = Address(from, 0);
+    const sockaddr_in target = Address("127.0.0.1", port);
+    REQUIRE(bind(fd_, reinterpret_cast<const sockaddr*>(&source), sizeof source) == 0);
+    REQUIRE(connect(fd_, reinterpret_cast<const sockaddr*>(&target), sizeof target) == 0);
     Send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + Frame(kSettings, 0, 0, ""));
   }
   ~Attacker() { close(fd_); }
@@ -98,6 +105,12 @@ class Attacker {
     socklen_t size = sizeof address;
     REQUIRE(getsockname(fd_, reinterpret_cast<sockaddr*>(&address), &size) == 0);
     return PeerKeyOf(address);
+  }
+
+  // Whether the server has let it in, and answers.
+  bool Answered() {
+    char byte = 0;
+    return recv(fd_, &byte, sizeof byte, MSG_PEEK) == 1;
   }
 
   // Begins calls and resets them. False when the server has ended the connection.
@@ -126,7 +139,10 @@ class Attacker {
 };
 
 struct Server {
-  std::unique_ptr<GrpcServer> grpc = GrpcServer::Start({"127.0.0.1:0", {}}, {}).value();
+  explicit Server(const ConnectionLimits& limits = {})
+      : grpc(GrpcServer::Start({"127.0.0.1:0", {}, limits}, {}).value()) {}
+
+  std::unique_ptr<GrpcServer> grpc;
   std::shared_ptr<grpc::Channel> channel =
       grpc::CreateChannel(absl::StrCat("127.0.0.1:", grpc->port()), grpc::InsecureChannelCredentials());
   std::unique_ptr<Health::Stub> health = Health::NewStub(channel);
@@ -145,6 +161,36 @@ TEST_CASE("a connection that resets call after call is ended, and nobody else's"
   CHECK(testing::Await([&] { return !attacker.Reset(1000) && server.grpc->connections_cut_off() == 1; }));
   CHECK(server.Answers());
   CHECK(server.channel->GetState(false) == GRPC_CHANNEL_READY);
+}
+
+TEST_CASE("an address whose connection was ended is kept out, and what else it has goes on until it does the same",
+          "[attack]") {
+  Server server;
+  const int port = server.grpc->port();
+  Attacker other(port, "127.0.0.7");
+  Attacker innocent(port, "127.0.0.7");
+  REQUIRE(other.Answered());
+  REQUIRE(innocent.Answered());
+  Attacker attacker(port, "127.0.0.7");
+  REQUIRE(testing::Await([&] { return !attacker.Reset(1000) && server.grpc->connections_cut_off() == 1; }));
+  const int64_t refused = server.grpc->connections_refused();
+  CHECK_FALSE(Attacker(port, "127.0.0.7").Answered());
+  CHECK(server.grpc->connections_refused() == refused + 1);
+  CHECK(Attacker(port, "127.0.0.8").Answered());
+  innocent.AwaitAnswer();
+  REQUIRE(testing::Await([&] { return !other.Reset(1000) && server.grpc->connections_cut_off() == 2; }));
+  CHECK(testing::Await([&] { return !innocent.Reset(1); }));
+  CHECK(server.grpc->connections_cut_off() == 2);
+  CHECK(server.Answers());
+}
+
+TEST_CASE("an address that may have all connections isn't kept out: it is a proxy's", "[attack]") {
+  ConnectionLimits limits;
+  limits.connections = limits.connections_per_address = 100;
+  Server server(limits);
+  Attacker attacker(server.grpc->port());
+  REQUIRE(testing::Await([&] { return !attacker.Reset(1000) && server.grpc->connections_cut_off() == 1; }));
+  CHECK(server.Answers());
 }
 
 TEST_CASE("a connection may reset so many calls a second and is found when there are more", "[attack]") {
@@ -190,6 +236,8 @@ TEST_CASE("an IPv4 address is the same in IPv6, and a site's IPv6 addresses shar
   CHECK(PeerKeyOf(v4) == std::string("\xC0\x00\x02\x07\x01\xBB", 6));
   CHECK(PeerKeyOf(v6("::ffff:192.0.2.7")) == PeerKeyOf(v4));
   CHECK(BudgetOf(v6("::ffff:192.0.2.7")) == BudgetOf(v4));
+  CHECK(IpOfPeer(PeerKeyOf(v4)) == "192.0.2.7");
+  CHECK(IpOfPeer(PeerKeyOf(v6("2001:db8:1:2::1"))) == "2001:db8:1:2::1");
   CHECK(BudgetOf(v6("2001:db8:1:2::1")) == BudgetOf(v6("2001:db8:1:2:ffff::9")));
   CHECK(BudgetOf(v6("2001:db8:1:2::1")) != BudgetOf(v6("2001:db8:1:3::1")));
   CHECK(PeerKeyOf(v6("2001:db8:1:2::1")) != PeerKeyOf(v6("2001:db8:1:2:ffff::9")));
