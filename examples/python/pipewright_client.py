@@ -111,8 +111,12 @@ class Client:
         self.sign_up(email=email, password=password, **fields)
         return True
 
+    def refresh(self):
+        """A new access token for the session, whose refresh token works once. Before the old one ends."""
+        return self._begin(self._auth.RefreshSession,
+                           auth_service_pb2.RefreshSessionRequest(refresh_token=self.session.refresh_token))
+
     def _begin(self, method, request):
-        self._metadata = ()
         self.session = self.call(method, request)
         self._metadata = (("authorization", "Bearer " + self.session.access_token),)
         return self.session

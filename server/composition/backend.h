@@ -63,7 +63,7 @@ class Backend {
   virtual postgres::Pool& pool() = 0;
   virtual const postgres::KeptRows& kept() = 0;
   virtual Executor& executor() = 0;
-  // Of calls without credentials.
+  // Of calls without credentials, and of those that hash a member's password.
   virtual Executor& strangers() = 0;
   virtual const RequestLanes& lanes() = 0;
   // For the end of the process.
@@ -95,7 +95,7 @@ class Backend {
   }
 
  protected:
-  // Calls without credentials that run at once, each with a connection: mostly they hash passwords.
+  // Calls without credentials, or that hash a member's password, which run at once, each with a connection.
   static constexpr int kStrangersThreads = 2;
   static constexpr int kStrangersQueue = 128;
   // On which it is heard what other servers change.

@@ -63,6 +63,9 @@ absl::Status AnswersInTime(PGconn* connection) {
 
 absl::StatusOr<Database> Database::Open(const DatabaseConfiguration& configuration, int pool_size, bool share) {
   Database database;
+  if (configuration.tenant_by_transaction) {
+    database.connection_.tenant_setting = postgres::TenantSetting::kTransaction;
+  }
   if (!configuration.secret_key_file.empty()) {
     ASSIGN_OR_RETURN(database.secrets_, security::SecretBox::FromFile(configuration.secret_key_file));
   }
@@ -97,7 +100,8 @@ absl::StatusOr<Database> Database::Open(const DatabaseConfiguration& configurati
     database.migrated_.version = static_cast<int>(postgres::KnownMigrations().size());
   }
   RETURN_IF_ERROR(CheckMayWork(configuration.url));
-  database.connection_ = {.url = configuration.url, .role = postgres::kAppRole};
+  database.connection_.url = configuration.url;
+  database.connection_.role = postgres::kAppRole;
   database.description_ = "the PostgreSQL of --database-url";
   return database;
 }

@@ -131,6 +131,11 @@ class CommandLine {
                     "A file with the key that encrypts the token signing keys in the database (openssl rand -hex 32); "
                     "the embedded PostgreSQL makes its own")
         ->group("Database");
+    command
+        .add_flag("--tenant-by-transaction", database.tenant_by_transaction,
+                  "Tell the database whose rows count by SET LOCAL in every transaction, also of a read: for one that "
+                  "distributes its tables (Citus)")
+        ->group("Database");
     command.add_option("--log-level", configuration_.log.level, "debug, info, warning, error or off")
         ->check(CLI::IsMember({"trace", "debug", "info", "warning", "error", "off"}))
         ->capture_default_str()
@@ -156,7 +161,7 @@ class CommandLine {
     command
         .add_option("--max-connections-per-address", serve.grpc.connections.connections_per_address,
                     "The same of one address, or of one IPv6 /64 network; 0: half of them. Behind a proxy all clients "
-                    "have the proxy's")
+                    "have the proxy's: give as many as --max-connections, or it is kept out for what one of them does")
         ->check(CLI::Range(0, 50'000))
         ->capture_default_str()
         ->group("Network");

@@ -21,6 +21,7 @@ struct DatabaseConfiguration {
   std::string admin_url;
   // What seals the secrets in the database; empty: the embedded one's own, and none outside.
   std::string secret_key_file;
+  bool tenant_by_transaction = false;
 
   bool embedded() const { return url.empty(); }
   const std::string& owner_url() const { return admin_url.empty() ? url : admin_url; }

@@ -312,6 +312,7 @@ void Listener::Admit(int listener, int connection, const sockaddr_storage& addre
 }
 
 void Listener::CutOff(absl::Time now) {
+  std::set<Address> again;
   for (const std::string& peer : resets_.Look(now)) {
     const auto found =
         std::find_if(watched_.begin(), watched_.end(), [&](const auto& one) { return one.second.peer == peer; });
@@ -320,14 +321,12 @@ void Listener::CutOff(absl::Time now) {
     ++cut_off_;
     const Address& address = found->second.budget;
     const bool proxy = limits_.connections_per_address >= limits_.connections;
-    if (!proxy && !kept_out_.Add(address, now)) EndAllOf(address);
+    if (!proxy && !kept_out_.Add(address, now)) again.insert(address);
     LogWarning("connection", {{"event", "RESET_TOO_MANY_CALLS"}, {"client_address", IpOfPeer(peer)}});
   }
-}
-
-void Listener::EndAllOf(const Address& address) {
+  if (again.empty()) return;
   for (const auto& [watched, whose] : watched_) {
-    if (whose.budget == address) ShutDown(watched);
+    if (again.contains(whose.budget)) ShutDown(watched);
   }
 }
 

@@ -80,9 +80,8 @@ class Listener {
   bool TurnAway(int listener);
   void Admit(int listener, int connection, const sockaddr_storage& address);
   void Forget(int watched);
-  // Ends the connections that reset too many calls.
+  // Ends the connections that reset too many calls, and all of an address that is kept out for that already.
   void CutOff(absl::Time now);
-  void EndAllOf(const Address& address);
   void Listen(bool listen);
 
   const ConnectionLimits limits_;

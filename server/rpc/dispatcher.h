@@ -56,7 +56,9 @@ std::string OwnerOf(const RequestContext& context);
 struct DispatcherParts {
   const MethodRegistry& methods;
   Executor& executor;
-  Executor& strangers;  // of calls without credentials: they hash passwords, and must not stop those who have some
+  // Of calls without credentials, which must not stop those who have some, and of all that hash passwords: that takes
+  // a processor for as long as many calls together.
+  Executor& strangers;
   Authenticator& authenticator;
   IdGenerator& ids;
   CallObserver& observer;
@@ -111,7 +113,7 @@ class Dispatcher {
 
  private:
   Executor& ExecutorOf(const MethodInfo& method) {
-    return method.access == shared::v1::ACCESS_PUBLIC ? strangers_ : executor_;
+    return method.access == shared::v1::ACCESS_PUBLIC || method.hashes_password ? strangers_ : executor_;
   }
   void FillContext(grpc::CallbackServerContext& call, const MethodInfo& method, RequestContext& context);
 

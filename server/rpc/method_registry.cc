@@ -19,6 +19,13 @@ bool HoldsMany(const google::protobuf::Descriptor& request) {
   return request.FindFieldByName("requests") != nullptr || request.FindFieldByName("steps") != nullptr;
 }
 
+bool HasPassword(const google::protobuf::Descriptor& request) {
+  for (int i = 0; i < request.field_count(); ++i) {
+    if (absl::EndsWith(request.field(i)->name(), "password")) return true;
+  }
+  return false;
+}
+
 RequestLimits LimitsOf(const google::protobuf::MethodDescriptor& method, shared::v1::Access access) {
   if (access == shared::v1::ACCESS_PUBLIC) return kStrangersRequest;
   if (method.client_streaming()) return kPieceRequest;
@@ -36,6 +43,7 @@ absl::StatusOr<MethodInfo> Read(const google::protobuf::MethodDescriptor& method
   info.access = declared.access();
   info.limits = LimitsOf(method, info.access);
   info.while_suspended = declared.while_suspended();
+  info.hashes_password = HasPassword(*method.input_type());
   if (info.access == shared::v1::ACCESS_UNSPECIFIED) {
     if (declared.resource().empty() || declared.action().empty()) {
       return absl::InternalError(absl::StrCat(info.name, " declares half a permission"));

@@ -21,6 +21,7 @@ struct MethodInfo {
   Permission permission;  // empty for public, signed-in and operator methods
   shared::v1::Access access = shared::v1::ACCESS_UNSPECIFIED;
   bool while_suspended = false;  // open to the members of a suspended tenant
+  bool hashes_password = false;  // its request has one
   RequestLimits limits;          // of each of its requests
 };
 

@@ -1,9 +1,11 @@
-"""with_server.py PIPEWRIGHTD COMMAND…: runs the command against a server of its own, on a database of its own.
+"""with_server.py PIPEWRIGHTD [--OPTION…] COMMAND…: runs the command against a server of its own, on a database of its own;
+the options are the server's.
 
 The command finds the server's address in PIPEWRIGHT_TARGET. Its exit code is ours; the server's log is printed when it is
 not 0 or 77 (skipped), and a server that doesn't stop cleanly fails the test.
 """
 
+import itertools
 import os
 import pathlib
 import shutil
@@ -41,7 +43,9 @@ def wait_until_serving(server, target):
                 raise RuntimeError(f"the server did not serve within {START_SECONDS} seconds")
 
 
-def main(binary, command):
+def main(binary, arguments):
+    options = list(itertools.takewhile(lambda argument: argument.startswith("--"), arguments))
+    command = arguments[len(options):]
     folder = pathlib.Path(tempfile.mkdtemp(prefix="pipewright-e2e-"))
     # A server that root starts runs its PostgreSQL as another user, who must get in.
     folder.chmod(0o755)
@@ -52,7 +56,7 @@ def main(binary, command):
     with open(log, "wb") as output:
         server = subprocess.Popen(
             [binary, "serve", "--listen", target, "--metrics-listen", f"127.0.0.1:{free_port()}",
-             "--data-dir", str(folder / "data")], stdout=output, stderr=output, env=environment)
+             "--data-dir", str(folder / "data"), *options], stdout=output, stderr=output, env=environment)
     result = 1
     try:
         wait_until_serving(server, target)

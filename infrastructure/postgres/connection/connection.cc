@@ -24,9 +24,13 @@ namespace pipewright::postgres {
 namespace {
 
 constexpr size_t kMaxKeptStatements = 500;
-constexpr int64_t kMaxTimeoutMs = 512'000;
+constexpr int64_t kMaxTimeoutMs = 512'000;        // of a session
+constexpr int64_t kLongestTimeoutMs = 3'600'000;  // of a transaction
 constexpr char kSetSession[] =
     "select set_config('app.tenant_id', $1, false), set_config('statement_timeout', $2, false)";
+constexpr char kSetTransaction[] =
+    "select set_config('app.tenant_id', $1, true), set_config('statement_timeout', $2, true)";
+constexpr absl::string_view kBegin = "begin";
 
 std::atomic<uint64_t> statement_count{0};
 std::atomic<uint64_t> loss_count{0};
@@ -79,6 +83,8 @@ DatabaseError ErrorLeftIn(PGconn* connection) {
   return error;
 }
 
+std::string TextOf(const std::optional<TenantId>& tenant) { return tenant.has_value() ? tenant->ToString() : ""; }
+
 // The smallest power of two of seconds that covers `remaining`, so that sessions seldom need a change.
 int64_t TimeoutBucketMs(absl::Duration remaining) {
   const int64_t wanted = std::clamp<int64_t>(absl::ToInt64Milliseconds(remaining), 1, kMaxTimeoutMs);
@@ -116,7 +122,7 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOpt
     return Unavailable(Reason::kDatabaseUnavailable, "the database is not available at the moment; try again",
                        absl::Seconds(1));
   }
-  std::unique_ptr<Connection> connection(new Connection(std::move(session)));
+  std::unique_ptr<Connection> connection(new Connection(std::move(session), options.tenant_setting));
   PQsetErrorVerbosity(connection->native_, PQERRORS_VERBOSE);
   RouteNotices(connection->native_);
   // A server whose place another one takes breaks the connections to it, but perhaps not all of them at once.
@@ -139,9 +145,10 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOpt
   return connection;
 }
 
-Connection::Connection(std::unique_ptr<Session> session)
+Connection::Connection(std::unique_ptr<Session> session, TenantSetting tenant_setting)
     : session_(std::move(session)),
-      native_(static_cast<soci::postgresql_session_backend*>(session_->soci.get_backend())->conn_) {}
+      native_(static_cast<soci::postgresql_session_backend*>(session_->soci.get_backend())->conn_),
+      tenant_setting_(tenant_setting) {}
 
 Connection::~Connection() {
   try {
@@ -187,11 +194,31 @@ absl::Status Connection::PrepareSession(const std::optional<TenantId>& tenant, a
   const int64_t timeout = TimeoutBucketMs(deadline - absl::Now());
   if (session_timeout_ms_ == timeout && session_tenant_ == tenant) return absl::OkStatus();
   session_timeout_ms_ = -1;  // unknown until it has worked
-  RETURN_IF_ERROR(Pipeline(
-      {{kSetSession, {tenant.has_value() ? tenant->ToString() : "", absl::StrCat(timeout)}, nullptr}}, nullptr));
+  if (tenant_setting_ == TenantSetting::kSession) {
+    RETURN_IF_ERROR(Pipeline({{kSetSession, {TextOf(tenant), absl::StrCat(timeout)}, nullptr}}, nullptr));
+  }
   session_tenant_ = tenant;
   session_timeout_ms_ = timeout;
   return absl::OkStatus();
+}
+
+std::vector<Step> Connection::Begin(absl::string_view begin, const std::optional<TenantId>& tenant,
+                                    absl::Duration time) const {
+  const std::string timeout = absl::StrCat(std::clamp<int64_t>(absl::ToInt64Milliseconds(time), 1, kLongestTimeoutMs));
+  std::vector<Step> steps = {{std::string(begin), {}, nullptr}};
+  if (tenant_setting_ == TenantSetting::kSession) {
+    steps.push_back({kSetTransaction, {TextOf(tenant), timeout}, nullptr});
+  } else {
+    // SET takes no parameters, and a call of set_config() stays with the coordinator.
+    steps.push_back({absl::StrCat("set local app.tenant_id = '", TextOf(tenant), "'"), {}, nullptr, false});
+    steps.push_back({absl::StrCat("set local statement_timeout = ", timeout), {}, nullptr, false});
+  }
+  return steps;
+}
+
+std::vector<Step> Connection::BeginPrepared(absl::string_view begin) const {
+  if (tenant_setting_ == TenantSetting::kSession) return {{std::string(begin), {}, nullptr}};
+  return Begin(begin, session_tenant_, absl::Milliseconds(session_timeout_ms_));
 }
 
 absl::StatusOr<Connection::KeptSelect*> Connection::Prepare(const Sql& sql, size_t params) {
@@ -211,6 +238,7 @@ absl::StatusOr<Connection::KeptSelect*> Connection::Prepare(const Sql& sql, size
 
 absl::Status Connection::Read(const Sql& sql, const std::vector<Param>& params,
                               absl::FunctionRef<absl::Status(Row)> on_row, Cancellation* cancellation) {
+  if (NeedTransaction({})) return Pipeline({{sql.text, params, on_row}}, cancellation);
   const Cancellation::Interruptible interruptible(cancellation, Interrupter());
   if (cancellation != nullptr && cancellation->cancelled()) return ToStatus({.sqlstate = "57014"});
   statement_count.fetch_add(1, std::memory_order_relaxed);
@@ -239,7 +267,23 @@ absl::Status Connection::Read(const Sql& sql, const std::vector<Param>& params,
   return absl::OkStatus();
 }
 
+bool Connection::NeedTransaction(absl::Span<const Step> steps) const {
+  // Before PrepareSession statements are the connection's own.
+  if (tenant_setting_ == TenantSetting::kSession || session_timeout_ms_ < 0 || in_transaction()) return false;
+  return steps.empty() || !absl::StartsWith(steps.front().sql, kBegin);
+}
+
 absl::Status Connection::Pipeline(const std::vector<Step>& steps, Cancellation* cancellation) {
+  if (!NeedTransaction(steps)) return Send(steps, cancellation);
+  std::vector<Step> all = BeginPrepared(kBegin);
+  all.insert(all.end(), steps.begin(), steps.end());
+  all.push_back({"commit", {}, nullptr});
+  const absl::Status status = Send(all, cancellation);
+  Rollback();  // after an error
+  return status;
+}
+
+absl::Status Connection::Send(absl::Span<const Step> steps, Cancellation* cancellation) {
   const Cancellation::Interruptible interruptible(cancellation, Interrupter());
   if (cancellation != nullptr && cancellation->cancelled()) return ToStatus({.sqlstate = "57014"});
   statement_count.fetch_add(steps.size(), std::memory_order_relaxed);
@@ -257,16 +301,22 @@ absl::Status Connection::Pipeline(const std::vector<Step>& steps, Cancellation* 
   std::vector<const char*> values;
   bool sent = true;
   for (const Step& step : steps) {
-    auto [entry, is_new] = pipelined_.try_emplace(step.sql);
-    if (is_new) {
-      entry->second = absl::StrCat("pw_", next_name_++);
-      sent = sent && PQsendPrepare(native_, entry->second.c_str(), step.sql.c_str(), 0, nullptr) == 1;
-      expected.push_back({&step, true});
-    }
     values.clear();
     for (const Param& param : step.params) values.push_back(param.has_value() ? param->c_str() : nullptr);
-    sent = sent && PQsendQueryPrepared(native_, entry->second.c_str(), static_cast<int>(values.size()), values.data(),
-                                       nullptr, nullptr, 0) == 1;
+    const int count = static_cast<int>(values.size());
+    if (step.kept) {
+      auto [entry, is_new] = pipelined_.try_emplace(step.sql);
+      if (is_new) {
+        entry->second = absl::StrCat("pw_", next_name_++);
+        sent = sent && PQsendPrepare(native_, entry->second.c_str(), step.sql.c_str(), 0, nullptr) == 1;
+        expected.push_back({&step, true});
+      }
+      sent =
+          sent && PQsendQueryPrepared(native_, entry->second.c_str(), count, values.data(), nullptr, nullptr, 0) == 1;
+    } else {
+      sent =
+          sent && PQsendQueryParams(native_, step.sql.c_str(), count, nullptr, values.data(), nullptr, nullptr, 0) == 1;
+    }
     expected.push_back({&step, false});
   }
   sent = sent && PQpipelineSync(native_) == 1;

@@ -14,7 +14,9 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "application/shared/call/cancellation.h"
 #include "domain/shared/id.h"
 #include "infrastructure/postgres/connection/database_error.h"
@@ -26,9 +28,17 @@ typedef struct pg_result PGresult;
 
 namespace pipewright::postgres {
 
+// How PostgreSQL is told whose rows a statement may see.
+enum class TenantSetting {
+  kSession,      // when the session's tenant changes; a read needs no transaction
+  kTransaction,  // by SET LOCAL in every transaction, also of a read: a coordinator that distributes the tables (Citus)
+                 // tells its workers nothing else
+};
+
 struct ConnectionOptions {
   std::string url;   // a libpq connection string or URI
   std::string role;  // when not empty: SET ROLE, so that the session works as the application role
+  TenantSetting tenant_setting = TenantSetting::kSession;
 };
 
 // One statement of a pipeline. `on_row` gets each row of its result, if set.
@@ -36,6 +46,7 @@ struct Step {
   std::string sql;
   std::vector<Param> params;
   std::function<absl::Status(Row)> on_row;
+  bool kept = true;  // prepared once per connection: for a statement that is the same each time
 };
 
 // Not thread safe; a pool hands it to one thread at a time.
@@ -48,12 +59,19 @@ class Connection {
 
   // Makes the session's tenant (none: no rows of any tenant) and its time limit for a statement those of the caller.
   // No round trip when they already are: the limit is rounded up to a power of two of seconds, and the exact deadline
-  // is kept by cancelling.
+  // is kept by cancelling. With TenantSetting::kTransaction every statement outside a transaction gets one of its own
+  // that says so, in its round trip.
   absl::Status PrepareSession(const std::optional<TenantId>& tenant, absl::Time deadline);
 
   // Runs one statement, prepared once per connection, and gives each row to `on_row`; stops at its first error.
   absl::Status Read(const Sql& sql, const std::vector<Param>& params, absl::FunctionRef<absl::Status(Row)> on_row,
                     Cancellation* cancellation);
+
+  // What a transaction of the tenant begins with: `begin`, which may name its modes ("begin read only"), and whose rows
+  // it may see. A statement gets `time`.
+  std::vector<Step> Begin(absl::string_view begin, const std::optional<TenantId>& tenant, absl::Duration time) const;
+  // The same for what PrepareSession was told last.
+  std::vector<Step> BeginPrepared(absl::string_view begin) const;
 
   // Sends all steps in one round trip and waits for their results. With an error the rest is not run, and a transaction
   // that was open is aborted.
@@ -83,15 +101,19 @@ class Connection {
   struct Session;     // SOCI's
   struct KeptSelect;  // a prepared statement and its slots
 
-  explicit Connection(std::unique_ptr<Session> session);
+  Connection(std::unique_ptr<Session> session, TenantSetting tenant_setting);
 
   absl::StatusOr<KeptSelect*> Prepare(const Sql& sql, size_t params);
+  // Whether `steps` need a transaction of their own for the tenant's sake.
+  bool NeedTransaction(absl::Span<const Step> steps) const;
+  absl::Status Send(absl::Span<const Step> steps, Cancellation* cancellation);
   absl::Status Fail(const DatabaseError& error);
   void Break();
   std::function<void()> Interrupter();
 
   std::unique_ptr<Session> session_;
   PGconn* native_;
+  const TenantSetting tenant_setting_;
   // The statements die before the session does.
   absl::flat_hash_map<std::string, std::unique_ptr<KeptSelect>> selects_;
   absl::flat_hash_map<std::string, std::string> pipelined_;  // SQL → name

@@ -25,8 +25,9 @@ Pool::Lease::~Lease() {
 
 std::unique_ptr<Connection> Pool::TakeIdle(const std::optional<TenantId>& tenant) {
   if (idle_.empty()) return nullptr;
+  const bool any_will_do = options_.tenant_setting == TenantSetting::kTransaction;
   const auto chosen = std::find_if(idle_.rbegin(), idle_.rend(), [&](const std::unique_ptr<Connection>& connection) {
-    return connection->session_tenant() == tenant;
+    return any_will_do || connection->session_tenant() == tenant;
   });
   // A new connection is better than taking another tenant's, while there is room.
   if (chosen == idle_.rend() && open_ < size_) return nullptr;

@@ -71,8 +71,9 @@ absl::Status PostgresSigningKeyStore::Change(const Changer& change) {
   ASSIGN_OR_RETURN(auto lease, pool_.Acquire(std::nullopt, deadline));
   RETURN_IF_ERROR(lease->PrepareSession(std::nullopt, deadline));
   // One at a time, whichever server it runs on. The lease rolls back what is left open.
-  RETURN_IF_ERROR(lease->Pipeline(
-      {{"begin", {}, nullptr}, {"select pg_advisory_xact_lock(hashtext('signing_keys'))", {}, nullptr}}, nullptr));
+  std::vector<Step> lock = lease->BeginPrepared("begin");
+  lock.push_back({"select pg_advisory_xact_lock(hashtext('signing_keys'))", {}, nullptr});
+  RETURN_IF_ERROR(lease->Pipeline(lock, nullptr));
   bool current = true;
   ASSIGN_OR_RETURN(std::vector<SigningKey> keys, LoadFrom(*lease, &current));
   ASSIGN_OR_RETURN(keys, change(std::move(keys)));

@@ -19,7 +19,7 @@ absl::Status ReadSession::Read(const Sql& sql, const std::vector<Param>& params,
 }
 
 absl::Status ReadSession::HoldStill() {
-  return lease_->Pipeline({{"begin isolation level repeatable read read only", {}, nullptr}},
+  return lease_->Pipeline(lease_->BeginPrepared("begin isolation level repeatable read read only"),
                           context_.cancellation.get());
 }
 

@@ -116,20 +116,15 @@ void NumberBlocks::GiveBack(const TenantId& tenant, absl::string_view series, co
 
 absl::Status NumberBlocks::Count(const Key& key, int64_t count, absl::Time deadline, int64_t& last) {
   ASSIGN_OR_RETURN(auto lease, pool_.Acquire(std::nullopt, deadline));
-  const int64_t timeout = std::max<int64_t>(absl::ToInt64Milliseconds(deadline - absl::Now()), 1);
-  const std::string tenant = key.first.ToString();
-  const absl::Status counted = lease->Pipeline(
-      {{"begin", {}, nullptr},
-       {"select set_config('app.tenant_id', $1, true), set_config('statement_timeout', $2, true), "
-        "set_config('synchronous_commit', 'on', true)",
-        {tenant, absl::StrCat(timeout)},
-        nullptr},
-       {"insert into counters (tenant_id, series, value) values ($1::uuid, $2::text, $3::bigint) "
-        "on conflict (tenant_id, series) do update set value = counters.value + excluded.value returning value",
-        {tenant, key.second, absl::StrCat(count)},
-        [&](Row row) { return Codec<int64_t>::FromText(row[0].text, last); }},
-       {"commit", {}, nullptr}},
-      nullptr);
+  std::vector<Step> steps = lease->Begin("begin", key.first, deadline - absl::Now());
+  steps.push_back({"set local synchronous_commit = on", {}, nullptr});
+  steps.push_back(
+      {"insert into counters (tenant_id, series, value) values ($1::uuid, $2::text, $3::bigint) "
+       "on conflict (tenant_id, series) do update set value = counters.value + excluded.value returning value",
+       {key.first.ToString(), key.second, absl::StrCat(count)},
+       [&](Row row) { return Codec<int64_t>::FromText(row[0].text, last); }});
+  steps.push_back({"commit", {}, nullptr});
+  const absl::Status counted = lease->Pipeline(steps, nullptr);
   // The database's word for a statement that ran out of time.
   return absl::IsCancelled(counted) ? OutOfTime() : counted;
 }

@@ -16,9 +16,6 @@ namespace {
 // What waits to be sent: more only costs memory.
 constexpr size_t kMaxQueuedBytes = size_t{8} << 20;
 
-constexpr char kSetTransaction[] =
-    "select set_config('app.tenant_id', $1, true), set_config('statement_timeout', $2, true)";
-
 // Rows that nothing refers to and that refer to nothing.
 SharedRowStatement TrailStatement(const char* table, const std::vector<PhysicalColumn>& columns) {
   RowStatement statement = InsertStatement(table, columns);
@@ -101,10 +98,7 @@ absl::Status WriteSession::Send(std::vector<Step> more) {
   if (!refused_.ok()) return refused_;
   std::vector<Step> steps;
   if (!begun_) {
-    const int64_t timeout =
-        std::clamp<int64_t>(absl::ToInt64Milliseconds(context_->deadline - absl::Now()), 1, 3'600'000);
-    steps.push_back({"begin", {}, nullptr});
-    steps.push_back({kSetTransaction, {tenant_, absl::StrCat(timeout)}, nullptr});
+    steps = connection_.Begin("begin", context_->principal->tenant, context_->deadline - absl::Now());
     begun_ = true;
   }
   std::vector<Step> queued = queued_.Take(tenant_);

@@ -1,6 +1,7 @@
 #include "server/rpc/method_registry.h"
 
 #include <catch2/catch.hpp>
+#include <set>
 #include <string>
 
 #include "absl/strings/match.h"
@@ -31,6 +32,16 @@ TEST_CASE("a request may be as large as what it is for asks", "[method_registry]
   }
   CHECK(strangers == 7);
   CHECK(many > 10);
+}
+
+TEST_CASE("what hashes a password is known by its request", "[method_registry]") {
+  const MethodRegistry registry = MethodRegistry::Build().value();
+  std::set<std::string> hashing;
+  for (const MethodInfo* const method : registry.All()) {
+    if (method->hashes_password) hashing.insert(method->descriptor->name());
+  }
+  CHECK(hashing ==
+        std::set<std::string>{"AcceptInvitation", "AddMember", "ChangePassword", "ResetPassword", "SignIn", "SignUp"});
 }
 
 }  // namespace
