@@ -16,7 +16,7 @@ std::string BytesOf(const Address& address) {
 }
 
 // IPv4 in IPv6 as IPv4.
-std::string Unmapped(std::string ip) {
+std::string Unmapped(const std::string& ip) {
   static const auto* const mapped = new std::string(std::string(kV4At - 2, '\0') + "\xff\xff");
   return ip.size() == kV6Bytes && ip.compare(0, kV4At, *mapped) == 0 ? ip.substr(kV4At) : ip;
 }

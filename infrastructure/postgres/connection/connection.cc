@@ -278,7 +278,7 @@ absl::Status Connection::Pipeline(const std::vector<Step>& steps, Cancellation* 
   std::vector<Step> all = BeginPrepared(kBegin);
   all.insert(all.end(), steps.begin(), steps.end());
   all.push_back({"commit", {}, nullptr});
-  const absl::Status status = Send(all, cancellation);
+  absl::Status status = Send(all, cancellation);
   Rollback();  // after an error
   return status;
 }
