@@ -6,6 +6,7 @@
 
 #include "application/organization/directory.h"
 #include "application/organization/letter_tokens.h"
+#include "application/organization/security_outcome.h"
 #include "application/organization/sign_in_attempts.h"
 #include "application/organization/sign_up.h"
 #include "domain/organization/membership.h"
@@ -25,6 +26,17 @@ absl::Status AcceptMembership(const UserId& user, UnitOfWork& uow) {
 }
 
 absl::StatusOr<Done> Invitations::Handle(const RequestContext& ctx, const AcceptInvitation& cmd) const {
+  const absl::StatusOr<Accepted> accepted = Accept(ctx, cmd);
+  const bool known = accepted.ok();
+  TellOfNewPassword(parts_.events, ctx, accepted.status(), known ? std::optional(accepted->user) : std::nullopt,
+                    known ? std::optional(accepted->tenant) : std::nullopt);
+  RETURN_IF_ERROR(accepted.status());
+  parts_.callers.Forget(accepted->user);
+  return Done();
+}
+
+absl::StatusOr<Invitations::Accepted> Invitations::Accept(const RequestContext& ctx,
+                                                          const AcceptInvitation& cmd) const {
   const TokenHash presented = parts_.tokens.HashOf(cmd.token);
   ASSIGN_OR_RETURN(const PresentedLetterToken found,
                    FindLetterToken(parts_.transactor, ctx, presented, AccountTokenPurpose::kInvitation));
@@ -53,8 +65,7 @@ absl::StatusOr<Done> Invitations::Handle(const RequestContext& ctx, const Accept
     RETURN_IF_ERROR(identities.EndSessions(owner.id, std::nullopt, SessionEnd::kPasswordChanged, uow.now()));
     return AcceptMembership(owner.id, uow);
   }));
-  parts_.callers.Forget(owner.id);
-  return Done();
+  return Accepted{owner.id, *found.token.tenant_id};
 }
 
 absl::StatusOr<Done> Invitations::Handle(const RequestContext& ctx, const JoinTenant& cmd) const {

@@ -10,6 +10,7 @@
 #include "application/organization/auth_commands.h"
 #include "application/organization/caller_cache.h"
 #include "application/organization/ports.h"
+#include "application/organization/security_events.h"
 #include "application/shared/call/ports.h"
 #include "application/shared/mail/letter_runner.h"
 #include "application/unit_of_work.h"
@@ -43,6 +44,7 @@ class Invitations : public mail::LetterWriter {
     const SecretTokens& tokens;
     const AccountLetters& letters;
     CallerCache& callers;
+    SecurityEvents& events;
   };
   explicit Invitations(const Parts& parts) : parts_(parts) {}
 
@@ -52,6 +54,13 @@ class Invitations : public mail::LetterWriter {
   absl::StatusOr<std::optional<mail::Letter>> Write(const mail::LetterOrder& order, UnitOfWork& uow) const override;
 
  private:
+  // Who accepted, and whose invitation.
+  struct Accepted {
+    UserId user;
+    TenantId tenant;
+  };
+  absl::StatusOr<Accepted> Accept(const RequestContext& ctx, const AcceptInvitation& cmd) const;
+
   const Parts parts_;
 };
 

@@ -4,6 +4,7 @@
 
 #include "application/organization/letter_tokens.h"
 #include "application/organization/password_notice.h"
+#include "application/organization/security_outcome.h"
 #include "application/organization/sign_in_attempts.h"
 #include "domain/organization/account_token.h"
 #include "domain/organization/password_policy.h"
@@ -30,6 +31,14 @@ absl::StatusOr<std::optional<mail::Letter>> PasswordReset::Write(const mail::Let
 }
 
 absl::StatusOr<Done> PasswordReset::Handle(const RequestContext& ctx, const ResetPassword& cmd) const {
+  const absl::StatusOr<UserId> user = Reset(ctx, cmd);
+  TellOfNewPassword(parts_.events, ctx, user.status(), user.ok() ? std::optional(*user) : std::nullopt, std::nullopt);
+  RETURN_IF_ERROR(user.status());
+  parts_.callers.Forget(*user);
+  return Done();
+}
+
+absl::StatusOr<UserId> PasswordReset::Reset(const RequestContext& ctx, const ResetPassword& cmd) const {
   const TokenHash presented = parts_.tokens.HashOf(cmd.token);
   ASSIGN_OR_RETURN(const PresentedLetterToken found,
                    FindLetterToken(parts_.transactor, ctx, presented, AccountTokenPurpose::kPasswordReset));
@@ -53,8 +62,7 @@ absl::StatusOr<Done> PasswordReset::Handle(const RequestContext& ctx, const Rese
     RETURN_IF_ERROR(OrderPasswordNotice(parts_.ids, described.email, uow));
     return identities.EndSessions(described.id, std::nullopt, SessionEnd::kPasswordChanged, uow.now());
   }));
-  parts_.callers.Forget(described.id);
-  return Done();
+  return described.id;
 }
 
 }  // namespace pipewright::organization

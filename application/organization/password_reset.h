@@ -11,6 +11,7 @@
 #include "application/organization/caller_cache.h"
 #include "application/organization/identities.h"
 #include "application/organization/ports.h"
+#include "application/organization/security_events.h"
 #include "application/shared/call/ports.h"
 #include "application/shared/mail/letter_runner.h"
 #include "application/unit_of_work.h"
@@ -39,6 +40,7 @@ class PasswordReset : public mail::LetterWriter {
     const SecretTokens& tokens;
     const AccountLetters& letters;
     CallerCache& callers;
+    SecurityEvents& events;
     IdGenerator& ids;
   };
   explicit PasswordReset(const Parts& parts) : parts_(parts) {}
@@ -49,6 +51,8 @@ class PasswordReset : public mail::LetterWriter {
   absl::StatusOr<std::optional<mail::Letter>> Write(const mail::LetterOrder& order, UnitOfWork& uow) const override;
 
  private:
+  absl::StatusOr<UserId> Reset(const RequestContext& ctx, const ResetPassword& cmd) const;
+
   const Parts parts_;
 };
 

@@ -19,7 +19,7 @@ enum class SecurityEventKind {
   kRefreshFailed,       // a refresh token that isn't one any more
   kRefreshTokenReused,  // a spent one: somebody has a copy
   kPasswordChanged,
-  kPasswordChangeFailed,  // of somebody who is signed in
+  kPasswordChangeFailed,  // of somebody who is signed in, or by a letter
   kSessionEnded,          // by its owner
 };
 

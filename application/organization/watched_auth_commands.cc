@@ -1,5 +1,6 @@
 #include "application/organization/watched_auth_commands.h"
 
+#include "application/organization/security_outcome.h"
 #include "domain/shared/errors.h"
 
 namespace pipewright::organization {
@@ -10,19 +11,6 @@ using Kind = SecurityEventKind;
 bool IsNoPerson(const absl::Status& status) {
   const ErrorDetails details = DetailsOf(status);
   return !details.fields.empty() && details.fields.front().field == "captcha_response";
-}
-
-// Whether it was the caller who was refused: a database that is away says nothing about them.
-bool WasRefused(const absl::Status& status) {
-  switch (status.code()) {
-    case absl::StatusCode::kUnauthenticated:
-    case absl::StatusCode::kPermissionDenied:
-    case absl::StatusCode::kAlreadyExists:  // signing up with somebody's address and a wrong password
-    case absl::StatusCode::kResourceExhausted:
-      return DetailsOf(status).reason != Reason::kDatabaseUnavailable;
-    default:
-      return false;
-  }
 }
 
 SecurityEvent Of(Kind kind, const AuthSession& session) {
@@ -74,11 +62,7 @@ void WatchedAuthCommands::Note(const RequestContext& ctx, const RevokeSession& /
 
 void WatchedAuthCommands::Note(const RequestContext& ctx, const ChangePassword& /*cmd*/,
                                const absl::StatusOr<Done>& answer) const {
-  if (answer.ok()) events_.Tell(ctx, Of(Kind::kPasswordChanged, ctx));
-  if (!WasRefused(answer.status())) return;
-  SecurityEvent failed = Of(Kind::kPasswordChangeFailed, ctx);
-  failed.reason = DetailsOf(answer.status()).reason;
-  events_.Tell(ctx, failed);
+  TellOfNewPassword(events_, ctx, answer.status(), ctx.principal->user, ctx.principal->tenant);
 }
 
 }  // namespace pipewright::organization

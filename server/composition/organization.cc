@@ -50,7 +50,7 @@ class Organization final : public OrganizationContext {
                        .ids = base.ids,
                        .clock = base.clock}),
         founder_(base.ids, std::move(starters)),
-        watched_auth_(auth_, security_events) {}
+        security_events_(security_events) {}
 
   void AddServices(Api& api) override {
     organization::AddAuthService(api,
@@ -102,13 +102,15 @@ class Organization final : public OrganizationContext {
                                           .door = sign_up_door_,
                                           .ids = base_.ids,
                                           .clock = base_.clock}};
-  const organization::WatchedAuthCommands watched_auth_;
+  organization::SecurityEvents& security_events_;
+  const organization::WatchedAuthCommands watched_auth_{auth_, security_events_};
 
   const organization::PasswordReset password_reset_{{.transactor = base_.transactor,
                                                      .passwords = passwords_,
                                                      .tokens = account_tokens_,
                                                      .letters = letters_,
                                                      .callers = authenticator_,
+                                                     .events = security_events_,
                                                      .ids = base_.ids}};
 
   const organization::EmailVerification email_verification_{
@@ -117,7 +119,8 @@ class Organization final : public OrganizationContext {
                                                 .passwords = passwords_,
                                                 .tokens = account_tokens_,
                                                 .letters = letters_,
-                                                .callers = authenticator_}};
+                                                .callers = authenticator_,
+                                                .events = security_events_}};
 
   StoredRecord<organization::Tenant> tenants_{base_, postgres::TenantTable()};
   const organization::TenantCommands tenant_commands_{authenticator_};

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "application/organization/sign_in_attempts.h"
+#include "tests/support/application/fake_security_events.h"
 #include "tests/support/application/fake_sign_in.h"
 #include "tests/support/application/fake_unit_of_work.h"
 #include "tests/support/status_matchers.h"
@@ -45,7 +46,8 @@ struct Fixture {
   FakeCallerCache callers;
   FakeIds ids;
   AccountLetters letters{"https://crm.example/account"};
-  PasswordReset reset{{transactor, passwords, tokens, letters, callers, ids}};
+  FakeSecurityEvents told;
+  PasswordReset reset{{transactor, passwords, tokens, letters, callers, told, ids}};
 };
 
 TEST_CASE("whoever asks for a new password learns nothing about the address", "[attack]") {
@@ -98,6 +100,22 @@ TEST_CASE("the token of the letter gives a new password, once, and ends every se
   CHECK(f.callers.users == std::vector<UserId>{anna});
   CHECK(ReasonOf(f.Reset("secret-3", "and another one of mine")) == Reason::kCredentialsInvalid);
   CHECK(f.StateOf(anna).password_hash == std::string("v1:") + kNewPassword);
+}
+
+TEST_CASE("a new password by mail is told with its user, and a refused one with why", "[security]") {
+  Fixture f;
+  const UserId anna = f.Register("anna@example.com");
+  f.LetterTo("anna@example.com");
+  CHECK_FALSE(f.Reset("secret-1", "123456789012").ok());  // a weak one is nothing to tell
+  CHECK(f.told.events.empty());
+  REQUIRE(f.Reset("secret-1").ok());
+  CHECK_FALSE(f.Reset("secret-1").ok());
+  REQUIRE(f.told.events.size() == 2);
+  CHECK(f.told.events[0].kind == SecurityEventKind::kPasswordChanged);
+  CHECK(f.told.events[0].user == anna);
+  CHECK(f.told.events[1].kind == SecurityEventKind::kPasswordChangeFailed);
+  CHECK(f.told.events[1].reason == Reason::kCredentialsInvalid);
+  CHECK_FALSE(f.told.events[1].user.has_value());
 }
 
 TEST_CASE("a new password by mail opens the account to its owner, also where others have guessed", "[attack]") {

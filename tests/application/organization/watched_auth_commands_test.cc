@@ -6,6 +6,7 @@
 
 #include "domain/shared/errors.h"
 #include "tests/support/application/fake_auth.h"
+#include "tests/support/application/fake_security_events.h"
 
 namespace pipewright::organization {
 namespace {
@@ -13,12 +14,6 @@ namespace {
 using Kind = SecurityEventKind;
 
 constexpr const char* kPassword = FakeAuth::kPassword;
-
-class Told : public SecurityEvents {
- public:
-  void Tell(const RequestContext& /*ctx*/, const SecurityEvent& event) override { events.push_back(event); }
-  std::vector<SecurityEvent> events;
-};
 
 struct Watched : FakeAuth {
   AuthSession SignUpAnna() {
@@ -32,7 +27,7 @@ struct Watched : FakeAuth {
   // The events since the last time.
   std::vector<SecurityEvent> News() { return std::exchange(told.events, {}); }
 
-  Told told;
+  FakeSecurityEvents told;
   WatchedAuthCommands commands{FakeAuth::commands, told};
 };
 

@@ -8,6 +8,7 @@
 #include "pipewright/organization/v1/auth_service.grpc.pb.h"
 #include "pipewright/organization/v1/member_service.grpc.pb.h"
 #include "pipewright/sales/v1/account_service.grpc.pb.h"
+#include "tests/support/application/fake_security_events.h"
 #include "tests/support/server/mail_server.h"
 
 namespace pipewright::organization {
@@ -24,7 +25,14 @@ constexpr char kPassword[] = "long walks by the sea";
 constexpr char kInitialPassword[] = "what the company chose";
 constexpr char kNewPassword[] = "short walks in the woods";
 
-struct World : MailWorld {
+// A base, so that it outlives the server.
+struct Told {
+  FakeSecurityEvents told;
+};
+
+struct World : Told, MailWorld {
+  World() : MailWorld([this](server::BackendOptions& options) { options.security_events = &told; }) {}
+
   TestCaller company = server().SignUp();
 
   Answer<v1::AuthSession> SignUp(const std::string& email) {
@@ -109,6 +117,9 @@ TEST_CASE("who signed up with a stranger's address isn't handed the company that
   REQUIRE(token != "");
   CHECK(ReasonOf(world.Join(before, token)) == "CREDENTIALS_INVALID");
   REQUIRE(world.Accept(token).ok());
+  CHECK(world.told.events.back().kind == SecurityEventKind::kPasswordChanged);
+  CHECK(world.told.events.back().user->ToString() == squatter->user().id());
+  CHECK(world.told.events.back().tenant->ToString() == world.company.tenant_id);
   CHECK(world.StatusOf(member.response) == v1::MEMBER_STATUS_ACTIVE);
   CHECK_FALSE(world.CanRead(before));
   CHECK_FALSE(world.CanRead(World::CallerOf(again)));
@@ -118,6 +129,7 @@ TEST_CASE("who signed up with a stranger's address isn't handed the company that
   CHECK(owner->user().email_verified());
   CHECK(world.CanRead(World::CallerOf(owner)));
   CHECK(ReasonOf(world.Accept(token)) == "CREDENTIALS_INVALID");
+  CHECK(world.told.events.back().kind == SecurityEventKind::kPasswordChangeFailed);
 }
 
 TEST_CASE("whoever adds a member can't tell whether the address had an account", "[attack][mail]") {
