@@ -1,4 +1,4 @@
-// Reader<A> on PostgreSQL, from the table's description: one statement, one round trip, no transaction.
+// Reader<A> on PostgreSQL, from the table's description: one statement, one round trip.
 #pragma once
 
 #include <algorithm>
