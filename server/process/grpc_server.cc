@@ -1,6 +1,5 @@
 #include "server/process/grpc_server.h"
 
-#include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/resource_quota.h>
 
 #include <algorithm>
@@ -23,12 +22,6 @@ constexpr int kUnaskedBytes = 65'535;
 // Of what gRPC holds for all connections; beyond it ends streams, whosever they are. What the server asks for is
 // bounded below that (rpc/request_lanes.h); only a message that goes on beyond what was asked for can come so far.
 constexpr size_t kBuffers = size_t{256} << 20;
-// From the connection to the client's settings: then it is let go.
-constexpr int kHandshakeMs = 10'000;
-// Without a call: then the client is told to connect anew when it needs to.
-constexpr int kIdleMs = 10 * 60'000;
-// The same after so long; calls that run, and streams, go on to their own end.
-constexpr int kAgeMs = 60 * 60'000;
 
 // What interrupted calls get to say so, and clients to end their connections.
 constexpr absl::Duration kLastWords = absl::Seconds(2);
@@ -41,6 +34,8 @@ std::chrono::system_clock::time_point FromNow(absl::Duration duration) {
   return std::chrono::system_clock::now() + absl::ToChronoMilliseconds(duration);
 }
 
+int Milliseconds(absl::Duration duration) { return static_cast<int>(absl::ToInt64Milliseconds(duration)); }
+
 }  // namespace
 
 bool IsLoopback(const std::string& listen) {
@@ -51,12 +46,6 @@ bool IsLoopback(const std::string& listen) {
 absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const GrpcServerOptions& options,
                                                               const std::vector<grpc::Service*>& services) {
   RouteLibraryLogs();
-  static const bool reflection = [] {
-    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-    return true;
-  }();
-  static_cast<void>(reflection);
-
   ASSIGN_OR_RETURN(const std::shared_ptr<grpc::ServerCredentials> credentials, CredentialsFrom(options.tls));
   grpc::ServerBuilder builder;
   std::unique_ptr<Listener> listener;
@@ -69,8 +58,12 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const GrpcServerOp
     using Type = grpc::ServerBuilder::experimental_type::ExternalConnectionType;
     acceptor = builder.experimental().AddExternalConnectionAcceptor(Type::FROM_FD, credentials);
   }
-  auto health = std::make_unique<HealthService>(PublishedServices());
+  std::vector<std::string> names = PublishedServices();
+  auto health = std::make_unique<HealthService>(names);
+  names.emplace_back("grpc.health.v1.Health");
+  auto reflection = options.reflection ? std::make_unique<ReflectionService>(std::move(names)) : nullptr;
   builder.RegisterService(health.get());
+  if (reflection != nullptr) builder.RegisterService(reflection.get());
   for (grpc::Service* service : services) builder.RegisterService(service);
   builder.SetMaxReceiveMessageSize(kLargestRequestBytes);
   builder.SetResourceQuota(grpc::ResourceQuota("server").Resize(kBuffers));
@@ -80,9 +73,9 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const GrpcServerOp
   // Otherwise gRPC lets each stream bring megabytes, asked for or not.
   builder.AddChannelArgument(GRPC_ARG_HTTP2_BDP_PROBE, 0);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, kUnaskedBytes);
-  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeMs);
-  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, kIdleMs);
-  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, kAgeMs);
+  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, Milliseconds(options.times.handshake));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, Milliseconds(options.times.idle));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, Milliseconds(options.times.age));
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, options.connections.calls_per_connection);
   // Finds out about clients that vanished without a word; lets clients do the same.
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 60'000);
@@ -94,7 +87,8 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const GrpcServerOp
         absl::StrCat("Can't listen on ", options.listen, ". Give another address with --listen."));
   }
   if (listener != nullptr) listener->Start(std::move(acceptor));
-  return std::unique_ptr<GrpcServer>(new GrpcServer(std::move(health), std::move(server), std::move(listener)));
+  return std::unique_ptr<GrpcServer>(
+      new GrpcServer(std::move(health), std::move(reflection), std::move(server), std::move(listener)));
 }
 
 GrpcServer::~GrpcServer() { ShutDown(); }

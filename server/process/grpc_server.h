@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "server/process/health_service.h"
 #include "server/process/listener.h"
+#include "server/process/reflection_service.h"
 #include "server/rpc/open_calls.h"
 
 namespace pipewright::server {
@@ -23,11 +24,23 @@ struct TlsFiles {
   std::string client_ca;    // PEM; when given, a client must show a certificate of it
 };
 
+struct ConnectionTimes {
+  // From the connection to the client's settings: then it is let go.
+  absl::Duration handshake = absl::Seconds(10);
+  // Without a call: then the client is told to connect anew when it needs to.
+  absl::Duration idle = absl::Minutes(10);
+  // The same after so long, a tenth more or less; calls that run, and streams, go on to their own end.
+  absl::Duration age = absl::Hours(1);
+};
+
 struct GrpcServerOptions {
   std::string listen = "127.0.0.1:7443";  // port 0: any free one
   TlsFiles tls;
   // Not of a socket in the file system ("unix:/path"), which only this machine reaches.
   ConnectionLimits connections = {};
+  ConnectionTimes times = {};
+  // Whether the API is described to whoever asks.
+  bool reflection = true;
 };
 
 class GrpcServer {
@@ -62,14 +75,18 @@ class GrpcServer {
   void Drain(absl::Duration grace, OpenCalls& calls);
 
  private:
-  GrpcServer(std::unique_ptr<HealthService> health, std::unique_ptr<grpc::Server> server,
-             std::unique_ptr<Listener> listener)
-      : health_(std::move(health)), server_(std::move(server)), listener_(std::move(listener)) {}
+  GrpcServer(std::unique_ptr<HealthService> health, std::unique_ptr<ReflectionService> reflection,
+             std::unique_ptr<grpc::Server> server, std::unique_ptr<Listener> listener)
+      : health_(std::move(health)),
+        reflection_(std::move(reflection)),
+        server_(std::move(server)),
+        listener_(std::move(listener)) {}
   // Waits until `calls` are none, or until `deadline`; meanwhile who has none loses the connection.
   void WaitForCalls(OpenCalls& calls, absl::Time deadline);
   void ShutDown();
 
   const std::unique_ptr<HealthService> health_;
+  const std::unique_ptr<ReflectionService> reflection_;  // null: none
   const std::unique_ptr<grpc::Server> server_;
   const std::unique_ptr<Listener> listener_;
 };

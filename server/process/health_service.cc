@@ -2,40 +2,61 @@
 
 #include <optional>
 
+#include "server/rpc/byte_messages.h"
+#include "server/rpc/request_limits.h"
+#include "server/wire/status_mapping.h"
+
 namespace pipewright::server {
 
 using grpc::health::v1::HealthCheckRequest;
 using grpc::health::v1::HealthCheckResponse;
 
-// One Watch stream. gRPC runs its reactions on threads of its own; the service's mutex guards everything here.
-class HealthService::Watcher final : public grpc::ServerWriteReactor<HealthCheckResponse> {
+class HealthService::Check final : public GuestStream {
  public:
-  Watcher(HealthService& service, bool known) : service_(service), known_(known) {}
+  Check(HealthService& service, grpc::CallbackServerContext* call)
+      : GuestStream(service.checks_, call), service_(service) {}
 
-  // Under the mutex: writes what isn't told yet; after that an ended service's stream ends.
+ private:
+  void Take(const grpc::ByteBuffer& bytes) override {
+    HealthCheckRequest request;
+    if (const auto read = Decode(bytes, kStrangersRequest, request); !read.ok()) {
+      return End(ToGrpcStatus(read.status(), ""));
+    }
+    if (!service_.known_.contains(request.service())) {
+      return End(grpc::Status(grpc::StatusCode::NOT_FOUND,
+                              "no service of that name; leave it empty to ask for the server as a whole"));
+    }
+    HealthCheckResponse answer;
+    {
+      const std::lock_guard lock(service_.mutex_);
+      answer.set_status(service_.StatusFor(true));
+    }
+    SendLast(answer);
+  }
+  void Sent(bool /*ok*/) override {}
+
+  HealthService& service_;
+};
+
+// The service's mutex guards everything here.
+class HealthService::Watch final : public GuestStream {
+ public:
+  Watch(HealthService& service, grpc::CallbackServerContext* call)
+      : GuestStream(service.watches_, call), service_(service) {}
+
+  // Under the mutex: sends what isn't told yet; after that an ended service's stream ends.
   void Advance() {
-    if (writing_ || finished_) return;
+    if (sending_) return;
     const Status status = service_.StatusFor(known_);
     if (told_ != status) {
       told_ = status;
-      writing_ = true;
-      message_.set_status(status);
-      StartWrite(&message_);
+      sending_ = true;
+      HealthCheckResponse answer;
+      answer.set_status(status);
+      Send(answer);
     } else if (service_.ended_) {
-      FinishOnce(grpc::Status(grpc::StatusCode::UNAVAILABLE, "the server stops"));
+      End(grpc::Status(grpc::StatusCode::UNAVAILABLE, "the server stops"));
     }
-  }
-
-  void OnWriteDone(bool ok) override {
-    const std::lock_guard lock(service_.mutex_);
-    writing_ = false;
-    if (!ok) FinishOnce(grpc::Status::CANCELLED);
-    Advance();
-  }
-
-  void OnCancel() override {
-    const std::lock_guard lock(service_.mutex_);
-    FinishOnce(grpc::Status::CANCELLED);
   }
 
   void OnDone() override {
@@ -48,26 +69,43 @@ class HealthService::Watcher final : public grpc::ServerWriteReactor<HealthCheck
   }
 
  private:
-  void FinishOnce(const grpc::Status& status) {
-    if (finished_) return;
-    finished_ = true;
-    Finish(status);
+  void Take(const grpc::ByteBuffer& bytes) override {
+    HealthCheckRequest request;
+    if (const auto read = Decode(bytes, kStrangersRequest, request); !read.ok()) {
+      return End(ToGrpcStatus(read.status(), ""));
+    }
+    const std::lock_guard lock(service_.mutex_);
+    known_ = service_.known_.contains(request.service());
+    service_.watchers_.insert(this);
+    Advance();
+  }
+
+  void Sent(bool ok) override {
+    const std::lock_guard lock(service_.mutex_);
+    sending_ = false;
+    if (!ok) return End(grpc::Status::CANCELLED);
+    Advance();
   }
 
   HealthService& service_;
-  const bool known_;
-  HealthCheckResponse message_;  // gRPC reads it until OnWriteDone
+  bool known_ = false;
   std::optional<Status> told_;
-  bool writing_ = false;
-  bool finished_ = false;
+  bool sending_ = false;
 };
 
-HealthService::HealthService(const std::vector<std::string>& services)
+HealthService::HealthService(const std::vector<std::string>& services, const HealthLimits& limits)
     : known_([&services] {
         std::set<std::string> known(services.begin(), services.end());
         known.insert("");
         return known;
-      }()) {}
+      }()),
+      checks_(limits.checks),
+      watches_(limits.watches) {
+  Add("/grpc.health.v1.Health/Check",
+      [this](grpc::CallbackServerContext* call) { return (new Check(*this, call))->Start(); });
+  Add("/grpc.health.v1.Health/Watch",
+      [this](grpc::CallbackServerContext* call) { return (new Watch(*this, call))->Start(); });
+}
 
 HealthService::~HealthService() = default;
 
@@ -94,32 +132,7 @@ HealthService::Status HealthService::StatusFor(bool known) const {
 }
 
 void HealthService::TellAll() {
-  for (Watcher* const watcher : watchers_) watcher->Advance();
-}
-
-grpc::ServerUnaryReactor* HealthService::Check(grpc::CallbackServerContext* call, const HealthCheckRequest* request,
-                                               HealthCheckResponse* response) {
-  grpc::ServerUnaryReactor* const reactor = call->DefaultReactor();
-  if (!known_.contains(request->service())) {
-    reactor->Finish(grpc::Status(grpc::StatusCode::NOT_FOUND,
-                                 "no service of that name; leave it empty to ask for the server as a whole"));
-    return reactor;
-  }
-  {
-    const std::lock_guard lock(mutex_);
-    response->set_status(StatusFor(true));
-  }
-  reactor->Finish(grpc::Status::OK);
-  return reactor;
-}
-
-grpc::ServerWriteReactor<HealthCheckResponse>* HealthService::Watch(grpc::CallbackServerContext* /*call*/,
-                                                                    const HealthCheckRequest* request) {
-  auto* const watcher = new Watcher(*this, known_.contains(request->service()));
-  const std::lock_guard lock(mutex_);
-  watchers_.insert(watcher);
-  watcher->Advance();
-  return watcher;
+  for (Watch* const watch : watchers_) watch->Advance();
 }
 
 }  // namespace pipewright::server

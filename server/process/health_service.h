@@ -8,19 +8,27 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "grpc/health/v1/health.grpc.pb.h"
+#include "grpc/health/v1/health.pb.h"
+#include "server/process/guest_stream.h"
 
 namespace pipewright::server {
 
+struct HealthLimits {
+  GuestLimits checks = {512};
+  GuestLimits watches = {1024};
+};
+
 // Answers for the server as a whole, the empty service name, and for each of its services, which are well or not all
-// together. Begins as NOT_SERVING. Thread safe.
+// together: Check once, with NOT_FOUND for a name it doesn't know; Watch with each change, with SERVICE_UNKNOWN for
+// such a name. Begins as NOT_SERVING. Thread safe.
 //
-// In place of gRPC's own, which keeps Watch streams open while the server shuts down: one watching load balancer would
-// hold every drain up to its limit. It outlives the grpc::Server that it is registered with.
-class HealthService final : public grpc::health::v1::Health::CallbackService {
+// In place of gRPC's own, which keeps Watch streams open while the server shuts down, so that one watching load
+// balancer would hold every drain up to its limit, and which takes any number of streams from anybody. It outlives the
+// grpc::Server that it is registered with.
+class HealthService final : public GuestService {
  public:
   // `services`: the full names that it knows, besides the empty one.
-  explicit HealthService(const std::vector<std::string>& services);
+  explicit HealthService(const std::vector<std::string>& services, const HealthLimits& limits = {});
   ~HealthService() override;
 
   // Watchers are told each change.
@@ -32,26 +40,21 @@ class HealthService final : public grpc::health::v1::Health::CallbackService {
   // Waits until no stream is open, or until `deadline`: some client doesn't read.
   void WaitForWatchers(absl::Time deadline);
 
-  // NOT_FOUND for a name it doesn't know.
-  grpc::ServerUnaryReactor* Check(grpc::CallbackServerContext* call,
-                                  const grpc::health::v1::HealthCheckRequest* request,
-                                  grpc::health::v1::HealthCheckResponse* response) override;
-  // Answers SERVICE_UNKNOWN, and stays, for a name it doesn't know.
-  grpc::ServerWriteReactor<grpc::health::v1::HealthCheckResponse>* Watch(
-      grpc::CallbackServerContext* call, const grpc::health::v1::HealthCheckRequest* request) override;
-
  private:
-  class Watcher;
+  class Check;
+  class Watch;
   using Status = grpc::health::v1::HealthCheckResponse::ServingStatus;
 
   Status StatusFor(bool known) const;  // under mutex_
   void TellAll();                      // under mutex_
 
   const std::set<std::string> known_;
+  GuestRoom checks_;
+  GuestRoom watches_;
   std::mutex mutex_;
   bool serving_ = false;
   bool ended_ = false;
-  std::set<Watcher*> watchers_;  // open streams; each deletes itself when it is done
+  std::set<Watch*> watchers_;  // those that have asked; each deletes itself when it is done
   std::condition_variable none_;
 };
 

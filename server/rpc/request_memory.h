@@ -39,6 +39,8 @@ class RequestMemory {
     }
     ~Share() { Reset(); }
 
+    // Whether it is of something.
+    explicit operator bool() const { return memory_ != nullptr; }
     // It is known by now to need no more than that.
     void Shrink(size_t bytes);
     void Reset() { Shrink(0); }

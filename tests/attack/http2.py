@@ -51,14 +51,15 @@ def reset_calls(first, count, fields):
 
 
 class Connection:
-    """One connection that sends as much as it may. `windows`: what each stream may send still; `ended`: streams that the server has
-    ended; `open`: whether the server keeps the connection."""
+    """One connection that sends as much as it may. `windows`: what each stream may send still; `answered`: streams on which a
+    message has come; `ended`: those that the server has ended; `open`: whether the server keeps the connection."""
 
     def __init__(self, port, source="127.0.0.1", timeout=60):
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=timeout, source_address=(source, 0))
         self.window = 65_535
         self.initial_window = 65_535
         self.windows = {}
+        self.answered = set()
         self.ended = set()
         self.open = True
         self.next_stream = 1
@@ -139,6 +140,8 @@ class Connection:
                 self.window += more
             elif stream in self.windows:
                 self.windows[stream] += more
+        elif kind == DATA and payload:
+            self.answered.add(stream)
         elif kind == RST_STREAM or kind == HEADERS and flags & END_STREAM:
             self.ended.add(stream)
         elif kind == GOAWAY:
