@@ -11,7 +11,7 @@
 #include "bench/libpq_session.h"
 #include "infrastructure/postgres/connection/sql.h"
 #include "infrastructure/security/system_clock.h"
-#include "infrastructure/security/uuid_v7_generator.h"
+#include "infrastructure/security/uuid_generator.h"
 #include "pipewright/sales/v1/opportunity_service.grpc.pb.h"
 
 namespace pipewright::bench {
@@ -182,7 +182,7 @@ class BulkWriter {
   LibpqSession session_;
   const BenchTenant& tenant_;
   security::SystemClock clock_;
-  security::UuidV7Generator ids_{clock_};
+  security::UuidGenerator ids_{clock_};
   std::string changes_ = "{}";
   std::string record_ = "{}";
 };

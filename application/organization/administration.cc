@@ -26,8 +26,9 @@ absl::StatusOr<User> Administration::FindOrRegister(const PersonDetails& person,
   if (known.has_value()) return *std::move(known);
   RETURN_IF_ERROR(CheckPassword(person.password, {person.email.value(), person.given_name, person.family_name}));
   ASSIGN_OR_RETURN(std::string hash, passwords_.Hash(person.password));
-  ASSIGN_OR_RETURN(User user, User::Register(NewId<UserId>(ids_), {person.email, person.given_name, person.family_name},
-                                             std::move(hash), uow.now()));
+  ASSIGN_OR_RETURN(User user,
+                   User::Register(NewRandomId<UserId>(ids_), {person.email, person.given_name, person.family_name},
+                                  std::move(hash), uow.now()));
   RETURN_IF_ERROR(uow.identities().AddUser(user));
   return user;
 }

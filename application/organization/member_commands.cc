@@ -95,7 +95,8 @@ absl::StatusOr<UserId> MemberCommands::UserFor(const RequestContext& ctx, const 
   if (known.has_value()) return known->state().id;
   NewUser details{cmd.email, cmd.given_name, cmd.family_name};
   if (chosen) details.made_by = ctx.tenant();
-  ASSIGN_OR_RETURN(User user, User::Register(NewId<UserId>(ids_), std::move(details), std::move(hash), uow.now()));
+  ASSIGN_OR_RETURN(User user,
+                   User::Register(NewRandomId<UserId>(ids_), std::move(details), std::move(hash), uow.now()));
   RETURN_IF_ERROR(uow.identities().AddUser(user));
   return user.state().id;
 }
@@ -124,11 +125,14 @@ absl::StatusOr<Membership> MemberCommands::Handle(const RequestContext& ctx, con
   ASSIGN_OR_RETURN(const std::optional<MembershipId> former, uow.directory().MembershipOf(details.user_id));
   if (!former.has_value()) {
     const MembershipId id = cmd.id.has_value() ? *cmd.id : NewId<MembershipId>(ids_);
+    NewMembership shown = details;
+    shown.user_id = NewRandomId<UserId>(ids_);
     ASSIGN_OR_RETURN(Membership member, Membership::Invite(id, std::move(details)));
     RETURN_IF_ERROR(uow.Of<Membership>().Add(member));
     // Also to somebody who can sign in at once: who is written to doesn't tell who had an account.
     RETURN_IF_ERROR(OrderInvitation(ctx, cmd.email, uow));
-    return member;
+    // An account that there is has one id however often this is asked.
+    return uow.validating() ? Membership::Invite(id, std::move(shown)) : member;
   }
   ASSIGN_OR_RETURN(Membership member, uow.Of<Membership>().GetEvenDeleted(*former));
   if (!member.state().delete_time.has_value()) {

@@ -43,6 +43,13 @@ absl::StatusOr<Uuid> Uuid::Parse(absl::string_view text) {
   return Uuid(bytes);
 }
 
+Uuid Uuid::Version4(const std::array<uint8_t, 16>& random) {
+  std::array<uint8_t, 16> bytes = random;
+  bytes[6] = static_cast<uint8_t>((bytes[6] & 0x0F) | 0x40);
+  bytes[8] = static_cast<uint8_t>((bytes[8] & 0x3F) | 0x80);
+  return Uuid(bytes);
+}
+
 Uuid Uuid::Version7(absl::Time time, const std::array<uint8_t, 10>& random) {
   std::array<uint8_t, 16> bytes{};
   const auto millis = static_cast<uint64_t>(absl::ToUnixMillis(time));

@@ -26,6 +26,10 @@ class Uuid {
   // ids sort by the time they were made. `random` must come from a cryptographic source.
   static Uuid Version7(absl::Time time, const std::array<uint8_t, 10>& random);
 
+  // A version 4 UUID (RFC 9562, 5.4): 122 of `random`'s 128 bits, and nothing else, so that it tells nothing. `random`
+  // must come from a cryptographic source.
+  static Uuid Version4(const std::array<uint8_t, 16>& random);
+
   // The 36-character lower-case form.
   std::string ToString() const;
 

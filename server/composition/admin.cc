@@ -18,7 +18,7 @@
 #include "infrastructure/security/argon2_password_hasher.h"
 #include "infrastructure/security/ed25519.h"
 #include "infrastructure/security/system_clock.h"
-#include "infrastructure/security/uuid_v7_generator.h"
+#include "infrastructure/security/uuid_generator.h"
 #include "server/composition/database.h"
 
 namespace pipewright::server {
@@ -92,7 +92,7 @@ absl::Status Administrate(const Configuration& configuration) {
   ASSIGN_OR_RETURN(const Database database, Database::Open(configuration.database, 1, /*share=*/true));
   postgres::Pool pool(database.connection(), 1);
   const security::SystemClock clock;
-  security::UuidV7Generator ids(clock);
+  security::UuidGenerator ids(clock);
   postgres::NumberBlocks numbers(database.connection(), clock);
   postgres::PostgresTransactor transactor(pool, numbers, clock, ids);
   const security::Argon2PasswordHasher passwords;

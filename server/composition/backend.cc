@@ -17,7 +17,7 @@
 #include "infrastructure/security/page_token_sealer.h"
 #include "infrastructure/security/phone_number_library.h"
 #include "infrastructure/security/system_clock.h"
-#include "infrastructure/security/uuid_v7_generator.h"
+#include "infrastructure/security/uuid_generator.h"
 #include "server/composition/contexts.h"
 #include "server/rpc/dispatcher.h"
 
@@ -147,7 +147,7 @@ class AssembledBackend final : public Backend {
 
   const std::string account_page_;
   security::SystemClock clock_;
-  security::UuidV7Generator ids_{clock_};
+  security::UuidGenerator ids_{clock_};
   security::PhoneNumberLibrary phones_;
   const security::SecretBox secrets_;
   HmacPageTokenSealer page_tokens_;

@@ -25,17 +25,26 @@ class SteadyClock {
   virtual absl::Duration Now() const = 0;
 };
 
-// Makes ids for new records: UUIDs of version 7, never the same twice. Thread safe.
+// Makes ids for new records, never the same twice. Thread safe.
 class IdGenerator {
  public:
   virtual ~IdGenerator() = default;
+  // Of version 7: it tells when it was made.
   virtual Uuid NewUuid() = 0;
+  // Of version 4: it tells nothing.
+  virtual Uuid NewRandomUuid() = 0;
 };
 
 // A new id of a kind: NewId<AccountId>(ids).
 template <class IdType>
 IdType NewId(IdGenerator& ids) {
   return IdType(ids.NewUuid());
+}
+
+// The same for what nobody may see the age of.
+template <class IdType>
+IdType NewRandomId(IdGenerator& ids) {
+  return IdType(ids.NewRandomUuid());
 }
 
 // Knows the world's numbering plans. Thread safe.

@@ -43,6 +43,8 @@ class UnitOfWorkBase {
   virtual const RequestContext& context() const = 0;
   // The time of this unit of work: one moment for all that it stores.
   virtual absl::Time now() const = 0;
+  // Whether nothing of it is kept, however it ends.
+  virtual bool validating() const = 0;
 
   // The next number of a series of this tenant, from 1; gaps only where a unit of work, or an attempt in it, failed.
   // Whoever else asks for one of the series waits until this unit of work has ended.

@@ -24,7 +24,7 @@ absl::Status PostgresTransactor::RunOnce(Connection& connection, const RequestCo
                                          absl::FunctionRef<absl::Status(UnitOfWork&)> work) {
   // PostgreSQL keeps microseconds; an answer must not show more than a later read will.
   WriteSession session(connection, context, ids_, absl::FromUnixMicros(absl::ToUnixMicros(clock_.Now())));
-  PostgresUnitOfWork unit_of_work(session, numbers_);
+  PostgresUnitOfWork unit_of_work(session, numbers_, mode);
   absl::Status status = work(unit_of_work);
   if (status.ok() && mode == Mode::kCommit) {
     // Before it is sent: whatever becomes of it, it may have come through, unless the database says what it refused.

@@ -54,8 +54,9 @@ struct PostgresUnitOfWork::Ports {
   PostgresRecordFilters filters;
 };
 
-PostgresUnitOfWork::PostgresUnitOfWork(WriteSession& session, NumberBlocks& blocks)
+PostgresUnitOfWork::PostgresUnitOfWork(WriteSession& session, NumberBlocks& blocks, Transactor::Mode mode)
     : session_(session),
+      mode_(mode),
       code_numbers_(session, blocks),
       repositories_(AllRepositories(), session),
       ports_(std::make_unique<Ports>(*this, session)) {

@@ -19,12 +19,13 @@ const RepositoryList& AllRepositories();
 class PostgresUnitOfWork : public UnitOfWork {
  public:
   // `session` and `blocks` must outlive it.
-  PostgresUnitOfWork(WriteSession& session, NumberBlocks& blocks);
+  PostgresUnitOfWork(WriteSession& session, NumberBlocks& blocks, Transactor::Mode mode);
   // Gives the numbers of codes back, unless KeepCodeNumbers was called last.
   ~PostgresUnitOfWork() override;
 
   const RequestContext& context() const override { return session_.context(); }
   absl::Time now() const override { return session_.now(); }
+  bool validating() const override { return mode_ == Transactor::Mode::kValidateOnly; }
   absl::StatusOr<int64_t> NextNumber(absl::string_view series) override;
   absl::Status ReserveNumbers(absl::string_view series, int64_t count) override;
   absl::StatusOr<CodeNumber> NextCodeNumber(RecordKind kind) override;
@@ -57,6 +58,7 @@ class PostgresUnitOfWork : public UnitOfWork {
   };
 
   WriteSession& session_;
+  const Transactor::Mode mode_;
   std::map<std::string, Numbers> reserved_;  // by series
   CodeNumbers code_numbers_;
   Repositories repositories_;

@@ -64,6 +64,14 @@ TEST_CASE("UUIDs and their text are one to one") {
     RC_ASSERT(read == millis);
     RC_ASSERT(id < Uuid::Version7(absl::FromUnixMillis(millis + 1), AnyRandomness()));
   });
+  rc::prop("version 4 says so, and is as random as its source but for that", [] {
+    const Uuid random = *AnyUuid();
+    const Uuid id = Uuid::Version4(random.bytes());
+    RC_ASSERT(id.bytes()[6] >> 4 == 4);
+    RC_ASSERT(id.bytes()[8] >> 6 == 2);
+    for (const size_t i : {0, 1, 2, 3, 4, 5, 7, 9, 10, 11, 12, 13, 14, 15})
+      RC_ASSERT(id.bytes()[i] == random.bytes()[i]);
+  });
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 #include "infrastructure/content/folder_store.h"
 #include "infrastructure/content/s3/s3_store.h"
 #include "infrastructure/security/system_clock.h"
-#include "infrastructure/security/uuid_v7_generator.h"
+#include "infrastructure/security/uuid_generator.h"
 #include "tests/support/application/fake_content_store.h"
 #include "tests/support/infrastructure/s3_server.h"
 #include "tests/support/infrastructure/throwaway_folder.h"
@@ -49,7 +49,7 @@ template <class Where>
 struct Store {
   Where where;
   security::SystemClock clock;
-  security::UuidV7Generator ids{clock};
+  security::UuidGenerator ids{clock};
   ContentStore& store = where.store;
 
   bool Runs() {

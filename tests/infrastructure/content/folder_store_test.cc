@@ -14,7 +14,7 @@
 #include "absl/cleanup/cleanup.h"
 #include "infrastructure/content/content_name.h"
 #include "infrastructure/security/system_clock.h"
-#include "infrastructure/security/uuid_v7_generator.h"
+#include "infrastructure/security/uuid_generator.h"
 #include "tests/support/infrastructure/throwaway_folder.h"
 #include "tests/support/status_matchers.h"
 
@@ -29,7 +29,7 @@ namespace fs = std::filesystem;
 struct Folder {
   testing::ThrowawayFolder folder;
   security::SystemClock clock;
-  security::UuidV7Generator ids{clock};
+  security::UuidGenerator ids{clock};
   ContentKey NewKey() { return {TenantId(ids.NewUuid()), ids.NewUuid()}; }
 };
 

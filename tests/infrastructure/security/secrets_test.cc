@@ -10,7 +10,7 @@
 #include "infrastructure/security/argon2_password_hasher.h"
 #include "infrastructure/security/phone_number_library.h"
 #include "infrastructure/security/random.h"
-#include "infrastructure/security/uuid_v7_generator.h"
+#include "infrastructure/security/uuid_generator.h"
 
 namespace pipewright::security {
 namespace {
@@ -75,7 +75,7 @@ class ManualClock : public Clock {
 
 TEST_CASE("ids sort in the order they were made, also when the clock stands still or steps back") {
   ManualClock clock;
-  UuidV7Generator ids(clock);
+  UuidGenerator ids(clock);
   std::vector<Uuid> made;
   for (int i = 0; i < 10'000; ++i) made.push_back(ids.NewUuid());
   clock.now -= absl::Seconds(5);
@@ -85,6 +85,21 @@ TEST_CASE("ids sort in the order they were made, also when the clock stands stil
   CHECK(std::is_sorted(made.begin(), made.end()));
   CHECK(std::set<Uuid>(made.begin(), made.end()).size() == made.size());
   CHECK(made.back().ToString()[14] == '7');
+}
+
+TEST_CASE("random ids are never the same and tell no time") {
+  ManualClock clock;
+  UuidGenerator ids(clock);
+  std::set<Uuid> made;
+  std::set<std::string> beginnings;
+  for (int i = 0; i < 1000; ++i) {
+    const Uuid id = ids.NewRandomUuid();
+    made.insert(id);
+    beginnings.insert(id.ToString().substr(0, 13));
+    CHECK(id.ToString()[14] == '4');
+  }
+  CHECK(made.size() == 1000);
+  CHECK(beginnings.size() > 990);
 }
 
 TEST_CASE("phone numbers are brought to E.164") {

@@ -1,5 +1,6 @@
 // Invitations and verified addresses, and who tries to get into a tenant by somebody else's address.
 #include <catch2/catch.hpp>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -135,6 +136,14 @@ TEST_CASE("who signed up with a stranger's address isn't handed the company that
 TEST_CASE("whoever adds a member can't tell whether the address had an account", "[attack][mail]") {
   World world;
   REQUIRE(world.SignUp("anna@example.com").ok());
+  std::set<std::string> accounts;
+  for (const char* const either : {"anna@example.com", "anna@example.com", "ben@example.com", "ben@example.com"}) {
+    const auto tried = world.Add(either, kInitialPassword, /*validate_only=*/true);
+    REQUIRE(tried.ok());
+    accounts.insert(tried->user_id());
+    CHECK(tried->user_id()[14] == '4');  // a UUID of version 7 would tell how old the account is
+  }
+  CHECK(accounts.size() == 4);
   for (const bool validate_only : {true, false}) {
     const auto known = world.Add("anna@example.com", kInitialPassword, validate_only);
     const auto unknown = world.Add("ben@example.com", kInitialPassword, validate_only);
@@ -148,6 +157,7 @@ TEST_CASE("whoever adds a member can't tell whether the address had an account",
       return member.SerializeAsString();
     };
     CHECK(shape(known.response) == shape(unknown.response));
+    CHECK(known->user_id()[14] == '4');
   }
   for (const char* const weak : {"anna@example.com", "ben@example.com"}) {
     CHECK(ReasonOf(world.Add(weak, "Password123").status) == "WEAK_PASSWORD");

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "infrastructure/security/system_clock.h"
-#include "infrastructure/security/uuid_v7_generator.h"
+#include "infrastructure/security/uuid_generator.h"
 #include "pipewright/organization/v1/role_service.pb.h"
 #include "tests/support/status_matchers.h"
 
@@ -51,7 +51,7 @@ struct Table {
   Executor strangers{{1, 1}};
   NoAuthenticator authenticator;
   security::SystemClock clock;
-  security::UuidV7Generator ids{clock};
+  security::UuidGenerator ids{clock};
   NoObserver observer;
   Dispatcher dispatcher{{methods, executor, strangers, authenticator, ids, observer}};
   NoTransactor transactor;

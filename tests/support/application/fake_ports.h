@@ -36,6 +36,7 @@ class FakeIds : public IdGenerator {
     return Uuid({0, 0, 0, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, static_cast<uint8_t>(count_ >> 8),
                  static_cast<uint8_t>(count_)});
   }
+  Uuid NewRandomUuid() override { return NewUuid(); }
 
  private:
   int count_ = 0;

@@ -72,6 +72,7 @@ class FakeUnitOfWork : public UnitOfWork {
   // What the next calls come with: another user, other grants, another permission.
   RequestContext& next_call() { return context_; }
   absl::Time now() const override { return clock.now; }
+  bool validating() const override { return only_validates; }
   absl::StatusOr<int64_t> NextNumber(absl::string_view series) override { return ++numbers_[std::string(series)]; }
   absl::Status ReserveNumbers(absl::string_view /*series*/, int64_t /*count*/) override { return absl::OkStatus(); }
   absl::StatusOr<CodeNumber> NextCodeNumber(RecordKind kind) override;
@@ -125,6 +126,7 @@ class FakeUnitOfWork : public UnitOfWork {
   FakeRecordFilters& filters() override { return filters_; }
 
   FakeClock clock;
+  bool only_validates = false;
 
  protected:
   Records& Named(absl::string_view resource) override;

@@ -13,7 +13,7 @@
 #include "infrastructure/postgres/connection/pool.h"
 #include "infrastructure/postgres/read/kept_rows.h"
 #include "infrastructure/postgres/write/transactor.h"
-#include "infrastructure/security/uuid_v7_generator.h"
+#include "infrastructure/security/uuid_generator.h"
 #include "tests/support/application/fake_ports.h"
 #include "tests/support/infrastructure/test_database.h"
 
@@ -63,7 +63,7 @@ class PostgresWorld {
  private:
   const std::string owner_url_;
   FakeClock clock_;
-  security::UuidV7Generator ids_{clock_};
+  security::UuidGenerator ids_{clock_};
   postgres::Pool pool_;
   postgres::NumberBlocks numbers_;
   postgres::KeptRows kept_{clock_};

@@ -23,6 +23,7 @@ class TableOfNumbers : public UnitOfWorkBase {
  public:
   const RequestContext& context() const override { return context_; }
   absl::Time now() const override { return absl::UnixEpoch(); }
+  bool validating() const override { return false; }
   absl::StatusOr<int64_t> NextNumber(absl::string_view) override { return 1; }
   absl::Status ReserveNumbers(absl::string_view, int64_t) override { return absl::OkStatus(); }
   absl::StatusOr<CodeNumber> NextCodeNumber(RecordKind) override { return CodeNumber{1}; }

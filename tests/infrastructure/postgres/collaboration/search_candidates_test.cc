@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "infrastructure/postgres/connection/sql.h"
-#include "infrastructure/security/uuid_v7_generator.h"
+#include "infrastructure/security/uuid_generator.h"
 #include "tests/support/application/fake_ports.h"
 #include "tests/support/infrastructure/admin_connection.h"
 #include "tests/support/infrastructure/test_database.h"
@@ -70,7 +70,7 @@ class Documents {
   }
 
   FakeClock clock_;
-  security::UuidV7Generator ids_{clock_};
+  security::UuidGenerator ids_{clock_};
   const std::string tenant_ = ids_.NewUuid().ToString();
   AdminConnection admin_{TestDatabase::Get().owner_url()};
   AdminConnection app_{TestDatabase::Get().app_url()};

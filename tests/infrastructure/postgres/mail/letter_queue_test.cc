@@ -12,7 +12,7 @@
 #include "infrastructure/postgres/write/transactor.h"
 #include "infrastructure/security/random.h"
 #include "infrastructure/security/system_clock.h"
-#include "infrastructure/security/uuid_v7_generator.h"
+#include "infrastructure/security/uuid_generator.h"
 #include "tests/support/infrastructure/admin_connection.h"
 #include "tests/support/infrastructure/test_database.h"
 
@@ -70,7 +70,7 @@ struct World {
   const testing::EmptyDatabase database;
   ConnectionOptions options;
   security::SystemClock clock;
-  security::UuidV7Generator ids{clock};
+  security::UuidGenerator ids{clock};
   std::optional<Pool> pool;
   std::optional<NumberBlocks> numbers;
   std::optional<PostgresTransactor> transactor;

@@ -12,7 +12,7 @@
 #include "infrastructure/postgres/connection/pool.h"
 #include "infrastructure/postgres/write/transactor.h"
 #include "infrastructure/security/random.h"
-#include "infrastructure/security/uuid_v7_generator.h"
+#include "infrastructure/security/uuid_generator.h"
 #include "tests/support/application/fake_ports.h"
 #include "tests/support/application/fake_sign_in.h"
 #include "tests/support/infrastructure/admin_connection.h"
@@ -73,7 +73,7 @@ struct Account {
   }
 
   FakeClock clock;
-  security::UuidV7Generator ids{clock};
+  security::UuidGenerator ids{clock};
   postgres::Pool pool{{TestDatabase::Get().app_url(), ""}, kThreads};
   postgres::NumberBlocks numbers{{TestDatabase::Get().app_url(), ""}, clock};
   postgres::PostgresTransactor transactor{pool, numbers, clock, ids};

@@ -239,7 +239,7 @@ TEST_CASE("who reaches only their own sees their own and their team's, in view, 
 TEST_CASE("an e-mail address is taken once among live contacts, and free again when its contact is deleted",
           "[contact]") {
   Store store;
-  security::UuidV7Generator ids{store.world.clock()};
+  security::UuidGenerator ids{store.world.clock()};
   FakePhones phones;
   const ContactCommands contacts{ids, phones};
   CreateContact command;
