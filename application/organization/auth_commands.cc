@@ -1,10 +1,10 @@
 #include "application/organization/auth_commands.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "application/organization/invitations.h"
 #include "application/organization/password_notice.h"
+#include "application/organization/session_tenants.h"
 #include "domain/organization/password_policy.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
@@ -25,36 +25,6 @@ absl::Status CheckNewPassword(absl::string_view password, const UserState& owner
   return CheckPassword(password, {owner.email.value(), owner.given_name, owner.family_name}, field);
 }
 
-// The tenant for calls that name none: the one asked for, else the oldest that can be used, else the oldest.
-absl::StatusOr<std::optional<TenantId>> DefaultTenant(const std::vector<TenantOfUser>& tenants,
-                                                      const std::optional<TenantId>& asked) {
-  if (asked.has_value()) {
-    for (const TenantOfUser& tenant : tenants) {
-      if (tenant.id == *asked) return asked;
-    }
-    ErrorDetails details;
-    details.reason = Reason::kNotAMember;
-    return MakeError(absl::StatusCode::kPermissionDenied, "you are not a member of that tenant", details);
-  }
-  for (const TenantOfUser& tenant : tenants) {
-    if (tenant.status == TenantStatus::kActive && tenant.membership_status == MembershipStatus::kActive) {
-      return std::optional(tenant.id);
-    }
-  }
-  return tenants.empty() ? std::nullopt : std::optional(tenants.front().id);
-}
-
-// The user's tenants, as far as they are to know. Whoever signed up with a stranger's address doesn't learn who invites
-// the stranger.
-absl::StatusOr<std::vector<TenantOfUser>> KnownTenants(const UserState& user, Identities& identities) {
-  ASSIGN_OR_RETURN(std::vector<TenantOfUser> tenants, identities.TenantsOf(user.id));
-  if (!user.email_verified()) {
-    std::erase_if(tenants,
-                  [](const TenantOfUser& tenant) { return tenant.membership_status == MembershipStatus::kInvited; });
-  }
-  return tenants;
-}
-
 }  // namespace
 
 absl::StatusOr<AuthCommands::Attempted> AuthCommands::Attempt(const RequestContext& ctx,
@@ -66,6 +36,15 @@ absl::StatusOr<AuthCommands::Attempted> AuthCommands::Attempt(const RequestConte
     return absl::OkStatus();
   }));
   return attempted;
+}
+
+absl::Status AuthCommands::Refuse(const RequestContext& ctx, const Attempted& attempted, absl::Status why) const {
+  RETURN_IF_ERROR(parts_.transactor.Run(ctx, Transactor::Mode::kCommit, [&](UnitOfWork& uow) {
+    return uow.identities().NoteFailedSignIn(
+        attempted.user.has_value() ? std::optional(attempted.user->state().id) : std::nullopt,
+        attempted.attempt.everywhere);
+  }));
+  return why;
 }
 
 absl::StatusOr<AuthSession> AuthCommands::Handle(const RequestContext& ctx, const SignUp& cmd) const {
@@ -82,14 +61,14 @@ absl::StatusOr<AuthSession> AuthCommands::Handle(const RequestContext& ctx, cons
   if (known.has_value() || entry == Entry::kAccountOnly) {
     // Also without a user, so that the time tells nothing.
     if (!parts_.passwords.Verify(cmd.password, HashOf(known))) {
-      return entry == Entry::kAccountOnly ? SignUpDoor::ProofMissing() : EmailTaken();
+      return Refuse(ctx, attempted, entry == Entry::kAccountOnly ? SignUpDoor::ProofMissing() : EmailTaken());
     }
     RETURN_IF_ERROR(known->CheckMaySignIn());
   } else {
     ASSIGN_OR_RETURN(hash, parts_.passwords.Hash(cmd.password));
   }
 
-  const UserId user_id = known.has_value() ? known->state().id : NewId<UserId>(parts_.ids);
+  const UserId user_id = known.has_value() ? known->state().id : NewRandomId<UserId>(parts_.ids);
   const auto tenant_id = NewId<TenantId>(parts_.ids);
   const RequestContext inside = TenantFounder::In(ctx, user_id, tenant_id);
   AuthSession session;
@@ -125,8 +104,8 @@ absl::StatusOr<AuthSession> AuthCommands::Handle(const RequestContext& ctx, cons
   std::optional<User>& user = attempted.user;
   const std::optional<std::string> hash = HashOf(user);
   // Also without a user, so that the time tells nothing.
-  if (!parts_.passwords.Verify(cmd.password, hash)) return WrongCredentials();
-  RETURN_IF_ERROR(user->CheckMaySignIn());
+  if (!parts_.passwords.Verify(cmd.password, hash)) return Refuse(ctx, attempted, WrongCredentials());
+  if (const absl::Status may = user->CheckMaySignIn(); !may.ok()) return Refuse(ctx, attempted, may);
   if (parts_.passwords.IsOutdated(*hash)) {
     ASSIGN_OR_RETURN(std::string renewed, parts_.passwords.Hash(cmd.password));
     user->Rehash(std::move(renewed));

@@ -110,6 +110,8 @@ class AuthCommands {
   };
   // Counts an attempt on the address and finds whose it is. kResourceExhausted/TOO_MANY_ATTEMPTS.
   absl::StatusOr<Attempted> Attempt(const RequestContext& ctx, const EmailAddress& email) const;
+  // Leaves an entry in the trail; `why`.
+  absl::Status Refuse(const RequestContext& ctx, const Attempted& attempted, absl::Status why) const;
   // At the first sign-in to an account that a tenant made for its member: that is the membership's acceptance.
   absl::Status JoinMaker(const RequestContext& ctx, const User& user) const;
   // A session that begins with this unit of work.

@@ -83,6 +83,10 @@ class Identities {
   virtual absl::StatusOr<SignInThrottle> LockThrottle(const TokenHash& key) = 0;
   virtual absl::Status SaveThrottle(const TokenHash& key, const SignInThrottle& throttle) = 0;
   virtual absl::Status ForgetThrottle(const TokenHash& key) = 0;
+
+  // An entry of the trail: of the account, or when there is none by a hash of the address that was tried. Takes as long
+  // for one as for the other. Those that come again from the same place soon after are one.
+  virtual absl::Status NoteFailedSignIn(const std::optional<UserId>& user, const TokenHash& tried) = 0;
 };
 
 }  // namespace pipewright::organization

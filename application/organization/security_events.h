@@ -21,6 +21,7 @@ enum class SecurityEventKind {
   kPasswordChanged,
   kPasswordChangeFailed,  // of somebody who is signed in, or by a letter
   kSessionEnded,          // by its owner
+  kSigningKeyRefused,     // a stored key that no server of this installation has made
 };
 
 struct SecurityEvent {
@@ -30,6 +31,7 @@ struct SecurityEvent {
   std::optional<TenantId> tenant;
   // The address that was tried. Never to be shown as it is: only a keyed hash of it tells one account from another.
   std::string tried_address;
+  std::string detail;  // what to do about it, where that isn't plain
 };
 
 // Thread safe; must not block.

@@ -16,6 +16,7 @@ using organization::SigningKeyState;
 constexpr absl::Duration kKeyMaxAge = absl::Minutes(1);
 // How soon an unknown key id may send us to the store again: a stream of forged ones must not.
 constexpr absl::Duration kUnknownKeyMaxAge = absl::Seconds(5);
+constexpr absl::Duration kTellEvery = absl::Minutes(1);
 const absl::Duration kAlwaysLoad = -absl::Nanoseconds(1);
 
 const SigningKey* ActiveOf(const std::vector<SigningKey>& keys) {
@@ -61,7 +62,13 @@ SigningKeyring::Keys SigningKeyring::KeysNotOlderThan(absl::Duration max_age, ab
   const std::lock_guard lock(mutex_);
   if (now - load_time_ <= max_age) return keys_;
   auto loaded = store_.Load();
-  if (!loaded.ok()) return keys_;
+  if (!loaded.ok()) {
+    if (absl::IsInternal(loaded.status()) && on_refused_ != nullptr && now - told_time_ >= kTellEvery) {
+      told_time_ = now;
+      on_refused_(loaded.status());
+    }
+    return keys_;
+  }
   keys_ = std::make_shared<std::vector<SigningKey>>(*std::move(loaded));
   load_time_ = now;
   return keys_;

@@ -1,10 +1,12 @@
 // The installation's signing keys, at hand for whoever signs and checks tokens.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -18,9 +20,13 @@ namespace pipewright::security {
 // needs no restart. Thread safe.
 class SigningKeyring {
  public:
+  // Told of a key in the store that isn't the installation's (SigningKeyStore), at most once a minute.
+  using OnRefused = std::function<void(const absl::Status&)>;
+
   // Both must outlive this. The first token of an installation makes its keys.
-  SigningKeyring(organization::SigningKeyStore& store, const organization::SigningKeyFactory& factory)
-      : store_(store), factory_(factory) {}
+  SigningKeyring(organization::SigningKeyStore& store, const organization::SigningKeyFactory& factory,
+                 OnRefused on_refused = nullptr)
+      : store_(store), factory_(factory), on_refused_(std::move(on_refused)) {}
 
   // A token of this type (RFC 7515, "typ"), which keeps it from being taken for another. kUnavailable when there is no
   // key to sign with.
@@ -37,9 +43,11 @@ class SigningKeyring {
 
   organization::SigningKeyStore& store_;
   const organization::SigningKeyFactory& factory_;
+  const OnRefused on_refused_;
   mutable std::mutex mutex_;
   mutable Keys keys_ = std::make_shared<std::vector<organization::SigningKey>>();
   mutable absl::Time load_time_ = absl::InfinitePast();
+  mutable absl::Time told_time_ = absl::InfinitePast();
 };
 
 }  // namespace pipewright::security

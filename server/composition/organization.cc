@@ -82,7 +82,11 @@ class Organization final : public OrganizationContext {
   security::RandomSecretTokens refresh_tokens_{"pwr_"};
   security::Ed25519KeyFactory key_factory_;
   postgres::PostgresSigningKeyStore signing_keys_;
-  const security::SigningKeyring keyring_{signing_keys_, key_factory_};
+  const security::SigningKeyring keyring_{
+      signing_keys_, key_factory_, [this](const absl::Status& refused) {
+        security_events_.Tell(RequestContext(), {.kind = organization::SecurityEventKind::kSigningKeyRefused,
+                                                 .detail = std::string(refused.message())});
+      }};
   const security::JwtAccessTokens access_tokens_{keyring_};
   const security::JwtAddressProofs address_proofs_{keyring_};
   postgres::PostgresCallerStore callers_{base_.pool};

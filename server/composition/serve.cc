@@ -14,7 +14,7 @@
 #include "infrastructure/postgres/connection/notices.h"
 #include "infrastructure/postgres/connection/server_secrets.h"
 #include "infrastructure/security/system_clock.h"
-#include "infrastructure/security/uuid_v7_generator.h"
+#include "infrastructure/security/uuid_generator.h"
 #include "server/composition/answer_sweep.h"
 #include "server/composition/backend.h"
 #include "server/composition/database.h"
@@ -142,6 +142,8 @@ std::vector<std::shared_ptr<void>> RegisterSecurityCounters(Metrics& metrics, co
       counter("pipewright_password_changes_failed_total", "Changes of passwords that were refused.",
               Kind::kPasswordChangeFailed),
       counter("pipewright_sessions_ended_total", "Sessions that their owners ended.", Kind::kSessionEnded),
+      counter("pipewright_signing_keys_refused_total", "Looks at a stored signing key that no server has made.",
+              Kind::kSigningKeyRefused),
   };
 }
 
@@ -210,6 +212,7 @@ BackendOptions OptionsOf(const Configuration& configuration) {
   options.queue_size = serve.queue_size;
   options.tenant_percent = serve.tenant_percent;
   options.calls.public_calls.per_minute = serve.public_calls_per_minute;
+  options.calls.trusted_proxies = *TrustedProxies::Parse(serve.trusted_proxies);  // CheckConfiguration
   options.calls.max_call = serve.max_call;
   options.file_streams = {serve.max_file_streams, serve.max_file_streams_per_tenant};
   options.events.max_watchers = serve.max_watchers;
@@ -294,7 +297,7 @@ absl::Status Serve(const Configuration& configuration) {
   const Periodic sweeping(
       "the sweep of expired answers", [&sweep] { return sweep(); }, kSweepInterval);
   security::SystemClock clock;
-  security::UuidV7Generator ids(clock);
+  security::UuidGenerator ids(clock);
   KeyFill key_fill(backend->pool(), ids);
   const Periodic filling(
       "the keys of older records", [&key_fill] { return key_fill(); }, kSweepInterval);

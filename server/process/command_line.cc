@@ -177,6 +177,15 @@ class CommandLine {
         ->group("Network");
     command.add_flag("--insecure", serve.insecure, "Serve without TLS on an address that others reach")
         ->group("Network");
+    command
+        .add_flag("--reflection,!--no-reflection", serve.grpc.reflection,
+                  "Describe the API to whoever asks (on unless --no-reflection)")
+        ->group("Network");
+    command
+        .add_option("--trusted-proxies", serve.trusted_proxies,
+                    "Networks of the proxies in front (10.0.0.0/8,192.0.2.7): who calls is whom they name in "
+                    "X-Forwarded-For")
+        ->group("Network");
     command.add_option("--pool-size", serve.pool_size, "Database connections, and calls that run at once")
         ->check(CLI::Range(1, 1000))
         ->capture_default_str()
@@ -196,7 +205,7 @@ class CommandLine {
         .add_option(
             "--public-calls-per-minute", serve.public_calls_per_minute,
             "Sign-ins, sign-ups and refreshes of one address, or of one IPv6 /64 network; 0: any number. Behind a "
-            "proxy all clients have the proxy's")
+            "proxy all clients have the proxy's, without --trusted-proxies")
         ->check(CLI::Range(0, 1'000'000))
         ->capture_default_str()
         ->group("Load");

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "domain/shared/status_macros.h"
 #include "server/process/mail_options.h"
+#include "server/rpc/trusted_proxies.h"
 
 namespace pipewright::server {
 
@@ -28,6 +29,9 @@ absl::Status CheckConfiguration(const Configuration& configuration) {
         "Contents are kept in --content-dir or at --content-s3-endpoint: give one of them.");
   }
   RETURN_IF_ERROR(CheckMail(configuration.serve.mail));
+  if (const auto proxies = TrustedProxies::Parse(configuration.serve.trusted_proxies); !proxies.ok()) {
+    return absl::InvalidArgumentError(absl::StrCat("--trusted-proxies: ", proxies.status().message(), "."));
+  }
   const GrpcServerOptions& grpc = configuration.serve.grpc;
   if (grpc.tls.certificate.empty() != grpc.tls.key.empty()) {
     return absl::InvalidArgumentError("--tls-certificate and --tls-key belong together: give both or none.");

@@ -73,6 +73,7 @@ struct ServeConfiguration {
   int queue_size = 256;
   int tenant_percent = 50;
   int public_calls_per_minute = 120;
+  std::string trusted_proxies;  // TrustedProxies
   absl::Duration max_call = absl::Minutes(2);
   int job_workers = 3;
   absl::Duration grace_period = absl::Seconds(20);
@@ -106,7 +107,8 @@ struct Configuration {
 };
 
 // kInvalidArgument when the choices don't fit together: plaintext on an address that others reach without --insecure, a
-// certificate without its key, an admin URL without a database URL, half an S3 store, two places for letters.
+// certificate without its key, an admin URL without a database URL, half an S3 store, two places for letters, proxies
+// that are no networks.
 absl::Status CheckConfiguration(const Configuration& configuration);
 
 }  // namespace pipewright::server

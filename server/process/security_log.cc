@@ -19,6 +19,7 @@ bool IsSuspicious(SecurityEventKind kind) {
     case SecurityEventKind::kRefreshFailed:
     case SecurityEventKind::kRefreshTokenReused:
     case SecurityEventKind::kPasswordChangeFailed:
+    case SecurityEventKind::kSigningKeyRefused:
       return true;
     default:
       return false;
@@ -45,6 +46,8 @@ absl::string_view NameOf(SecurityEventKind kind) {
       return "PASSWORD_CHANGE_FAILED";
     case SecurityEventKind::kSessionEnded:
       return "SESSION_ENDED";
+    case SecurityEventKind::kSigningKeyRefused:
+      return "SIGNING_KEY_REFUSED";
   }
   return "UNKNOWN";
 }
@@ -65,7 +68,8 @@ LogMembers SecurityLog::MembersOf(const RequestContext& ctx, const SecurityEvent
           {"account_hash", event.tried_address.empty() ? "" : AccountHash(event.tried_address)},
           {"user_id", event.user.has_value() ? event.user->ToString() : ""},
           {"tenant_id", event.tenant.has_value() ? event.tenant->ToString() : ""},
-          {"request_id", ctx.request_id}};
+          {"request_id", ctx.request_id},
+          {"detail", event.detail}};
 }
 
 void SecurityLog::Tell(const RequestContext& ctx, const SecurityEvent& event) {

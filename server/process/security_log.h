@@ -32,7 +32,7 @@ class SecurityLog final : public organization::SecurityEvents {
  private:
   LogMembers MembersOf(const RequestContext& ctx, const organization::SecurityEvent& event) const;
 
-  static constexpr size_t kKinds = static_cast<size_t>(organization::SecurityEventKind::kSessionEnded) + 1;
+  static constexpr size_t kKinds = static_cast<size_t>(organization::SecurityEventKind::kSigningKeyRefused) + 1;
   const std::string key_;
   std::array<std::atomic<int64_t>, kKinds> counts_{};
 };

@@ -8,5 +8,7 @@ namespace pipewright::server {
 absl::Status DeadlineExceeded();
 absl::Status Cancelled();
 absl::Status Overloaded();
+// kDeadlineExceeded: a stream's client neither sent nor took a message for too long.
+absl::Status StoodStill();
 
 }  // namespace pipewright::server

@@ -9,6 +9,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
@@ -26,8 +27,10 @@
 namespace pipewright::server {
 namespace {
 
+constexpr absl::string_view kAuthorizationHeader = "authorization";
 constexpr absl::string_view kTenantHeader = "x-pipewright-tenant";
 constexpr absl::string_view kRequestIdHeader = "x-request-id";
+constexpr absl::string_view kForwardedForHeader = "x-forwarded-for";
 constexpr absl::string_view kBearer = "bearer ";
 
 absl::string_view Header(const grpc::CallbackServerContext& call, absl::string_view name) {
@@ -35,6 +38,19 @@ absl::string_view Header(const grpc::CallbackServerContext& call, absl::string_v
   const auto found = metadata.find(grpc::string_ref(name.data(), name.size()));
   if (found == metadata.end()) return {};
   return absl::string_view(found->second.data(), found->second.size());
+}
+
+// All values of a header that may come several times, in their order.
+std::string Headers(const grpc::CallbackServerContext& call, absl::string_view name) {
+  const auto [begin, end] = call.client_metadata().equal_range(grpc::string_ref(name.data(), name.size()));
+  return absl::StrJoin(begin, end, ",", [](std::string* out, const auto& header) {
+    out->append(header.second.data(), header.second.size());
+  });
+}
+
+// Of two of a kind a proxy may look at the one and the server at the other.
+bool ComesTwice(const grpc::CallbackServerContext& call, absl::string_view name) {
+  return call.client_metadata().count(grpc::string_ref(name.data(), name.size())) > 1;
 }
 
 // Of a call that needs credentials.
@@ -45,7 +61,11 @@ struct Credentials {
 
 absl::StatusOr<Credentials> CredentialsOf(const grpc::CallbackServerContext& call) {
   Credentials credentials;
-  credentials.bearer = Header(call, "authorization");
+  if (ComesTwice(call, kAuthorizationHeader)) {
+    return Unauthenticated(Reason::kCredentialsInvalid, "the authorization metadata came more than once: send one");
+  }
+  if (ComesTwice(call, kTenantHeader)) return InvalidField(kTenantHeader, "came more than once: send one");
+  credentials.bearer = Header(call, kAuthorizationHeader);
   if (credentials.bearer.empty()) {
     return Unauthenticated(Reason::kCredentialsMissing,
                            "send the metadata authorization: Bearer <access token>; SignIn gives one");
@@ -141,6 +161,12 @@ OpenCall Dispatcher::Open(grpc::CallbackServerContext* call, const MethodInfo& m
   return open;
 }
 
+OpenCall Dispatcher::OpenFileStream(grpc::CallbackServerContext* call, const MethodInfo& method) {
+  OpenCall open = Open(call, method);
+  open.context->deadline = std::min(open.context->deadline, open.start + options_.max_file_stream);
+  return open;
+}
+
 absl::StatusOr<bool> Dispatcher::Recognize(const OpenCall& call) {
   if (call.ticket == nullptr) return ShuttingDown();
   RequestContext& context = *call.context;
@@ -221,12 +247,16 @@ void Dispatcher::FillContext(grpc::CallbackServerContext& call, const MethodInfo
   context.permission = method.permission;
   const auto deadline = call.deadline();
   if (deadline != std::chrono::system_clock::time_point::max()) context.deadline = absl::FromChrono(deadline);
-  // A stream goes on for as long as its client takes, and its steps are short.
+  // A stream goes on for longer, and its steps are short.
   const bool stream = method.descriptor->client_streaming() || method.descriptor->server_streaming();
   if (!stream) context.deadline = std::min(context.deadline, absl::Now() + options_.max_call);
   context.request_id = RequestIdOf(Header(call, kRequestIdHeader));
   if (context.request_id.empty()) context.request_id = ids_.NewUuid().ToString();
   context.client_address = AddressOf(call.peer());
+  if (!options_.trusted_proxies.empty()) {
+    context.client_address =
+        options_.trusted_proxies.ClientOf(context.client_address, Headers(call, kForwardedForHeader));
+  }
   context.client_network = NetworkOf(context.client_address);
   context.user_agent = UserAgentOf(Header(call, "user-agent"));
   context.trace_id = TraceIdOf(Header(call, "traceparent"));

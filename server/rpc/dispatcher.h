@@ -22,6 +22,7 @@
 #include "server/rpc/method_registry.h"
 #include "server/rpc/open_calls.h"
 #include "server/rpc/request_lanes.h"
+#include "server/rpc/trusted_proxies.h"
 
 namespace pipewright::server {
 
@@ -67,8 +68,11 @@ struct DispatcherParts {
 struct DispatcherOptions {
   RequestLaneLimits requests;
   AddressRateLimits public_calls;
+  TrustedProxies trusted_proxies;
   // Of a call of one request and one answer, however late its own deadline is.
   absl::Duration max_call = absl::Minutes(2);
+  // Of a stream that carries a file, up or down. Whoever listens to events does so for as long as they want.
+  absl::Duration max_file_stream = absl::Hours(1);
 };
 
 // Thread safe. Handlers, services and everything given to the constructor outlive the calls.
@@ -96,6 +100,7 @@ class Dispatcher {
   // The steps of every call: Open at its arrival, Recognize or Enter before anything is done for it, Close exactly once
   // at its end.
   OpenCall Open(grpc::CallbackServerContext* call, const MethodInfo& method);
+  OpenCall OpenFileStream(grpc::CallbackServerContext* call, const MethodInfo& method);
   // What Enter does, if that needs no waiting; false when it does. Its errors are those of Enter.
   absl::StatusOr<bool> Recognize(const OpenCall& call);
   // On the executor. Also finds out anew who calls and what they may, for the steps of a long call.

@@ -24,7 +24,8 @@ RequestLanes::RequestLanes(const RequestLaneLimits& limits)
       many_(Halved(limits.many_bytes, kManyRequest.bytes, limits.waiting)),
       reading_(Halved(limits.many_memory, kManyRequest.memory, limits.waiting)),
       strangers_patience_(limits.strangers_patience),
-      patience_(limits.patience) {}
+      patience_(limits.patience),
+      stream_patience_(limits.stream_patience) {}
 
 RequestMemory& RequestLanes::Of(const MethodInfo& method) {
   if (IsStrangers(method)) return strangers_;

@@ -21,6 +21,8 @@ struct RequestLaneLimits {
   size_t waiting = 1024;                  // calls of one kind
   absl::Duration strangers_patience = absl::Seconds(10);
   absl::Duration patience = absl::Seconds(30);
+  // For a stream's next message: its coming, or its being taken.
+  absl::Duration stream_patience = absl::Minutes(2);
 };
 
 // Thread safe. Outlives the shares and watches.
@@ -36,6 +38,8 @@ class RequestLanes {
   // From asking for a request until it is there.
   Patience& PatienceWith(const MethodInfo& method);
   absl::Duration PatienceTime(const MethodInfo& method) const;
+  // From one message of a stream to the next.
+  Patience& stream_patience() { return stream_patience_; }
 
   // For metrics: bytes of memory that requests may take now.
   size_t taken() const { return strangers_.taken() + one_.taken() + many_.taken() + reading_.taken(); }
@@ -50,6 +54,7 @@ class RequestLanes {
   RequestMemory reading_;
   Patience strangers_patience_;
   Patience patience_;
+  Patience stream_patience_;
 };
 
 }  // namespace pipewright::server

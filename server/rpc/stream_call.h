@@ -1,6 +1,7 @@
 // Streaming calls: the same way as a unary one (Dispatcher), step by step. Between two steps a stream holds no thread,
 // and the next step waits until the client has taken, or sent, its message. Each step has the caller and the rights
-// that there are by then; the stream ends with the caller's access token, session, membership or permission.
+// that there are by then; the stream ends with the caller's access token, session, membership or permission. It also
+// ends when its client lets it stand still, and when its time is over (DispatcherOptions, RequestLaneLimits).
 #pragma once
 
 #include <grpcpp/grpcpp.h>
@@ -19,6 +20,7 @@
 #include "server/rpc/byte_messages.h"
 #include "server/rpc/call_errors.h"
 #include "server/rpc/dispatcher.h"
+#include "server/rpc/patience.h"
 #include "server/wire/request_checks.h"
 
 namespace pipewright::server {
@@ -58,10 +60,11 @@ class Download final : public ArrivingCall<DownloadReactor> {
       : ArrivingCall(dispatcher, std::move(call)), begin_(std::move(begin)) {}
 
   void OnWriteDone(bool ok) override {
+    patience_.Reset();
     if (ok) {
       dispatcher().Continue(call(), [this] { Step(); });
     } else {
-      End(Cancelled());
+      End(stood_still_ ? StoodStill() : Cancelled());
     }
   }
 
@@ -82,6 +85,11 @@ class Download final : public ArrivingCall<DownloadReactor> {
     });
     if (more.ok() && *more) {
       sent_ = Encode(message_);
+      // A status would wait behind the message: only the end of the stream ends that.
+      patience_ = dispatcher().lanes().stream_patience().Begin([this] {
+        stood_still_ = true;
+        call().grpc->TryCancel();
+      });
       StartWrite(&sent_);
     } else {
       End(more.status());
@@ -92,6 +100,8 @@ class Download final : public ArrivingCall<DownloadReactor> {
   std::unique_ptr<Source<Response>> source_;
   Response message_;
   grpc::ByteBuffer sent_;  // its, while gRPC sends them
+  Patience::Watch patience_;
+  bool stood_still_ = false;  // by `patience_`
 };
 
 template <class Request, class Response>
@@ -114,6 +124,8 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
   }
 
   void OnReadDone(bool ok) override {
+    patience_.Reset();
+    if (stood_still_) return;  // it ends
     dispatcher_.Continue(call_, [this, ok] {
       if (ok) return Step([this] { return Take(); });
       End(Guarded([this]() -> absl::Status {
@@ -137,6 +149,10 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
       return step();
     });
     if (!status.ok()) return End(status);
+    patience_ = dispatcher_.lanes().stream_patience().Begin([this] {
+      stood_still_ = true;
+      dispatcher_.Continue(call_, [this] { End(StoodStill()); });
+    });
     StartRead(&bytes_);
   }
 
@@ -161,6 +177,8 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
   const Begin begin_;
   std::unique_ptr<Sink<Request, Response>> sink_;
   grpc::ByteBuffer bytes_;  // of the message that came last
+  Patience::Watch patience_;
+  bool stood_still_ = false;  // by `patience_`
 };
 
 }  // namespace internal
@@ -170,7 +188,8 @@ class Upload final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
 template <class Request, class Response, class Begin>
 DownloadReactor* ServeStream(Dispatcher& dispatcher, grpc::CallbackServerContext* call, const MethodInfo& method,
                              Begin begin) {
-  return (new internal::Download<Request, Response>(dispatcher, dispatcher.Open(call, method), begin))->Start();
+  return (new internal::Download<Request, Response>(dispatcher, dispatcher.OpenFileStream(call, method), begin))
+      ->Start();
 }
 
 // A client stream. `begin`: const RequestContext& → StatusOr<unique_ptr<Sink<Request, Response>>>. Its messages are not
@@ -179,7 +198,7 @@ template <class Request, class Response, class Begin>
 grpc::ServerReadReactor<grpc::ByteBuffer>* TakeStream(Dispatcher& dispatcher, grpc::CallbackServerContext* call,
                                                       const MethodInfo& method, grpc::ByteBuffer* response,
                                                       Begin begin) {
-  return new internal::Upload<Request, Response>(dispatcher, dispatcher.Open(call, method), response, begin);
+  return new internal::Upload<Request, Response>(dispatcher, dispatcher.OpenFileStream(call, method), response, begin);
 }
 
 }  // namespace pipewright::server

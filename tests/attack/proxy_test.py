@@ -21,6 +21,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "examples" / "python"), str(ROOT / "tests" / "e2e"), str(ROOT / "tests" / "attack")]
 
 from pipewright_client import CallFailed, Client  # noqa: E402
+from pipewright.organization.v1 import auth_service_pb2  # noqa: E402
 from pipewright.sales.v1 import account_service_pb2, account_service_pb2_grpc  # noqa: E402
 import http2  # noqa: E402
 from with_server import free_port, wait_until_serving  # noqa: E402
@@ -43,10 +44,11 @@ class ProxyTest(unittest.TestCase):
         both = folder / "both.pem"
         both.write_bytes(cls.certificate.read_bytes() + key.read_bytes())
         target = f"127.0.0.1:{free_port()}"
-        log = open(folder / "log", "wb")
+        cls.log = folder / "log"
+        log = open(cls.log, "wb")
         cls.addClassCleanup(log.close)
         server = subprocess.Popen([BINARY, "serve", "--listen", target, "--metrics-listen", "", "--data-dir", str(folder / "data"),
-                                   "--public-calls-per-minute", "0"], stdout=log, stderr=log)
+                                   "--public-calls-per-minute", "0", "--trusted-proxies", "127.0.0.1"], stdout=log, stderr=log)
         cls.addClassCleanup(cls.end, server)
         wait_until_serving(server, target)
         cls.port = free_port()
@@ -138,6 +140,19 @@ class ProxyTest(unittest.TestCase):
                 (b":method", b"GET"), (b":scheme", b"https"), (b":path", b"/"), (b":authority", b"localhost")))
             connection.sendall(http2.opening() + http2.frame(http2.HEADERS, http2.END_HEADERS | http2.END_STREAM, 1, fields))
             self.expect(connection, b"400 Bad request")
+
+    def test_the_server_knows_who_calls_whatever_the_client_says(self):
+        request = auth_service_pb2.SignInRequest(email="nobody@example.com", password="whatever it is").SerializeToString()
+        fields = http2.headers(b"/pipewright.organization.v1.AuthService/SignIn", b"localhost", (b"x-forwarded-for", b"203.0.113.66"))
+        with self.connect("127.0.0.5") as connection:
+            connection.sendall(http2.opening() + http2.frame(http2.HEADERS, http2.END_HEADERS, 1, fields) + http2.frame(
+                http2.DATA, http2.END_STREAM, 1, b"\0" + len(request).to_bytes(4, "big") + request))
+            deadline = time.monotonic() + SECONDS
+            while b'"client_address":"127.0.0.5"' not in self.log.read_bytes():
+                self.assertLess(time.monotonic(), deadline)
+                if select.select([connection], [], [], 0.1)[0]:
+                    connection.recv(4096)
+        self.assertNotIn(b"203.0.113.66", self.log.read_bytes())
 
     def test_an_address_calls_so_often_without_credentials(self):
         fields = http2.headers(b"/pipewright.organization.v1.AuthService/SignIn", b"localhost")

@@ -47,6 +47,7 @@ class PostgresIdentities : public organization::Identities {
   absl::StatusOr<organization::SignInThrottle> LockThrottle(const organization::TokenHash& key) override;
   absl::Status SaveThrottle(const organization::TokenHash& key, const organization::SignInThrottle& throttle) override;
   absl::Status ForgetThrottle(const organization::TokenHash& key) override;
+  absl::Status NoteFailedSignIn(const std::optional<UserId>& user, const organization::TokenHash& tried) override;
 
  private:
   absl::StatusOr<std::optional<organization::User>> FindUserBy(const Sql& sql, std::string value);

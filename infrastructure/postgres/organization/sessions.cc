@@ -173,4 +173,11 @@ absl::Status PostgresIdentities::ForgetThrottle(const TokenHash& key) {
   return absl::OkStatus();
 }
 
+absl::Status PostgresIdentities::NoteFailedSignIn(const std::optional<UserId>& user, const TokenHash& tried) {
+  const RequestContext& context = session_.context();
+  session_.Write("select note_failed_sign_in($1::uuid, encode($2::bytea, 'hex'), $3::text, $4::text)",
+                 {ToParam(user), HashToText(tried), context.client_address, context.user_agent});
+  return absl::OkStatus();
+}
+
 }  // namespace pipewright::postgres

@@ -51,6 +51,19 @@ TEST_CASE("the password is looked at for an unknown address too") {
   CHECK(f.passwords.verifications == 1);
 }
 
+TEST_CASE("a failed sign-in is noted of the account, or of none, and one that succeeds is not") {
+  Fixture f;
+  const auto session = f.commands.Handle(RequestContext(), Fixture::SignUpOf("anna@example.com"));
+  REQUIRE(f.DoSignIn("anna@example.com", kPassword).ok());
+  auto& noted = f.uow.identities().failed_sign_ins;
+  CHECK(noted.empty());
+  CHECK_FALSE(f.DoSignIn("anna@example.com", "wrong").ok());
+  CHECK_FALSE(f.DoSignIn("nobody@example.com", kPassword).ok());
+  f.uow.identities().users.at(session->user.id).status = UserStatus::kLocked;
+  CHECK_FALSE(f.DoSignIn("anna@example.com", kPassword).ok());
+  CHECK(noted == std::vector<std::optional<UserId>>{session->user.id, std::nullopt, session->user.id});
+}
+
 TEST_CASE("an attempt counts before the password is looked at, and success forgets it") {
   Fixture f;
   REQUIRE(f.commands.Handle(RequestContext(), Fixture::SignUpOf("anna@example.com")).ok());

@@ -225,6 +225,24 @@ TEST_CASE("known keys serve while the store is away") {
   CHECK(t.tokens.Verify(token, kNow + absl::Minutes(5)).ok());
 }
 
+TEST_CASE("a key that isn't the installation's is told of, once a minute, and the known ones serve") {
+  Tokens t;
+  std::vector<std::string> told;
+  const SigningKeyring keyring(t.store, t.factory,
+                               [&](const absl::Status& refused) { told.emplace_back(refused.message()); });
+  const JwtAccessTokens tokens(keyring);
+  const std::string token = tokens.Issue(SomeClaims(), kNow).value().text;
+  t.store.trouble = absl::UnavailableError("away");
+  CHECK(tokens.Verify(token, kNow + absl::Minutes(2)).ok());
+  CHECK(told.empty());
+  t.store.trouble = absl::InternalError("planted");
+  CHECK(tokens.Verify(token, kNow + absl::Minutes(3)).ok());
+  CHECK(tokens.Verify(token, kNow + absl::Minutes(3)).ok());
+  CHECK(told == std::vector<std::string>{"planted"});
+  CHECK(tokens.Verify(token, kNow + absl::Minutes(5)).ok());
+  CHECK(told.size() == 2);
+}
+
 TEST_CASE("the first token of an installation makes its keys") {
   FakeKeyStore store;
   const Ed25519KeyFactory factory;

@@ -253,5 +253,24 @@ TEST_CASE("a user of several tenants picks one by metadata, and only one of thei
   CHECK(tenant_of_call("acme") == "INVALID_FIELD");
 }
 
+TEST_CASE("a second authorization or tenant in the metadata is refused, whatever it says", "[auth][attack]") {
+  const auto session = SignUp(UniqueEmail());
+  const std::string bearer = absl::StrCat("Bearer ", session->access_token());
+  using Metadata = std::vector<std::pair<std::string, std::string>>;
+  const auto reason = [&](const Metadata& metadata) {
+    Auth stub(TestServer::Get().channel());
+    grpc::ClientContext context;
+    for (const auto& [key, value] : metadata) context.AddMetadata(key, value);
+    v1::Me me;
+    return ReasonOf(stub.GetMe(&context, v1::GetMeRequest(), &me));
+  };
+  const std::string tenant = session->tenant().id();
+  CHECK(reason({{"authorization", bearer}, {"x-pipewright-tenant", tenant}}).empty());
+  CHECK(reason({{"authorization", bearer}, {"authorization", bearer}}) == "CREDENTIALS_INVALID");
+  CHECK(reason({{"authorization", bearer}, {"authorization", "Bearer x"}}) == "CREDENTIALS_INVALID");
+  CHECK(reason({{"authorization", bearer}, {"x-pipewright-tenant", tenant}, {"x-pipewright-tenant", tenant}}) ==
+        "INVALID_FIELD");
+}
+
 }  // namespace
 }  // namespace pipewright::organization

@@ -121,6 +121,9 @@ TEST_CASE("a switch may stand in the environment and in the file", "[command_lin
   CHECK(Chosen({"serve", "--config", File("insecure = true\n").path()}).serve.insecure);
   const Variable insecure("PIPEWRIGHT_INSECURE", "true");
   CHECK(Chosen({"serve"}).serve.insecure);
+  CHECK(Chosen({"serve"}).serve.grpc.reflection);
+  CHECK_FALSE(Chosen({"serve", "--no-reflection"}).serve.grpc.reflection);
+  CHECK_FALSE(Chosen({"serve", "--config", File("reflection = false\n").path()}).serve.grpc.reflection);
 }
 
 TEST_CASE("a wrong value is named with its option, wherever it stands", "[command_line]") {
@@ -181,6 +184,8 @@ TEST_CASE("choices that don't fit together are refused with the way out", "[conf
   CHECK_THAT(Refused({"serve", "--tls-certificate", "a.pem"}), Contains("--tls-key"));
   CHECK_THAT(Refused({"serve", "--tls-key", "a.key"}), Contains("--tls-certificate"));
   CHECK_THAT(Refused({"serve", "--tls-client-ca", "ca.pem"}), Contains("--tls-certificate"));
+  CHECK_THAT(Refused({"serve", "--trusted-proxies", "10.0.0.0/8,proxy"}),
+             Contains("--trusted-proxies") && Contains("\"proxy\""));
 }
 
 TEST_CASE("an address that others reach needs TLS or a word that it is meant", "[configuration]") {

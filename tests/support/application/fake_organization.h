@@ -208,6 +208,10 @@ class FakeIdentities : public organization::Identities {
     throttles.erase(hash);
     return absl::OkStatus();
   }
+  absl::Status NoteFailedSignIn(const std::optional<UserId>& user, const organization::TokenHash& /*tried*/) override {
+    failed_sign_ins.push_back(user);
+    return absl::OkStatus();
+  }
 
   std::map<UserId, organization::UserState> users;
   std::map<organization::SessionId, organization::SessionState> sessions;
@@ -215,6 +219,7 @@ class FakeIdentities : public organization::Identities {
   std::map<organization::TokenHash, organization::SignInThrottle> throttles;
   std::map<organization::TokenHash, organization::AccountToken> account_tokens;
   std::set<UserId> operators;
+  std::vector<std::optional<UserId>> failed_sign_ins;
 
  private:
   const FakeRepository<organization::Tenant>& tenants_;

@@ -15,6 +15,7 @@ class FakeKeyStore : public organization::SigningKeyStore {
   absl::StatusOr<std::vector<organization::SigningKey>> Load() override {
     ++loads;
     if (away) return absl::UnavailableError("away");
+    if (!trouble.ok()) return trouble;
     return keys;
   }
   absl::Status Change(const Changer& change) override {
@@ -26,6 +27,7 @@ class FakeKeyStore : public organization::SigningKeyStore {
   std::vector<organization::SigningKey> keys;
   int loads = 0;
   bool away = false;
+  absl::Status trouble;  // what Load answers instead, when it isn't OK
 };
 
 // "key-1", "key-2", …, with nothing in them.

@@ -10,7 +10,7 @@ namespace {
 constexpr char kGlobalTables[] =
     "('schema_migrations', 'users', 'sessions', 'spent_refresh_tokens', 'sign_in_attempts', 'platform_operators', "
     "'signing_keys', 'server_secrets', 'event_retention', 'tenant_slugs', 'letter_orders', 'account_tokens', "
-    "'account_entries')";
+    "'account_entries', 'installation_entries')";
 
 }  // namespace
 

@@ -96,6 +96,50 @@ TEST_CASE("who is made an operator has an entry of it", "[trail]") {
   CHECK(olga.Entries().back() == std::vector<std::string>{"MADE_OPERATOR", "", ""});
 }
 
+TEST_CASE("a failed sign-in is an entry, and one from a place in an hour", "[trail]") {
+  Person olga;
+  AdminConnection app(TestDatabase::Get().app_url());
+  const auto fail = [&](const std::string& person, const std::string& tried, const std::string& address) {
+    app.Ask("select note_failed_sign_in(nullif($1, '')::uuid, $2, $3, 'tests')", {person, tried, address});
+  };
+  for (int i = 0; i < 3; ++i) fail(olga.id, "", "203.0.113.1");
+  fail(olga.id, "", "203.0.113.2");
+  CHECK(olga.Entries().size() == 4);
+  CHECK(olga.Entries()[2] == std::vector<std::string>{"SIGN_IN_FAILED", "", "203.0.113.1"});
+  CHECK(olga.Entries()[3] == std::vector<std::string>{"SIGN_IN_FAILED", "", "203.0.113.2"});
+
+  // At an address that nobody has it is one of the installation.
+  for (int i = 0; i < 3; ++i) fail("", olga.id, "203.0.113.1");
+  fail("", olga.id, "203.0.113.2");
+  CHECK(olga.owner.Rows("select action, client_address from installation_entries where subject = $1 order by id",
+                        {olga.id}) == Rows{{"SIGN_IN_FAILED", "203.0.113.1"}, {"SIGN_IN_FAILED", "203.0.113.2"}});
+}
+
+TEST_CASE("guesses at addresses of nobody are a thousand entries an hour", "[trail]") {
+  AdminConnection app(TestDatabase::Get().app_url());
+  // Not kept, or it would be the hour of other tests.
+  app.Ask("begin");
+  app.Ask(
+      "select count(note_failed_sign_in(null, gen_random_uuid()::text, '203.0.113.1', 'tests')) from "
+      "generate_series(1, 1010)");
+  CHECK(app.Ask("select count(*) from installation_entries where action = 'SIGN_IN_FAILED' and create_time > now() - "
+                "interval '1 hour'") == "1000");
+  app.Ask("rollback");
+}
+
+TEST_CASE("a signing key's beginning, retirement and end are entries of the installation", "[trail]") {
+  AdminConnection owner(TestDatabase::Get().owner_url());
+  const std::string key = owner.Ask("select gen_random_uuid()");
+  owner.Ask(
+      "insert into signing_keys (id, state, private_key, public_key, create_time, retire_time) values ($1, 'RETIRED', "
+      "'', '', now(), now())",
+      {key});
+  owner.Ask("update signing_keys set retire_time = now() where id = $1", {key});
+  owner.Ask("delete from signing_keys where id = $1", {key});
+  CHECK(owner.Rows("select action from installation_entries where subject = $1 order by id", {key}) ==
+        Rows{{"SIGNING_KEY_RETIRED"}, {"SIGNING_KEY_DROPPED"}});
+}
+
 TEST_CASE("an entry of an account can't be made up, changed or taken away by the server's role", "[trail]") {
   Person olga;
   AdminConnection app(TestDatabase::Get().app_url());

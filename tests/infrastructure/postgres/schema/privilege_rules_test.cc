@@ -18,7 +18,7 @@ constexpr char kDefinerFunctions[] =
     "'sweep_job_chunks', 'analyze_if_unknown', 'match_key_backlog_next', 'search_candidates', 'search_backlog_next', "
     "'drop_stale_uploads', 'drop_unused_contents', 'known_contents', 'password_hash_of', 'set_password_hash', "
     "'record_sign_in', 'is_operator', 'make_operator', 'stored_signing_keys', 'store_signing_key', "
-    "'drop_signing_keys', 'note_account_change')";
+    "'drop_signing_keys', 'note_account_change', 'note_failed_sign_in', 'note_key_change')";
 
 TEST_CASE("row level security is enabled and forced on every table of a tenant, with the one policy") {
   CHECK(Offenders(TenantTables() + "select c.relname from pg_class c join tenant_tables t on t.oid = c.oid where not "
@@ -58,7 +58,8 @@ TEST_CASE("the application role owns nothing, has no power, and can't empty or a
 }
 
 TEST_CASE("the audit trail, the events and the past can't be changed by the application role") {
-  CHECK(Offenders("select relname from pg_class where (relname in ('audit_entries', 'account_entries', 'events', "
+  CHECK(Offenders("select relname from pg_class where (relname in ('audit_entries', 'account_entries', "
+                  "'installation_entries', 'events', "
                   "'schema_migrations') or "
                   "relname "
                   "like '%\\_versions') and relkind in ('r', 'p') and "

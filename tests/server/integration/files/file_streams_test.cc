@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "server/composition/backend.h"
 #include "tests/support/await.h"
 #include "tests/support/server/importing.h"
 #include "tests/support/status_matchers.h"
@@ -84,6 +85,44 @@ TEST_CASE("a tenant with as many open uploads as it may have is refused another 
   CHECK(uploads.back()->End().ok());
   CHECK(testing::Await([&] { return importing.Export(owner, request).ok(); }));
   for (size_t i = 0; i + 1 < uploads.size(); ++i) CHECK(uploads[i]->End().ok());
+}
+
+TEST_CASE("an upload that says nothing ends", "[import][export]") {
+  testing::TestServer hasty(testing::TestDatabase::Get().app_url(), [](server::BackendOptions& options) {
+    options.calls.requests.stream_patience = absl::Milliseconds(50);
+  });
+  v1::ImportService::Stub stub(hasty.channel());
+  OpenUpload upload(stub, hasty.SignUp());
+  const grpc::Status status = upload.writer->Finish();
+  CHECK(status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED);
+  CHECK(status.error_message().find("stood still") != std::string::npos);
+}
+
+TEST_CASE("an export that nobody takes ends", "[import][export]") {
+  testing::TestServer hasty(testing::TestDatabase::Get().app_url(), [](server::BackendOptions& options) {
+    options.calls.requests.stream_patience = absl::Milliseconds(50);
+  });
+  const TestCaller owner = hasty.SignUp();
+  v1::ExportService::Stub stub(hasty.channel());
+  v1::ExportRecordsRequest request;
+  request.set_resource("account");
+  grpc::ClientContext context;
+  owner.Authorize(context);
+  const auto reader = stub.ExportRecords(&context, request);
+  REQUIRE(testing::Await([&] { return hasty.backend().open_calls().WaitUntilNone(absl::Now()); }));
+  CHECK(reader->Finish().error_code() == grpc::StatusCode::CANCELLED);
+}
+
+TEST_CASE("a file stream goes on for no longer than it may", "[import][export]") {
+  testing::TestServer hasty(testing::TestDatabase::Get().app_url(), [](server::BackendOptions& options) {
+    options.calls.max_file_stream = absl::ZeroDuration();
+  });
+  v1::ImportService::Stub stub(hasty.channel());
+  const TestCaller owner = hasty.SignUp();
+  grpc::ClientContext context;
+  owner.Authorize(context);
+  v1::Job job;
+  CHECK(stub.ImportRecords(&context, &job)->Finish().error_code() == grpc::StatusCode::DEADLINE_EXCEEDED);
 }
 
 }  // namespace
