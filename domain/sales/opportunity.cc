@@ -22,6 +22,11 @@ absl::Status CheckOpen(const OpportunityState& state) {
                             absl::StrCat("the opportunity is ", NameOf(state.status), "; reopen it first"));
 }
 
+absl::Status CheckHasCome(const std::optional<absl::CivilDay>& close_date, const Moment& at) {
+  if (!close_date.has_value() || *close_date <= at.today) return absl::OkStatus();
+  return InvalidField("close_date", "is in the future: close the opportunity when the day has come");
+}
+
 absl::Status CheckAccount(const OpportunityState& state) {
   if (state.status != OpportunityStatus::kWon || state.account_id.has_value()) return absl::OkStatus();
   return FailedPrecondition(Reason::kAccountRequired, SubjectOf(state),
@@ -194,6 +199,7 @@ absl::Status Opportunity::MovePipeline(const Pipeline& to, const std::optional<S
 absl::Status Opportunity::Win(const Pipeline& pipeline, const std::optional<absl::CivilDay>& close_date,
                               const Moment& at) {
   RETURN_IF_ERROR(CheckOpen(state()));
+  RETURN_IF_ERROR(CheckHasCome(close_date, at));
   OpportunityState won = state();
   Enter(pipeline.WonStage(), at, won);
   won.actual_close_date = close_date.value_or(at.today);
@@ -206,6 +212,7 @@ absl::Status Opportunity::Win(const Pipeline& pipeline, const std::optional<absl
 
 absl::Status Opportunity::Lose(const Pipeline& pipeline, const Loss& loss, const Moment& at) {
   RETURN_IF_ERROR(CheckOpen(state()));
+  RETURN_IF_ERROR(CheckHasCome(loss.close_date, at));
   OpportunityState lost = state();
   OpportunityChanges named;
   named.competitor = loss.competitor;

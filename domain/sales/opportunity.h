@@ -145,7 +145,8 @@ class Opportunity : public Aggregate<Opportunity, OpportunityState, OpportunityE
   // `to` is the pipeline that it is in.
   absl::Status MovePipeline(const Pipeline& to, const std::optional<StageId>& stage, const Moment& at);
 
-  // To the WON stage, at 100 % and CLOSED in the forecast. Needs an account. `close_date`: today unless given.
+  // To the WON stage, at 100 % and CLOSED in the forecast. Needs an account. `close_date`: today unless given; no later
+  // day.
   absl::Status Win(const Pipeline& pipeline, const std::optional<absl::CivilDay>& close_date, const Moment& at);
 
   // To the LOST stage, at 0 % and OMITTED from the forecast. `reason` must not be empty.
@@ -153,7 +154,7 @@ class Opportunity : public Aggregate<Opportunity, OpportunityState, OpportunityE
     std::string reason;
     std::string text;
     Change<std::string> competitor;
-    std::optional<absl::CivilDay> close_date;
+    std::optional<absl::CivilDay> close_date;  // no later day than today
   };
   absl::Status Lose(const Pipeline& pipeline, const Loss& loss, const Moment& at);
 

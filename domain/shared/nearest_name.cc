@@ -36,7 +36,8 @@ size_t Distance(absl::string_view a, absl::string_view b) {
 std::string DidYouMean(absl::string_view wanted, const std::vector<std::string>& names) {
   if (wanted.empty() || wanted.size() > kMaxLength) return "";
   const std::string lower = absl::AsciiStrToLower(wanted);
-  size_t least = 1 + wanted.size() / 3;  // a name that shares less is another word
+  // A name that shares less is another word, and of two letters each is.
+  size_t least = wanted.size() < 3 ? 0 : std::max(wanted.size() / 3, size_t{1});
   const std::string* nearest = nullptr;
   for (const std::string& name : names) {
     const size_t distance = Distance(lower, absl::AsciiStrToLower(name));

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
@@ -26,6 +27,8 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
+
+constexpr absl::string_view kRequestId = "request_id";
 
 bool IsRequired(const FieldDescriptor& field) {
   const auto& options = field.options();
@@ -112,7 +115,7 @@ class Checker {
                                         ? reflection.GetRepeatedStringReference(message, &field, i, &scratch)
                                         : reflection.GetStringReference(message, &field, &scratch);
           if (field.type() == FieldDescriptor::TYPE_BYTES) break;
-          if (field.name() == "request_id" && !Uuid::Parse(text).ok()) violations_.Add(element, "must be a UUID");
+          if (field.name() == kRequestId) CheckRequestId(element, text);
           CheckText(element, text);
           break;
         }
@@ -133,6 +136,13 @@ class Checker {
           break;
       }
     }
+  }
+
+  void CheckRequestId(const std::string& name, const std::string& text) {
+    if (!Uuid::Parse(text).ok()) violations_.Add(name, "must be a UUID");
+    if (std::any_of(text.begin(), text.end(),
+                    [](char c) { return absl::ascii_isupper(static_cast<unsigned char>(c)); }))
+      *needs_normalizing_ = true;
   }
 
   // JSON goes by its own names: an object's member is `name`.key, a list's element `name`[i].
@@ -196,6 +206,11 @@ void NormalizeTexts(Message& message) {
       if (!text) {
         NormalizeTexts(field->is_repeated() ? *reflection.MutableRepeatedMessage(&message, field, i)
                                             : *reflection.MutableMessage(&message, field));
+        continue;
+      }
+      // The same id in upper case is the same.
+      if (field->name() == kRequestId) {
+        reflection.SetString(&message, field, absl::AsciiStrToLower(reflection.GetString(message, field)));
         continue;
       }
       const std::string value =

@@ -5,7 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "application/shared/filter/evaluate.h"
 #include "application/shared/filter/filter_error.h"
 #include "application/shared/filter/parser.h"
@@ -74,6 +76,10 @@ class Checker {
     }
     if (!node.comparator.has_value()) {
       const std::string word = PathText(node.left);
+      for (const absl::string_view joining : {"AND", "OR", "NOT"}) {
+        if (!absl::EqualsIgnoreCase(word, joining) || node.left.path.front().quoted) continue;
+        return Fail(node.position, absl::StrCat("write ", joining, " in capitals"));
+      }
       const Field* field = catalog_.Find(word);
       return Fail(node.position,
                   field != nullptr
@@ -86,11 +92,12 @@ class Checker {
   }
 
   absl::StatusOr<Condition> Compare(const Target& field, Comparator comparator, const Operand& right) const {
-    if (right.kind == Operand::Kind::kComposite) return CompareEach(field, comparator, right.composite.front());
+    // Of several values: none of them.
     if (comparator == Comparator::kNotEqual) {
       ASSIGN_OR_RETURN(Condition equal, Compare(field, Comparator::kEqual, right));
       return Inverse(std::move(equal));
     }
+    if (right.kind == Operand::Kind::kComposite) return CompareEach(field, comparator, right.composite.front());
     Condition condition;
     condition.kind = Condition::Kind::kTest;
     condition.reference = field.reference;

@@ -5,10 +5,12 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "application/shared/filter/filter_error.h"
 #include "application/shared/filter/literal.h"
 #include "domain/shared/errors.h"
@@ -61,10 +63,8 @@ class Evaluator {
         if (field.field->enum_values.empty()) return Literal(text);
         [[fallthrough]];
       case FieldType::kEnum:
-        if (std::find(field.field->enum_values.begin(), field.field->enum_values.end(), text) ==
-            field.field->enum_values.end())
-          break;
-        return Literal(text);
+        if (const std::string* const value = ValueOf(*field.field, text)) return Literal(*value);
+        break;
       case FieldType::kId:
         if (const auto id = Uuid::Parse(text); id.ok()) return Literal(*id);
         break;
@@ -86,6 +86,19 @@ class Evaluator {
         break;
     }
     return DoesNotFit(field, operand);
+  }
+
+  // Of an enum also with the prefix that the API gives it: ACCOUNT_STATUS_ACTIVE for the status ACTIVE.
+  static const std::string* ValueOf(const Field& field, absl::string_view text) {
+    const std::string own = absl::StrCat(absl::AsciiStrToUpper(field.name), "_");
+    for (const std::string& value : field.enum_values) {
+      absl::string_view rest = text;
+      if (!absl::ConsumeSuffix(&rest, value)) continue;
+      const bool prefixed = field.type == FieldType::kEnum && absl::ConsumeSuffix(&rest, own) &&
+                            (rest.empty() || absl::EndsWith(rest, "_"));
+      if (rest.empty() || prefixed) return &value;
+    }
+    return nullptr;
   }
 
   // The library takes spaces and a plus as well.

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "application/shared/filter/filter_error.h"
+#include "domain/shared/status_macros.h"
 
 namespace pipewright::filter {
 namespace {
@@ -68,6 +69,7 @@ class Lexer {
 
  private:
   absl::Status Next(Token& token) {
+    RETURN_IF_ERROR(CheckForeign());
     const char c = text_[at_];
     if (c == '"' || c == '\'') return Quoted(token);
     if (c == '-' || c == '+') return Single(token, c == '-' ? Token::Kind::kMinus : Token::Kind::kPlus);
@@ -89,6 +91,18 @@ class Lexer {
   absl::Status Single(Token& token, Token::Kind kind) {
     token.kind = kind;
     ++at_;
+    return absl::OkStatus();
+  }
+
+  // What other languages write, at this place.
+  absl::Status CheckForeign() const {
+    static constexpr std::pair<absl::string_view, absl::string_view> kForeign[] = {
+        {"==", "="},   {"<>", "!="}, {"=>", ">="}, {"=<", "<="}, {"=~", ":"},
+        {"&&", "AND"}, {"||", "OR"}, {"~", ":"},   {"&", "AND"}, {"|", "OR"}};
+    for (const auto& [spelling, ours] : kForeign) {
+      if (!absl::StartsWith(text_.substr(at_), spelling)) continue;
+      return FilterError(text_, at_, absl::StrCat("\"", spelling, "\" is no operator: write ", ours));
+    }
     return absl::OkStatus();
   }
 

@@ -46,11 +46,11 @@ absl::StatusOr<std::vector<SortKey>> ParseOrderBy(absl::string_view text, const 
   for (absl::string_view part : absl::StrSplit(empty ? "id" : text, ',')) {
     const std::vector<absl::string_view> words = absl::StrSplit(part, absl::ByAnyChar(" \t\r\n"), absl::SkipEmpty());
     if (words.empty()) return Refuse("a field is missing before or after a comma");
-    if (words.size() > 2 || (words.size() == 2 && words[1] != "asc" && words[1] != "desc")) {
+    const bool descending = words.size() == 2 && absl::EqualsIgnoreCase(words[1], "desc");
+    if (words.size() > 2 || (words.size() == 2 && !descending && !absl::EqualsIgnoreCase(words[1], "asc"))) {
       return Refuse(
           absl::StrCat("\"", absl::StripAsciiWhitespace(part), "\" is not a field, or a field and asc or desc"));
     }
-    const bool descending = words.size() == 2 && words[1] == "desc";
     const Field* field = catalog.Find(words[0]);
     if (words[0] != "id" && (field == nullptr || !field->sortable)) return NotSortable(catalog, words[0]);
     const bool twice = std::any_of(keys.begin(), keys.end(), [&](const SortKey& key) { return key.field == words[0]; });

@@ -2,6 +2,9 @@
 
 #include <csv.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
@@ -11,9 +14,14 @@ namespace pipewright::integration {
 namespace {
 
 constexpr absl::string_view kFormulaStarts = "=+-@\t\r";
+// Spreadsheets take the full-width forms of = + - @ (U+FF1D, U+FF0B, U+FF0D, U+FF20) for those, in some locales.
+constexpr absl::string_view kWideFormulaStarts[] = {"\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
 
 bool StartsFormula(absl::string_view text) {
-  return !text.empty() && kFormulaStarts.find(text.front()) != absl::string_view::npos;
+  if (text.empty()) return false;
+  if (kFormulaStarts.find(text.front()) != absl::string_view::npos) return true;
+  return std::any_of(std::begin(kWideFormulaStarts), std::end(kWideFormulaStarts),
+                     [text](absl::string_view start) { return absl::StartsWith(text, start); });
 }
 
 bool IsNumber(absl::string_view text) {

@@ -183,6 +183,15 @@ TEST_CASE("a won opportunity is certain, closed today unless another day is name
   CHECK(earlier.state().actual_close_date == absl::CivilDay(2025, 12, 31));
 }
 
+TEST_CASE("no opportunity is closed on a day to come") {
+  const absl::CivilDay tomorrow = Monday().today + 1;
+  Opportunity opportunity = OpenOne();
+  CHECK(FieldsOf(opportunity.Win(StandardExample(), tomorrow, Monday())) == "close_date");
+  CHECK(FieldsOf(opportunity.Lose(StandardExample(), {"PRICE", "", {}, tomorrow}, Monday())) == "close_date");
+  CHECK(opportunity.state().status == OpportunityStatus::kOpen);
+  CHECK(opportunity.Win(StandardExample(), Monday().today, Monday()).ok());
+}
+
 TEST_CASE("winning needs an account, and a won opportunity keeps it") {
   OpportunityChanges details = Details();
   details.account_id = {};

@@ -150,6 +150,8 @@ TEST_CASE("days before midnight are counted by the calendar, not by hours") {
 TEST_CASE("states and tags take one value or several in parentheses") {
   CHECK(Fits("state = OPEN"));
   CHECK(Fits("state = (WON OR OPEN)"));
+  CHECK(Fits("state = DEAL_STATE_OPEN"));
+  CHECK_FALSE(Fits("state = (DEAL_STATE_WON OR STATE_LOST)"));
   CHECK_FALSE(Fits("state = (WON OR LOST)"));
   CHECK(Fits("tags:vip"));
   CHECK(Fits("tags = \"key account\""));
@@ -158,6 +160,8 @@ TEST_CASE("states and tags take one value or several in parentheses") {
   CHECK_FALSE(Fits("tags:VIP"));
   CHECK(Fits("tags != cold"));
   CHECK(Fits("state != (WON OR LOST)"));
+  CHECK_FALSE(Fits("state != (OPEN OR LOST)"));
+  CHECK(Fits("NOT state != (OPEN OR LOST)"));
 }
 
 TEST_CASE("tags take wildcards, each tag by itself and as it is written") {
@@ -248,6 +252,9 @@ TEST_CASE("what doesn't fit the fields is refused, with the place and what would
            {"acme", "1", "field:\"acme\""},
            {"vip", "1", "vip = true"},
            {"-industry", "2", "industry:*"},
+           {"vip = true and state = OPEN", "12", "write AND in capitals"},
+           {"vip = true Or state = OPEN", "12", "write OR in capitals"},
+           {"not vip = true", "1", "write NOT in capitals"},
            {"title = \"a*b\"", "9", "beginning or the end"},
            {"title = \"***\"", "9", "beginning or the end"},
            {"title > \"a*\"", "9", "wildcards"},
@@ -264,6 +271,8 @@ TEST_CASE("what doesn't fit the fields is refused, with the place and what would
            {"amout > 1", "1", "did you mean amount?"},
            {"titel = x", "1", "did you mean title?"},
            {"state = OPNE", "9", "did you mean OPEN?"},
+           {"state = DEAL_OPEN", "9", "one of OPEN"},
+           {"state = OVERSTATE_OPEN", "9", "one of OPEN"},
            {"company.employees = many", "21", "company.employees takes a whole number"},
            {"custom_fields.sise = 1", "1", "did you mean custom_fields.size?"},
            {"custom_fields.size = 1.00001", "22", "at most four decimals"},

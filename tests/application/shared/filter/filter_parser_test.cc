@@ -104,14 +104,27 @@ TEST_CASE("what is no filter is refused at the character where it goes wrong") {
                                                          {"a = 1, b = 2", "6"}, {"a = + 1", "5"},
                                                          {"ü = 1 )", "7"},      {"a = 1 \x01", "7"},
                                                          {"a = NOT", "5"},      {"NOT NOT a = 1", "5"},
-                                                         {"a = \\", "5"},       {"a == 1", "4"},
-                                                         {"a <> 1", "4"},       {"-", "2"},
+                                                         {"a = \\", "5"},       {"a == 1", "3"},
+                                                         {"a <> 1", "3"},       {"-", "2"},
                                                          {"a = - 1", "5"},      {"a=1 AND AND b=1", "9"}}) {
     INFO(wrong.text << ": " << Understood(wrong.text));
     CHECK(PositionOf(wrong.text) == wrong.position);
     CHECK(ReasonOf(Parse(wrong.text)) == Reason::kInvalidFilter);
     CHECK(FieldsOf(Parse(wrong.text)) == "filter");
   }
+}
+
+TEST_CASE("an operator of another language is refused with ours in its place") {
+  const std::vector<std::pair<std::string, std::string>> foreign = {
+      {"==", "="}, {"<>", "!="},  {"=>", ">="}, {"=<", "<="}, {"=~", ":"},
+      {"~", ":"},  {"&&", "AND"}, {"||", "OR"}, {"&", "AND"}, {"|", "OR"}};
+  for (const auto& [theirs, ours] : foreign) {
+    CAPTURE(theirs);
+    const std::string text = absl::StrCat("a ", theirs, " b");
+    CHECK(PositionOf(text) == "3");
+    CHECK_THAT(std::string(Parse(text).status().message()), Catch::Contains(absl::StrCat("write ", ours)));
+  }
+  CHECK(Parse("a = R&D b = x~y c = \"&&\"").ok());
 }
 
 TEST_CASE("a filter is bounded in length, depth and number of comparisons") {

@@ -139,6 +139,11 @@ TEST_CASE("what is written is read again", "[csv]") {
 TEST_CASE("no cell is run by a spreadsheet, and none changes on its way back", "[csv]") {
   CHECK(ForSpreadsheet("=1+1") == "'=1+1");
   CHECK(ForSpreadsheet("@SUM(A1)") == "'@SUM(A1)");
+  for (const std::string wide : {"\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"}) {
+    CHECK(ForSpreadsheet(wide + "SUM(A1)") == "'" + wide + "SUM(A1)");
+    CHECK(FromSpreadsheet("'" + wide) == wide);
+  }
+  CHECK(ForSpreadsheet("\uFF21") == "\uFF21");
   CHECK(ForSpreadsheet("-5") == "-5");
   CHECK(ForSpreadsheet("+491711234567") == "+491711234567");
   CHECK(ForSpreadsheet("-2+3") == "'-2+3");

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "tests/support/infrastructure/tenant_contents.h"
 #include "tests/support/server/expect_standard.h"
 #include "tests/support/server/standard_world.h"
@@ -46,6 +47,9 @@ TEST_CASE("a repeated request is answered as the first was, and done once", "[st
     rule.ExpectOk(second.status);
     rule.Expect(second.response->SerializeAsString() == first.response->SerializeAsString(),
                 second.response->ShortDebugString());
+    testing::Put(*request, "request_id", absl::AsciiStrToUpper(id));
+    rule.Expect(world.Call(method, *request).response->SerializeAsString() == first.response->SerializeAsString(),
+                "the same id in upper case is another");
     testing::Put(*other, "request_id", id);
     rule.ExpectError(world.Call(method, *other).status, StatusCode::INVALID_ARGUMENT, "REQUEST_ID_REUSED");
     rule.Expect(EverythingOf(world.owner().tenant_id) == after, "something was written again");
