@@ -7,8 +7,6 @@
 
 #include "server/rpc/address.h"
 #include "server/rpc/byte_messages.h"
-#include "server/rpc/request_limits.h"
-#include "server/wire/status_mapping.h"
 
 namespace pipewright::server {
 
@@ -47,9 +45,6 @@ void GuestStream::OnReadDone(bool ok) {
   if (!ok) return End(grpc::Status::OK);
   grpc::ByteBuffer bytes;
   bytes.Swap(&received_);
-  if (const absl::Status fits = CheckSize(bytes.Length(), kStrangersRequest); !fits.ok()) {
-    return End(ToGrpcStatus(fits, ""));
-  }
   Take(bytes);
 }
 

@@ -34,8 +34,6 @@ class GuestRoom {
   // Of nothing when there is none.
   RequestMemory::Share Enter(const std::string& peer);
   Patience& patience() { return patience_; }
-  // Streams now.
-  size_t streams() const { return places_.taken(); }
 
  private:
   Patience patience_;
@@ -58,7 +56,7 @@ class GuestStream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteB
   void OnDone() override { delete this; }
 
  protected:
-  // One message, and no more than that, is there.
+  // A message is there. Decode, with kStrangersRequest, bounds it and what it may cost.
   virtual void Take(const grpc::ByteBuffer& bytes) = 0;
   // What was sent is on its way; `ok` is false when nothing can be sent any more.
   virtual void Sent(bool ok) = 0;
