@@ -15,7 +15,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "examples" 
 from pipewright_client import CallFailed, Client  # noqa: E402
 from pipewright.organization.v1 import tenant_service_pb2, tenant_service_pb2_grpc  # noqa: E402
 
-import process_test  # noqa: E402
+import server_process  # noqa: E402
 
 PASSWORD = "correct horse battery staple"
 
@@ -33,7 +33,7 @@ class AdminTest(unittest.TestCase):
         cls.password_file.write_text(PASSWORD + "\n")
         # Before any server has run: the command makes the installation.
         cls.first = cls.admin("create-operator", "--email", "first@example.com", "--password-file", cls.password_file)
-        cls.server = process_test.Server(cls.data)
+        cls.server = server_process.Server(cls.data)
         cls.addClassCleanup(cls.server.end)
         cls.server.wait()
 
@@ -41,8 +41,8 @@ class AdminTest(unittest.TestCase):
     def admin(cls, *arguments, environment=None):
         clean = {key: value for key, value in os.environ.items() if not key.startswith("PIPEWRIGHT_")}
         return subprocess.run(
-            [process_test.BINARY, "admin", *map(str, arguments), "--data-dir", str(cls.data)], env={**clean, **(environment or {})},
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=process_test.PATIENCE, check=False)
+            [server_process.BINARY, "admin", *map(str, arguments), "--data-dir", str(cls.data)], env={**clean, **(environment or {})},
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=server_process.PATIENCE, check=False)
 
     def done(self, *arguments, **options):
         """What a command that works prints."""
@@ -134,7 +134,7 @@ class AdminTest(unittest.TestCase):
         self.tenants(client)
         # A server that has just started knows the keys as they are now; the running one learns within a minute.
         self.server.end()
-        type(self).server = process_test.Server(self.data)
+        type(self).server = server_process.Server(self.data)
         self.addClassCleanup(self.server.end)
         self.server.wait()
         fresh = self.client("first@example.com")
@@ -145,5 +145,5 @@ class AdminTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    process_test.BINARY = sys.argv.pop(1)
+    server_process.BINARY = sys.argv.pop(1)
     unittest.main(verbosity=2)

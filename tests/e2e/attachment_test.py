@@ -10,7 +10,7 @@ import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "examples" / "python"))
 
-import process_test  # noqa: E402
+import server_process  # noqa: E402
 from pipewright_client import CallFailed, Client  # noqa: E402
 from pipewright.collaboration.v1 import (attachment_pb2, attachment_service_pb2,  # noqa: E402
                                         attachment_service_pb2_grpc)
@@ -22,9 +22,7 @@ SIZE = 21_000_000  # some parts, and a piece
 CHUNK = 500_000
 
 
-class AttachmentTest(unittest.TestCase):
-    setUp = process_test.ProcessTest.setUp
-    start = process_test.ProcessTest.start
+class AttachmentTest(server_process.ServerCase):
 
     def client(self, server, new=False):
         client = Client(f"127.0.0.1:{server.port}")
@@ -99,5 +97,5 @@ class AttachmentTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    process_test.BINARY = sys.argv.pop(1)
+    server_process.BINARY = sys.argv.pop(1)
     unittest.main(verbosity=2)

@@ -12,8 +12,8 @@ import urllib.parse
 
 import grpc
 
-import process_test
-from process_test import field
+import server_process
+from server_process import field
 
 SIGN_UP = "/pipewright.organization.v1.AuthService/SignUp"
 SECRET = "secret of the service"
@@ -58,7 +58,7 @@ class CaptchaTest(unittest.TestCase):
         cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
         cls.service = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Service)
         threading.Thread(target=cls.service.serve_forever, daemon=True).start()
-        cls.server = process_test.Server(
+        cls.server = server_process.Server(
             cls.folder / "data", "--captcha-verify-url", f"http://127.0.0.1:{cls.service.server_port}/siteverify",
             environment={"PIPEWRIGHT_CAPTCHA_SECRET": SECRET}).wait()
         cls.addClassCleanup(cls.server.end)
@@ -108,12 +108,12 @@ class CaptchaTest(unittest.TestCase):
     def test_4_what_would_send_the_secret_in_the_clear_is_refused_at_the_start(self):
         for options, told in ((("--captcha-verify-url", "http://captcha.example/siteverify", "--captcha-secret", "x"), "https"),
                               (("--captcha-verify-url", "https://captcha.example/siteverify"), "--captcha-secret")):
-            server = process_test.Server(self.folder / "other", *options)
+            server = server_process.Server(self.folder / "other", *options)
             self.addCleanup(server.end)
-            self.assertNotEqual(server.process.wait(process_test.PATIENCE), 0)
+            self.assertNotEqual(server.process.wait(server_process.PATIENCE), 0)
             self.assertIn(told, server.output())
 
 
 if __name__ == "__main__":
-    process_test.BINARY = sys.argv.pop(1)
+    server_process.BINARY = sys.argv.pop(1)
     unittest.main(verbosity=2)

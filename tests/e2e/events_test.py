@@ -11,7 +11,7 @@ import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "examples" / "python"))
 
-import process_test  # noqa: E402
+import server_process  # noqa: E402
 from pipewright_client import CallFailed, Client  # noqa: E402
 
 import grpc  # noqa: E402
@@ -51,21 +51,19 @@ class Watcher(threading.Thread):
 
     def wait_for(self, count):
         with self.changed:
-            if not self.changed.wait_for(lambda: len(self.seen) >= count, timeout=process_test.PATIENCE):
+            if not self.changed.wait_for(lambda: len(self.seen) >= count, timeout=server_process.PATIENCE):
                 raise AssertionError(f"{len(self.seen)} events of {count}, ended with {self.ends}")
 
     def stop(self):
         self.stopping = True
         self.call.cancel()
-        self.join(process_test.PATIENCE)
+        self.join(server_process.PATIENCE)
 
 
-class EventsTest(unittest.TestCase):
-    setUp = process_test.ProcessTest.setUp
-    start = process_test.ProcessTest.start
+class EventsTest(server_process.ServerCase):
 
     def test_a_watcher_sees_every_event_once_though_the_server_is_killed(self):
-        port = process_test.free_port()
+        port = server_process.free_port()
         target = f"127.0.0.1:{port}"
         server = self.start(port=port).wait()
         email = f"{uuid.uuid4().hex}@example.com"
@@ -145,5 +143,5 @@ class EventsTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    process_test.BINARY = sys.argv.pop(1)
+    server_process.BINARY = sys.argv.pop(1)
     unittest.main(verbosity=2)

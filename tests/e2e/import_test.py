@@ -11,7 +11,7 @@ import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "examples" / "python"))
 
-import process_test  # noqa: E402
+import server_process  # noqa: E402
 
 import csv_records  # noqa: E402
 from jobs import has_ended, readings, wait_for_end  # noqa: E402
@@ -23,12 +23,7 @@ ROWS = 30_000
 EXAMPLE = pathlib.Path(csv_records.__file__)
 
 
-class ImportTest(unittest.TestCase):
-    setUp = process_test.ProcessTest.setUp
-    start = process_test.ProcessTest.start
-    psql_command = process_test.ProcessTest.psql_command
-    psql = process_test.ProcessTest.psql
-    postmaster = process_test.ProcessTest.postmaster
+class ImportTest(server_process.ServerCase):
 
     def client(self, server, new=False):
         client = Client(f"127.0.0.1:{server.port}")
@@ -94,10 +89,10 @@ class ImportTest(unittest.TestCase):
         os.kill(self.postmaster(), signal.SIGKILL)
         # The worker itself gave the job back, once: nobody has waited for a lease to expire, or found that there are
         # connections which the database has ended.
-        process_test.until(lambda: "requeued, DATABASE_UNAVAILABLE" in server.output(), "given back")
+        server_process.until(lambda: "requeued, DATABASE_UNAVAILABLE" in server.output(), "given back")
         made = "select rows_done from jobs"
         done = int(self.psql(made, self.tenant))
-        process_test.until(lambda: int(self.psql(made, self.tenant)) > done, "going on")
+        server_process.until(lambda: int(self.psql(made, self.tenant)) > done, "going on")
         print(f"an import went on {time.monotonic() - killed:.1f} s after its database was killed", flush=True)
         job = wait_for_end(client, job)
         self.assertEqual((job.status, job.created_count, job.failed_count), (job_pb2.JOB_STATUS_SUCCEEDED, ROWS, 0))
@@ -149,5 +144,5 @@ class ImportTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    process_test.BINARY = sys.argv.pop(1)
+    server_process.BINARY = sys.argv.pop(1)
     unittest.main(verbosity=2)

@@ -11,8 +11,8 @@ import urllib.request
 
 import grpc
 
-import process_test
-from process_test import field, until
+import server_process
+from server_process import field, until
 
 SMTP_SERVER = pathlib.Path(__file__).resolve().parents[1] / "support" / "infrastructure" / "smtp_server.py"
 AUTH = "/pipewright.organization.v1.AuthService/"
@@ -44,7 +44,7 @@ class MailTest(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
 
     def start(self, *options, **more):
-        server = process_test.Server(self.folder / "data", *options, **more).wait()
+        server = server_process.Server(self.folder / "data", *options, **more).wait()
         self.addCleanup(server.end)
         return server
 
@@ -124,7 +124,7 @@ class MailTest(unittest.TestCase):
         until(lambda: any("pwa_" in path.read_text() for path in folder.glob("*.eml")), "a letter in the folder")
 
     def test_a_letter_outlives_the_server_and_the_absence_of_the_mail_server(self):
-        gone = process_test.free_port()
+        gone = server_process.free_port()
         server = self.start("--mail-smtp-server", f"127.0.0.1:{gone}", "--mail-from", "crm@acme.example")
         self.call(server, "SignUp", "anna@example.com", PASSWORD, "Anna", "", "Acme")
         self.call(server, "RequestPasswordReset", "anna@example.com")
@@ -136,13 +136,13 @@ class MailTest(unittest.TestCase):
         until(lambda: any("pwa_" in path.read_text() for path in folder.glob("*.eml")), "the letter in the folder")
 
     def test_a_password_that_would_go_in_the_clear_is_refused_at_the_start(self):
-        server = process_test.Server(self.folder / "data", "--mail-smtp-server", "127.0.0.1:25", "--mail-from",
+        server = server_process.Server(self.folder / "data", "--mail-smtp-server", "127.0.0.1:25", "--mail-from",
                                      "crm@acme.example", "--mail-smtp-security", "none", "--mail-smtp-user", "crm",
                                      environment={"PIPEWRIGHT_MAIL_SMTP_PASSWORD": "mail-pass-4711"})
-        self.assertNotEqual(server.process.wait(process_test.PATIENCE), 0)
+        self.assertNotEqual(server.process.wait(server_process.PATIENCE), 0)
         self.assertIn("in the clear", server.output())
 
 
 if __name__ == "__main__":
-    process_test.BINARY = sys.argv.pop(1)
+    server_process.BINARY = sys.argv.pop(1)
     unittest.main(verbosity=2)

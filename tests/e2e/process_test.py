@@ -4,112 +4,22 @@ import json
 import os
 import pathlib
 import re
-import shutil
+import resource
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
-import time
 import unittest
 import urllib.parse
 
 import grpc
 
-BINARY = None
-# A machine that is busy with other things takes longer for everything.
-PATIENCE = int(os.environ.get("PIPEWRIGHT_PATIENCE", "60"))
+import server_process
+from server_process import PATIENCE, Server, ServerCase, field, health, until
+from with_server import free_port
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def field(number, value):
-    """One field of a protobuf message: bytes or text; all that these calls need."""
-    data = value.encode() if isinstance(value, str) else value
-    return bytes([number << 3 | 2]) + bytes([len(data) & 0x7F | 0x80, len(data) >> 7] if len(data) > 127 else [len(data)]) + data
-
-
-def health(channel):
-    """SERVING or not; None when nobody answers."""
-    try:
-        answer = channel.unary_unary("/grpc.health.v1.Health/Check")(b"", timeout=1, wait_for_ready=True)
-        return answer == b"\x08\x01"
-    except grpc.RpcError:
-        return None
-
-
-def until(condition, what):
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        if time.monotonic() > end:
-            raise AssertionError(f"not within {PATIENCE} seconds: {what}")
-
-
-class Server:
-    """A pipewrightd of the test."""
-
-    def __init__(self, data, *options, port=None, environment=None):
-        self.port = port or free_port()
-        self.metrics_port = free_port()
-        self.log = tempfile.TemporaryFile()
-        clean = {key: value for key, value in os.environ.items() if not key.startswith("PIPEWRIGHT_")}
-        self.process = subprocess.Popen(
-            [BINARY, "serve", "--listen", f"127.0.0.1:{self.port}", "--metrics-listen", f"127.0.0.1:{self.metrics_port}",
-             *(["--data-dir", str(data)] if data else []), *options],
-            stdout=self.log, stderr=self.log, env={**clean, **(environment or {})})
-        self.channel = grpc.insecure_channel(f"127.0.0.1:{self.port}", (
-            ("grpc.initial_reconnect_backoff_ms", 100), ("grpc.min_reconnect_backoff_ms", 100),
-            ("grpc.max_reconnect_backoff_ms", 200)))
-
-    def wait(self):
-        def serving():
-            if self.process.poll() is not None:
-                raise AssertionError(self.output())
-            return health(self.channel)
-        until(serving, "serving")
-        return self
-
-    def output(self):
-        # By a descriptor of its own: reading by the one that the server writes to would move where it writes.
-        with open(f"/proc/self/fd/{self.log.fileno()}", "rb") as log:
-            return log.read().decode()
-
-    def end(self, how=signal.SIGTERM):
-        if self.process.poll() is None:
-            self.process.send_signal(how)
-        self.process.wait(PATIENCE)
-        self.channel.close()
-        return self.process.returncode
-
-
-class ProcessTest(unittest.TestCase):
-    def setUp(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="pipewright-process-"))
-        self.folder.chmod(0o755)
-        self.data = self.folder / "data"
-        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
-
-    def start(self, *arguments, **options):
-        server = Server(self.data, *arguments, **options)
-        self.addCleanup(server.end, signal.SIGKILL)
-        return server
-
-    def refused(self, *arguments, environment=None, data=None):
-        """The one line of a server that doesn't start."""
-        server = Server(data, *arguments, environment=environment)
-        self.addCleanup(server.end, signal.SIGKILL)
-        self.assertNotEqual(server.process.wait(PATIENCE), 0)
-        lines = [line for line in server.output().splitlines() if line.startswith("pipewrightd: ")]
-        self.assertEqual(len(lines), 1, server.output())
-        return lines[0]
-
-    def postmaster(self):
-        return int((self.data / "postgres" / "postmaster.pid").read_text().split("\n")[0])
-
+class ProcessTest(ServerCase):
     def sign_up(self, channel, word):
         """The answer's bytes; they are not looked into."""
         request = field(1, f"{word}@example.com") + field(2, "correct horse battery staple") + field(3, "Olga")
@@ -155,11 +65,6 @@ class ProcessTest(unittest.TestCase):
         self.assertNotEqual(self.postmaster(), first)
         self.assertEqual(server.end(), 0)
 
-    def metrics(self, server):
-        with socket.create_connection(("127.0.0.1", server.metrics_port)) as connection:
-            connection.sendall(b"GET /metrics HTTP/1.0\r\n\r\n")
-            return connection.makefile().read()
-
     def test_metrics_and_one_log_line_for_each_call(self):
         server = self.start().wait()
         with self.assertRaises(grpc.RpcError):
@@ -170,6 +75,29 @@ class ProcessTest(unittest.TestCase):
             self.assertIn(f"pipewright_{name}", text)
         server.end()
         self.assertEqual(len(re.findall(r'"method":"/pipewright.sales.v1.AccountService/GetAccount"', server.output())), 1)
+
+    def test_a_malformed_message_is_logged_and_counted(self):
+        server = self.start().wait()
+        method = "/pipewright.organization.v1.AuthService/SignIn"
+        with self.assertRaises(grpc.RpcError) as refused:
+            server.channel.unary_unary(method)(b"\xff", timeout=5)
+        self.assertEqual(refused.exception.code(), grpc.StatusCode.INVALID_ARGUMENT)
+        self.assertIn(f'pipewright_calls_total{{code="INVALID_ARGUMENT",method="{method}"}} 1', self.metrics(server))
+        server.end()
+        lines = [json.loads(line) for line in server.output().splitlines()]
+        self.assertEqual([line["code"] for line in lines if line.get("method") == method], ["INVALID_ARGUMENT"])
+
+    def test_the_limit_of_files_is_raised_and_said(self):
+        own, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(512, own), hard))
+        try:
+            server = self.start().wait()
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (own, hard))
+        self.assertIn(f"Up to {hard} files and connections", server.output())
+        limits = pathlib.Path(f"/proc/{server.process.pid}/limits").read_text()
+        self.assertRegex(limits, rf"(?m)^Max open files +{hard} +{hard} ")
+        self.assertEqual(server.end(), 0)
 
     def test_what_happens_to_accounts_is_seen(self):
         server = self.start().wait()
@@ -235,15 +163,6 @@ class ProcessTest(unittest.TestCase):
         line = self.refused(environment={"PIPEWRIGHT_DATABASE_URL": f"postgresql://x@127.0.0.1:{free_port()}/x"})
         self.assertIn("can't be reached", line)
 
-    def psql_command(self):
-        # As whoever may enter the socket's folder and read the passwords: this user, or root.
-        return ["env", f"PGPASSFILE={self.data / 'passwords'}", "psql", "-h", str(self.data / "run"), "-U", "pipewright_owner",
-                "pipewright", "-Atq"]
-
-    def psql(self, sql, tenant=""):
-        return subprocess.run([*self.psql_command(), "-c", sql], env={**os.environ, "PGOPTIONS": f"-c app.tenant_id={tenant}"},
-                              check=True, capture_output=True, text=True).stdout.strip()
-
     def make_guest(self, password, roles=""):
         """Starts the server with one more role, which only the superuser makes: as docs/operations.md says."""
         self.start().wait().end()
@@ -278,7 +197,7 @@ class ProcessTest(unittest.TestCase):
         plain = {**environment, "PIPEWRIGHT_DATABASE_URL": f"postgresql://guest:p%40ss%3Dw%2Ford@{place}"}
         for urls in (environment, plain):
             for verb in (("migrate",), ("admin", "rotate-keys")):
-                done = subprocess.run([BINARY, *verb], env={**os.environ, **urls}, capture_output=True, text=True,
+                done = subprocess.run([server_process.BINARY, *verb], env={**os.environ, **urls}, capture_output=True, text=True,
                                       timeout=PATIENCE, check=False)
                 self.assertEqual(done.returncode, 0, done.stderr)
             outside = Server(None, environment=urls)
@@ -359,27 +278,7 @@ class ProcessTest(unittest.TestCase):
         self.assertEqual(ended.exception.code(), grpc.StatusCode.UNAVAILABLE)
         self.assertEqual(server.process.wait(PATIENCE), 0)
 
-    def test_tls_with_a_client_that_verifies(self):
-        def openssl(*arguments):
-            subprocess.run(["openssl", *arguments], check=True, capture_output=True, cwd=self.folder)
-        key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
-        openssl("req", "-x509", *key, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=Test CA", "-days", "2")
-        (self.folder / "san").write_text("subjectAltName=DNS:localhost,IP:127.0.0.1")
-        openssl("req", *key, "-keyout", "server.key", "-out", "server.csr", "-subj", "/CN=localhost")
-        openssl("x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out",
-                "server.pem", "-days", "2", "-extfile", "san")
-        tls = ("--tls-certificate", str(self.folder / "server.pem"), "--tls-key", str(self.folder / "server.key"))
-        server = self.start(*tls)
-        credentials = grpc.ssl_channel_credentials((self.folder / "ca.pem").read_bytes())
-        with grpc.secure_channel(f"localhost:{server.port}", credentials) as channel:
-            until(lambda: health(channel), "serving over TLS")
-        self.assertIsNone(health(server.channel), "plaintext is not answered")
-        server.end()
-        self.assertIn("isn't the key of the certificate",
-                      self.refused("--tls-certificate", str(self.folder / "server.pem"), "--tls-key",
-                                   str(self.folder / "ca.key"), data=self.data))
-
 
 if __name__ == "__main__":
-    BINARY = sys.argv.pop(1)
+    server_process.BINARY = sys.argv.pop(1)
     unittest.main(verbosity=2)

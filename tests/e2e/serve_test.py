@@ -12,7 +12,7 @@ import tempfile
 import threading
 import unittest
 
-import process_test
+import server_process
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SERVE = ROOT / "scripts" / "serve"
@@ -29,7 +29,7 @@ class Shown:
             ours, theirs = pty.openpty()
         else:
             ours, theirs = os.pipe()
-        self.process = subprocess.Popen([SERVE, process_test.BINARY, *options], stdout=theirs, stderr=theirs, env=clean)
+        self.process = subprocess.Popen([SERVE, server_process.BINARY, *options], stdout=theirs, stderr=theirs, env=clean)
         os.close(theirs)
         self._file = os.fdopen(ours, "rb", buffering=0)
         self._text = b""
@@ -74,8 +74,8 @@ class ServeTest(unittest.TestCase):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="pipewright-serve-"))
         self.folder.chmod(0o755)
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
-        self.port = process_test.free_port()
-        self.options = ("--listen", f"127.0.0.1:{self.port}", "--metrics-listen", f"127.0.0.1:{process_test.free_port()}",
+        self.port = server_process.free_port()
+        self.options = ("--listen", f"127.0.0.1:{self.port}", "--metrics-listen", f"127.0.0.1:{server_process.free_port()}",
                         "--data-dir", str(self.folder / "data"))
 
     def check_demo(self, terminal):
@@ -120,5 +120,5 @@ class ServeTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    process_test.BINARY = sys.argv.pop(1)
+    server_process.BINARY = sys.argv.pop(1)
     unittest.main(verbosity=2)

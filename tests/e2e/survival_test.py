@@ -18,8 +18,8 @@ import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "examples" / "python"))
 
-import process_test  # noqa: E402
-from process_test import until  # noqa: E402
+import server_process  # noqa: E402
+from server_process import until  # noqa: E402
 
 import grpc  # noqa: E402
 from pipewright_client import CallFailed, Client  # noqa: E402
@@ -61,12 +61,7 @@ class Caller:
             return f"{failed.code.name} {failed.reason}".strip()
 
 
-class SurvivalTest(unittest.TestCase):
-    setUp = process_test.ProcessTest.setUp
-    start = process_test.ProcessTest.start
-    psql_command = process_test.ProcessTest.psql_command
-    psql = process_test.ProcessTest.psql
-    postmaster = process_test.ProcessTest.postmaster
+class SurvivalTest(server_process.ServerCase):
 
     def test_the_database_is_started_again_as_often_as_it_dies(self):
         server = self.start().wait()
@@ -130,7 +125,7 @@ class SurvivalTest(unittest.TestCase):
         self.assertLessEqual(set(seen), {"OK", "UNAVAILABLE DATABASE_UNAVAILABLE"})
         self.assertLess(away, SOON)
         self.assertLess(max(took), SOON)
-        self.assertNotEqual(computing.wait(process_test.PATIENCE), 0)
+        self.assertNotEqual(computing.wait(server_process.PATIENCE), 0)
         self.assertEqual(server.end(), 0)
 
     @contextlib.contextmanager
@@ -256,5 +251,5 @@ if __name__ == "__main__":
     if shutil.which("psql") is None:
         print("skipped: no psql")
         sys.exit(77)
-    process_test.BINARY = sys.argv.pop(1)
+    server_process.BINARY = sys.argv.pop(1)
     unittest.main(verbosity=2)

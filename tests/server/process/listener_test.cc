@@ -2,7 +2,9 @@
 #include "server/process/listener.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
@@ -34,15 +36,18 @@ class Keeper : public grpc::experimental::ExternalConnectionAcceptor {
 
 class Socket {
  public:
-  Socket(const char* from, int port) : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  Socket() : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {}
+  Socket(const char* from, int port) : Socket() { Connect(from, port); }
+  ~Socket() { close(fd_); }
+  Socket(const Socket&) = delete;
+  Socket& operator=(const Socket&) = delete;
+
+  void Connect(const char* from, int port) const {
     const sockaddr_in source = Address(from, 0);
     const sockaddr_in target = Address("127.0.0.1", port);
     REQUIRE(bind(fd_, reinterpret_cast<const sockaddr*>(&source), sizeof source) == 0);
     REQUIRE(connect(fd_, reinterpret_cast<const sockaddr*>(&target), sizeof target) == 0);
   }
-  ~Socket() { close(fd_); }
-  Socket(const Socket&) = delete;
-  Socket& operator=(const Socket&) = delete;
 
  private:
   static sockaddr_in Address(const char* host, int port) {
@@ -106,6 +111,43 @@ TEST_CASE("all addresses together have so many connections and no more", "[attac
   test.End(1);
   REQUIRE(test.Has(1, 1));
   const Socket fourth("127.0.0.3", test.listener->port());
+  CHECK(test.Has(2, 1));
+}
+
+// While it is there this process has no descriptor left but those that it gives up itself.
+class NoFilesLeft {
+ public:
+  NoFilesLeft() {
+    REQUIRE(getrlimit(RLIMIT_NOFILE, &before_) == 0);
+    const int next = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    REQUIRE(next >= 0);
+    close(next);
+    Limit(static_cast<rlim_t>(next));
+  }
+  ~NoFilesLeft() { Limit(before_.rlim_cur); }
+  NoFilesLeft(const NoFilesLeft&) = delete;
+  NoFilesLeft& operator=(const NoFilesLeft&) = delete;
+
+ private:
+  void Limit(rlim_t files) const {
+    const rlimit now = {files, before_.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &now);
+  }
+
+  rlimit before_{};
+};
+
+TEST_CASE("who comes when no file is left is let go, and the next is let in when one is", "[attack]") {
+  Listening test({.connections = 10, .connections_per_address = 10});
+  const Socket first("127.0.0.1", test.listener->port());
+  REQUIRE(test.Has(1, 0));
+  const Socket second;
+  {
+    const NoFilesLeft none;
+    second.Connect("127.0.0.1", test.listener->port());
+    CHECK(test.Has(1, 1));
+  }
+  const Socket third("127.0.0.1", test.listener->port());
   CHECK(test.Has(2, 1));
 }
 
