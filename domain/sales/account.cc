@@ -1,9 +1,14 @@
 #include "domain/sales/account.h"
 
+#include <algorithm>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/types/span.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/field_changes.h"
 #include "domain/shared/status_macros.h"
@@ -70,9 +75,48 @@ const TakeableFields<AccountState>& FieldsToTake() {
   return *fields;
 }
 
-absl::Status WrongStatus(const AccountState& state, absl::string_view why) {
-  return FailedPrecondition(Reason::kInvalidAccountState, state.id.ToString(),
-                            absl::StrCat("the account is ", NameOf(state.status), why));
+// A way of the status, by the method of the API that goes it.
+struct StatusWay {
+  absl::string_view method;
+  absl::Span<const AccountStatus> from;
+  AccountStatus to;
+
+  bool BeginsAt(AccountStatus status) const { return std::find(from.begin(), from.end(), status) != from.end(); }
+};
+
+constexpr AccountStatus kQualifiedFrom[] = {AccountStatus::kLead};
+constexpr AccountStatus kCustomerFrom[] = {AccountStatus::kLead, AccountStatus::kProspect, AccountStatus::kChurned};
+constexpr AccountStatus kChurnedFrom[] = {AccountStatus::kCustomer};
+constexpr AccountStatus kActivatedFrom[] = {AccountStatus::kInactive, AccountStatus::kChurned};
+constexpr AccountStatus kDeactivatedFrom[] = {AccountStatus::kLead, AccountStatus::kProspect, AccountStatus::kCustomer,
+                                              AccountStatus::kChurned};
+
+constexpr StatusWay kQualify = {"QualifyAccount", kQualifiedFrom, AccountStatus::kProspect};
+constexpr StatusWay kMarkCustomer = {"MarkAccountCustomer", kCustomerFrom, AccountStatus::kCustomer};
+constexpr StatusWay kMarkChurned = {"MarkAccountChurned", kChurnedFrom, AccountStatus::kChurned};
+constexpr StatusWay kActivate = {"ActivateAccount", kActivatedFrom, AccountStatus::kProspect};
+constexpr StatusWay kDeactivate = {"DeactivateAccount", kDeactivatedFrom, AccountStatus::kInactive};
+
+// "QualifyAccount, MarkAccountCustomer or DeactivateAccount": the ways that begin at `status`, of which each has some.
+std::string WaysFrom(AccountStatus status) {
+  std::vector<absl::string_view> methods;
+  for (const StatusWay& way : {kQualify, kMarkCustomer, kMarkChurned, kActivate, kDeactivate}) {
+    if (way.BeginsAt(status)) methods.push_back(way.method);
+  }
+  const absl::string_view last = methods.back();
+  methods.pop_back();
+  return methods.empty() ? std::string(last) : absl::StrCat(absl::StrJoin(methods, ", "), " or ", last);
+}
+
+// Takes `state` along `way`, or tells which ways it can go instead.
+absl::Status Go(const StatusWay& way, AccountState& state) {
+  if (!way.BeginsAt(state.status)) {
+    return FailedPrecondition(Reason::kInvalidAccountState, absl::StrCat("account/", state.id.ToString()),
+                              absl::StrCat("the account is ", NameOf(state.status), ": it can go on by ",
+                                           WaysFrom(state.status), ", not by ", way.method));
+  }
+  state.status = way.to;
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -131,39 +175,31 @@ absl::Status Account::Undelete() {
 }
 
 absl::Status Account::Qualify() {
-  if (state().status != AccountStatus::kLead) return WrongStatus(state(), "; only a LEAD is qualified");
-  mutable_state().status = AccountStatus::kProspect;
+  RETURN_IF_ERROR(Go(kQualify, mutable_state()));
   Emit<"account.qualified">();
   return absl::OkStatus();
 }
 
 absl::Status Account::MarkCustomer() {
-  if (state().status == AccountStatus::kCustomer) return WrongStatus(state(), " already");
-  if (state().status == AccountStatus::kInactive) return WrongStatus(state(), "; activate it first");
-  mutable_state().status = AccountStatus::kCustomer;
+  RETURN_IF_ERROR(Go(kMarkCustomer, mutable_state()));
   Emit<"account.became_customer">();
   return absl::OkStatus();
 }
 
 absl::Status Account::MarkChurned() {
-  if (state().status != AccountStatus::kCustomer) return WrongStatus(state(), "; only a CUSTOMER churns");
-  mutable_state().status = AccountStatus::kChurned;
+  RETURN_IF_ERROR(Go(kMarkChurned, mutable_state()));
   Emit<"account.churned">();
   return absl::OkStatus();
 }
 
 absl::Status Account::Activate() {
-  if (state().status != AccountStatus::kInactive && state().status != AccountStatus::kChurned) {
-    return WrongStatus(state(), ", which is active already");
-  }
-  mutable_state().status = AccountStatus::kProspect;
+  RETURN_IF_ERROR(Go(kActivate, mutable_state()));
   Emit<"account.activated">();
   return absl::OkStatus();
 }
 
 absl::Status Account::Deactivate() {
-  if (state().status == AccountStatus::kInactive) return WrongStatus(state(), " already");
-  mutable_state().status = AccountStatus::kInactive;
+  RETURN_IF_ERROR(Go(kDeactivate, mutable_state()));
   Emit<"account.deactivated">();
   return absl::OkStatus();
 }

@@ -109,7 +109,8 @@ class Account : public Aggregate<Account, AccountState, AccountEvent> {
   absl::Status MergeInto(const AccountId& survivor, absl::Time now);
   absl::Status Undelete();
 
-  // The ways of its status; each kFailedPrecondition/INVALID_ACCOUNT_STATE from any other than those named.
+  // The ways of its status; each kFailedPrecondition/INVALID_ACCOUNT_STATE from any other than those named, with a
+  // message that names the present status and the ways from there.
   absl::Status Qualify();       // from LEAD to PROSPECT
   absl::Status MarkCustomer();  // from LEAD, PROSPECT or CHURNED to CUSTOMER
   absl::Status MarkChurned();   // from CUSTOMER to CHURNED

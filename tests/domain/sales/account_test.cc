@@ -154,6 +154,27 @@ TEST_CASE("an account is deactivated once", "[account]") {
            AccountStatus::kInactive, "account.deactivated");
 }
 
+TEST_CASE("what refuses a way of the status names the present one and the ways that lead on from it", "[account]") {
+  const auto refusal = [](AccountStatus status, absl::Status (Account::*way)()) {
+    Account account = AccountIn(status);
+    const absl::Status refused = (account.*way)();
+    CHECK(DetailsOf(refused).preconditions.at(0).subject == "account/" + kAcme.ToString());
+    return std::string(refused.message());
+  };
+  CHECK(refusal(AccountStatus::kLead, &Account::Activate) ==
+        "the account is LEAD: it can go on by QualifyAccount, MarkAccountCustomer or DeactivateAccount, not by "
+        "ActivateAccount");
+  CHECK(refusal(AccountStatus::kProspect, &Account::Qualify) ==
+        "the account is PROSPECT: it can go on by MarkAccountCustomer or DeactivateAccount, not by QualifyAccount");
+  CHECK(refusal(AccountStatus::kCustomer, &Account::MarkCustomer) ==
+        "the account is CUSTOMER: it can go on by MarkAccountChurned or DeactivateAccount, not by MarkAccountCustomer");
+  CHECK(refusal(AccountStatus::kChurned, &Account::MarkChurned) ==
+        "the account is CHURNED: it can go on by MarkAccountCustomer, ActivateAccount or DeactivateAccount, not by "
+        "MarkAccountChurned");
+  CHECK(refusal(AccountStatus::kInactive, &Account::Deactivate) ==
+        "the account is INACTIVE: it can go on by ActivateAccount, not by DeactivateAccount");
+}
+
 TEST_CASE("a new account may have any status", "[account]") {
   AccountChanges details = Named("Acme");
   details.status = Change<AccountStatus>::Set(AccountStatus::kChurned);
