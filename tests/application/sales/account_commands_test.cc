@@ -1,6 +1,10 @@
 #include "application/sales/account_commands.h"
 
 #include <catch2/catch.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "tests/support/application/fake_unit_of_work.h"
 #include "tests/support/application/former_member.h"
@@ -94,6 +98,38 @@ TEST_CASE("a deleted account refuses changes until it is undeleted", "[account]"
   REQUIRE(test.commands.Handle(test.uow.context(), UndeleteRecord<Account>{account.state().id, std::nullopt}, test.uow)
               .ok());
   CHECK(test.commands.Handle(test.uow.context(), command, test.uow).ok());
+}
+
+TEST_CASE("an account goes the ways of its status with the etag that was seen, each with its event", "[account]") {
+  Accounts test;
+  const AccountId id = test.Create("Acme").state().id;
+  const auto go = [&](const auto& command) { return test.commands.Handle(test.uow.context(), command, test.uow); };
+  CHECK(ReasonOf(go(Act<&Account::MarkCustomer>{id, Etag(7)})) == Reason::kStaleEtag);
+  CHECK(go(Act<&Account::MarkCustomer>{id, Etag(1)})->state().status == AccountStatus::kCustomer);
+  CHECK(ReasonOf(go(Act<&Account::Qualify>{id, Etag(2)})) == Reason::kInvalidAccountState);
+  CHECK(go(Act<&Account::MarkChurned>{id, Etag(2)})->state().status == AccountStatus::kChurned);
+  CHECK(go(Act<&Account::Activate>{id, Etag(3)})->state().status == AccountStatus::kProspect);
+  CHECK(go(Act<&Account::Deactivate>{id, std::nullopt})->state().status == AccountStatus::kInactive);
+  CHECK(test.uow.accounts().events() == std::vector<std::string>{"account.created", "account.became_customer",
+                                                                 "account.churned", "account.activated",
+                                                                 "account.deactivated"});
+}
+
+TEST_CASE("a member with OWN scope changes no status of another's account, and nobody that of a deleted one",
+          "[account]") {
+  Accounts test;
+  const AccountId id = test.Create("Acme").state().id;
+  const auto owner = test.uow.context().principal;
+  auto stranger = std::make_shared<Principal>(*owner);
+  stranger->user = UserId(Uuid({9}));
+  stranger->grants = Grants({{"account", "*", Scope::kOwn}});
+  test.uow.next_call().principal = stranger;
+  const Act<&Account::MarkCustomer> win{id, std::nullopt};
+  CHECK(test.commands.Handle(test.uow.context(), win, test.uow).status().code() == absl::StatusCode::kNotFound);
+  test.uow.next_call().principal = owner;
+  REQUIRE(test.commands.Handle(test.uow.context(), DeleteRecord<Account>{id, std::nullopt}, test.uow).ok());
+  CHECK(ReasonOf(test.commands.Handle(test.uow.context(), win, test.uow)) == Reason::kRecordDeleted);
+  CHECK(test.uow.accounts().rows().at(id).status == AccountStatus::kProspect);
 }
 
 TEST_CASE("an account's new parent must be there and live", "[account]") {

@@ -123,6 +123,7 @@ TEST_CASE("a row that repeats an account's status is carried out, one with anoth
   const Job job = test.Run(Spec("account", "name"), "name,status,industry\nAcme,CUSTOMER,Steel\nBell,CUSTOMER,Bells\n");
   CHECK(job.updated_count() == 1);
   CHECK(test.Errors(job) == Strings{"3 status INVALID_FIELD"});
+  CHECK_THAT(test.importing.messages.back(), Catch::Contains("MarkAccountCustomer"));
   CHECK(test.Ask("select string_agg(name || ' ' || status || ' ' || industry, '; ' order by name) from accounts") ==
         "Acme CUSTOMER Steel; Bell LEAD ");
 }
