@@ -2,7 +2,7 @@
 """Many changes at once: a batch that keeps what can be kept, and a transaction whose steps refer to each other and happen
 all or not at all.
 
-    ./bulk.py [HOST:PORT]
+    ./bulk.py [--target HOST:PORT]
 
 Every run founds a tenant of its own.
 """
@@ -10,6 +10,7 @@ Every run founds a tenant of its own.
 import sys
 import uuid
 
+import command_line
 from pipewright_client import CallFailed, new_tenant
 
 from google.type.money_pb2 import Money
@@ -65,4 +66,4 @@ def main(target):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "127.0.0.1:7443")
+    sys.exit(command_line.run(main, command_line.new_parser(__doc__).parse_args().target))

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Records from and to CSV files.
 
     csv_records.py import contact contacts.csv --key email        # made or updated, row by row
@@ -8,13 +8,13 @@
 docs/importing.md tells what a file may hold. Rows that are refused are printed with their lines; then the exit code is 1.
 """
 
-import argparse
 import os
 import pathlib
 import sys
 
+import command_line
 from jobs import wait_for_end
-from pipewright_client import CallFailed, Client
+from pipewright_client import Client
 
 from pipewright.integration.v1 import (export_service_pb2, export_service_pb2_grpc, import_service_pb2,
                                        import_service_pb2_grpc, job_pb2, job_service_pb2, job_service_pb2_grpc)
@@ -71,9 +71,8 @@ def run_export(client, arguments):
     return 0
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--target", default=os.environ.get("PIPEWRIGHT_TARGET", "127.0.0.1:7443"), metavar="HOST:PORT")
+def new_parser():
+    parser = command_line.new_parser(__doc__)
     parser.add_argument("--email", default=os.environ.get("PIPEWRIGHT_EMAIL", "ann@example.com"))
     parser.add_argument("--password", default=os.environ.get("PIPEWRIGHT_PASSWORD", "a-long-enough-password"))
     commands = parser.add_subparsers(required=True)
@@ -91,15 +90,14 @@ def main():
     exporting.add_argument("--order-by", default="")
     exporting.add_argument("--columns", default="", metavar="FIELD,FIELD")
     exporting.set_defaults(run=run_export)
-    arguments = parser.parse_args()
+    return parser
+
+
+def main(arguments):
     with Client(arguments.target) as client:
-        try:
-            client.sign_in(arguments.email, arguments.password)
-            return arguments.run(client, arguments)
-        except CallFailed as failed:
-            print(f"error: {failed}", file=sys.stderr)
-            return 1
+        client.sign_in(arguments.email, arguments.password)
+        return arguments.run(client, arguments)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command_line.run(main, new_parser().parse_args()))

@@ -2,13 +2,14 @@
 """Follows what happens to a tenant's records and misses nothing, whatever breaks: every message has a token, and whoever
 comes back with the last one goes on behind it.
 
-    ./follow_events.py [HOST:PORT]
+    ./follow_events.py [--target HOST:PORT]
 
 Every run founds a tenant of its own, and stops when it has shown what it is about.
 """
 
 import sys
 
+import command_line
 from pipewright_client import CallFailed, new_tenant
 
 import grpc
@@ -78,4 +79,4 @@ def main(target):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "127.0.0.1:7443")
+    sys.exit(command_line.run(main, command_line.new_parser(__doc__).parse_args().target))

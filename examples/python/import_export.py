@@ -2,7 +2,7 @@
 """Records from a CSV file, and back: an upload that becomes a job, its progress, what was wrong with single rows, and an
 export with a filter.
 
-    ./import_export.py [HOST:PORT]
+    ./import_export.py [--target HOST:PORT]
 
 Every run founds a tenant of its own.
 """
@@ -10,6 +10,7 @@ Every run founds a tenant of its own.
 import sys
 import uuid
 
+import command_line
 from jobs import wait_for_end
 from pipewright_client import new_tenant
 
@@ -55,4 +56,4 @@ def main(target):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "127.0.0.1:7443")
+    sys.exit(command_line.run(main, command_line.new_parser(__doc__).parse_args().target))

@@ -10,24 +10,28 @@ import os
 import sys
 import time
 
-from pipewright_client import CallFailed, Client, stable_id
+import command_line
+from pipewright_client import CallFailed, Client, snake_case, stable_id
 
+import grpc
 from google.type import date_pb2, money_pb2
 from pipewright.organization.v1 import member_service_pb2, member_service_pb2_grpc
 
-DEFAULT_TARGET = "127.0.0.1:7443"
 DEFAULT_PASSWORD = "a-long-enough-demo-password"
 SHOWN_ERRORS = 5
 
 
-def add_arguments(parser, email):
-    parser.add_argument("--target", default=os.environ.get("PIPEWRIGHT_TARGET", DEFAULT_TARGET), metavar="HOST:PORT",
-                        help="where the server listens (default: $PIPEWRIGHT_TARGET or %(default)s)")
+def new_parser(doc, email):
+    """What every loader understands."""
+    parser = command_line.new_parser(doc)
     parser.add_argument("--ca", metavar="FILE", help="certificates to trust, for a server with TLS")
     parser.add_argument("--email", default=email, help="who signs in, or up on the first run (default: %(default)s)")
     parser.add_argument("--password", default=os.environ.get("PIPEWRIGHT_PASSWORD", DEFAULT_PASSWORD),
                         help="theirs and every member's (default: $PIPEWRIGHT_PASSWORD, or one that is no secret)")
     parser.add_argument("--in-flight", type=int, default=32, metavar="N", help="calls under way at once (default: %(default)s)")
+    parser.add_argument("--patience", type=float, default=30, metavar="SECONDS",
+                        help="how long to wait for a server that isn't there yet (default: %(default)s)")
+    return parser
 
 
 def money(amount, currency):
@@ -71,7 +75,10 @@ class Progress:
 class Importer:
     def __init__(self, arguments, given_name, family_name, company):
         self.client = Client(arguments.target, ca_file=arguments.ca, in_flight=arguments.in_flight)
-        self.client.wait_until_ready()
+        try:
+            self.client.wait_until_ready(arguments.patience)
+        except grpc.FutureTimeoutError:
+            raise SystemExit(f"error: no server answers at {arguments.target}") from None
         self._password = arguments.password
         new = self.client.sign_in_or_up(arguments.email, arguments.password, given_name=given_name, family_name=family_name,
                                         tenant_name=company)
@@ -87,8 +94,8 @@ class Importer:
         """Makes those requests whose record is not among the ids `present`. The field with the id is <kind>_id."""
         missing, known = [], 0
         for request in requests:
-            kind = type(request).__name__.removeprefix("Create").removesuffix("Request").lower()
-            if getattr(request, f"{kind}_id") in present:
+            kind = type(request).__name__.removeprefix("Create").removesuffix("Request")
+            if getattr(request, f"{snake_case(kind)}_id") in present:
                 known += 1
             else:
                 missing.append(request)
@@ -122,10 +129,11 @@ class Importer:
         return {row.id for row in self.client.list_all(method, request, field)}
 
     def members(self, people):
-        """{e-mail: Member} with the people added: (e-mail, given name, family name, role, job title, manager's e-mail)."""
+        """{e-mail: Member} with the people added: (e-mail, given name, family name, role, job title, manager's e-mail). A
+        manager with a manager stands before the people below."""
         found = self._members_by_email()
         added = 0
-        # Managers first: the others name them.
+        # Those without a manager first: others name them.
         for email, given, family, role, title, manager in sorted(people, key=lambda person: person[5] is not None):
             if email in found:
                 continue

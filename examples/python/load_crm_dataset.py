@@ -7,13 +7,13 @@ Everything goes through the public API. At the end the server's pipeline view an
 same figures computed from the files; they must be equal to the cent, or the program fails. Run it twice: nothing doubles.
 """
 
-import argparse
 import decimal
 import sys
 import time
 
+import command_line
 import crm_dataset
-from importing import Importer, add_arguments, amount_of, date, money
+from importing import Importer, amount_of, date, money, new_parser
 
 from pipewright.catalog.v1 import (cross_sell_pb2, cross_sell_service_pb2, cross_sell_service_pb2_grpc, offering_pb2,
                                    offering_service_pb2, offering_service_pb2_grpc)
@@ -239,12 +239,7 @@ def check_matrix(load):
         "Cross-sell, by account", rows([account.name for account in load.data.accounts], load.account_id, server_accounts, accounts))
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", required=True, metavar="FOLDER", help="the folder with sales_pipeline.csv and the other files")
-    add_arguments(parser, "owner@maven-hardware.example")
-    arguments = parser.parse_args()
-
+def main(arguments):
     data = crm_dataset.Dataset(arguments.data)
     for what, count in data.mended.most_common():
         print(f"{count:>6,} × {what}")
@@ -263,4 +258,6 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    parser = new_parser(__doc__, "owner@maven-hardware.example")
+    parser.add_argument("--data", required=True, metavar="FOLDER", help="the folder with sales_pipeline.csv and the other files")
+    sys.exit(command_line.run(main, parser.parse_args()))

@@ -10,6 +10,7 @@ Errors are CallFailed: the gRPC code, the published reason, and every field that
 
 import collections
 import random
+import re
 import time
 import uuid
 
@@ -30,6 +31,11 @@ def stable_id(*parts):
     return str(uuid.uuid5(NAMESPACE, "/".join(parts)))
 
 
+def snake_case(name):
+    """PipelineView as the contract's files and fields write it: pipeline_view."""
+    return re.sub("(?<=[a-z])(?=[A-Z])", "_", name).lower()
+
+
 class CallFailed(Exception):
     """A call that the server refused. `details` has every google.rpc detail by its type's name."""
 
@@ -41,7 +47,7 @@ class CallFailed(Exception):
         self.reason = info.reason if info else ""
         self.metadata = dict(info.metadata) if info else {}
         wrong = [f"{v.field}: {v.description}" for v in self.details.get("BadRequest", _NO_FIELDS).field_violations]
-        text = f"{method}: {self.code.name} {self.reason}: {self.message}"
+        text = f"{method}: {' '.join(filter(None, [self.code.name, self.reason]))}: {self.message}"
         # The message names the first ones itself.
         super().__init__("; ".join([text, *(each for each in wrong if each not in self.message)]))
 
@@ -118,8 +124,12 @@ class Client:
 
     def _begin(self, method, request):
         self.session = self.call(method, request)
-        self._metadata = (("authorization", "Bearer " + self.session.access_token),)
+        self.use_token(self.session.access_token)
         return self.session
+
+    def use_token(self, access_token):
+        """The calls from now on are those of whoever has been given this token."""
+        self._metadata = (("authorization", "Bearer " + access_token),)
 
     def call(self, method, request):
         """The answer, or CallFailed."""

@@ -58,4 +58,5 @@ def _generate(work, ours):
     return out
 
 
-sys.path.insert(0, str(folder()))
+FOLDER = folder()
+sys.path.insert(0, str(FOLDER))

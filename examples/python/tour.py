@@ -2,7 +2,7 @@
 """A tour of the API: sign up, create so that a retry does no harm, list with a filter page by page, read errors, and change
 a record that somebody else is changing too.
 
-    ./tour.py [HOST:PORT]
+    ./tour.py [--target HOST:PORT]
 
 Every run founds a tenant of its own. pipewright_client.py holds what a program needs around the calls.
 """
@@ -10,6 +10,7 @@ Every run founds a tenant of its own. pipewright_client.py holds what a program 
 import sys
 import uuid
 
+import command_line
 from pipewright_client import CallFailed, new_tenant
 
 from google.protobuf.field_mask_pb2 import FieldMask
@@ -93,4 +94,4 @@ def main(target):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "127.0.0.1:7443")
+    sys.exit(command_line.run(main, command_line.new_parser(__doc__).parse_args().target))
