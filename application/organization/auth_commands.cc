@@ -273,14 +273,4 @@ absl::StatusOr<Me> AuthCommands::Handle(const RequestContext& ctx, const GetMe&)
   return me;
 }
 
-absl::StatusOr<SessionList> AuthCommands::Handle(const RequestContext& ctx, const ListSessions&) const {
-  SessionList list;
-  list.current_id = ctx.principal->session_id;
-  RETURN_IF_ERROR(parts_.transactor.Run(ctx, Transactor::Mode::kCommit, [&](UnitOfWork& uow) -> absl::Status {
-    ASSIGN_OR_RETURN(list.sessions, uow.identities().SessionsOf(ctx.user(), uow.now()));
-    return absl::OkStatus();
-  }));
-  return list;
-}
-
 }  // namespace pipewright::organization

@@ -51,7 +51,6 @@ struct RevokeSession {
 };
 
 struct GetMe {};
-struct ListSessions {};
 
 // What signing in gives.
 struct AuthSession {
@@ -71,11 +70,6 @@ struct Me {
   std::vector<TenantOfUser> tenants;
   bool platform_operator = false;
   std::string session_id;
-};
-
-struct SessionList {
-  std::vector<SessionState> sessions;
-  std::string current_id;
 };
 
 // The errors are those that auth_service.proto promises. Thread safe.
@@ -101,7 +95,6 @@ class AuthCommands {
   absl::StatusOr<Done> Handle(const RequestContext& ctx, const ChangePassword& cmd) const;
   absl::StatusOr<Done> Handle(const RequestContext& ctx, const RevokeSession& cmd) const;
   absl::StatusOr<Me> Handle(const RequestContext& ctx, const GetMe& query) const;
-  absl::StatusOr<SessionList> Handle(const RequestContext& ctx, const ListSessions& query) const;
 
  private:
   struct Attempted {

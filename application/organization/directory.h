@@ -60,7 +60,7 @@ class Directory : public Records {
   // What stands in the way of a unit's end: members come before units below it. The answer holds until the unit of work
   // ends: it locks the unit, which whoever puts something into it waits for.
   virtual absl::StatusOr<UnitUse> LockUseOf(const BusinessUnitId& unit) = 0;
-  // The tenant's own roles, by name.
+  // The tenant's own roles, by name, in the order of its code points.
   virtual absl::StatusOr<std::vector<Role>> CustomRoles() = 0;
   // Every tenant, by id, behind `after`; at most `count`. For operators.
   virtual absl::StatusOr<std::vector<TenantState>> AllTenants(const std::optional<TenantId>& after, int count) = 0;

@@ -57,8 +57,9 @@ class Identities {
   // The session that a refresh token belongs or belonged to; locked until the unit of work ends.
   virtual absl::StatusOr<std::optional<PresentedToken>> FindRefreshToken(const TokenHash& hash) = 0;
   virtual absl::StatusOr<std::optional<Session>> FindSession(const SessionId& id) = 0;
-  // Those alive at `now`, the newest first.
-  virtual absl::StatusOr<std::vector<SessionState>> SessionsOf(const UserId& user, absl::Time now) = 0;
+  // Those alive at `now`, the newest first, from the first one behind `behind` on; at most `count`.
+  virtual absl::StatusOr<std::vector<SessionState>> SessionsOf(const UserId& user, absl::Time now,
+                                                               const std::optional<SessionId>& behind, int count) = 0;
   // Ends all living sessions of the user but `keep`.
   virtual absl::Status EndSessions(const UserId& user, const std::optional<SessionId>& keep, SessionEnd reason,
                                    absl::Time now) = 0;

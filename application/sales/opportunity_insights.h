@@ -1,5 +1,4 @@
-// Questions about opportunities that no list answers: what stands in a pipeline, what has changed in it, and where an
-// opportunity has been.
+// Questions about opportunities that no list answers: what stands in a pipeline, and what has changed in it.
 #pragma once
 
 #include <cstdint>
@@ -77,20 +76,6 @@ struct PipelineView {
   std::vector<Currency> without_rate;  // of amounts that the base totals lack; by code
 };
 
-struct ListStageHistory {
-  OpportunityId id;
-};
-
-// A stay in a stage.
-struct StageInterval {
-  std::optional<StageId> from_stage_id;
-  StageId stage_id;
-  absl::Time enter_time;
-  std::optional<absl::Time> leave_time;  // absent: the present one
-  std::optional<UserId> user_id;
-  std::optional<Money> amount;
-};
-
 // Answered straight from the store, within what the caller may read. Thread safe.
 class OpportunityInsights {
  public:
@@ -102,10 +87,6 @@ class OpportunityInsights {
   // kNotFound when there is no such live pipeline at to_time. kInvalidArgument when a moment is in the future.
   virtual absl::StatusOr<PipelineComparison> Handle(const RequestContext& context,
                                                     const ComparePipeline& query) const = 0;
-
-  // Oldest first. kNotFound.
-  virtual absl::StatusOr<std::vector<StageInterval>> Handle(const RequestContext& context,
-                                                            const ListStageHistory& query) const = 0;
 };
 
 }  // namespace pipewright::sales

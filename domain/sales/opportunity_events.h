@@ -30,21 +30,28 @@ struct OpportunityStageChanged {
   static constexpr absl::string_view kName = "opportunity.stage_changed";
   StageChange stage;
 };
+// The four below lead to another stage, each of them: into one of another pipeline, or, since a stage keeps its kind
+// and an opportunity's status follows from it, out of an OPEN stage or into one.
+
 // From a stage of one pipeline to a stage of another.
 struct OpportunityPipelineChanged {
   static constexpr absl::string_view kName = "opportunity.pipeline_changed";
+  using IsAlso = OpportunityStageChanged;
   StageChange stage;
 };
 struct OpportunityWon {
   static constexpr absl::string_view kName = "opportunity.won";
+  using IsAlso = OpportunityStageChanged;
   StageChange stage;
 };
 struct OpportunityLost {
   static constexpr absl::string_view kName = "opportunity.lost";
+  using IsAlso = OpportunityStageChanged;
   StageChange stage;
 };
 struct OpportunityReopened {
   static constexpr absl::string_view kName = "opportunity.reopened";
+  using IsAlso = OpportunityStageChanged;
   StageChange stage;
 };
 struct OpportunityReassigned {

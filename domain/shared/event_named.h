@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <type_traits>
+#include <variant>
 
 #include "absl/strings/string_view.h"
 
@@ -46,5 +48,31 @@ template <class A>
 using DeletedEvent = EventNamed<internal::NameOfEvent<A>("deleted")>;
 template <class A>
 using UndeletedEvent = EventNamed<internal::NameOfEvent<A>("undeleted")>;
+
+// What an event is called. One that is also another, more general one says so by `using IsAlso = …;`, the name of a
+// struct among the aggregate's events: winning an opportunity is also a change of its stage. Whoever reads events is
+// told both, the general one first, and so misses nothing by asking for one of them. The audit trail has one entry for
+// what happened once, by the exact name.
+struct EventNames {
+  absl::string_view name;
+  absl::string_view also;  // of the more general one; empty when there is none
+};
+
+template <class... Events>
+constexpr EventNames EventNamesOf(const std::variant<Events...>& event) {
+  return std::visit(
+      []<class Happened>(const Happened&) -> EventNames {
+        if constexpr (requires { typename Happened::IsAlso; }) {
+          using General = typename Happened::IsAlso;
+          static_assert((std::is_same_v<General, Events> || ...), "its kind of record has no such event");
+          static_assert(
+              !requires { typename General::IsAlso; }, "that would be a third name");
+          return {Happened::kName, General::kName};
+        } else {
+          return {Happened::kName, {}};
+        }
+      },
+      event);
+}
 
 }  // namespace pipewright

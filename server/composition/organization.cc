@@ -3,6 +3,7 @@
 #include "application/organization/password_notice.h"
 #include "application/organization/password_reset.h"
 #include "application/organization/session_authenticator.h"
+#include "application/organization/session_queries.h"
 #include "application/organization/sign_up.h"
 #include "application/organization/sign_up_door.h"
 #include "infrastructure/postgres/organization/business_unit_table.h"
@@ -53,8 +54,8 @@ class Organization final : public OrganizationContext {
         security_events_(security_events) {}
 
   void AddServices(Api& api) override {
-    organization::AddAuthService(api,
-                                 {watched_auth_, sign_up_door_, password_reset_, email_verification_, invitations_});
+    organization::AddAuthService(
+        api, {watched_auth_, session_queries_, sign_up_door_, password_reset_, email_verification_, invitations_});
     organization::AddTenantService(api, tenant_commands_, tenants_.queries, tenant_administration_);
     organization::AddMemberService(api, member_commands_, members_.queries);
     organization::AddRoleService(api, role_queries_);
@@ -108,6 +109,7 @@ class Organization final : public OrganizationContext {
                                           .clock = base_.clock}};
   organization::SecurityEvents& security_events_;
   const organization::WatchedAuthCommands watched_auth_{auth_, security_events_};
+  const organization::SessionQueries session_queries_{base_.transactor, base_.page_tokens};
 
   const organization::PasswordReset password_reset_{{.transactor = base_.transactor,
                                                      .passwords = passwords_,
@@ -132,7 +134,7 @@ class Organization final : public OrganizationContext {
 
   StoredRecord<organization::Membership> members_{base_, postgres::MembershipTable()};
   const organization::MemberCommands member_commands_{passwords_, account_tokens_, authenticator_, base_.ids};
-  const organization::RoleQueries role_queries_{base_.transactor};
+  const organization::RoleQueries role_queries_{base_.transactor, base_.page_tokens};
 
   StoredRecord<organization::CustomFieldDefinition> custom_fields_{base_, postgres::CustomFieldDefinitionTable()};
   const organization::CustomFieldCommands custom_field_commands_{base_.ids};

@@ -13,6 +13,7 @@
 #include "infrastructure/postgres/sales/opportunity_insights.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
 #include "infrastructure/postgres/sales/pipeline_store.h"
+#include "infrastructure/postgres/sales/stage_history.h"
 #include "infrastructure/postgres/sales/vendor_table.h"
 #include "server/composition/contexts.h"
 #include "server/sales/account_service.h"
@@ -46,7 +47,7 @@ class Sales final : public Context {
     sales::AddDuplicateService(api, match_rule_commands_, match_rules_.queries, duplicate_queries_,
                                duplicate_search_commands_, duplicate_pair_queries_);
     sales::AddOpportunityService(api, opportunity_commands_, opportunity_queries_, opportunities_.keys,
-                                 opportunity_insights_, opportunity_statistics_);
+                                 stage_history_queries_, opportunity_statistics_);
     sales::AddVendorService(api, vendor_commands_, vendors_.queries, vendors_.keys);
     sales::AddLostReasonService(api, lost_reason_commands_, lost_reasons_.queries);
     sales::AddExchangeRateService(api, exchange_rate_commands_, exchange_rates_.queries, exchange_rates_.keys);
@@ -81,6 +82,8 @@ class Sales final : public Context {
   const sales::OpportunityCommands opportunity_commands_{base_.ids};
   const ViewQueries<sales::Opportunity> opportunity_queries_{opportunities_.reader, base_.lists, base_.clock};
   postgres::PostgresOpportunityInsights opportunity_insights_{base_.pool, base_.kept, base_.clock};
+  postgres::PostgresStageHistory stage_history_{base_.pool};
+  const sales::StageHistoryQueries stage_history_queries_{stage_history_, base_.page_tokens, base_.clock};
   postgres::PostgresStatistics counted_opportunities_{base_.pool, base_.kept, postgres::OpportunityTable().layout(),
                                                       postgres::OpportunityStatisticsColumns()};
   const StatisticsQueries opportunity_statistics_{counted_opportunities_, base_.lists, base_.clock};

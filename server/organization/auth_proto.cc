@@ -90,7 +90,9 @@ absl::StatusOr<RefreshSession> FromProto(const v1::RefreshSessionRequest& reques
 
 absl::StatusOr<SignOut> FromProto(const v1::SignOutRequest&) { return SignOut(); }
 absl::StatusOr<GetMe> FromProto(const v1::GetMeRequest&) { return GetMe(); }
-absl::StatusOr<ListSessions> FromProto(const v1::ListSessionsRequest&) { return ListSessions(); }
+absl::StatusOr<ListSessions> FromProto(const v1::ListSessionsRequest& request) {
+  return ListSessions{request.page_size(), request.page_token()};
+}
 
 absl::StatusOr<ChangePassword> FromProto(const v1::ChangePasswordRequest& request) {
   ChangePassword command;
@@ -176,8 +178,8 @@ void ToProto(const Me& me, v1::Me* out) {
   out->set_session_id(me.session_id);
 }
 
-void ToProto(const SessionList& list, v1::ListSessionsResponse* out) {
-  for (const SessionState& session : list.sessions) {
+void ToProto(const SessionPage& page, v1::ListSessionsResponse* out) {
+  for (const SessionState& session : page.sessions) {
     v1::Session* const written = out->add_sessions();
     written->set_id(session.id.ToString());
     server::Write(session.create_time, written->mutable_create_time());
@@ -185,8 +187,9 @@ void ToProto(const SessionList& list, v1::ListSessionsResponse* out) {
     server::Write(session.expire_time, written->mutable_expire_time());
     written->set_client_address(session.client_address);
     written->set_user_agent(session.user_agent);
-    written->set_current(session.id.ToString() == list.current_id);
+    written->set_current(session.id.ToString() == page.current_id);
   }
+  out->set_next_page_token(page.next_page_token);
 }
 
 void ToProto(const Done&, google::protobuf::Empty*) {}

@@ -8,6 +8,7 @@
 #include "application/organization/email_verification.h"
 #include "application/organization/invitations.h"
 #include "application/organization/password_reset.h"
+#include "application/organization/session_queries.h"
 #include "application/organization/sign_up_door.h"
 #include "pipewright/organization/v1/auth_service.pb.h"
 
@@ -31,7 +32,7 @@ absl::StatusOr<RevokeSession> FromProto(const v1::RevokeSessionRequest& request)
 
 void ToProto(const AuthSession& session, v1::AuthSession* out);
 void ToProto(const Me& me, v1::Me* out);
-void ToProto(const SessionList& list, v1::ListSessionsResponse* out);
+void ToProto(const SessionPage& page, v1::ListSessionsResponse* out);
 void ToProto(const Done& done, google::protobuf::Empty* out);
 
 }  // namespace pipewright::organization

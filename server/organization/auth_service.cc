@@ -26,7 +26,7 @@ void AddAuthService(server::Api& api, const AuthHandlers& handlers) {
   s.Query<v1::ResendEmailVerificationRequest, Empty>(kParse, handlers.email_verification);
   s.Query<v1::AcceptInvitationRequest, Empty>(kParse, handlers.invitations);
   s.Query<v1::JoinTenantRequest, Empty>(kParse, handlers.invitations);
-  s.Query<v1::ListSessionsRequest, v1::ListSessionsResponse>(kParse, handlers.sessions);
+  s.Query<v1::ListSessionsRequest, v1::ListSessionsResponse>(kParse, handlers.session_queries);
   s.Query<v1::RevokeSessionRequest, Empty>(kParse, handlers.sessions);
 }
 

@@ -3,8 +3,6 @@
 
 #include <google/protobuf/repeated_field.h>
 
-#include <vector>
-
 #include "absl/status/statusor.h"
 #include "application/organization/role_queries.h"
 #include "pipewright/organization/v1/role_service.pb.h"
@@ -14,6 +12,6 @@ namespace pipewright::organization {
 absl::StatusOr<ListRoles> FromProto(const v1::ListRolesRequest& request);
 
 void WriteGrants(const Grants& grants, google::protobuf::RepeatedPtrField<v1::Grant>* out);
-void ToProto(const std::vector<Role>& roles, v1::ListRolesResponse* out);
+void ToProto(const RolePage& page, v1::ListRolesResponse* out);
 
 }  // namespace pipewright::organization

@@ -1,6 +1,7 @@
 #include "server/sales/opportunity_proto.h"
 
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "domain/shared/status_macros.h"
@@ -181,6 +182,8 @@ absl::StatusOr<ListStageHistory> FromProto(const v1::ListStageHistoryRequest& re
   Violations violations;
   violations.Take("id", OpportunityId::Parse(request.id()), &query.id);
   RETURN_IF_ERROR(violations.ToStatus());
+  query.page_size = request.page_size();
+  query.page_token = request.page_token();
   return query;
 }
 
@@ -247,8 +250,8 @@ void ToProto(const OpportunityView& view, v1::Opportunity* out) {
   if (opportunity.business_unit_id.has_value()) out->set_business_unit_id(opportunity.business_unit_id->ToString());
 }
 
-void ToProto(const std::vector<StageInterval>& intervals, v1::ListStageHistoryResponse* out) {
-  for (const StageInterval& interval : intervals) {
+void ToProto(const StageHistoryPage& page, v1::ListStageHistoryResponse* out) {
+  for (const StageInterval& interval : page.intervals) {
     v1::StageInterval* const written = out->add_intervals();
     if (interval.from_stage_id.has_value()) written->set_from_stage_id(interval.from_stage_id->ToString());
     written->set_stage_id(interval.stage_id.ToString());
@@ -256,7 +259,13 @@ void ToProto(const std::vector<StageInterval>& intervals, v1::ListStageHistoryRe
     if (interval.leave_time.has_value()) Write(*interval.leave_time, written->mutable_leave_time());
     if (interval.user_id.has_value()) written->set_user_id(interval.user_id->ToString());
     if (interval.amount.has_value()) Write(*interval.amount, written->mutable_amount());
+    written->set_days_in_stage(static_cast<int32_t>(DaysIn(interval, page.time)));
+    written->set_stage_name(interval.stage_name);
+    if (interval.pipeline_id.has_value()) written->set_pipeline_id(interval.pipeline_id->ToString());
+    written->set_pipeline_name(interval.pipeline_name);
+    written->set_from_stage_name(interval.from_stage_name);
   }
+  out->set_next_page_token(page.next_page_token);
 }
 
 }  // namespace pipewright::sales

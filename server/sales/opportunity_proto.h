@@ -1,12 +1,10 @@
 // Opportunities between proto and domain: every field that enters or leaves, by hand.
 #pragma once
 
-#include <vector>
-
 #include "absl/status/statusor.h"
 #include "application/sales/opportunity_commands.h"
-#include "application/sales/opportunity_insights.h"
 #include "application/sales/opportunity_view.h"
+#include "application/sales/stage_history.h"
 #include "application/shared/queries/list_request.h"
 #include "domain/sales/opportunity.h"
 #include "pipewright/sales/v1/opportunity_service.pb.h"
@@ -24,6 +22,6 @@ absl::StatusOr<ReassignOpportunity> FromProto(const v1::ReassignOpportunityReque
 absl::StatusOr<ListStageHistory> FromProto(const v1::ListStageHistoryRequest& request);
 
 void ToProto(const OpportunityView& view, v1::Opportunity* out);
-void ToProto(const std::vector<StageInterval>& intervals, v1::ListStageHistoryResponse* out);
+void ToProto(const StageHistoryPage& page, v1::ListStageHistoryResponse* out);
 
 }  // namespace pipewright::sales

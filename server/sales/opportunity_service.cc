@@ -12,7 +12,7 @@ constexpr auto kParse = [](const auto& request) { return FromProto(request); };
 
 void AddOpportunityService(server::Api& api, const OpportunityCommands& commands,
                            const ViewQueries<Opportunity>& queries, const KeyLookup& keys,
-                           const OpportunityInsights& insights, const StatisticsQueries& statistics) {
+                           const StageHistoryQueries& stage_history, const StatisticsQueries& statistics) {
   auto& s = server::AddRecord<Opportunity, v1::Opportunity>(api, kParse, commands, queries);
   s.Create<v1::CreateOpportunityRequest>();
   s.Get<v1::GetOpportunityRequest>();
@@ -30,7 +30,7 @@ void AddOpportunityService(server::Api& api, const OpportunityCommands& commands
   s.Command<v1::LoseOpportunityRequest>();
   s.Command<v1::ReopenOpportunityRequest>();
   s.Command<v1::ReassignOpportunityRequest>();
-  s.Ask<v1::ListStageHistoryRequest, v1::ListStageHistoryResponse>(insights);
+  s.Ask<v1::ListStageHistoryRequest, v1::ListStageHistoryResponse>(stage_history);
   s.Statistics<v1::GetOpportunityStatisticsRequest, v1::GetOpportunityStatisticsResponse, OpportunityStatus>(
       statistics);
   s.Import<v1::CreateOpportunityRequest, v1::UpdateOpportunityRequest>(keys, {"id", "code", "title"});

@@ -132,7 +132,8 @@ absl::StatusOr<UnitUse> PostgresDirectory::LockUseOf(const BusinessUnitId& unit)
 
 absl::StatusOr<std::vector<Role>> PostgresDirectory::CustomRoles() {
   static const auto* const sql = new Sql{
-      "select name, description, grants from roles where tenant_id = $1::uuid and delete_time is null order by name",
+      "select name, description, grants from roles where tenant_id = $1::uuid and delete_time is null order by name "
+      "collate \"C\"",
       3};
   std::vector<Role> roles;
   RETURN_IF_ERROR(session_.Read(*sql, {session_.tenant()}, [&](Row row) -> absl::Status {

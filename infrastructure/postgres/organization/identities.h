@@ -29,7 +29,8 @@ class PostgresIdentities : public organization::Identities {
                            const std::optional<organization::TokenHash>& spent) override;
   absl::StatusOr<std::optional<PresentedToken>> FindRefreshToken(const organization::TokenHash& hash) override;
   absl::StatusOr<std::optional<organization::Session>> FindSession(const organization::SessionId& id) override;
-  absl::StatusOr<std::vector<organization::SessionState>> SessionsOf(const UserId& user, absl::Time now) override;
+  absl::StatusOr<std::vector<organization::SessionState>> SessionsOf(
+      const UserId& user, absl::Time now, const std::optional<organization::SessionId>& behind, int count) override;
   absl::Status EndSessions(const UserId& user, const std::optional<organization::SessionId>& keep,
                            organization::SessionEnd reason, absl::Time now) override;
 

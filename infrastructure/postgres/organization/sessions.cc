@@ -104,14 +104,17 @@ absl::StatusOr<std::optional<Session>> PostgresIdentities::FindSession(const Ses
   return Session::Restore(std::move(state));
 }
 
-absl::StatusOr<std::vector<SessionState>> PostgresIdentities::SessionsOf(const UserId& user, absl::Time now) {
+absl::StatusOr<std::vector<SessionState>> PostgresIdentities::SessionsOf(const UserId& user, absl::Time now,
+                                                                         const std::optional<SessionId>& behind,
+                                                                         int count) {
   static const auto* const sql =
       new Sql{absl::StrCat("select ", kSessionColumnNames,
                            " from sessions s where s.user_id = $1::uuid and s.end_time is null and "
-                           "s.expire_time > $2::timestamptz order by s.id desc"),
+                           "s.expire_time > $2::timestamptz and ($3::uuid is null or s.id < $3::uuid) "
+                           "order by s.id desc limit $4::bigint"),
               kSessionColumns};
   std::vector<SessionState> sessions;
-  RETURN_IF_ERROR(session_.Read(*sql, {ToParam(user), ToParam(now)},
+  RETURN_IF_ERROR(session_.Read(*sql, {ToParam(user), ToParam(now), ToParam(behind), absl::StrCat(count)},
                                 [&](Row row) { return ReadSession(row, sessions.emplace_back()); }));
   return sessions;
 }

@@ -27,7 +27,6 @@ using sales::OpportunityState;
 using sales::OwnerView;
 using sales::PipelineState;
 using sales::PipelineView;
-using sales::StageInterval;
 using sales::StageTotal;
 using sales::StageView;
 
@@ -199,32 +198,6 @@ absl::StatusOr<PipelineView> PostgresOpportunityInsights::Handle(const RequestCo
   ASSIGN_OR_RETURN(const sales::RatesByCurrency rates, ReadRatesOf(session, context, view));
   RETURN_IF_ERROR(sales::TellInBaseCurrency(rates, view));
   return view;
-}
-
-absl::StatusOr<std::vector<StageInterval>> PostgresOpportunityInsights::Handle(
-    const RequestContext& context, const sales::ListStageHistory& query) const {
-  ASSIGN_OR_RETURN(InsightSession session, InsightSession::Begin(pool_, context));
-  std::vector<Param> params = {context.tenant().ToString(), query.id.ToString()};
-  const Sql sql{absl::StrCat("select h.from_stage_id, h.to_stage_id, h.enter_time, h.leave_time, h.user_id, "
-                             "h.amount_e4, h.amount_currency from opportunities t join opportunity_stage_history h "
-                             "on h.tenant_id = t.tenant_id and h.opportunity_id = t.id "
-                             "where t.tenant_id = $1::uuid and t.id = $2::uuid",
-                             ReadScope(OpportunityTable().layout(), context, params), " order by h.entry_version"),
-                7};
-  std::vector<StageInterval> intervals;
-  RETURN_IF_ERROR(session.Read(sql, params, [&](Row row) -> absl::Status {
-    StageInterval& interval = intervals.emplace_back();
-    if (!row[0].null) RETURN_IF_ERROR(Codec<StageId>::FromText(row[0].text, interval.from_stage_id.emplace()));
-    RETURN_IF_ERROR(Codec<StageId>::FromText(row[1].text, interval.stage_id));
-    RETURN_IF_ERROR(Codec<absl::Time>::FromText(row[2].text, interval.enter_time));
-    if (!row[3].null) RETURN_IF_ERROR(Codec<absl::Time>::FromText(row[3].text, interval.leave_time.emplace()));
-    if (!row[4].null) RETURN_IF_ERROR(Codec<UserId>::FromText(row[4].text, interval.user_id.emplace()));
-    ASSIGN_OR_RETURN(interval.amount, MoneyFrom(row[5], row[6]));
-    return absl::OkStatus();
-  }));
-  // Every opportunity has been in a stage.
-  if (intervals.empty()) return NotFound(sales::Opportunity::kResource, query.id.ToString());
-  return intervals;
 }
 
 }  // namespace pipewright::postgres

@@ -1,7 +1,5 @@
-// The pipeline view, the comparison of two moments and the stage history, by SQL of their own.
+// The pipeline view and the comparison of two moments, by SQL of their own.
 #pragma once
-
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "application/sales/opportunity_insights.h"
@@ -24,8 +22,6 @@ class PostgresOpportunityInsights : public sales::OpportunityInsights {
   // Costs what has changed since from_time, not what there is.
   absl::StatusOr<sales::PipelineComparison> Handle(const RequestContext& context,
                                                    const sales::ComparePipeline& query) const override;
-  absl::StatusOr<std::vector<sales::StageInterval>> Handle(const RequestContext& context,
-                                                           const sales::ListStageHistory& query) const override;
 
  private:
   Pool& pool_;

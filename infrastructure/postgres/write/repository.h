@@ -395,8 +395,7 @@ class PostgresRepository : public Port, public Described {
     changes += '}';
     record += '}';
     for (const auto& event : events) {
-      session_.Record({A::kResource, after.id.ToString(), after.version,
-                       std::visit([](const auto& happened) { return happened.kName; }, event), changes, record,
+      session_.Record({A::kResource, after.id.ToString(), after.version, EventNamesOf(event), changes, record,
                        table_.AccountAbove(after)});
     }
   }

@@ -149,13 +149,15 @@ void WriteSession::SendIfMuch() {
 void WriteSession::Record(const RecordedChange& change) {
   const std::string time = TimeToText(now_);
   const std::string resource(change.resource);
-  const std::string event(change.event);
   Write(InsertAudit(), "",
-        {ids_.NewUuid().ToString(), time, Caller(), resource, change.record_id, event, change.changes,
-         context_->request_id, context_->client_address, context_->user_agent, change.account_id});
-  Write(InsertEvent(), "",
-        {ids_.NewUuid().ToString(), time, event, resource, change.record_id, absl::StrCat(change.record_version),
-         Caller(), context_->request_id, change.changes, change.record});
+        {ids_.NewUuid().ToString(), time, Caller(), resource, change.record_id, std::string(change.event.name),
+         change.changes, context_->request_id, context_->client_address, context_->user_agent, change.account_id});
+  for (const absl::string_view type : {change.event.also, change.event.name}) {
+    if (type.empty()) continue;
+    Write(InsertEvent(), "",
+          {ids_.NewUuid().ToString(), time, std::string(type), resource, change.record_id,
+           absl::StrCat(change.record_version), Caller(), context_->request_id, change.changes, change.record});
+  }
 }
 
 absl::Status WriteSession::InAnyOrder(absl::FunctionRef<absl::Status()> work) {

@@ -15,6 +15,7 @@
 #include "application/shared/call/ports.h"
 #include "application/shared/call/request_context.h"
 #include "application/shared/commands/unit_of_work_base.h"
+#include "domain/shared/event_named.h"
 #include "domain/shared/uuid.h"
 #include "infrastructure/postgres/connection/connection.h"
 #include "infrastructure/postgres/write/row_statement.h"
@@ -27,10 +28,10 @@ struct RecordedChange {
   absl::string_view resource;
   std::string record_id;
   int64_t record_version = 0;
-  absl::string_view event;  // "opportunity.won"
-  std::string changes;      // JSON {"field": [old, new]}
-  std::string record;       // JSON of the record after the change
-  Param account_id;         // whose timeline the change is in
+  EventNames event;     // {"opportunity.won", "opportunity.stage_changed"}
+  std::string changes;  // JSON {"field": [old, new]}
+  std::string record;   // JSON of the record after the change
+  Param account_id;     // whose timeline the change is in
 };
 
 // Begins lazily, with the first statement. Reads see what was queued before them. Not thread safe.
@@ -55,7 +56,7 @@ class WriteSession {
   void Write(SharedRowStatement statement, std::string key, std::vector<Param> row);
   // Queues a statement of its own.
   void Write(std::string sql, std::vector<Param> params);
-  // Queues the audit entry and the event of a change.
+  // Queues the audit entry of a change, and its event, or its two (event_named.h).
   void Record(const RecordedChange& change);
 
   // The answer that was stored for the caller's method and `request_id`. As the first read of a transaction it costs no

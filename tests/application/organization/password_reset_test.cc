@@ -37,7 +37,9 @@ struct Fixture {
     return letter->has_value() ? (*letter)->text() : "";
   }
   UserState& StateOf(const UserId& user) { return uow.identities().users.at(user); }
-  size_t LivingSessions(const UserId& user) { return uow.identities().SessionsOf(user, uow.now())->size(); }
+  size_t LivingSessions(const UserId& user) {
+    return uow.identities().SessionsOf(user, uow.now(), std::nullopt, 100)->size();
+  }
 
   FakeUnitOfWork uow;
   FakeTransactor transactor{uow};

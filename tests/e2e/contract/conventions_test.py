@@ -14,7 +14,7 @@ from descriptors import Contract  # noqa: E402
 
 CONTRACT = None
 UNPAGED = {
-    "ListRoles", "ListSessions", "ListStageHistory", "ListCodeSeries",  # short by nature: they answer with all there is
+    "ListCodeSeries",  # short by nature: it answers with all there is
     "ListEvents",  # has no last page: it goes on from a resume_token
 }
 # Changes without a request_id: they change what only one call can change, or have no second effect.

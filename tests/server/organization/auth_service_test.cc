@@ -224,6 +224,29 @@ TEST_CASE("a user sees and ends own sessions, and nobody else's", "[auth]") {
   CHECK(ReasonOf(GetMe(first->access_token()).status) == "SESSION_REVOKED");
 }
 
+TEST_CASE("a user sees own sessions page by page", "[auth]") {
+  const std::string email = UniqueEmail();
+  const auto oldest = SignUp(email);
+  REQUIRE(oldest.ok());
+  const auto newest = SignIn(email, kPassword);
+  const TestCaller caller{newest->access_token(), "", ""};
+  v1::ListSessionsRequest request;
+  request.set_page_size(1);
+  const auto first = TestServer::Get().Call(&caller, &Auth::ListSessions, request);
+  REQUIRE(first.ok());
+  REQUIRE(first->sessions_size() == 1);
+  CHECK(first->sessions(0).id() == newest->session_id());
+  request.set_page_token(first->next_page_token());
+  const auto second = TestServer::Get().Call(&caller, &Auth::ListSessions, request);
+  REQUIRE(second.ok());
+  REQUIRE(second->sessions_size() == 1);
+  CHECK(second->sessions(0).id() == oldest->session_id());
+  CHECK(second->next_page_token().empty());
+  const auto stranger = SignUp(UniqueEmail());
+  const TestCaller somebody{stranger->access_token(), "", ""};
+  CHECK(ReasonOf(TestServer::Get().Call(&somebody, &Auth::ListSessions, request).status) == "INVALID_PAGE_TOKEN");
+}
+
 TEST_CASE("a call without credentials, or with damaged ones, is refused", "[auth]") {
   CHECK(ReasonOf(TestServer::Get().Call(nullptr, &Auth::GetMe, v1::GetMeRequest()).status) == "CREDENTIALS_MISSING");
   const auto session = SignUp(UniqueEmail());

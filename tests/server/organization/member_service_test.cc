@@ -168,6 +168,19 @@ TEST_CASE("the built-in roles are listed, widest first", "[member]") {
   CHECK(roles->roles(0).name() == "OWNER");
   CHECK(roles->roles(4).name() == "VIEWER");
   CHECK(roles->roles(4).grants(0).action() == "read");
+  CHECK(roles->next_page_token().empty());
+
+  v1::ListRolesRequest request;
+  request.set_page_size(3);
+  const auto first = server.Call(&owner, &v1::RoleService::Stub::ListRoles, request);
+  REQUIRE(first.ok());
+  REQUIRE(first->roles_size() == 3);
+  request.set_page_token(first->next_page_token());
+  const auto second = server.Call(&owner, &v1::RoleService::Stub::ListRoles, request);
+  REQUIRE(second.ok());
+  REQUIRE(second->roles_size() == 2);
+  CHECK(second->roles(0).name() == "MEMBER");
+  CHECK(second->next_page_token().empty());
 }
 
 }  // namespace

@@ -141,11 +141,14 @@ class FakeIdentities : public organization::Identities {
     if (found == sessions.end()) return std::nullopt;
     return organization::Session::Restore(found->second);
   }
-  absl::StatusOr<std::vector<organization::SessionState>> SessionsOf(const UserId& user, absl::Time now) override {
+  absl::StatusOr<std::vector<organization::SessionState>> SessionsOf(
+      const UserId& user, absl::Time now, const std::optional<organization::SessionId>& behind, int count) override {
     std::vector<organization::SessionState> found;
-    for (const auto& [id, session] : sessions) {
+    for (auto at = sessions.rbegin(); at != sessions.rend() && found.size() < static_cast<size_t>(count); ++at) {
+      const auto& [id, session] = *at;
+      if (behind.has_value() && id >= *behind) continue;
       if (session.user_id == user && organization::Session::Restore(session).CheckAlive(now).ok()) {
-        found.insert(found.begin(), session);
+        found.push_back(session);
       }
     }
     return found;

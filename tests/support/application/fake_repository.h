@@ -98,7 +98,7 @@ class FakeRepository : public Port {
   }
 
   const std::map<IdType, S>& rows() const { return rows_; }
-  // The names of the events stored, in order.
+  // The names of the events stored, in order, as who reads events is told them.
   const std::vector<std::string>& events() const { return events_; }
 
  protected:
@@ -130,7 +130,9 @@ class FakeRepository : public Port {
     record.update_time = std::max(now_, earliest);
     record.updated_by = context_.principal->user;
     for (const auto& event : aggregate.events()) {
-      events_.emplace_back(std::visit([](const auto& happened) { return happened.kName; }, event));
+      const EventNames names = EventNamesOf(event);
+      if (!names.also.empty()) events_.emplace_back(names.also);
+      events_.emplace_back(names.name);
     }
     aggregate.MarkStored(record);
     rows_.insert_or_assign(aggregate.state().id, aggregate.state());

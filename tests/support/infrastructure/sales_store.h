@@ -4,10 +4,12 @@
 #include <catch2/catch.hpp>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "application/sales/opportunity_commands.h"
 #include "application/sales/pipeline_commands.h"
 #include "infrastructure/postgres/sales/opportunity_insights.h"
+#include "infrastructure/postgres/sales/stage_history.h"
 #include "tests/support/infrastructure/worlds.h"
 
 namespace pipewright::sales {
@@ -21,6 +23,7 @@ struct SalesStore {
   PipelineCommands pipeline_commands{world.ids()};
   OpportunityCommands opportunity_commands{world.ids()};
   postgres::PostgresOpportunityInsights insights{world.pool(), world.kept(), world.clock()};
+  postgres::PostgresStageHistory stage_history{world.pool()};
   Pipeline pipeline = DefaultPipeline();
 
   template <class Commands, class Command>
@@ -36,6 +39,13 @@ struct SalesStore {
     CreatePipeline command;
     command.details = StandardPipeline([] { return StageId(); });
     return DoAs(world.context(), pipeline_commands, command).value();
+  }
+  // All of its stays, as the tenant's owner reads them.
+  std::vector<StageInterval> StaysOf(const OpportunityId& id) {
+    const auto stays = stage_history.List(world.context(), id, 0, 100);
+    INFO(stays.status());
+    REQUIRE(stays.ok());
+    return stays->intervals;
   }
   StageId StageNo(size_t n) const { return pipeline.state().stages[n].id; }
 

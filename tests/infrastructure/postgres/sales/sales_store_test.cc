@@ -1,4 +1,4 @@
-// What only PostgreSQL holds: the stage history, the pipeline view, uniqueness, references, who may see what.
+// What only PostgreSQL holds: the pipeline view, uniqueness, references, who may see what.
 #include "tests/support/infrastructure/sales_store.h"
 
 #include <catch2/catch.hpp>
@@ -16,66 +16,6 @@ namespace pipewright::sales {
 namespace {
 
 using Store = SalesStore;
-
-TEST_CASE("the stage history has each stay, with its times and who began it", "[opportunity]") {
-  Store store;
-  const OpportunityId id = store.Open(MoneyOf("EUR", 100));
-  const absl::Time opened = store.world.clock().now;
-  REQUIRE(store.Do(MoveOpportunityStage{id, std::nullopt, store.StageNo(1)}).ok());
-  const absl::Time moved = store.world.clock().now;
-  LoseOpportunity lose;
-  lose.id = id;
-  lose.loss.reason = "PRICE";
-  REQUIRE(store.Do(lose).ok());
-  const absl::Time lost = store.world.clock().now;
-  const auto history = store.insights.Handle(store.world.context(), ListStageHistory{id});
-  REQUIRE(history.ok());
-  REQUIRE(history->size() == 3);
-  CHECK_FALSE((*history)[0].from_stage_id.has_value());
-  CHECK((*history)[0].stage_id == store.StageNo(0));
-  CHECK((*history)[0].enter_time == opened);
-  CHECK((*history)[0].leave_time == moved);
-  CHECK((*history)[0].amount == MoneyOf("EUR", 100));
-  CHECK((*history)[1].from_stage_id == store.StageNo(0));
-  CHECK((*history)[1].leave_time == lost);
-  CHECK((*history)[2].stage_id == store.StageNo(5));
-  CHECK_FALSE((*history)[2].leave_time.has_value());
-  CHECK((*history)[2].user_id == store.world.context().user());
-}
-
-TEST_CASE("the stage history goes on in another pipeline", "[opportunity]") {
-  Store store;
-  const OpportunityId id = store.Open(MoneyOf("EUR", 100));
-  CreatePipeline create;
-  create.details = StandardPipeline([] { return StageId(); });
-  create.details.name = Change<std::string>::Set("Partners");
-  create.details.default_pipeline = Change<bool>::Set(false);
-  const Pipeline other = store.DoAs(store.world.context(), store.pipeline_commands, create).value();
-  const auto moved = store.Do(MoveOpportunityPipeline{id, std::nullopt, other.state().id, std::nullopt});
-  INFO(moved.status());
-  REQUIRE(moved.ok());
-  const absl::Time entered = store.world.clock().now;
-  const auto history = store.insights.Handle(store.world.context(), ListStageHistory{id});
-  REQUIRE(history.ok());
-  REQUIRE(history->size() == 2);
-  CHECK((*history)[0].leave_time == entered);
-  CHECK((*history)[1].from_stage_id == store.StageNo(0));
-  CHECK((*history)[1].stage_id == other.state().stages[0].id);
-  GetPipelineView view;
-  CHECK(store.insights.Handle(store.world.context(), view)->stages[0].count == 0);
-  view.pipeline_id = other.state().id;
-  CHECK(store.insights.Handle(store.world.context(), view)->stages[0].count == 1);
-}
-
-TEST_CASE("an edit that enters no stage leaves the history alone", "[opportunity]") {
-  Store store;
-  const OpportunityId id = store.Open(std::nullopt);
-  UpdateOpportunity update;
-  update.id = id;
-  update.changes.next_step = Change<std::string>::Set("Call");
-  REQUIRE(store.Do(update).ok());
-  CHECK(store.insights.Handle(store.world.context(), ListStageHistory{id})->size() == 1);
-}
 
 TEST_CASE("no opportunity gets into a pipeline that is being deleted", "[pipeline][concurrency]") {
   Store store;
@@ -229,9 +169,9 @@ TEST_CASE("who reaches only their own sees their own and their team's, in view, 
   const auto view = store.insights.Handle(own, GetPipelineView{});
   REQUIRE(view.ok());
   CHECK(view->stages[0].totals[0].amount == MoneyOf("EUR", 5));
-  CHECK(store.insights.Handle(own, ListStageHistory{theirs}).ok());
-  CHECK(store.insights.Handle(own, ListStageHistory{shared}).ok());
-  CHECK(store.insights.Handle(own, ListStageHistory{foreign}).status().code() == absl::StatusCode::kNotFound);
+  CHECK(store.stage_history.List(own, theirs, 0, 10).ok());
+  CHECK(store.stage_history.List(own, shared, 0, 10).ok());
+  CHECK(store.stage_history.List(own, foreign, 0, 10).status().code() == absl::StatusCode::kNotFound);
   const MoveOpportunityStage move{foreign, std::nullopt, store.StageNo(1)};
   CHECK(store.DoAs(own, store.opportunity_commands, move).status().code() == absl::StatusCode::kNotFound);
 }
