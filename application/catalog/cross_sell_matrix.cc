@@ -49,7 +49,7 @@ absl::StatusOr<CrossSellMatrix> CrossSellMatrixQuery::Handle(const RequestContex
   for (const OfferingState& offering : offerings) matrix.columns.push_back({offering.id, offering.name, {}});
   for (const sales::AccountState& account : accounts.items) matrix.rows.push_back({account.id, account.name, {}, {}});
   if (accounts.next.has_value()) {
-    matrix.next_page_token = lists_.NextPageToken(accounts_.catalog(), request, *accounts.next);
+    matrix.next_page_token = lists_.NextPageToken(context, accounts_.catalog(), request, *accounts.next);
   }
   const std::vector<OfferingId> columns = IdsOf(matrix.columns);
   const auto column_of = PlacesOf(matrix.columns);

@@ -8,6 +8,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "application/shared/filter/parser.h"
 #include "application/shared/queries/page_size.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
@@ -89,10 +90,11 @@ bool Before(const CrossSellRecommendation& a, const CrossSellRecommendation& b) 
 }
 
 // What a page token is good for.
-std::string QueryOf(const Query& query) {
+std::string QueryOf(const RequestContext& context, const Query& query) {
   std::string about = query.account_id.has_value() ? query.account_id->ToString() : "";
   for (const OfferingId& id : query.offerings.ids) absl::StrAppend(&about, " ", id.ToString());
-  return PageQuery(absl::StrCat("cross_sell_recommendation ", about), query.filter, query.offerings.filter, false);
+  return PageQuery(context.principal->tenant, absl::StrCat("cross_sell_recommendation ", about),
+                   filter::NormalForm(query.filter), filter::NormalForm(query.offerings.filter), false);
 }
 
 }  // namespace
@@ -202,7 +204,7 @@ absl::StatusOr<Page<CrossSellRecommendation>> CrossSellRecommendationQuery::Hand
   ASSIGN_OR_RETURN(const int page_size, PageSizeOf(query.page_size));
   size_t first = 0;
   if (!query.page_token.empty()) {
-    ASSIGN_OR_RETURN(const PageStart start, OpenPageToken(query.page_token, QueryOf(query), 1, sealer_));
+    ASSIGN_OR_RETURN(const PageStart start, OpenPageToken(query.page_token, QueryOf(context, query), 1, sealer_));
     // It was sealed here, so it is a number.
     if (!absl::SimpleAtoi(start.keys[0].value_or(""), &first))
       return absl::InternalError("a page token without a place");
@@ -215,7 +217,7 @@ absl::StatusOr<Page<CrossSellRecommendation>> CrossSellRecommendationQuery::Hand
   const size_t begin = std::min(first, found.size());
   const size_t end = std::min(begin + static_cast<size_t>(page_size), found.size());
   for (size_t i = begin; i < end; ++i) page.items.push_back(std::move(found[i]));
-  if (end < found.size()) page.next_page_token = SealPageToken({{absl::StrCat(end)}}, QueryOf(query), sealer_);
+  if (end < found.size()) page.next_page_token = SealPageToken({{absl::StrCat(end)}}, QueryOf(context, query), sealer_);
   return page;
 }
 

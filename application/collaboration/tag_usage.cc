@@ -6,6 +6,7 @@
 #include "application/integration/record_sweep.h"
 #include "application/shared/queries/page_size.h"
 #include "domain/shared/errors.h"
+#include "domain/shared/letter_case.h"
 #include "domain/shared/status_macros.h"
 #include "domain/shared/text.h"
 
@@ -30,7 +31,9 @@ absl::StatusOr<TagPage> TagQueries::Handle(const RequestContext& context, const 
   if (kinds.empty()) {
     for (const auto& [kind, name] : KindsWith(KindRole::kTagged)) kinds.push_back(kind);
   }
-  const std::string list = PageQuery("tag", query.prefix, integration::SweptResources(kinds), false);
+  const std::string prefix = LowerCase(query.prefix);
+  const std::string list =
+      PageQuery(context.principal->tenant, "tag", prefix, integration::SweptResources(kinds), false);
   std::string after;
   if (!query.page_token.empty()) {
     ASSIGN_OR_RETURN(const PageStart start, OpenPageToken(query.page_token, list, 1, page_tokens_));
@@ -38,7 +41,7 @@ absl::StatusOr<TagPage> TagQueries::Handle(const RequestContext& context, const 
   }
   TagPage page;
   // One more than was asked for tells whether there is another page.
-  ASSIGN_OR_RETURN(page.tags, reader_.List(context, kinds, query.prefix, after, page_size + 1));
+  ASSIGN_OR_RETURN(page.tags, reader_.List(context, kinds, prefix, after, page_size + 1));
   if (page.tags.size() > static_cast<size_t>(page_size)) {
     page.tags.pop_back();
     page.next_page_token = SealPageToken({{page.tags.back().tag}}, list, page_tokens_);

@@ -25,10 +25,11 @@ std::string Text(const std::optional<absl::Time>& time) {
 }
 
 // Everything but the page, which a page token is bound to.
-std::string QueryOf(const ListTimeline& query) {
+std::string QueryOf(const RequestContext& context, const ListTimeline& query) {
   const std::string types = absl::StrJoin(
       query.types, ",", [](std::string* out, TimelineType type) { absl::StrAppend(out, static_cast<int>(type)); });
-  return PageQuery("timeline", absl::StrCat(NameOf(query.subject.kind), "/", query.subject.id.ToString(), "/", types),
+  return PageQuery(context.principal->tenant, "timeline",
+                   absl::StrCat(NameOf(query.subject.kind), "/", query.subject.id.ToString(), "/", types),
                    absl::StrCat(Text(query.from_time), "/", Text(query.to_time)), false);
 }
 
@@ -50,7 +51,7 @@ absl::StatusOr<TimelinePage> TimelineQueries::Handle(const RequestContext& conte
   if (question.types.empty()) {
     for (const auto& [type, name] : kTimelineTypes) question.types.push_back(type);
   }
-  const std::string list = QueryOf(query);
+  const std::string list = QueryOf(context, query);
   if (!query.page_token.empty()) {
     ASSIGN_OR_RETURN(question.start, OpenPageToken(query.page_token, list, 2, page_tokens_));
   }

@@ -7,7 +7,7 @@
 namespace pipewright::integration {
 namespace {
 
-// No query of a list begins like this: theirs begin with a number.
+// No query of a list begins like this: theirs begin with a number or a minus.
 std::string QueryOf(const TenantId& tenant) { return absl::StrCat("events of ", tenant.ToString()); }
 
 }  // namespace

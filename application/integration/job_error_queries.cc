@@ -13,7 +13,7 @@ namespace pipewright::integration {
 absl::StatusOr<JobErrorPage> JobErrorQueries::Handle(const RequestContext& context, const ListJobErrors& query) const {
   RETURN_IF_ERROR(jobs_.Get(context, query.job).status());
   ASSIGN_OR_RETURN(const int page_size, PageSizeOf(query.page_size));
-  const std::string list = PageQuery("job_error", query.job.ToString(), "", false);
+  const std::string list = PageQuery(context.principal->tenant, "job_error", query.job.ToString(), "", false);
   int64_t after = 0;
   if (!query.page_token.empty()) {
     ASSIGN_OR_RETURN(const PageStart start, OpenPageToken(query.page_token, list, 1, page_tokens_));

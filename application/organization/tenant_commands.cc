@@ -1,5 +1,6 @@
 #include "application/organization/tenant_commands.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -48,7 +49,7 @@ absl::StatusOr<Tenant> TenantAdministration::Handle(const RequestContext& ctx, c
 
 absl::StatusOr<TenantPage> TenantAdministration::Handle(const RequestContext& ctx, const ListTenants& query) const {
   ASSIGN_OR_RETURN(const int page_size, PageSizeOf(query.page_size));
-  const std::string list = PageQuery(Tenant::kResource, "", "", false);
+  const std::string list = PageQuery(std::nullopt, Tenant::kResource, "", "", false);
   std::optional<TenantId> after;
   if (!query.page_token.empty()) {
     ASSIGN_OR_RETURN(const PageStart start, OpenPageToken(query.page_token, list, 1, page_tokens_));

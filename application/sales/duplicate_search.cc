@@ -107,7 +107,7 @@ absl::StatusOr<DuplicatePairPage> DuplicatePairQueries::Handle(const RequestCont
                                                                const ListDuplicatePairs& query) const {
   ASSIGN_OR_RETURN(const integration::JobState job, jobs_.Get(context, query.search));
   ASSIGN_OR_RETURN(const int page_size, PageSizeOf(query.page_size));
-  const std::string list = PageQuery("duplicate_pair", query.search.ToString(), "", false);
+  const std::string list = PageQuery(context.principal->tenant, "duplicate_pair", query.search.ToString(), "", false);
   std::optional<DuplicatePair> after;
   if (!query.page_token.empty()) {
     ASSIGN_OR_RETURN(const PageStart start, OpenPageToken(query.page_token, list, 3, page_tokens_));

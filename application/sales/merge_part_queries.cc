@@ -13,7 +13,7 @@ absl::StatusOr<MergePartPage> MergePartQueries::Handle(const RequestContext& con
                                                        const ListMergeParts& query) const {
   RETURN_IF_ERROR(merges_.Get(context, query.merge, std::nullopt).status());
   ASSIGN_OR_RETURN(const int page_size, PageSizeOf(query.page_size));
-  const std::string list = PageQuery("merge_part", query.merge.ToString(), "", false);
+  const std::string list = PageQuery(context.principal->tenant, "merge_part", query.merge.ToString(), "", false);
   int64_t after = 0;
   if (!query.page_token.empty()) {
     ASSIGN_OR_RETURN(const PageStart start, OpenPageToken(query.page_token, list, 1, page_tokens_));

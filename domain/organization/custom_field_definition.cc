@@ -1,6 +1,9 @@
 #include "domain/organization/custom_field_definition.h"
 
+#include <cstddef>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
@@ -36,6 +39,22 @@ absl::StatusOr<std::vector<std::string>> CheckOptions(const std::vector<std::str
   return checked;
 }
 
+// What was an option and is none now.
+std::vector<std::string> RetiredOptions(const State& before, const std::vector<std::string>& options) {
+  const absl::flat_hash_set<std::string> present(options.begin(), options.end());
+  std::vector<std::string> retired;
+  absl::flat_hash_set<std::string> seen;
+  for (const std::vector<std::string>* const former : {&before.retired_options, &before.options}) {
+    for (const std::string& option : *former) {
+      if (!present.contains(option) && seen.insert(option).second) retired.push_back(option);
+    }
+  }
+  if (retired.size() > State::kMaxRetiredOptions) {
+    retired.erase(retired.begin(), retired.end() - static_cast<std::ptrdiff_t>(State::kMaxRetiredOptions));
+  }
+  return retired;
+}
+
 // Whether the options are right now.
 bool ApplyOptions(const Changes& changes, Violations& violations, State& state) {
   if (changes.options.is_named()) {
@@ -45,6 +64,7 @@ bool ApplyOptions(const Changes& changes, Violations& violations, State& state) 
       violations.Note("options", checked.status());
       return false;
     }
+    state.retired_options = RetiredOptions(state, *checked);
     state.options = *std::move(checked);
   }
   if (HasOptions(state.type) != state.options.empty()) return true;

@@ -28,6 +28,7 @@ struct CustomFieldDefinitionState : Record {
   static constexpr size_t kMaxPerEntity = 100;  // live ones of a tenant
   static constexpr size_t kMaxOptions = 200;
   static constexpr size_t kMaxOptionLength = 100;  // code points
+  static constexpr size_t kMaxRetiredOptions = 1000;
 
   CustomFieldDefinitionId id;
   RecordKind entity = RecordKind::kAccount;  // whose field it is
@@ -38,6 +39,7 @@ struct CustomFieldDefinitionState : Record {
   bool required = false;
   std::optional<CustomFieldValue> default_value;  // of a new record that says nothing; fits type and options
   std::vector<std::string> options;               // in the order of showing; exactly when the type has a choice
+  std::vector<std::string> retired_options;       // taken away; records may have them. The latest last, no more kept
   std::optional<RecordKind> reference_kind;       // exactly when the type is kReference
 };
 

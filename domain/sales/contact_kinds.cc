@@ -58,7 +58,7 @@ absl::StatusOr<ContactPreferences> CheckPreferences(const ContactPreferences& pr
   std::sort(checked.channels.begin(), checked.channels.end());
   checked.channels.erase(std::unique(checked.channels.begin(), checked.channels.end()), checked.channels.end());
   Violations violations;
-  violations.Take("topics", Tags(preferences.topics), &checked.topics);
+  violations.Take("topics", TextSet(preferences.topics), &checked.topics);
   RETURN_IF_ERROR(violations.ToStatus());
   return checked;
 }

@@ -53,7 +53,7 @@ struct OpportunityState : Record {
   std::string lost_reason;                          // a name of the tenant's list, if any; present exactly when lost
   std::string lost_reason_text;
   std::string competitor;                // of a lost one: the one it was lost to
-  std::vector<std::string> competitors;  // all that are in the game, as tags are
+  std::vector<std::string> competitors;  // all that are in the game; with the limits of tags
   std::optional<LeadSource> source;
   OpportunityPriority priority = OpportunityPriority::kMedium;
   std::string next_step;

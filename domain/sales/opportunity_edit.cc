@@ -24,7 +24,7 @@ void ApplyFields(const OpportunityChanges& changes, OpportunityState& state, Vio
   ApplyRequiredText(changes.title, "title", kMaxTitleLength, violations, state.title);
   ApplyText(changes.description, "description", kMaxLongTextLength, violations, state.description);
   ApplyText(changes.competitor, "competitor", kMaxCompetitorLength, violations, state.competitor);
-  ApplyChecked(changes.competitors, "competitors", Tags, violations, state.competitors);
+  ApplyChecked(changes.competitors, "competitors", TextSet, violations, state.competitors);
   ApplyText(changes.next_step, "next_step", kMaxShortTextLength, violations, state.next_step);
   ApplyChecked(changes.team, "team", CheckTeam, violations, state.team);
   ApplyChecked(changes.contact_roles, "contact_roles", CheckContactRoles, violations, state.contact_roles);

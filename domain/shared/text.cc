@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "domain/shared/errors.h"
+#include "domain/shared/letter_case.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright {
@@ -59,17 +60,24 @@ absl::StatusOr<std::string> OptionalText(absl::string_view text, size_t max) {
   return std::string(trimmed);
 }
 
-absl::StatusOr<std::vector<std::string>> Tags(const std::vector<std::string>& tags) {
+absl::StatusOr<std::vector<std::string>> TextSet(const std::vector<std::string>& texts) {
   std::vector<std::string> result;
-  result.reserve(tags.size());
-  for (const std::string& tag : tags) {
-    ASSIGN_OR_RETURN(std::string checked, RequiredText(tag, kMaxTagLength));
+  result.reserve(texts.size());
+  for (const std::string& text : texts) {
+    ASSIGN_OR_RETURN(std::string checked, RequiredText(text, kMaxTagLength));
     result.push_back(std::move(checked));
   }
   std::sort(result.begin(), result.end());
   result.erase(std::unique(result.begin(), result.end()), result.end());
   if (result.size() > kMaxTags) return InvalidValue(absl::StrCat("must have at most ", kMaxTags, " entries"));
   return result;
+}
+
+absl::StatusOr<std::vector<std::string>> Tags(const std::vector<std::string>& tags) {
+  std::vector<std::string> lower;
+  lower.reserve(tags.size());
+  for (const std::string& tag : tags) lower.push_back(LowerCase(tag));
+  return TextSet(lower);
 }
 
 absl::StatusOr<std::string> HttpUrl(absl::string_view text) {

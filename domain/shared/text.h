@@ -27,7 +27,10 @@ absl::StatusOr<std::string> RequiredText(absl::string_view text, size_t max);
 // Trims white space; then 0 to `max` code points.
 absl::StatusOr<std::string> OptionalText(absl::string_view text, size_t max);
 
-// A tag set: each 1–50 code points, at most 50 of them; trimmed, sorted, without doubles.
+// A set of short texts: each 1–50 code points, at most 50 of them; trimmed, sorted, without doubles.
+absl::StatusOr<std::vector<std::string>> TextSet(const std::vector<std::string>& texts);
+
+// A tag set: the same in lower case, since "VIP" and "vip" are one tag.
 absl::StatusOr<std::vector<std::string>> Tags(const std::vector<std::string>& tags);
 
 // An http or https URL of at most 2,000 code points, trimmed.

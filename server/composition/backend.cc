@@ -157,7 +157,7 @@ class AssembledBackend final : public Backend {
   postgres::NumberBlocks numbers_;
   postgres::PostgresTransactor transactor_{pool_, numbers_, clock_, ids_};
   postgres::PostgresCustomFieldDefinitions custom_fields_{pool_};
-  ListChecker lists_{clock_, page_tokens_, &custom_fields_};
+  ListChecker lists_{clock_, page_tokens_, &custom_fields_, &phones_};
   postgres::EventRecords event_records_;
   const Foundation base_{clock_, ids_,     phones_,     page_tokens_, pool_,         job_pool_,
                          kept_,  numbers_, transactor_, lists_,       event_records_};

@@ -62,6 +62,7 @@ void ToProto(const CustomFieldDefinitionState& definition, v1::CustomFieldDefini
   out->set_required(definition.required);
   if (definition.default_value.has_value()) server::Write(*definition.default_value, out->mutable_default_value());
   for (const std::string& option : definition.options) out->add_options(option);
+  for (const std::string& option : definition.retired_options) out->add_retired_options(option);
   if (definition.reference_kind.has_value()) {
     out->set_reference_kind(ToProtoEnum<v1::CustomFieldReferenceKind>(*definition.reference_kind));
   }

@@ -27,6 +27,8 @@ absl::StatusOr<filter::Condition> CheckRule(absl::string_view text, RecordKind k
                                   .now = uow.now(),
                                   .time_zone = caller.time_zone,
                                   .grants = reader == RuleReader::kWriter ? &caller.grants : everything,
+                                  .phones = &uow.filters().phones(),
+                                  .region = caller.region,
                                   .custom_fields = filter::CustomFieldsBy([&uow](RecordKind entity) {
                                     return uow.Of<organization::CustomFieldDefinition>().Of(entity);
                                   })};

@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "application/shared/call/ports.h"
 #include "application/shared/filter/condition.h"
 #include "application/shared/queries/field_catalog.h"
 #include "domain/shared/record_kind.h"
@@ -22,6 +23,9 @@ class RecordFilters {
 
   // What filters of records of the kind may name.
   virtual const FieldCatalog& CatalogOf(RecordKind kind) = 0;
+
+  // Knows the numbers that they compare with.
+  virtual const PhoneNumbers& phones() const = 0;
 
   // Of each condition, whether it holds for the record as the unit of work has left it: in one round trip, and as a
   // list would find it. References are followed to every record of the tenant, so that a rule means the same whoever it

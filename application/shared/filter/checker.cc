@@ -11,6 +11,7 @@
 #include "application/shared/filter/evaluate.h"
 #include "application/shared/filter/filter_error.h"
 #include "application/shared/filter/parser.h"
+#include "application/shared/filter/stored_text.h"
 #include "application/shared/filter/syntax.h"
 #include "application/shared/filter/target.h"
 #include "domain/shared/errors.h"
@@ -30,6 +31,13 @@ bool IsOrdered(FieldType type) {
     default:
       return false;
   }
+}
+
+constexpr absl::string_view kOnlyValues = "between these parentheses stand values, without operators";
+
+// All of them: "custom_fields", "account.custom_fields".
+bool NamesCustomFields(const Operand& member) {
+  return !member.negative && member.path.size() <= 2 && member.path.back().text == kCustomFields;
 }
 
 std::vector<Condition> One(Condition condition) {
@@ -87,8 +95,39 @@ class Checker {
                                      field->type == FieldType::kBool ? " = true" : ":* to ask whether it is there")
                       : absl::StrCat("a value needs a field: write field:\"", word, "\""));
     }
+    const bool asks_for_part = *node.comparator == Comparator::kHas && !IsBareStar(*node.right);
+    if (asks_for_part && NamesCustomFields(node.left)) return HasPart(node.left, *node.right);
     ASSIGN_OR_RETURN(const Target target, targets_.Resolve(node.left));
+    if (asks_for_part && target.type() == FieldType::kGroup) return HasPart(node.left, *node.right);
     return Compare(target, *node.comparator, *node.right);
+  }
+
+  // custom_fields:tier, billing_address:city: whether the part has a value.
+  absl::StatusOr<Condition> HasPart(const Operand& whole, const Operand& part) {
+    if (part.kind == Operand::Kind::kComposite) return HasEachPart(whole, part.composite.front());
+    const std::string name = PathText(whole);
+    if (part.kind != Operand::Kind::kMember || part.negative || HasStars(part)) {
+      return Fail(part.position, absl::StrCat("behind ", name, ": stands what may be there: write ", name, ":name"));
+    }
+    Operand path = whole;
+    path.path.insert(path.path.end(), part.path.begin(), part.path.end());
+    ASSIGN_OR_RETURN(const Target target, targets_.Resolve(path));
+    Condition condition = About(target);
+    condition.test = Test::kPresent;
+    return condition;
+  }
+
+  absl::StatusOr<Condition> HasEachPart(const Operand& whole, const Node& node) {
+    if (node.kind == Node::Kind::kComparison) {
+      if (node.comparator.has_value()) return Fail(node.position, kOnlyValues);
+      return HasPart(whole, node.left);
+    }
+    Condition group = GroupOf(node);
+    for (const Node& child : node.children) {
+      ASSIGN_OR_RETURN(Condition checked, HasEachPart(whole, child));
+      group.children.push_back(std::move(checked));
+    }
+    return group;
   }
 
   absl::StatusOr<Condition> Compare(const Target& field, Comparator comparator, const Operand& right) const {
@@ -98,15 +137,15 @@ class Checker {
       return Inverse(std::move(equal));
     }
     if (right.kind == Operand::Kind::kComposite) return CompareEach(field, comparator, right.composite.front());
-    Condition condition;
-    condition.kind = Condition::Kind::kTest;
-    condition.reference = field.reference;
-    condition.field = field.field->name;
-    condition.type = field.type();
+    Condition condition = About(field);
     if (IsBareStar(right) && (comparator == Comparator::kHas || comparator == Comparator::kEqual)) {
       if (!field.field->since.empty()) return Condition();  // it is either true or false
       condition.test = Test::kPresent;
       return condition;
+    }
+    if (field.type() == FieldType::kGroup) {
+      return Fail(right.position, absl::StrCat(field.name(), " takes ", WhatFits(field.type()),
+                                               "; its parts are compared by name: ", field.name(), ".name"));
     }
     const bool equality = comparator == Comparator::kHas || comparator == Comparator::kEqual;
     if (!equality && !IsOrdered(field.type())) {
@@ -116,11 +155,13 @@ class Checker {
         (comparator == Comparator::kHas || HasStars(right))) {
       condition.test = Test::kMatches;
       ASSIGN_OR_RETURN(condition.pattern, PatternOf(text_, right, comparator == Comparator::kHas));
+      condition.pattern = AsStored(*field.field, scope_, std::move(condition.pattern));
       return condition;
     }
     if (field.type() == FieldType::kTextSet && equality && right.kind == Operand::Kind::kMember && HasStars(right)) {
       condition.test = Test::kMatches;
       ASSIGN_OR_RETURN(condition.pattern, PatternOf(text_, right, /*has=*/false));
+      condition.pattern = AsStored(*field.field, scope_, std::move(condition.pattern));
       return condition;
     }
     if (right.kind == Operand::Kind::kMember && HasStars(right)) {
@@ -148,18 +189,33 @@ class Checker {
   absl::StatusOr<Condition> CompareEach(const Target& field, Comparator comparator, const Node& node) const {
     if (node.kind == Node::Kind::kComparison) {
       if (node.comparator.has_value()) {
-        return Fail(node.position, "between these parentheses stand values, without operators");
+        return Fail(node.position, kOnlyValues);
       }
       return Compare(field, comparator, node.left);
     }
-    Condition group;
-    group.kind = node.kind == Node::Kind::kAnd  ? Condition::Kind::kAll
-                 : node.kind == Node::Kind::kOr ? Condition::Kind::kAny
-                                                : Condition::Kind::kNot;
+    Condition group = GroupOf(node);
     for (const Node& child : node.children) {
       ASSIGN_OR_RETURN(Condition checked, CompareEach(field, comparator, child));
       group.children.push_back(std::move(checked));
     }
+    return group;
+  }
+
+  static Condition About(const Target& field) {
+    Condition condition;
+    condition.kind = Condition::Kind::kTest;
+    condition.reference = field.reference;
+    condition.field = field.field->name;
+    condition.type = field.type();
+    return condition;
+  }
+
+  // What joins the node's children, without them.
+  static Condition GroupOf(const Node& node) {
+    Condition group;
+    group.kind = node.kind == Node::Kind::kAnd  ? Condition::Kind::kAll
+                 : node.kind == Node::Kind::kOr ? Condition::Kind::kAny
+                                                : Condition::Kind::kNot;
     return group;
   }
 

@@ -37,6 +37,7 @@ Field FieldOf(const organization::CustomFieldDefinitionState& definition) {
   return {.name = absl::StrCat("custom_fields.", definition.key),
           .type = TypeOf(definition.type),
           .enum_values = definition.options,
+          .former_values = definition.retired_options,
           .sortable = false,
           .nullable = true};
 }

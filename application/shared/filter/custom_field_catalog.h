@@ -13,7 +13,7 @@
 
 namespace pipewright::filter {
 
-// Named "custom_fields.<key>". TEXT, URL and SELECT are texts, a SELECT of its options only; NUMBER an ordered number
+// Named "custom_fields.<key>". TEXT, URL and SELECT are texts, a SELECT of its options only, retired ones too; NUMBER an ordered number
 // of at most four decimals; MULTI_SELECT a set of its options; REFERENCE an id.
 Field FieldOf(const organization::CustomFieldDefinitionState& definition);
 

@@ -13,6 +13,7 @@
 #include "absl/strings/strip.h"
 #include "application/shared/filter/filter_error.h"
 #include "application/shared/filter/literal.h"
+#include "application/shared/filter/stored_text.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/nearest_name.h"
 #include "domain/shared/status_macros.h"
@@ -60,7 +61,7 @@ class Evaluator {
     switch (field.type()) {
       case FieldType::kText:
       case FieldType::kTextSet:
-        if (field.field->enum_values.empty()) return Literal(text);
+        if (field.field->enum_values.empty()) return Literal(AsStored(*field.field, scope_, text));
         [[fallthrough]];
       case FieldType::kEnum:
         if (const std::string* const value = ValueOf(*field.field, text)) return Literal(*value);
@@ -84,6 +85,8 @@ class Evaluator {
         if (const auto time = ParseTime(text)) return Literal(*time);
         if (const auto day = ParseDate(text)) return Literal(absl::FromCivil(*day, scope_.time_zone));
         break;
+      case FieldType::kGroup:
+        break;
     }
     return DoesNotFit(field, operand);
   }
@@ -98,7 +101,8 @@ class Evaluator {
                             (rest.empty() || absl::EndsWith(rest, "_"));
       if (rest.empty() || prefixed) return &value;
     }
-    return nullptr;
+    const auto former = std::find(field.former_values.begin(), field.former_values.end(), text);
+    return former == field.former_values.end() ? nullptr : &*former;
   }
 
   // The library takes spaces and a plus as well.
@@ -171,6 +175,8 @@ absl::string_view WhatFits(FieldType type) {
       return "a number with at most four decimals";
     case FieldType::kEnum:
       return "one of its values";
+    case FieldType::kGroup:
+      return "only :*, which asks whether it is there";
   }
   return "";
 }

@@ -227,4 +227,10 @@ absl::StatusOr<std::optional<Node>> Parse(absl::string_view text) {
   return Parser(text, std::move(tokens)).Run();
 }
 
+std::string NormalForm(absl::string_view text) {
+  const auto parsed = Parse(text);
+  if (!parsed.ok()) return std::string(text);
+  return parsed->has_value() ? ToText(**parsed) : std::string();
+}
+
 }  // namespace pipewright::filter

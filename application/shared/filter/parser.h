@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -13,5 +14,9 @@ namespace pipewright::filter {
 // stands side by side is joined by AND. INVALID_FILTER, with the position, for what is no filter or is beyond the
 // limits in syntax.h.
 absl::StatusOr<std::optional<Node>> Parse(absl::string_view text);
+
+// The filter in one of the ways to write it: equal for texts that differ in white space, in the kind of quotes or in
+// parentheses without a meaning. What is no filter stays as it is.
+std::string NormalForm(absl::string_view text);
 
 }  // namespace pipewright::filter

@@ -23,6 +23,16 @@ enum class FieldType {
   kEnum,     // one of `enum_values`; = and != only
   kTextSet,  // a set of texts (tags): `tags:"vip"` and `tags = "vip"` are "has this one", `tags:"vip*"` "has such a
              // one"
+  kGroup,    // several fields, named behind a dot ("billing_address.city"); by itself only `billing_address:*`, which
+             // asks whether any of them is there
+};
+
+// How a text of a field is stored, whatever way it was written in; what a filter compares with is brought to the same.
+enum class TextForm {
+  kAsWritten,
+  kLowerCase,  // e-mail addresses, tags
+  kUpperCase,  // codes of currencies and countries
+  kPhone,      // E.164
 };
 
 // One field. `name` is the one in the proto resource; a part of a composite field is dotted ("amount.currency_code").
@@ -32,12 +42,15 @@ struct Field {
   // kEnum: the names without their prefix, "OPEN"; the API's order. kText, kTextSet: the only texts there are, if
   // known.
   std::vector<std::string> enum_values;
+  // Further ones, that records may still have and that nobody is told to write.
+  std::vector<std::string> former_values = {};
   bool filterable = true;
   bool sortable = true;   // kTextSet never is; a store sorts by what it has an index for
   bool nullable = false;  // may be missing: `field:*` asks whether it is there; sorts last, both ways
   // kBool: the kTime field from whose moment on it is true; false before, and where there is none. It is never missing,
   // and stores don't know it: conditions are about that field.
   std::string since = {};
+  TextForm form = TextForm::kAsWritten;  // kText, kTextSet
 };
 
 class FieldCatalog;

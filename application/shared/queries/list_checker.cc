@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "application/shared/filter/checker.h"
 #include "application/shared/filter/custom_field_catalog.h"
+#include "application/shared/filter/parser.h"
 #include "application/shared/queries/order_by.h"
 #include "application/shared/queries/page_size.h"
 #include "application/shared/queries/read_time.h"
@@ -12,13 +13,15 @@ namespace pipewright {
 namespace {
 
 // What a token is good for.
-std::string QueryOf(const FieldCatalog& catalog, const ListRequest& request) {
+std::string QueryOf(const RequestContext& context, const FieldCatalog& catalog, const ListRequest& request) {
   const std::string moment =
       request.read_time.has_value()
           ? absl::StrCat(" at ", absl::FormatTime(absl::RFC3339_full, *request.read_time, absl::UTCTimeZone()))
           : std::string();
-  return PageQuery(absl::StrCat(catalog.resource(), moment, " ", request.fixed_filter), request.filter,
-                   request.order_by, request.show_deleted);
+  const auto order = ParseOrderBy(request.order_by, catalog);
+  return PageQuery(context.principal->tenant, absl::StrCat(catalog.resource(), moment, " ", request.fixed_filter),
+                   filter::NormalForm(request.filter), order.ok() ? NormalForm(*order) : request.order_by,
+                   request.show_deleted);
 }
 
 }  // namespace
@@ -40,6 +43,8 @@ absl::StatusOr<ListQuery> ListChecker::Check(const RequestContext& context, cons
                                   .time_zone = context.principal->time_zone,
                                   .read_time = request.read_time,
                                   .grants = &context.principal->grants,
+                                  .phones = phones_,
+                                  .region = context.principal->region,
                                   .custom_fields = filter::CustomFieldsFor(context, custom_fields_)};
   for (const std::string* text : {&request.fixed_filter, &request.filter}) {
     if (text->empty()) continue;
@@ -48,14 +53,14 @@ absl::StatusOr<ListQuery> ListChecker::Check(const RequestContext& context, cons
   ASSIGN_OR_RETURN(list.order, ParseOrderBy(request.order_by, catalog));
   if (!request.page_token.empty()) {
     ASSIGN_OR_RETURN(list.start,
-                     OpenPageToken(request.page_token, QueryOf(catalog, request), list.order.size(), sealer_));
+                     OpenPageToken(request.page_token, QueryOf(context, catalog, request), list.order.size(), sealer_));
   }
   return list;
 }
 
-std::string ListChecker::NextPageToken(const FieldCatalog& catalog, const ListRequest& request,
-                                       const PageStart& next) const {
-  return SealPageToken(next, QueryOf(catalog, request), sealer_);
+std::string ListChecker::NextPageToken(const RequestContext& context, const FieldCatalog& catalog,
+                                       const ListRequest& request, const PageStart& next) const {
+  return SealPageToken(next, QueryOf(context, catalog, request), sealer_);
 }
 
 }  // namespace pipewright

@@ -21,9 +21,11 @@ namespace pipewright {
 // Thread safe.
 class ListChecker {
  public:
-  // Without `custom_fields` no record has any. All outlive it.
-  ListChecker(const Clock& clock, const PageTokenSealer& sealer, CustomFieldDefinitions* custom_fields = nullptr)
-      : clock_(clock), sealer_(sealer), custom_fields_(custom_fields) {}
+  // Without `custom_fields` no record has any; without `phones` numbers are compared as they are written. All outlive
+  // it.
+  ListChecker(const Clock& clock, const PageTokenSealer& sealer, CustomFieldDefinitions* custom_fields = nullptr,
+              const PhoneNumbers* phones = nullptr)
+      : clock_(clock), sealer_(sealer), custom_fields_(custom_fields), phones_(phones) {}
 
   // kInvalidArgument naming read_time when it has not come yet.
   absl::Status CheckReadTime(const std::optional<absl::Time>& read_time) const;
@@ -34,13 +36,16 @@ class ListChecker {
   absl::StatusOr<ListQuery> Check(const RequestContext& context, const FieldCatalog& catalog,
                                   const ListRequest& request) const;
 
-  // Good for the pages of this very list only.
-  std::string NextPageToken(const FieldCatalog& catalog, const ListRequest& request, const PageStart& next) const;
+  // Of a request that was checked. Good for the pages of this very list in the caller's tenant only; how its filter and
+  // order are written may change from page to page, what they mean may not.
+  std::string NextPageToken(const RequestContext& context, const FieldCatalog& catalog, const ListRequest& request,
+                            const PageStart& next) const;
 
  private:
   const Clock& clock_;
   const PageTokenSealer& sealer_;
   CustomFieldDefinitions* const custom_fields_;
+  const PhoneNumbers* const phones_;
 };
 
 }  // namespace pipewright

@@ -73,4 +73,10 @@ absl::StatusOr<std::vector<SortKey>> ParseOrderBy(absl::string_view text, const 
   return keys;
 }
 
+std::string NormalForm(const std::vector<SortKey>& keys) {
+  return absl::StrJoin(keys, ", ", [](std::string* out, const SortKey& key) {
+    absl::StrAppend(out, key.field, key.descending ? " desc" : "");
+  });
+}
+
 }  // namespace pipewright

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -17,5 +18,8 @@ inline constexpr size_t kMaxSortKeys = 5;
 // is that of the key before. Empty text is the order of creation. kInvalidArgument / INVALID_ORDER_BY for a field that
 // is unknown, unsortable or named twice, a direction other than asc and desc, or more than kMaxSortKeys keys.
 absl::StatusOr<std::vector<SortKey>> ParseOrderBy(absl::string_view text, const FieldCatalog& catalog);
+
+// The order in the one way to write it: "amount desc, id desc".
+std::string NormalForm(const std::vector<SortKey>& keys);
 
 }  // namespace pipewright

@@ -41,9 +41,10 @@ std::optional<PageStart> Decode(absl::string_view payload) {
 
 }  // namespace
 
-std::string PageQuery(absl::string_view resource, absl::string_view filter, absl::string_view order_by,
-                      bool show_deleted) {
+std::string PageQuery(const std::optional<TenantId>& tenant, absl::string_view resource, absl::string_view filter,
+                      absl::string_view order_by, bool show_deleted) {
   std::string query;
+  AppendText(tenant.has_value() ? std::optional(tenant->ToString()) : std::nullopt, query);
   AppendText(std::string(resource), query);
   AppendText(std::string(filter), query);
   AppendText(std::string(order_by), query);

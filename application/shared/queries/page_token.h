@@ -1,5 +1,5 @@
 // The place where the next page of a list begins, as a client holds it: opaque, tamper-proof, and good for the very
-// query that gave it out. It grants nothing: the query runs again with the caller's rights.
+// query that gave it out, in its tenant. It grants nothing: the query runs again with the caller's rights.
 #pragma once
 
 #include <cstddef>
@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "application/shared/queries/list_query.h"
+#include "domain/shared/id.h"
 
 namespace pipewright {
 
@@ -24,9 +25,11 @@ class PageTokenSealer {
   virtual std::optional<std::string> Open(absl::string_view token, absl::string_view query) const = 0;
 };
 
-// What a token is bound to: everything of a list call that decides which records follow each other.
-std::string PageQuery(absl::string_view resource, absl::string_view filter, absl::string_view order_by,
-                      bool show_deleted);
+// What a token is bound to: the tenant, if any, and everything of a list call that decides which records follow each
+// other. `filter` and `order_by`: in a form in which those that mean the same read the same (filter::NormalForm,
+// NormalForm).
+std::string PageQuery(const std::optional<TenantId>& tenant, absl::string_view resource, absl::string_view filter,
+                      absl::string_view order_by, bool show_deleted);
 
 std::string SealPageToken(const PageStart& start, absl::string_view query, const PageTokenSealer& sealer);
 

@@ -54,7 +54,8 @@ class RecordQueries {
     ASSIGN_OR_RETURN(const ListQuery list, lists_.Check(context, catalog, query.list));
     ASSIGN_OR_RETURN(ListedRecords<State> listed, reader_.List(context, list));
     Page<State> page{std::move(listed.items), "", listed.total_size};
-    if (listed.next.has_value()) page.next_page_token = lists_.NextPageToken(catalog, query.list, *listed.next);
+    if (listed.next.has_value())
+      page.next_page_token = lists_.NextPageToken(context, catalog, query.list, *listed.next);
     return page;
   }
 

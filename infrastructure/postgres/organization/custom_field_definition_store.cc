@@ -70,6 +70,7 @@ const Table<CustomFieldDefinition>& CustomFieldDefinitionTable() {
                                        Col("required", &S::required),
                                        DefaultValueCol(),
                                        JsonCol("options", &S::options),
+                                       JsonCol("retired_options", &S::retired_options),
                                        KindCol("reference_kind", &S::reference_kind, KindRole::kInCustomReferences),
                                    })
           .SortedBy({"entity", "key", "label", "create_time", "update_time"}));

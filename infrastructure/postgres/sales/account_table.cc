@@ -3,6 +3,7 @@
 #include "infrastructure/postgres/organization/business_unit_table.h"
 #include "infrastructure/postgres/organization/member_layout.h"
 #include "infrastructure/postgres/sales/match_keys.h"
+#include "infrastructure/postgres/table/address_column.h"
 
 namespace pipewright::postgres {
 
@@ -23,8 +24,8 @@ const Table<sales::Account>& AccountTable() {
               Col("website", &S::website),
               Col("email", &S::email),
               Col("phone", &S::phone),
-              JsonCol("billing_address", &S::billing_address),
-              JsonCol("shipping_address", &S::shipping_address),
+              AddressCol("billing_address", &S::billing_address),
+              AddressCol("shipping_address", &S::shipping_address),
               MoneyCol("annual_revenue", &S::annual_revenue),
               Col("employee_count", &S::employee_count),
               Col("status", &S::status),

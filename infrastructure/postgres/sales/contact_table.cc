@@ -4,6 +4,7 @@
 #include "infrastructure/postgres/sales/account_table.h"
 #include "infrastructure/postgres/sales/match_keys.h"
 #include "infrastructure/postgres/sales/sales_json.h"
+#include "infrastructure/postgres/table/address_column.h"
 
 namespace pipewright::postgres {
 
@@ -29,7 +30,7 @@ const Table<sales::Contact>& ContactTable() {
               JsonCol("preferences", &S::preferences),
               Col("reports_to_id", &S::reports_to_id).Referring("reports_to", LayoutOf<ContactTable>),
               Col("primary_contact", &S::primary_contact),
-              JsonCol("address", &S::address),
+              AddressCol("address", &S::address),
               ReferringToMember("owner", Col("owner_id", &S::owner_id)),
               Col("merged_into_id", &S::merged_into_id).Referring("merged_into", LayoutOf<ContactTable>).Kept(),
               JsonCol("tags", &S::tags),

@@ -1,6 +1,7 @@
 #include "infrastructure/postgres/sales/vendor_table.h"
 
 #include "infrastructure/postgres/organization/member_layout.h"
+#include "infrastructure/postgres/table/address_column.h"
 
 namespace pipewright::postgres {
 
@@ -19,7 +20,7 @@ const Table<sales::Vendor>& VendorTable() {
                                Col("email", &S::email),
                                Col("phone", &S::phone),
                                Col("website", &S::website),
-                               JsonCol("address", &S::address),
+                               AddressCol("address", &S::address),
                                UnlistedCol("description", &S::description),
                                Col("status", &S::status),
                                JsonCol("tags", &S::tags),

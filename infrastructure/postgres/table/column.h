@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
+#include "domain/shared/contact_details.h"
 #include "domain/shared/money.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/connection/sql.h"
@@ -116,6 +118,9 @@ Field FieldFor(const std::string& name, bool nullable) {
   if constexpr (std::is_enum_v<T>) {
     for (const auto& [value, text] : NamesOf(T{})) field.enum_values.emplace_back(text);
   }
+  if constexpr (std::is_same_v<T, EmailAddress>) field.form = TextForm::kLowerCase;
+  if constexpr (std::is_same_v<T, PhoneNumber>) field.form = TextForm::kPhone;
+  if constexpr (std::is_same_v<T, Currency>) field.form = TextForm::kUpperCase;
   return field;
 }
 
@@ -216,12 +221,24 @@ Column<S> MoneyCol(const std::string& name, std::optional<Money> S::*member) {
   };
   column.list_fields = {
       {{.name = name, .type = FieldType::kMoney, .nullable = true}, absl::StrCat("t.", name, "_e4"), "bigint", "", ""},
-      {{.name = absl::StrCat(name, ".currency_code"), .type = FieldType::kText, .nullable = true},
+      {{.name = absl::StrCat(name, ".currency_code"),
+        .type = FieldType::kText,
+        .nullable = true,
+        .form = TextForm::kUpperCase},
        absl::StrCat("t.", name, "_currency"),
        "text",
        "",
        ""}};
   return column;
+}
+
+// Whether there is anything in a JSON column, which is NULL when it is empty.
+inline ListField GroupField(const std::string& name) {
+  return {{.name = name, .type = FieldType::kGroup, .sortable = false, .nullable = true},
+          absl::StrCat("t.", name),
+          "json",
+          "",
+          ""};
 }
 
 // A value kept whole as JSON (ToJson and FromJson, see json.h); NULL when it equals T{}. Not listed by itself: what is

@@ -20,12 +20,13 @@ absl::StatusOr<bool> PutBackCustomPart(CustomFields& fields, const FieldPart& pa
 // Leads the references under `keys` to one of `what.from` to `what.to`.
 void RepointCustomFields(CustomFields& fields, const Repointing& what, const CustomKeys& keys);
 
-// NULL when there are none. Not listed by itself: Table::WithCustomFields does that.
+// NULL when there are none, which is all that lists know of it; Table::WithCustomFields lists each of them.
 template <class S>
 Column<S> CustomFieldsCol(CustomFields S::*member) {
   Column<S> column;
   column.field = "custom_fields";
   column.physical = {{column.field, "json"}};
+  column.list_fields = {GroupField(column.field)};
   column.write = [member](const S& state, std::vector<Param>& out) {
     const CustomFields& fields = state.*member;
     if (fields.empty()) {

@@ -68,10 +68,11 @@ class Table {
   }
 
   // A list field that isn't a column: a set of texts, through its link table, whose column of them is `element`. The
-  // record has them in a JsonCol of the field's name.
+  // record has them in a JsonCol of the field's name, in this form.
   Table&& WithTexts(const std::string& field, const std::string& element, const std::string& link_table,
-                    const std::string& parent, std::vector<std::string> S::*member) && {
-    layout_.AddField({{.name = field, .type = FieldType::kTextSet, .sortable = false},
+                    const std::string& parent, std::vector<std::string> S::*member,
+                    TextForm form = TextForm::kAsWritten) && {
+    layout_.AddField({{.name = field, .type = FieldType::kTextSet, .sortable = false, .form = form},
                       element,
                       "text",
                       link_table,
@@ -87,7 +88,7 @@ class Table {
     return std::move(*this);
   }
   Table&& WithTags(const std::string& link_table, const std::string& parent) && {
-    return std::move(*this).WithTexts("tags", "tag", link_table, parent, &S::tags);
+    return std::move(*this).WithTexts("tags", "tag", link_table, parent, &S::tags, TextForm::kLowerCase);
   }
   // The rows beside CustomFieldsCol, by which lists are filtered.
   Table&& WithCustomFields(const std::string& link_table, const std::string& parent) && {

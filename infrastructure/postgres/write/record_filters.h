@@ -7,6 +7,7 @@
 #include "application/shared/commands/record_filters.h"
 #include "infrastructure/postgres/table/table_layout.h"
 #include "infrastructure/postgres/write/write_session.h"
+#include "infrastructure/security/phone_number_library.h"
 
 namespace pipewright::postgres {
 
@@ -18,12 +19,14 @@ class PostgresRecordFilters : public RecordFilters {
   PostgresRecordFilters(WriteSession& session, Layouts layouts) : session_(session), layouts_(std::move(layouts)) {}
 
   const FieldCatalog& CatalogOf(RecordKind kind) override { return layouts_(kind).catalog; }
+  const PhoneNumbers& phones() const override { return phones_; }
   absl::StatusOr<std::vector<bool>> Holding(const RecordRef& record,
                                             absl::Span<const filter::Condition> conditions) override;
 
  private:
   WriteSession& session_;
   const Layouts layouts_;
+  const security::PhoneNumberLibrary phones_;
 };
 
 }  // namespace pipewright::postgres

@@ -36,9 +36,9 @@ TEST_CASE("tenants are listed page by page, from tokens that were given out for 
   REQUIRE(second->tenants.size() == 1);
   CHECK(second->tenants[0].id > first->tenants[1].id);
   CHECK(second->next_page_token.empty());
-  for (const std::string& forged :
-       {std::string("x"), first->tenants[1].id.ToString(),
-        SealPageToken({{first->tenants[1].id.ToString()}}, PageQuery("account", "", "", false), sealer)}) {
+  for (const std::string& forged : {std::string("x"), first->tenants[1].id.ToString(),
+                                    SealPageToken({{first->tenants[1].id.ToString()}},
+                                                  PageQuery(std::nullopt, "account", "", "", false), sealer)}) {
     INFO(forged);
     query.page_token = forged;
     CHECK(ReasonOf(administration.Handle(uow.context(), query)) == Reason::kInvalidPageToken);

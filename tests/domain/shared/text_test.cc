@@ -28,6 +28,9 @@ TEST_CASE("a required text that is only white space is refused") {
 
 TEST_CASE("tags are a set: trimmed, sorted, each once") {
   CHECK(Tags({"vip", " key account ", "vip"}).value() == std::vector<std::string>{"key account", "vip"});
+  CHECK(Tags({"VIP", "vip", "\xC3\x84rger", "\xC3\xA4rger"}).value() ==
+        std::vector<std::string>{"vip", "\xC3\xA4rger"});
+  CHECK(TextSet({"Globex", "globex", "Globex"}).value() == std::vector<std::string>{"Globex", "globex"});
   CHECK(Tags({}).value().empty());
   CHECK_FALSE(Tags({"ok", " "}).ok());
   CHECK_FALSE(Tags({std::string(51, 'x')}).ok());

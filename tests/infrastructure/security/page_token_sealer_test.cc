@@ -15,6 +15,8 @@ const HmacPageTokenSealer& Sealer() {
   return sealer;
 }
 
+const TenantId kTenant(Uuid({2}));
+
 PageStart AnyStart() {
   PageStart start;
   for (int n = *rc::gen::inRange(1, 5); n > 0; --n) {
@@ -27,22 +29,25 @@ PageStart AnyStart() {
 TEST_CASE("a page token is opened by the query that gave it out") {
   rc::prop("whatever the keys are", [] {
     const PageStart start = AnyStart();
-    const std::string query = PageQuery("deal", *rc::gen::arbitrary<std::string>(), *rc::gen::arbitrary<std::string>(),
-                                        *rc::gen::arbitrary<bool>());
+    const std::string query = PageQuery(kTenant, "deal", *rc::gen::arbitrary<std::string>(),
+                                        *rc::gen::arbitrary<std::string>(), *rc::gen::arbitrary<bool>());
     RC_ASSERT(OpenPageToken(SealPageToken(start, query, Sealer()), query, start.keys.size(), Sealer()).value() ==
               start);
   });
 }
 
 TEST_CASE("a page token of another query is refused") {
-  const std::string query = PageQuery("deal", "vip = true", "amount", false);
+  const std::string query = PageQuery(kTenant, "deal", "vip = true", "amount", false);
   const std::string text = SealPageToken({{"1", std::nullopt}}, query, Sealer());
   CHECK(OpenPageToken(text, query, 2, Sealer()).ok());
   CHECK_FALSE(OpenPageToken(text, query, 1, Sealer()).ok());
   for (const std::string& other :
-       {PageQuery("task", "vip = true", "amount", false), PageQuery("deal", "", "amount", false),
-        PageQuery("deal", "vip = true", "title", false), PageQuery("deal", "vip = true", "amount", true),
-        PageQuery("dealv", "ip = true", "amount", false)}) {
+       {PageQuery(kTenant, "task", "vip = true", "amount", false), PageQuery(kTenant, "deal", "", "amount", false),
+        PageQuery(kTenant, "deal", "vip = true", "title", false),
+        PageQuery(kTenant, "deal", "vip = true", "amount", true),
+        PageQuery(kTenant, "dealv", "ip = true", "amount", false),
+        PageQuery(TenantId(Uuid({3})), "deal", "vip = true", "amount", false),
+        PageQuery(std::nullopt, "deal", "vip = true", "amount", false)}) {
     const auto opened = OpenPageToken(text, other, 2, Sealer());
     CHECK(ReasonOf(opened) == Reason::kInvalidPageToken);
     CHECK(FieldsOf(opened) == "page_token");
@@ -50,7 +55,7 @@ TEST_CASE("a page token of another query is refused") {
 }
 
 TEST_CASE("a page token that was changed is refused") {
-  const std::string query = PageQuery("deal", "", "", false);
+  const std::string query = PageQuery(kTenant, "deal", "", "", false);
   const std::string text = SealPageToken({{"0190f3c2-7b1e-7c3a-9d4e-5f60718293a4"}}, query, Sealer());
   // The last character may hold bits that no byte has.
   for (size_t i = 0; i + 1 < text.size(); ++i) {

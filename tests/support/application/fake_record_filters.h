@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "application/shared/commands/record_filters.h"
+#include "tests/support/application/fake_ports.h"
 #include "tests/support/filter_catalog.h"
 
 namespace pipewright {
@@ -17,6 +18,7 @@ class FakeRecordFilters : public RecordFilters {
   std::vector<RecordRef> asked;
 
   const FieldCatalog& CatalogOf(RecordKind) override { return catalog; }
+  const PhoneNumbers& phones() const override { return phones_; }
   absl::StatusOr<std::vector<bool>> Holding(const RecordRef& record,
                                             absl::Span<const filter::Condition> conditions) override {
     asked.push_back(record);
@@ -24,6 +26,9 @@ class FakeRecordFilters : public RecordFilters {
     for (const filter::Condition& condition : conditions) holding.push_back(holds(record, condition));
     return holding;
   }
+
+ private:
+  FakePhones phones_;
 };
 
 }  // namespace pipewright

@@ -158,6 +158,42 @@ TEST_CASE("a token is good for its own list only", "[list]") {
         Reason::kInvalidPageToken);
 }
 
+TEST_CASE("a token asks what filter and order mean, not how they are written", "[list]") {
+  Deals deals;
+  ListRequest request;
+  request.filter = "vip = true AND (title = \"x y\" OR score > 3)";
+  request.order_by = "amount desc, title";
+  request.page_token = deals.TokenOf(request);
+  for (const char* const same :
+       {"  vip=true   (title = 'x y' OR score>3) ", "((vip = true) AND (title=\"x y\" OR (score > 3)))"}) {
+    ListRequest other = request;
+    other.filter = same;
+    other.order_by = " amount  DESC,title asc , id";
+    INFO(same);
+    CHECK(deals.List(other).ok());
+  }
+  for (const char* const different : {"vip = true AND (title = \"x  y\" OR score > 3)", "vip = true AND score > 3"}) {
+    ListRequest other = request;
+    other.filter = different;
+    INFO(different);
+    CHECK(ReasonOf(deals.List(other)) == Reason::kInvalidPageToken);
+  }
+  request.order_by = "amount desc, title desc";
+  CHECK(ReasonOf(deals.List(request)) == Reason::kInvalidPageToken);
+}
+
+TEST_CASE("a token of another tenant is refused", "[list]") {
+  Deals deals;
+  ListRequest request;
+  request.page_token = deals.TokenOf(request);
+  RequestContext other = deals.context;
+  auto principal = std::make_shared<Principal>(*other.principal);
+  principal->tenant = TenantId(Uuid({3}));
+  other.principal = std::move(principal);
+  CHECK(ReasonOf(deals.queries.Handle(other, ListRecords<Deal>{request})) == Reason::kInvalidPageToken);
+  CHECK(deals.List(request).ok());
+}
+
 TEST_CASE("a page has 50 records unless another number is asked for, and never more than 1,000", "[list]") {
   Deals deals;
   for (const auto& [asked, size] : {std::pair(0, 50), std::pair(1, 1), std::pair(50, 50), std::pair(1000, 1000),

@@ -90,7 +90,7 @@ absl::StatusOr<Strings> Deals::List(ListRequest request, const RequestContext& c
     if (more) {
       page.pop_back();
       keys.pop_back();
-      request.page_token = lists_.NextPageToken(layout_.catalog, request, {keys.back()});
+      request.page_token = lists_.NextPageToken(context, layout_.catalog, request, {keys.back()});
     }
     ids.insert(ids.end(), page.begin(), page.end());
     if (!more) return ids;
