@@ -1,7 +1,5 @@
 #include "application/shared/filter/stored_text.h"
 
-#include <utility>
-
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "domain/shared/letter_case.h"
@@ -45,10 +43,11 @@ TextPattern AsStored(const Field& field, const FilterScope& scope, TextPattern p
     pattern.text = AsStored(field, scope, pattern.text);
     return pattern;
   }
-  // ":" without a wildcard may stand before a whole number.
-  std::string whole =
-      pattern.ignore_case && pattern.open_start && pattern.open_end ? PhoneAsStored(scope, pattern.text) : pattern.text;
-  pattern.text = DigitsOf(std::move(whole));
+  pattern.text = DigitsOf(pattern.text);
+  // Behind ":" a number with its prefix is a whole one, if it can be one; without it stands some part of a number.
+  const bool whole = pattern.open_start && pattern.open_end &&
+                     (absl::StartsWith(pattern.text, "0") || absl::StartsWith(pattern.text, "+"));
+  if (pattern.ignore_case && whole) pattern.text = PhoneAsStored(scope, pattern.text);
   return pattern;
 }
 

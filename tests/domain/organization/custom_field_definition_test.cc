@@ -142,6 +142,27 @@ TEST_CASE("the option that is the default can't be taken away alone") {
   CHECK(FieldsOf(tier.Edit(changes)) == "options");
 }
 
+TEST_CASE("options that were taken away are remembered, until they are options again") {
+  CustomFieldDefinition field = Define(FieldOf(kAccount, "tier", Type::kSelect, {"gold", "silver", "bronze"})).value();
+  CHECK(field.state().retired_options.empty());
+  const auto choose = [&](const Texts& options) {
+    CustomFieldDefinitionChanges changes;
+    changes.options = Change<Texts>::Set(options);
+    REQUIRE(field.Edit(changes).ok());
+  };
+  choose({"gold", "paper"});
+  CHECK(field.state().retired_options == Texts{"silver", "bronze"});
+  choose({"gold", "silver"});
+  CHECK(field.state().retired_options == Texts{"bronze", "paper"});
+  CustomFieldDefinitionChanges label;
+  label.label = Change<std::string>::Set("Level");
+  REQUIRE(field.Edit(label).ok());
+  CHECK(field.state().retired_options == Texts{"bronze", "paper"});
+  for (int n = 0; n < 1005; ++n) choose({"o" + std::to_string(n)});
+  CHECK(field.state().retired_options.size() == CustomFieldDefinitionState::kMaxRetiredOptions);
+  CHECK(field.state().retired_options.back() == "o1003");
+}
+
 TEST_CASE("a custom field is deleted and undeleted once each") {
   CustomFieldDefinition tier = Tier();
   CHECK(ReasonOf(tier.Undelete()) == Reason::kRecordNotDeleted);

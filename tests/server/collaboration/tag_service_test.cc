@@ -112,6 +112,18 @@ TEST_CASE("tags are listed in their order, with how many records of each kind ha
   CHECK(test.Used(stranger).empty());
 }
 
+TEST_CASE("a tag is one, whatever its case", "[tags]") {
+  Tagging test;
+  const std::string account = test.AddAccount({"VIP", "West"});
+  test.AddLead({"vip"});
+  CHECK(test.Used(test.owner) == "vip 2 ACCOUNT:1 LEAD:1\nwest 1 ACCOUNT:1\n");
+  v1::ListTagsRequest prefixed;
+  prefixed.set_prefix("VI");
+  CHECK(test.Used(test.owner, prefixed) == "vip 2 ACCOUNT:1 LEAD:1\n");
+  test.Carry(Tagging::Rename({"Vip"}, "Key Account"));
+  CHECK(test.TagsOf(account) == "key account,west");
+}
+
 TEST_CASE("pages of tags follow each other without a gap", "[tags]") {
   Tagging test;
   // ü has bytes that no upper bound is counted from.

@@ -65,6 +65,55 @@ TEST_CASE("a list gives what its filter says", "[account]") {
   CHECK(Filtered(owner, "name = \"'; drop table accounts; --\"") == "");
 }
 
+TEST_CASE("values in filters are read as stored ones are", "[account]") {
+  TestServer& server = TestServer::Get();
+  const TestCaller owner = server.SignUp();
+  v1::CreateAccountRequest request;
+  v1::Account& account = *request.mutable_account();
+  account.set_name("A");
+  account.set_email("Ada@Example.com");
+  account.set_phone("030 12345678");
+  account.mutable_billing_address()->set_city("Berlin");
+  account.mutable_annual_revenue()->set_currency_code("EUR");
+  for (const char* const tag : {"VIP", "vip", "Key Account"}) account.add_tags(tag);
+  const auto created = server.Call(&owner, &Stub::CreateAccount, request);
+  INFO(created.status.error_message());
+  REQUIRE(created.ok());
+  REQUIRE(created->tags_size() == 2);
+  CHECK(created->tags(0) == "key account");
+  CHECK(created->tags(1) == "vip");
+  request.Clear();
+  request.mutable_account()->set_name("B");
+  REQUIRE(server.Call(&owner, &Stub::CreateAccount, request).ok());
+  for (const char* const only_a :
+       {"email = \"ADA@EXAMPLE.com\"", "phone = \"030 12345678\"", "phone = \"+49 30 12345678\"", "phone:\"345-678\"",
+        "tags:VIP", "tags = \"KEY ACCOUNT\"", "tags:\"Key*\"", "annual_revenue.currency_code = eur",
+        "billing_address:*", "billing_address.city = Berlin", "billing_address.city:ber*", "billing_address:city",
+        "NOT -billing_address.city:*"}) {
+    INFO(only_a);
+    CHECK(Filtered(owner, only_a) == "A");
+  }
+  CHECK(Filtered(owner, "-billing_address:*") == "B");
+  CHECK(Filtered(owner, "billing_address.city != Berlin") == "B");
+  CHECK(Filtered(owner, "shipping_address:* OR custom_fields:*") == "");
+}
+
+TEST_CASE("a page token is good for the same list however it is written, and for no other tenant", "[account]") {
+  const TestCaller owner = OwnerOfFive();
+  v1::ListAccountsRequest request;
+  request.set_filter("name > A AND name < Z");
+  request.set_order_by("name desc");
+  request.set_page_size(2);
+  request.set_page_token(TestServer::Get().Call(&owner, &Stub::ListAccounts, request)->next_page_token());
+  REQUIRE_FALSE(request.page_token().empty());
+  request.set_filter(" name>A   name<Z ");
+  request.set_order_by(" name  DESC ");
+  CHECK(Names(owner, request) == "CB");
+  const TestCaller stranger = TestServer::Get().SignUp();
+  CHECK(testing::ReasonOf(TestServer::Get().Call(&stranger, &Stub::ListAccounts, request).status) ==
+        "INVALID_PAGE_TOKEN");
+}
+
 TEST_CASE("a list is in the order asked for, page by page, missing values last", "[account]") {
   const TestCaller owner = OwnerOfFive();
   v1::ListAccountsRequest request;

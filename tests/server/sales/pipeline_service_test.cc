@@ -30,6 +30,19 @@ TEST_CASE("stages that break their rules are refused with their place in the req
   CHECK(FieldsOf(refused.status) == "pipeline.stages[1].name,pipeline.stages[2].probability");
 }
 
+TEST_CASE("two pipelines have no name in common, whatever its case", "[pipeline]") {
+  Selling selling;
+  v1::CreatePipelineRequest request;
+  *request.mutable_pipeline() = selling.pipeline;
+  for (auto& stage : *request.mutable_pipeline()->mutable_stages()) stage.clear_id();
+  request.mutable_pipeline()->set_default_pipeline(false);
+  request.mutable_pipeline()->set_name("Partners");
+  REQUIRE(selling.server.Call(&selling.owner, &Stub::CreatePipeline, request).ok());
+  request.mutable_pipeline()->set_name("PARTNERS");
+  const auto refused = selling.server.Call(&selling.owner, &Stub::CreatePipeline, request);
+  CHECK(refused.status.error_code() == grpc::StatusCode::ALREADY_EXISTS);
+}
+
 TEST_CASE("a stage with opportunities goes only with a stage to move them to", "[pipeline]") {
   Selling selling;
   const v1::Opportunity opened = selling.Open(selling.Desks());

@@ -77,7 +77,7 @@ TEST_CASE("a list is filtered by the records that its own refer to", "[filter]")
   CHECK(portfolio.Found(owner, "account.industry != retail") == "of food, of none");
   CHECK(portfolio.Found(owner, "account.name:SHO OR -account:*") == "of retail, of none");
   CHECK(portfolio.Found(owner, "account.tags:\"vip*\"") == "of retail");
-  CHECK(portfolio.Found(owner, "account.tags:\"VIP*\"") == "");
+  CHECK(portfolio.Found(owner, "account.tags:\"VIP*\"") == "of retail");
   CHECK(portfolio.Found(owner, "owner = me() owner.email:\"@\" created_by.status = ACTIVE") ==
         "of retail, of food, of none");
   CHECK(portfolio.Found(owner, "owner.email = \"nobody@example.com\"") == "");
