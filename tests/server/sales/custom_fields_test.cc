@@ -246,12 +246,15 @@ TEST_CASE("lists are filtered by custom fields, also by those of a record referr
   for (const char* filter :
        {"custom_fields.note = \"likes*\"", "custom_fields.seats > 12.4999", "custom_fields.signed = false",
         "custom_fields.renewal < 2027-02-01", "custom_fields.tier = gold", "custom_fields.regions:south",
-        "custom_fields.wiki:EXAMPLE", "custom_fields.partner:* custom_fields.regions = (north OR west)"}) {
+        "custom_fields.wiki:EXAMPLE", "custom_fields:tier", "custom_fields:(tier AND regions)", "custom_fields:*",
+        "custom_fields.partner:* custom_fields.regions = (north OR west)"}) {
     INFO(filter);
     CHECK(fields.Count(filter) == 1);
   }
   CHECK(fields.Count("custom_fields.regions:west") == 0);
   CHECK(fields.Count("-custom_fields.tier:*") == 1);
+  CHECK(fields.Count("-custom_fields:tier") == 1);
+  CHECK(fields.Count("-custom_fields:*") == 1);
 
   v1::CreateOpportunityRequest deal = fields.Desks();
   deal.mutable_opportunity()->set_account_id(account->id());
@@ -269,6 +272,28 @@ TEST_CASE("lists are filtered by custom fields, also by those of a record referr
   wrong.clear_filter();
   wrong.set_order_by("custom_fields.tier");
   CHECK(ReasonOf(fields.server.Call(&fields.owner, &AccountStub::ListAccounts, wrong).status) == "INVALID_ORDER_BY");
+}
+
+TEST_CASE("a record is found by an option that was taken away", "[custom_fields]") {
+  using Stub = org::CustomFieldDefinitionService::Stub;
+  Fields fields;
+  fields.Define(org::CUSTOM_FIELD_ENTITY_ACCOUNT, "tier", org::CUSTOM_FIELD_TYPE_SELECT, {"gold", "silver"});
+  Struct values;
+  Set(&values, "tier", "gold");
+  REQUIRE(fields.Create(values).ok());
+  const auto defined = fields.server.Call(&fields.owner, &Stub::ListCustomFieldDefinitions, {});
+  REQUIRE(defined->custom_field_definitions_size() == 1);
+  org::UpdateCustomFieldDefinitionRequest update;
+  update.mutable_custom_field_definition()->set_id(defined->custom_field_definitions(0).id());
+  update.mutable_custom_field_definition()->add_options("silver");
+  const auto updated = fields.server.Call(&fields.owner, &Stub::UpdateCustomFieldDefinition, update);
+  INFO(updated.status.error_message());
+  REQUIRE(updated.ok());
+  REQUIRE(updated->retired_options_size() == 1);
+  CHECK(updated->retired_options(0) == "gold");
+  CHECK(fields.Count("custom_fields.tier = gold") == 1);
+  CHECK(fields.Count("custom_fields.tier = silver") == 0);
+  CHECK(FieldsOf(fields.Create(values).status) == "account.custom_fields.tier");
 }
 
 TEST_CASE("batches, composite calls, reads of the past and events have them too", "[custom_fields]") {
