@@ -104,6 +104,7 @@ constexpr auto kNames = std::to_array<Named>({
     {Reason::kDatabaseUnavailable, "DATABASE_UNAVAILABLE"},
     {Reason::kInternal, "INTERNAL"},
     {Reason::kShuttingDown, "SHUTTING_DOWN"},
+    {Reason::kDatabaseConnectionLost, "DATABASE_CONNECTION_LOST"},
 });
 
 constexpr auto kReasons = [] {

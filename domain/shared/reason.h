@@ -110,6 +110,7 @@ enum class Reason {
   kDatabaseUnavailable = 133,
   kInternal = 134,
   kShuttingDown = 135,
+  kDatabaseConnectionLost = 136,
 };
 
 // The published name: "STALE_ETAG".

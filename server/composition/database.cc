@@ -16,22 +16,32 @@ namespace {
 // Beside the pool: the probe, a migrator, a person with psql.
 constexpr int kSpareConnections = 20;
 constexpr absl::Duration kProbePatience = absl::Seconds(2);
+constexpr absl::string_view kUrlOption = "--database-url";
+constexpr absl::string_view kAdminUrlOption = "--admin-database-url";
 
 absl::Status CheckUrl(absl::string_view option, const std::string& url) {
   const absl::Status read = postgres::CheckConnectionString(url);
   return read.ok() ? read : absl::InvalidArgumentError(absl::StrCat(option, ": ", read.message()));
 }
 
+// Says which of the URLs it is that leads nowhere.
+absl::StatusOr<postgres::LibpqConnection> Connect(absl::string_view option, const std::string& url) {
+  auto connection = postgres::Connect(url);
+  if (connection.ok()) return connection;
+  return absl::Status(connection.status().code(), absl::StrCat(option, ": ", connection.status().message()));
+}
+
 // Whether that URL signs in as the application role itself, which can't migrate.
 absl::StatusOr<bool> IsAppRole(const std::string& url) {
-  ASSIGN_OR_RETURN(const postgres::LibpqConnection connection, postgres::Connect(url));
+  ASSIGN_OR_RETURN(const postgres::LibpqConnection connection, Connect(kUrlOption, url));
   ASSIGN_OR_RETURN(const postgres::LibpqResult role,
                    postgres::Execute(connection.get(), "select session_user = $1", {postgres::kAppRole}));
   return postgres::CellText(role, 0, 0) == "t";
 }
 
 absl::Status CheckMayWork(const std::string& url) {
-  ASSIGN_OR_RETURN(const postgres::LibpqConnection connection, postgres::Connect(url));
+  ASSIGN_OR_RETURN(const postgres::LibpqConnection connection, Connect(kUrlOption, url));
+  RETURN_IF_ERROR(postgres::CheckWrites(connection.get()));
   absl::Status acts = postgres::ExecuteScript(connection.get(), absl::StrCat("set role ", postgres::kAppRole));
   if (acts.ok()) return acts;
   return absl::FailedPreconditionError(
@@ -86,10 +96,13 @@ absl::StatusOr<Database> Database::Open(const DatabaseConfiguration& configurati
     database.description_ = absl::StrCat("the embedded PostgreSQL in ", data_dir);
     return database;
   }
-  RETURN_IF_ERROR(CheckUrl("--database-url", configuration.url));
-  RETURN_IF_ERROR(CheckUrl("--admin-database-url", configuration.admin_url));
+  RETURN_IF_ERROR(CheckUrl(kUrlOption, configuration.url));
+  RETURN_IF_ERROR(CheckUrl(kAdminUrlOption, configuration.admin_url));
   bool may_migrate = !configuration.admin_url.empty();
-  if (!may_migrate) {
+  if (may_migrate) {
+    // The other one may not work before the migration, which makes its role.
+    RETURN_IF_ERROR(Connect(kAdminUrlOption, configuration.admin_url).status());
+  } else {
     ASSIGN_OR_RETURN(const bool app_role, IsAppRole(configuration.url));
     may_migrate = !app_role;
   }

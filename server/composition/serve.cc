@@ -53,7 +53,8 @@ class Observers : public CallObserver {
   void OnFinished(const FinishedCall& call) override {
     log_.OnFinished(call);
     metrics_.OnFinished(call);
-    if (call.code == grpc::StatusCode::UNAVAILABLE && call.reason == ReasonName(Reason::kDatabaseUnavailable)) {
+    if (call.code == grpc::StatusCode::UNAVAILABLE && (call.reason == ReasonName(Reason::kDatabaseUnavailable) ||
+                                                       call.reason == ReasonName(Reason::kDatabaseConnectionLost))) {
       if (HealthMonitor* const monitor = monitor_.load(); monitor != nullptr) monitor->NoteTrouble();
     }
   }

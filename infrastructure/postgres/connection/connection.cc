@@ -31,6 +31,7 @@ constexpr char kSetSession[] =
 constexpr char kSetTransaction[] =
     "select set_config('app.tenant_id', $1, true), set_config('statement_timeout', $2, true)";
 constexpr absl::string_view kBegin = "begin";
+constexpr char kNoConnection[] = "08001";  // sqlclient_unable_to_establish_sqlconnection
 
 std::atomic<uint64_t> statement_count{0};
 std::atomic<uint64_t> loss_count{0};
@@ -83,6 +84,8 @@ DatabaseError ErrorLeftIn(PGconn* connection) {
   return error;
 }
 
+absl::Status Away() { return ToStatus({.sqlstate = kNoConnection}); }
+
 std::string TextOf(const std::optional<TenantId>& tenant) { return tenant.has_value() ? tenant->ToString() : ""; }
 
 // The smallest power of two of seconds that covers `remaining`, so that sessions seldom need a change.
@@ -119,8 +122,7 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOpt
     session->soci.open(soci::postgresql, url);
   } catch (const soci::soci_error&) {
     // The text may hold the password.
-    return Unavailable(Reason::kDatabaseUnavailable, "the database is not available at the moment; try again",
-                       absl::Seconds(1));
+    return Away();
   }
   std::unique_ptr<Connection> connection(new Connection(std::move(session), options.tenant_setting));
   PQsetErrorVerbosity(connection->native_, PQERRORS_VERBOSE);
@@ -140,7 +142,10 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOpt
   if (!options.role.empty()) {
     steps.push_back({"select set_config('role', $1, false)", {options.role}, nullptr});
   }
-  RETURN_IF_ERROR(connection->Pipeline(steps, nullptr));
+  absl::Status ready = connection->Pipeline(steps, nullptr);
+  // Nothing was asked of it yet that could have been done.
+  if (connection->broken()) return Away();
+  RETURN_IF_ERROR(ready);
   if (starts.IsAnother(url, start)) ++loss_count;
   return connection;
 }

@@ -52,6 +52,7 @@ struct Step {
 // Not thread safe; a pool hands it to one thread at a time.
 class Connection {
  public:
+  // kUnavailable/DATABASE_UNAVAILABLE when there is none to be had.
   static absl::StatusOr<std::unique_ptr<Connection>> Open(const ConnectionOptions& options);
   ~Connection();
   Connection(const Connection&) = delete;
@@ -74,7 +75,8 @@ class Connection {
   std::vector<Step> BeginPrepared(absl::string_view begin) const;
 
   // Sends all steps in one round trip and waits for their results. With an error the rest is not run, and a transaction
-  // that was open is aborted.
+  // that was open is aborted. kUnavailable/DATABASE_CONNECTION_LOST, as of Read: the connection ended, and what was
+  // sent may have been done.
   absl::Status Pipeline(const std::vector<Step>& steps, Cancellation* cancellation);
 
   // Ends an open transaction without keeping it. No error: a connection that can't even do that is broken().

@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "domain/shared/status_macros.h"
 
@@ -25,6 +27,26 @@ absl::string_view PlaceOf(absl::string_view url) {
   return url.substr(0, url.find('?'));
 }
 
+bool IsPort(absl::string_view text) {
+  int port = 0;
+  text = absl::StripAsciiWhitespace(text);
+  return text.empty() || (absl::SimpleAtoi(text, &port) && port > 0 && port < 65536);
+}
+
+// Of one host or of each of several.
+absl::Status CheckPorts(const PQconninfoOption* option) {
+  for (; option->keyword != nullptr; ++option) {
+    if (option->val == nullptr || absl::string_view(option->keyword) != "port") continue;
+    for (const absl::string_view port : absl::StrSplit(option->val, ',')) {
+      if (IsPort(port)) continue;
+      return absl::InvalidArgumentError(
+          "A port in the database URL is no number from 1 to 65535. Write "
+          "postgresql://user:password@host:port/database; without an @ the password is taken for a port.");
+    }
+  }
+  return absl::OkStatus();
+}
+
 using Options = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
 
 absl::StatusOr<Options> Parse(const std::string& url) {
@@ -38,8 +60,12 @@ absl::StatusOr<Options> Parse(const std::string& url) {
   if (options == nullptr) {
     return absl::InvalidArgumentError(
         "The database URL can't be read. Write postgresql://user:password@host:port/database, with what is no letter "
-        "or digit of the password percent-encoded (%25 for %), or name=value pairs as libpq takes them.");
+        "or digit of the password percent-encoded (%25 for %), or name=value pairs as libpq takes them; behind a ? "
+        "stand only options that "
+        "libpq knows.");
   }
+  // libpq would quote it when it connects.
+  RETURN_IF_ERROR(CheckPorts(options.get()));
   return options;
 }
 

@@ -9,8 +9,9 @@
 namespace pipewright::postgres {
 
 // OK for every form that libpq takes: postgresql://user:password@host:port/database?name=value, and name=value pairs.
-// kInvalidArgument when it can't be read, and for a URL with an @ behind the one that ends the password: libpq would
-// take the rest of the password for the host and say it in its errors. The message quotes nothing of the string.
+// kInvalidArgument when it can't be read, for a URL with an @ behind the one that ends the password, and for a port
+// that is none: libpq would take the password, or its rest, for the host or the port and say it in its errors. The
+// message quotes nothing of the string.
 absl::Status CheckConnectionString(const std::string& url);
 
 // The same place and person as a URL that says all of it in parameters, percent-encoded: what SOCI hands to libpq

@@ -166,6 +166,11 @@ absl::Status ToStatus(const DatabaseError& error) {
     case SqlstateMeaning::kAway:
       return Unavailable(Reason::kDatabaseUnavailable, "the database is not available at the moment; try again",
                          absl::Seconds(1));
+    case SqlstateMeaning::kLost:
+      return Unavailable(Reason::kDatabaseConnectionLost,
+                         "the connection to the database was lost during the call: a change may have been made or not. "
+                         "Try again; a change with the same request_id is made once",
+                         absl::Seconds(1));
     case SqlstateMeaning::kNoRoom:
       return NoRoom();
     case SqlstateMeaning::kTryAgain:  // above

@@ -24,7 +24,7 @@ struct DatabaseError {
 
 // As the table of SQLSTATEs says: ALREADY_EXISTS names the field, FAILED_PRECONDITION what refers or is referred to (or
 // the rule), ABORTED the record; UNAVAILABLE, and RESOURCE_EXHAUSTED of a database without room, say when to try again;
-// INTERNAL says nothing.
+// INTERNAL says nothing. UNAVAILABLE is DATABASE_CONNECTION_LOST when the statement may have been done.
 absl::Status ToStatus(const DatabaseError& error);
 
 // The transaction may be tried again as it is: a serialization failure, a deadlock, or two calls with one request_id.

@@ -4,22 +4,28 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "absl/strings/strip.h"
 #include "domain/shared/status_macros.h"
+#include "infrastructure/postgres/connection/connection_failure.h"
 #include "infrastructure/postgres/connection/connection_string.h"
 #include "infrastructure/postgres/connection/notices.h"
 
 namespace pipewright::postgres {
 namespace {
 
-// libpq ends messages with a line feed and may put hints on further lines.
-std::string OneLine(absl::string_view message) {
-  return absl::StrReplaceAll(absl::StripAsciiWhitespace(message), {{"\n\t", " "}, {"\n", " "}});
-}
-
 std::string MessageOf(const PGresult* result) {
   const char* primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
   return primary != nullptr ? primary : OneLine(PQresultErrorMessage(result));
+}
+
+// Of a connection that failed: libpq's words without what is nobody's business.
+std::string FailureOf(PGconn* connection) {
+  std::string message = WithoutSecret(PQerrorMessage(connection), PQpass(connection));
+  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(PQconninfo(connection), &PQconninfoFree);
+  if (options == nullptr) return message;
+  for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {
+    if (option->val != nullptr && *option->dispchar == '*') message = WithoutSecret(message, option->val);
+  }
+  return message;
 }
 
 bool Succeeded(const PGresult* result) {
@@ -35,18 +41,17 @@ absl::StatusOr<LibpqConnection> Connect(const std::string& url) {
   if (connection == nullptr) {
     return absl::ResourceExhaustedError("out of memory");
   }
+  if (PQstatus(connection.get()) != CONNECTION_OK && ServerSpoke(PQerrorMessage(connection.get()))) {
+    // Its words are in its own language. The SQLSTATE is only in their verbose form, which can't be asked for before
+    // there is a connection, so it is tried once more; if that works, so much the better.
+    PQsetErrorVerbosity(connection.get(), PQERRORS_VERBOSE);
+    PQreset(connection.get());
+    PQsetErrorVerbosity(connection.get(), PQERRORS_DEFAULT);
+  }
   if (PQstatus(connection.get()) != CONNECTION_OK) {
-    const std::string message = OneLine(PQerrorMessage(connection.get()));
-    if (PQconnectionNeedsPassword(connection.get()) != 0) {
-      return absl::UnauthenticatedError(absl::StrCat("The database wants a password and none was given (", message,
-                                                     "). Put it in the database URL, in PGPASSWORD or in ~/.pgpass."));
-    }
-    if (PQconnectionUsedPassword(connection.get()) != 0 && message.find("authentication") != std::string::npos) {
-      return absl::UnauthenticatedError(absl::StrCat("The database refuses the user or the password (", message,
-                                                     "). Check the database URL, PGPASSWORD or ~/.pgpass."));
-    }
-    return absl::UnavailableError(
-        absl::StrCat("The database can't be reached (", message, "). Check the database URL and that it runs."));
+    const std::string message = FailureOf(connection.get());
+    const bool no_password = PQconnectionNeedsPassword(connection.get()) != 0;
+    return ExplainFailure(no_password ? ConnectionProblem::kPasswordMissing : ProblemOf(message), message);
   }
   RouteNotices(connection.get());
   if (PQserverVersion(connection.get()) < kOldestServerVersion) {
@@ -54,6 +59,22 @@ absl::StatusOr<LibpqConnection> Connect(const std::string& url) {
         absl::StrCat("PostgreSQL ", PQserverVersion(connection.get()) / 10000, " is too old: 15 or newer is needed."));
   }
   return connection;
+}
+
+absl::Status CheckWrites(PGconn* connection) {
+  ASSIGN_OR_RETURN(const LibpqResult found,
+                   Execute(connection, "select pg_is_in_recovery(), current_setting('transaction_read_only') = 'on'"));
+  if (CellText(found, 0, 0) == "t") {
+    return absl::FailedPreconditionError(
+        "The database is a standby and only reads. Give the primary in the database URL, or all hosts and "
+        "target_session_attrs=read-write.");
+  }
+  if (CellText(found, 0, 1) == "t") {
+    return absl::FailedPreconditionError(
+        "The database only reads (default_transaction_read_only is on). Switch that off for it, the role or the "
+        "server, or give in the database URL one that writes.");
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<LibpqResult> Execute(PGconn* connection, const std::string& sql,

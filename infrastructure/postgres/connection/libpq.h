@@ -26,10 +26,13 @@ using LibpqResult = std::unique_ptr<PGresult, ClearResult>;
 // Oldest PostgreSQL that is supported, as PQserverVersion counts.
 inline constexpr int kOldestServerVersion = 150000;
 
-// Connects. kInvalidArgument: the URL can't be read; kUnauthenticated: user or password refused; kUnavailable: not
-// reachable; kFailedPrecondition: too old.
-// The message is one line: PostgreSQL's words and the way out.
+// Connects. kInvalidArgument: the URL can't be read, or has an option with a wrong value; kUnauthenticated: user or
+// password refused; kUnavailable: not reachable, or refused for another reason; kFailedPrecondition: too old.
+// The message is one line: what is wrong, libpq's words without the password, and the way out (connection_failure.h).
 absl::StatusOr<LibpqConnection> Connect(const std::string& url);
+
+// kFailedPrecondition when the connection leads to a database that only reads.
+absl::Status CheckWrites(PGconn* connection);
 
 // Runs one statement with text parameters. kInternal with PostgreSQL's message when it fails.
 absl::StatusOr<LibpqResult> Execute(PGconn* connection, const std::string& sql,

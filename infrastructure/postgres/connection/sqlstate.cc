@@ -19,7 +19,9 @@ constexpr std::array kRules = {
     SqlstateRule{"01", kDefect, false, kForOperator},
     SqlstateRule{"02", kDefect, false, kForOperator},
     SqlstateRule{"03", kDefect, false, kForOperator},
-    SqlstateRule{"08", kAway, kEndsConnection},
+    SqlstateRule{"08", kLost, kEndsConnection},
+    SqlstateRule{"08001", kAway, kEndsConnection},
+    SqlstateRule{"08004", kAway, kEndsConnection},
     // Statements and functions of ours that are wrong.
     SqlstateRule{"09", kDefect, false, kForOperator},
     SqlstateRule{"0A", kDefect, false, kForOperator},
@@ -41,7 +43,7 @@ constexpr std::array kRules = {
     SqlstateRule{"25", kDefect, false, kForOperator},
     // A standby, or a primary that was made read only. A new connection may lead to the one that writes.
     SqlstateRule{"25006", kAway, kEndsConnection},
-    SqlstateRule{"25P03", kAway, kEndsConnection},
+    SqlstateRule{"25P03", kLost, kEndsConnection},
     SqlstateRule{"26", kDefect, false, kForOperator},
     SqlstateRule{"27", kDefect, false, kForOperator},
     // Roles, databases and files that somebody outside has changed under the server: back when they are.
@@ -58,7 +60,7 @@ constexpr std::array kRules = {
     SqlstateRule{"40", kTryAgain},
     SqlstateRule{"40002", kDefect, false, kForOperator},
     // It may have come through, so it must not be tried again as it is.
-    SqlstateRule{"40003", kAway, kEndsConnection},
+    SqlstateRule{"40003", kLost, kEndsConnection},
     SqlstateRule{"42", kDefect, false, kForOperator},
     SqlstateRule{"44", kDefect, false, kForOperator},
     // The operator reads of it too: more room is theirs to give.
@@ -71,7 +73,9 @@ constexpr std::array kRules = {
     SqlstateRule{"55P03", kLocked},
     SqlstateRule{"57", kAway},
     SqlstateRule{"57014", kStopped},
-    SqlstateRule{"57P", kAway, kEndsConnection},
+    // An operator, a crash or a limit ended a connection that there was; with 57P03 there was none.
+    SqlstateRule{"57P", kLost, kEndsConnection},
+    SqlstateRule{"57P03", kAway, kEndsConnection},
     // The disk, or files of PostgreSQL's that an upgrade has replaced under it.
     SqlstateRule{"58", kAway, kEndsConnection, kForOperator},
     SqlstateRule{"72", kTryAgain},
@@ -84,7 +88,7 @@ constexpr std::array kRules = {
 };
 
 constexpr SqlstateRule kUnknown = {"", kDefect, false, kForOperator};
-constexpr SqlstateRule kBroken = {"", kAway, kEndsConnection};
+constexpr SqlstateRule kBroken = {"", kLost, kEndsConnection};
 
 }  // namespace
 

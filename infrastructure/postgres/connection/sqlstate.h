@@ -18,6 +18,7 @@ enum class SqlstateMeaning {
   kStopped,         // the statement was cancelled, or had its time: CANCELLED
   kLocked,          // UNAVAILABLE
   kAway,            // the database can't serve now: UNAVAILABLE
+  kLost,            // the connection ended under the statement, which may have been done: UNAVAILABLE
   kNoRoom,          // no disk or memory left: RESOURCE_EXHAUSTED
 };
 

@@ -155,6 +155,7 @@ absl::StatusOr<MigrationReport> Migrate(const std::string& owner_url, const std:
   }
   ASSIGN_OR_RETURN(const LibpqConnection connection, Connect(owner_url));
   PGconn* const pg = connection.get();
+  RETURN_IF_ERROR(CheckWrites(pg));
   RETURN_IF_ERROR(ExecuteScript(pg, "set client_min_messages = warning; set lock_timeout = '5min'"));
   // Released with the connection, also when this process dies.
   RETURN_IF_ERROR(Execute(pg, absl::StrCat("select pg_advisory_lock(", kLock, ")")).status());
