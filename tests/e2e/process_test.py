@@ -15,35 +15,25 @@ import urllib.parse
 import grpc
 
 import server_process
-from server_process import PATIENCE, Server, ServerCase, field, health, until
+from server_process import PATIENCE, Server, ServerCase, field, health, sign_in, sign_up, until
 from with_server import free_port
 
 
 class ProcessTest(ServerCase):
-    def sign_up(self, channel, word):
-        """The answer's bytes; they are not looked into."""
-        request = field(1, f"{word}@example.com") + field(2, "correct horse battery staple") + field(3, "Olga")
-        request += field(5, f"Tenant {word}")
-        return channel.unary_unary("/pipewright.organization.v1.AuthService/SignUp")(request, timeout=20)
-
-    def sign_in(self, channel, word):
-        request = field(1, f"{word}@example.com") + field(2, "correct horse battery staple")
-        return channel.unary_unary("/pipewright.organization.v1.AuthService/SignIn")(request, timeout=20)
-
     def test_every_acknowledged_write_survives_a_kill(self):
         acknowledged = []
         for life in range(2):
             server = self.start().wait()
             for number in range(3):
                 word = f"person-{life}-{number}"
-                self.sign_up(server.channel, word)
+                sign_up(server.channel, word)
                 acknowledged.append(word)
             server.end(signal.SIGKILL)
         server = self.start().wait()
         for word in acknowledged:
-            self.assertTrue(self.sign_in(server.channel, word))
+            self.assertTrue(sign_in(server.channel, word))
         with self.assertRaises(grpc.RpcError):
-            self.sign_in(server.channel, "nobody")
+            sign_in(server.channel, "nobody")
         self.assertEqual(server.end(), 0)
 
     def test_health_follows_the_database(self):
@@ -101,8 +91,8 @@ class ProcessTest(ServerCase):
 
     def test_what_happens_to_accounts_is_seen(self):
         server = self.start().wait()
-        self.sign_up(server.channel, "olga")
-        self.sign_in(server.channel, "olga")
+        sign_up(server.channel, "olga")
+        sign_in(server.channel, "olga")
         for _ in range(2):
             with self.assertRaises(grpc.RpcError):
                 server.channel.unary_unary("/pipewright.organization.v1.AuthService/SignIn")(
@@ -202,7 +192,7 @@ class ProcessTest(ServerCase):
                 self.assertEqual(done.returncode, 0, done.stderr)
             outside = Server(None, environment=urls)
             self.addCleanup(outside.end, signal.SIGKILL)
-            self.sign_up(outside.wait().channel, f"guest-{len(urls['PIPEWRIGHT_DATABASE_URL'])}")
+            sign_up(outside.wait().channel, f"guest-{len(urls['PIPEWRIGHT_DATABASE_URL'])}")
             self.assertEqual(outside.end(), 0)
             self.assertNotIn("ord@", outside.output())
 
@@ -222,7 +212,7 @@ class ProcessTest(ServerCase):
 
     def test_signing_keys_are_sealed_by_the_installations_own_key(self):
         server = self.start().wait()
-        self.sign_up(server.channel, "olga")
+        sign_up(server.channel, "olga")
         key = self.data / "secret.key"
         self.assertEqual(key.stat().st_mode & 0o777, 0o600)
         self.assertEqual(self.psql("select count(*) from signing_keys where length(private_key) <= 32"), "0")
@@ -235,7 +225,7 @@ class ProcessTest(ServerCase):
         self.assertNotIn("0" * 64, line)
         key.write_text("0" * 64 + "\n" + former)
         server = self.start().wait()
-        self.sign_in(server.channel, "olga")
+        sign_in(server.channel, "olga")
 
     def test_expired_answers_are_cleared_up(self):
         server = self.start().wait()

@@ -41,6 +41,18 @@ def until(condition, what):
             raise AssertionError(f"not within {PATIENCE} seconds: {what}")
 
 
+def sign_up(channel, word):
+    """The answer's bytes; they are not looked into."""
+    request = field(1, f"{word}@example.com") + field(2, "correct horse battery staple") + field(3, "Olga")
+    request += field(5, f"Tenant {word}")
+    return channel.unary_unary("/pipewright.organization.v1.AuthService/SignUp")(request, timeout=20)
+
+
+def sign_in(channel, word):
+    request = field(1, f"{word}@example.com") + field(2, "correct horse battery staple")
+    return channel.unary_unary("/pipewright.organization.v1.AuthService/SignIn")(request, timeout=20)
+
+
 class Server:
     """A pipewrightd of the test."""
 

@@ -2,32 +2,20 @@
 
 import socket
 import ssl
-import subprocess
 import sys
 import unittest
 
 import grpc
 
 import server_process
+from certificates import make_certificates
 from server_process import PATIENCE, ServerCase, health, until
 
 
 class TlsTest(ServerCase):
-    def openssl(self, *arguments):
-        subprocess.run(["openssl", *arguments], check=True, capture_output=True, cwd=self.folder)
-
-    def certify(self):
-        """The options of a server whose certificate is of the test's own authority (ca.pem)."""
-        key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
-        self.openssl("req", "-x509", *key, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=Test CA", "-days", "2")
-        (self.folder / "san").write_text("subjectAltName=DNS:localhost,IP:127.0.0.1")
-        self.openssl("req", *key, "-keyout", "server.key", "-out", "server.csr", "-subj", "/CN=localhost")
-        self.openssl("x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out",
-                     "server.pem", "-days", "2", "-extfile", "san")
-        return "--tls-certificate", str(self.folder / "server.pem"), "--tls-key", str(self.folder / "server.key")
-
     def serving_over_tls(self):
-        server = self.start(*self.certify())
+        make_certificates(self.folder)
+        server = self.start("--tls-certificate", str(self.folder / "server.pem"), "--tls-key", str(self.folder / "server.key"))
         credentials = grpc.ssl_channel_credentials((self.folder / "ca.pem").read_bytes())
         with grpc.secure_channel(f"localhost:{server.port}", credentials) as channel:
             until(lambda: health(channel), "serving over TLS")

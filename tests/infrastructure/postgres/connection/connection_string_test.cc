@@ -123,6 +123,31 @@ TEST_CASE("a database URL is put into parameters that say the same") {
   }
 }
 
+TEST_CASE("a password in the place of a port is refused and not quoted") {
+  for (const char* url :
+       {"postgresql://crm:secret", "postgresql://crm:secret/crm", "postgresql://a:1,b:secret/crm",
+        "host=db port=secret", "postgresql://db/crm?port=secret", "postgresql://crm:65536", "host=db port=0"}) {
+    CAPTURE(url);
+    const absl::Status refused = CheckConnectionString(url);
+    CHECK(refused.code() == absl::StatusCode::kInvalidArgument);
+    CHECK_THAT(std::string(refused.message()), Catch::Contains("port") && !Catch::Contains("secret"));
+  }
+  for (const char* url :
+       {"postgresql://db", "postgresql://a,b:5433/crm", "host=a,b port=,5433", "host=db port=' 1 '"}) {
+    CAPTURE(url);
+    CHECK(CheckConnectionString(url).ok());
+  }
+}
+
+TEST_CASE("several hosts and the kind that is wanted go on to every connection") {
+  const auto parts = PartsOf(
+      AsWatchedUrl("postgresql://crm:p%40ss@a:1,b:2/crm?target_session_attrs=read-write&sslmode=verify-full").value());
+  CHECK(parts.at("host") == "a,b");
+  CHECK(parts.at("port") == "1,2");
+  CHECK(parts.at("target_session_attrs") == "read-write");
+  CHECK(parts.at("sslmode") == "verify-full");
+}
+
 TEST_CASE("a connection ends every wait for a silent machine, unless its URL says otherwise") {
   auto parts = PartsOf(AsWatchedUrl("postgresql://crm:p%40ss@db/crm").value());
   CHECK(parts["host"] == "db");

@@ -109,6 +109,7 @@ TEST_CASE("every SQLSTATE of PostgreSQL gets the code that was decided, and what
     SetUnexpectedErrorLog(nullptr);
     CHECK(status.code() == ExpectedCode(sqlstate));
     CHECK(ReasonOf(status) != Reason::kUnspecified);
+    if (ReasonOf(status) == Reason::kDatabaseConnectionLost) CHECK(RuleOf(sqlstate).ends_connection);
     const bool may_be_tried_again =
         status.code() == StatusCode::kUnavailable || status.code() == StatusCode::kResourceExhausted;
     CHECK(DetailsOf(status).retry_delay.has_value() == may_be_tried_again);
@@ -119,6 +120,36 @@ TEST_CASE("every SQLSTATE of PostgreSQL gets the code that was decided, and what
 TEST_CASE("a connection that broke without a word is a database that is away") {
   CHECK(IsConnectionLost(""));
   CHECK(ToStatus({.sqlstate = ""}).code() == StatusCode::kUnavailable);
+}
+
+TEST_CASE("a connection that was lost is told from one that was never there") {
+  for (const char* lost : {"", "08000", "08003", "08006", "08007", "25P03", "40003", "57P01", "57P02", "57P05"}) {
+    CAPTURE(lost);
+    const absl::Status status = ToStatus({.sqlstate = lost});
+    CHECK(ReasonOf(status) == Reason::kDatabaseConnectionLost);
+    CHECK_THAT(std::string(status.message()), Catch::Contains("request_id"));
+    CHECK(IsConnectionLost(lost));
+  }
+  for (const char* away : {"08001", "08004", "25006", "28P01", "3D000", "53300", "57P03"}) {
+    CAPTURE(away);
+    CHECK(ReasonOf(ToStatus({.sqlstate = away})) == Reason::kDatabaseUnavailable);
+  }
+  CHECK(ReasonOf(Connection::Open({"host=/nowhere user=x", ""}).status()) == Reason::kDatabaseUnavailable);
+}
+
+TEST_CASE("a statement under which the server ends the connection has lost it") {
+  auto connection = Connection::Open({testing::TestDatabase::Get().app_url(), ""}).value();
+  REQUIRE(connection->PrepareSession(std::nullopt, absl::InfiniteFuture()).ok());
+  const Sql end{"select pg_terminate_backend(pg_backend_pid())::text, pg_sleep(60)::text", 2};
+  SECTION("of a pipeline") {
+    CHECK(ReasonOf(connection->Pipeline({{end.text, {}, nullptr}}, nullptr)) == Reason::kDatabaseConnectionLost);
+  }
+  SECTION("of a kept statement") {
+    const absl::Status status = connection->Read(
+        end, {}, [](Row) { return absl::OkStatus(); }, nullptr);
+    CHECK(ReasonOf(status) == Reason::kDatabaseConnectionLost);
+  }
+  CHECK(connection->broken());
 }
 
 TEST_CASE("a code of a class that nobody knows is a defect") {

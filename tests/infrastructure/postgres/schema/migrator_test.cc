@@ -1,6 +1,7 @@
 #include "infrastructure/postgres/schema/migrator.h"
 
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <iterator>
 #include <regex>
 #include <set>
@@ -143,7 +144,16 @@ TEST_CASE("a database that can't be reached, or is not there, is said in one lin
   CHECK_THAT(std::string(nowhere.status().message()), !Catch::Contains("\n"));
   const auto missing = Connect(TestDatabase::Get().owner_url() + " dbname=missing");
   CHECK(missing.status().code() == absl::StatusCode::kUnavailable);
-  CHECK_THAT(std::string(missing.status().message()), Catch::Contains("missing"));
+  CHECK_THAT(std::string(missing.status().message()),
+             Catch::StartsWith("There is no database of that name") && Catch::Contains("missing"));
+}
+
+TEST_CASE("a database that only reads is not migrated, and that is said") {
+  setenv("PGOPTIONS", "-c default_transaction_read_only=on", 1);
+  const auto refused = Migrate(TestDatabase::Get().owner_url());
+  unsetenv("PGOPTIONS");
+  CHECK(refused.status().code() == absl::StatusCode::kFailedPrecondition);
+  CHECK_THAT(std::string(refused.status().message()), Catch::StartsWith("The database only reads"));
 }
 
 }  // namespace
