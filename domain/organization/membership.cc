@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "domain/organization/built_in_roles.h"
 #include "domain/shared/errors.h"
+#include "domain/shared/field_changes.h"
 #include "domain/shared/status_macros.h"
 #include "domain/shared/text.h"
 
@@ -99,7 +100,11 @@ absl::Status Membership::Edit(const MembershipChanges& changes, OtherOwners othe
   changes.manager_id.ApplyTo(next.manager_id);
   changes.job_title.ApplyTo(next.job_title);
   changes.business_unit_id.ApplyTo(next.business_unit_id);
-  RETURN_IF_ERROR(Check(next));
+  Violations violations;
+  CheckKept(changes.email, std::optional(next.email), "email",
+            "is decided when the member is added: remove the member and add one with the other address", violations);
+  violations.Note("", Check(next));
+  RETURN_IF_ERROR(violations.ToStatus());
   RETURN_IF_ERROR(CheckOwnerLeft(state(), next, others));
   mutable_state() = std::move(next);
   Emit<"member.updated">();

@@ -55,6 +55,7 @@ struct NewMembership {
 };
 
 struct MembershipChanges {
+  Change<EmailAddress> email;  // decided at creation; an edit may only repeat it
   Change<std::string> given_name;
   Change<std::string> family_name;
   Change<std::vector<std::string>> roles;

@@ -71,8 +71,8 @@ struct AccountChanges {
   Change<std::string> website;
   Change<EmailAddress> email;
   Change<PhoneNumber> phone;
-  Change<PostalAddress> billing_address;
-  Change<PostalAddress> shipping_address;
+  PartsChange<PostalAddress> billing_address;
+  PartsChange<PostalAddress> shipping_address;
   Change<Money> annual_revenue;
   Change<int64_t> employee_count;
   Change<AccountStatus> status;  // decided at creation, PROSPECT when not said; an edit may only repeat it

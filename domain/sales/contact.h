@@ -65,10 +65,10 @@ struct ContactChanges {
   Change<LeadSource> source;
   Change<int64_t> score;
   Change<std::vector<SocialProfile>> social_profiles;
-  Change<ContactPreferences> preferences;
+  PartsChange<ContactPreferences> preferences;
   Change<ContactId> reports_to_id;
   Change<bool> primary_contact;
-  Change<PostalAddress> address;
+  PartsChange<PostalAddress> address;
   Change<UserId> owner_id;
   Change<std::vector<std::string>> tags;
   Change<CustomFields> custom_fields;  // already of the types that their definitions want

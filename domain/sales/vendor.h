@@ -50,7 +50,7 @@ struct VendorChanges {
   Change<EmailAddress> email;
   Change<PhoneNumber> phone;
   Change<std::string> website;
-  Change<PostalAddress> address;
+  PartsChange<PostalAddress> address;
   Change<std::string> description;
   Change<std::vector<std::string>> tags;
   Change<CustomFields> custom_fields;  // already of the types that their definitions want

@@ -42,6 +42,15 @@ void ApplyChecked(const Change<T>& change, absl::string_view field, Check check,
   }
 }
 
+// The same of a value with parts, checked as a whole once its parts have changed.
+template <class T, class Check>
+void ApplyChecked(const PartsChange<T>& change, absl::string_view field, Check check, Violations& violations, T& out) {
+  if (!change.is_named()) return;
+  T changed = out;
+  change.ApplyTo(changed);
+  violations.Take(field, check(changed), &out);
+}
+
 // A value that a new record must be given.
 template <class T>
 void TakeGiven(const Change<T>& change, absl::string_view field, Violations& violations, T& out) {

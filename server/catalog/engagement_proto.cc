@@ -28,7 +28,6 @@ void ReadEngagement(const v1::Engagement& engagement, ResourceReader& reader, En
   reader.Id("opportunity_id", engagement.opportunity_id(), changes.opportunity_id);
   reader.Texts("tags", engagement.tags(), changes.tags);
   reader.CustomFields("custom_fields", engagement.custom_fields(), custom_fields);
-  reader.KeepUnsaid(changes.status, changes.owner_id);
 }
 
 }  // namespace

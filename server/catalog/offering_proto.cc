@@ -40,7 +40,6 @@ void ReadOffering(const v1::Offering& offering, ResourceReader& reader, Offering
   reader.Texts("tags", offering.tags(), changes.tags);
   reader.CustomFields("custom_fields", offering.custom_fields(), custom_fields);
   reader.Id("business_unit_id", offering.business_unit_id(), changes.business_unit_id);
-  reader.KeepUnsaid(changes.active, changes.business_unit_id);
 }
 
 }  // namespace

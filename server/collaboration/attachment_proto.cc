@@ -37,7 +37,6 @@ absl::StatusOr<UpdateAttachment> FromProto(const v1::UpdateAttachmentRequest& re
   ResourceReader reader("attachment", request.attachment(), request.update_mask());
   AttachmentChanges& changes = command.changes;
   ReadAttachment(request.attachment(), reader, changes);
-  reader.KeepUnsaid(changes.size, changes.sha256);
   reader.violations().Take("attachment.id", AttachmentId::Parse(request.attachment().id()), &command.id);
   command.etag = server::ReadEtag("attachment.etag", request.attachment().etag(), reader.violations());
   RETURN_IF_ERROR(reader.ToStatus());

@@ -50,7 +50,6 @@ void ReadInteraction(const v1::Interaction& interaction, ResourceReader& reader,
       [&] { return absl::StatusOr<std::vector<Participant>>(ReadParticipants(interaction, reader.violations())); },
       changes.participants);
   reader.Message("follow_up_time", interaction.follow_up_time(), changes.follow_up_time);
-  reader.KeepUnsaid(changes.start_time, changes.follow_up_time);
 }
 
 }  // namespace

@@ -16,7 +16,6 @@ void ReadUnit(const v1::BusinessUnit& unit, ResourceReader& reader, BusinessUnit
   reader.Id("lead_user_id", unit.lead_user_id(), changes.lead_user_id);
   reader.Id("parent_business_unit_id", unit.parent_business_unit_id(), changes.parent_business_unit_id);
   reader.Bool("active", unit.active(), changes.active);
-  reader.KeepUnsaid(changes.active);
 }
 
 }  // namespace

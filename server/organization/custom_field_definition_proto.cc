@@ -26,7 +26,6 @@ void ReadDefinition(const v1::CustomFieldDefinition& definition, ResourceReader&
       changes.default_value);
   reader.Texts("options", definition.options(), changes.options);
   reader.Enum("reference_kind", definition.reference_kind(), changes.reference_kind);
-  reader.KeepUnsaid(changes.entity, changes.key, changes.type, changes.reference_kind);  // decided at creation
 }
 
 }  // namespace

@@ -34,13 +34,13 @@ absl::StatusOr<UpdateMember> FromProto(const v1::UpdateMemberRequest& request) {
   server::ResourceReader reader("member", member, request.update_mask());
   reader.violations().Take("member.id", MembershipId::Parse(member.id()), &command.id);
   command.etag = server::ReadEtag("member.etag", member.etag(), reader.violations());
+  reader.Parsed("email", member.email(), command.changes.email);
   reader.Text("given_name", member.given_name(), command.changes.given_name);
   reader.Text("family_name", member.family_name(), command.changes.family_name);
   reader.Texts("roles", member.roles(), command.changes.roles);
   reader.Id("manager_id", member.manager_id(), command.changes.manager_id);
   reader.Text("job_title", member.job_title(), command.changes.job_title);
   reader.Id("business_unit_id", member.business_unit_id(), command.changes.business_unit_id);
-  reader.KeepUnsaid(command.changes.business_unit_id);
   RETURN_IF_ERROR(reader.ToStatus());
   return command;
 }

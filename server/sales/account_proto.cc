@@ -24,8 +24,8 @@ void ReadAccount(const v1::Account& account, ResourceReader& reader, AccountChan
   reader.Text("website", account.website(), changes.website);
   reader.Parsed("email", account.email(), changes.email);
   reader.Text("phone", account.phone(), phone);
-  reader.Message("billing_address", account.billing_address(), changes.billing_address);
-  reader.Message("shipping_address", account.shipping_address(), changes.shipping_address);
+  reader.Address("billing_address", account.billing_address(), changes.billing_address);
+  reader.Address("shipping_address", account.shipping_address(), changes.shipping_address);
   reader.Message("annual_revenue", account.annual_revenue(), changes.annual_revenue);
   reader.Int("employee_count", account.employee_count(), changes.employee_count);
   reader.Enum("status", account.status(), changes.status);
@@ -36,7 +36,6 @@ void ReadAccount(const v1::Account& account, ResourceReader& reader, AccountChan
   reader.Id("business_unit_id", account.business_unit_id(), changes.business_unit_id);
   reader.Texts("tags", account.tags(), changes.tags);
   reader.CustomFields("custom_fields", account.custom_fields(), custom_fields);
-  reader.KeepUnsaid(changes.status, changes.owner_id, changes.business_unit_id);
 }
 
 }  // namespace

@@ -37,7 +37,6 @@ void ReadRule(const v1::AssignmentRule& rule, ResourceReader& reader, Assignment
   reader.Value(
       "assignee_ids", [&] { return ReadAssignees(rule); }, changes.assignee_ids);
   reader.Bool("disabled", rule.disabled(), changes.disabled);
-  reader.KeepUnsaid(changes.entity);
 }
 
 }  // namespace

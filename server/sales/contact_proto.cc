@@ -38,6 +38,15 @@ absl::StatusOr<ContactPreferences> ReadPreferences(const v1::ContactPreferences&
   return read;
 }
 
+const std::vector<server::ValuePart<ContactPreferences>>& PartsOfPreferences() {
+  using P = ContactPreferences;
+  static const auto* const parts = new std::vector<server::ValuePart<P>>{
+      {"channels", [](const P& from, P& to) { to.channels = from.channels; }},
+      {"topics", [](const P& from, P& to) { to.topics = from.topics; }},
+      {"do_not_contact", [](const P& from, P& to) { to.do_not_contact = from.do_not_contact; }}};
+  return *parts;
+}
+
 template <class Command>
 void ReadContact(const v1::Contact& contact, ResourceReader& reader, ContactChanges& changes, Command& command) {
   reader.Id("account_id", contact.account_id(), changes.account_id);
@@ -52,15 +61,13 @@ void ReadContact(const v1::Contact& contact, ResourceReader& reader, ContactChan
   reader.Int("score", contact.score(), changes.score);
   reader.Value(
       "social_profiles", [&] { return ReadProfiles(contact); }, changes.social_profiles);
-  reader.Value(
-      "preferences", [&] { return ReadPreferences(contact.preferences()); }, changes.preferences);
+  reader.Parts("preferences", contact.preferences(), ReadPreferences, PartsOfPreferences(), changes.preferences);
   reader.Id("reports_to_id", contact.reports_to_id(), changes.reports_to_id);
   reader.Bool("primary_contact", contact.primary_contact(), changes.primary_contact);
-  reader.Message("address", contact.address(), changes.address);
+  reader.Address("address", contact.address(), changes.address);
   reader.Id("owner_id", contact.owner_id(), changes.owner_id);
   reader.Texts("tags", contact.tags(), changes.tags);
   reader.CustomFields("custom_fields", contact.custom_fields(), command.custom_fields);
-  reader.KeepUnsaid(changes.owner_id);
 }
 
 }  // namespace

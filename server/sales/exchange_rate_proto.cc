@@ -14,7 +14,6 @@ void ReadExchangeRate(const v1::ExchangeRate& rate, ResourceReader& reader, Exch
   reader.Parsed("currency_code", rate.currency_code(), changes.currency_code);
   reader.Message("valid_from_date", rate.valid_from_date(), changes.valid_from_date);
   reader.Parsed("rate", rate.rate(), changes.rate);
-  reader.KeepUnsaid(changes.currency_code);  // decided at creation
 }
 
 }  // namespace

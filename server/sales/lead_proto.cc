@@ -45,7 +45,6 @@ void ReadLead(const v1::Lead& lead, ResourceReader& reader, LeadChanges& changes
   reader.Id("business_unit_id", lead.business_unit_id(), changes.business_unit_id);
   reader.Texts("tags", lead.tags(), changes.tags);
   reader.CustomFields("custom_fields", lead.custom_fields(), custom_fields);
-  reader.KeepUnsaid(changes.status, changes.owner_id, changes.business_unit_id);
 }
 
 }  // namespace

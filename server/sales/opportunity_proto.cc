@@ -105,8 +105,6 @@ void ReadOpportunity(const v1::Opportunity& opportunity, ResourceReader& reader,
   reader.Text("lost_reason", opportunity.lost_reason(), changes.lost_reason);
   reader.Text("lost_reason_text", opportunity.lost_reason_text(), changes.lost_reason_text);
   reader.Id("owner_id", opportunity.owner_id(), changes.owner_id);
-  reader.KeepUnsaid(changes.pipeline_id, changes.stage_id, changes.actual_close_date, changes.lost_reason,
-                    changes.lost_reason_text, changes.owner_id, changes.business_unit_id);
 }
 
 template <class Request>

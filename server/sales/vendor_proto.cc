@@ -23,11 +23,10 @@ void ReadVendor(const v1::Vendor& vendor, ResourceReader& reader, VendorChanges&
   reader.Parsed("email", vendor.email(), changes.email);
   reader.Text("phone", vendor.phone(), phone);
   reader.Text("website", vendor.website(), changes.website);
-  reader.Message("address", vendor.address(), changes.address);
+  reader.Address("address", vendor.address(), changes.address);
   reader.Text("description", vendor.description(), changes.description);
   reader.Texts("tags", vendor.tags(), changes.tags);
   reader.CustomFields("custom_fields", vendor.custom_fields(), custom_fields);
-  reader.KeepUnsaid(changes.owner_id);
 }
 
 }  // namespace

@@ -45,7 +45,6 @@ void ReadTask(const v1::Task& task, ResourceReader& reader, TaskChanges& changes
   reader.Enum("priority", task.priority(), changes.priority);
   reader.Enum("visibility", task.visibility(), changes.visibility);
   reader.Id("assignee_id", task.assignee_id(), changes.assignee_id);
-  reader.KeepUnsaid(changes.assignee_id);
   reader.Message("due_time", task.due_time(), changes.due_time);
   reader.Value(
       "subject", [&] { return server::FromProto(task.subject()); }, changes.subject);

@@ -34,17 +34,27 @@ absl::StatusOr<absl::CivilDay> FromProto(const google::type::Date& date);
 absl::StatusOr<absl::Time> FromProto(const google::protobuf::Timestamp& time);
 absl::StatusOr<PostalAddress> FromProto(const shared::v1::PostalAddress& address);
 
+// A part of a value that an update may name by itself: `name` is its field in the message.
+template <class T>
+struct ValuePart {
+  std::string name;
+  typename PartsChange<T>::CopyPart copy;
+};
+const std::vector<ValuePart<PostalAddress>>& PartsOfAddress();
+
+// The one place that knows what an update_mask means. How a field is treated is said by its annotations: OUTPUT_ONLY,
+// REQUIRED and IMMUTABLE of google.api.field_behavior, and pipewright.shared.v1.update_rule.
 class ResourceReader {
  public:
   // For a create: every populated field is set.
   ResourceReader(absl::string_view path, const google::protobuf::Message& resource);
-  // For an update (AIP-134): the fields of `mask`; without one, those that are populated; with "*", all. A path that
-  // the resource doesn't have is a violation; output-only fields are ignored. Paths name whole fields, but for the keys
-  // of a Struct.
+  // For an update (AIP-134): the fields of `mask`; without one, those that are populated; with "*", all that an update
+  // may change. Paths beside a "*" name their fields as well. A path that the resource doesn't have is a violation, and
+  // so is clearing a required field; output-only fields are ignored.
   ResourceReader(absl::string_view path, const google::protobuf::Message& resource,
                  const google::protobuf::FieldMask& mask);
 
-  // Whether `field` is to be changed.
+  // Whether `field` is to be changed, all of it.
   bool Named(absl::string_view field) const;
   // Whether it holds anything; one that is named and holds nothing is cleared.
   bool Populated(absl::string_view field) const;
@@ -54,7 +64,8 @@ class ResourceReader {
              Change<std::vector<std::string>>& out);
   void Bool(absl::string_view field, bool value, Change<bool>& out);
   void Int(absl::string_view field, int64_t value, Change<int64_t>& out);
-  // The mask may name single keys as well ("custom_fields.tier").
+  // The mask may name single keys as well ("custom_fields.tier"); without a mask an update changes those that are
+  // there.
   void CustomFields(absl::string_view field, const google::protobuf::Struct& value, CustomFieldsInput& out);
 
   template <class IdType>
@@ -72,17 +83,59 @@ class ResourceReader {
     Value(
         field, [&] { return FromProtoEnum<E>(value); }, out);
   }
-  // Money, Date, Timestamp, PostalAddress.
+  // Money, Date, Timestamp.
   template <class Proto, class T>
   void Message(absl::string_view field, const Proto& value, Change<T>& out) {
     Value(
         field, [&] { return FromProto(value); }, out);
   }
-  // Anything else: `parse` gives StatusOr<T>, only called when the field is populated.
+  void Address(absl::string_view field, const shared::v1::PostalAddress& value, PartsChange<PostalAddress>& out) {
+    Parts(
+        field, value, [](const auto& address) { return FromProto(address); }, PartsOfAddress(), out);
+  }
+  // A message whose parts the mask may name as well ("billing_address.city"). `parse`: Proto → StatusOr<T>; when parts
+  // are named it is given those alone.
+  template <class Proto, class Parse, class T>
+  void Parts(absl::string_view field, const Proto& value, Parse parse, const std::vector<ValuePart<T>>& parts,
+             PartsChange<T>& out) {
+    if (Named(field)) {
+      Change<T> whole;
+      Take(
+          field, [&] { return parse(value); }, whole);
+      out = std::move(whole);
+      return;
+    }
+    std::vector<typename PartsChange<T>::CopyPart> copies;
+    Proto given;
+    for (const ValuePart<T>& part : parts) {
+      if (!NamesPart(field, part.name)) continue;
+      CopyPart(value, part.name, given);
+      copies.push_back(part.copy);
+    }
+    if (copies.empty()) return;
+    auto read = parse(given);
+    if (read.ok()) {
+      out = PartsChange<T>::Of(*std::move(read), std::move(copies));
+    } else {
+      violations_.Note(absl::StrCat(path_, ".", field), read.status());
+    }
+  }
+  // Anything else: `parse` gives StatusOr<T>, only called when the field is populated. Paths into it are a violation.
   template <class Parse, class T>
   void Value(absl::string_view field, Parse parse, Change<T>& out) {
+    RefuseParts(field);
+    Take(field, parse, out);
+  }
+
+  Violations& violations() { return violations_; }
+  absl::Status ToStatus() const { return violations_.ToStatus(); }
+
+ private:
+  template <class Parse, class T>
+  void Take(absl::string_view field, Parse parse, Change<T>& out) {
     if (!Named(field)) return;
     if (!Populated(field)) {
+      CheckMayBeEmpty(field);
       out = Change<T>::Clear();
       return;
     }
@@ -94,25 +147,20 @@ class ResourceReader {
     }
   }
 
-  // For fields that must not vanish only because a full replacement ("*") doesn't name them: those that change by
-  // methods of their own, and the owner, on whom it depends who sees the record. They stay as they are then.
-  template <class... T>
-  void KeepUnsaid(Change<T>&... changes) const {
-    const auto keep = [](auto& change) {
-      if (change.is_clear()) change = {};
-    };
-    if (all_) (keep(changes), ...);
-  }
+  bool NamesPart(absl::string_view field, absl::string_view part) const;
+  // Notes a path that leads into a field which changes as a whole.
+  void RefuseParts(absl::string_view field);
+  // Notes that a required field is to be cleared.
+  void CheckMayBeEmpty(absl::string_view field);
+  void NoteUnknown(absl::string_view path);
+  static void CopyPart(const google::protobuf::Message& from, absl::string_view part, google::protobuf::Message& to);
 
-  Violations& violations() { return violations_; }
-  absl::Status ToStatus() const { return violations_.ToStatus(); }
-
- private:
   std::string path_;
   const google::protobuf::Message& resource_;
   bool by_population_ = true;
   bool all_ = false;
   std::vector<std::string> paths_;
+  bool fields_told_ = false;  // which fields there are was told by a violation
   Violations violations_;
 };
 

@@ -19,7 +19,6 @@ void ReadSavedSearch(const v1::SavedSearch& search, ResourceReader& reader, Save
   reader.Text("order_by", search.order_by(), changes.order_by);
   reader.Texts("columns", search.columns(), changes.columns);
   reader.Enum("visibility", search.visibility(), changes.visibility);
-  reader.KeepUnsaid(changes.resource, changes.visibility);
 }
 
 }  // namespace

@@ -32,6 +32,29 @@ TEST_CASE("setting is not clearing, and neither is silence") {
   CHECK_FALSE(Change<int>::Clear().is_set());
 }
 
+TEST_CASE("a change of parts leaves the others, and one of the whole is as any other") {
+  struct Pair {
+    int first = 0;
+    int second = 0;
+  };
+  Pair pair{1, 2};
+  PartsChange<Pair> change;
+  CHECK_FALSE(change.is_named());
+  change.ApplyTo(pair);
+  CHECK((pair.first == 1 && pair.second == 2));
+  change = PartsChange<Pair>::Of({3, 4}, {[](const Pair& from, Pair& to) { to.second = from.second; }});
+  CHECK(change.is_named());
+  change.ApplyTo(pair);
+  CHECK((pair.first == 1 && pair.second == 4));
+  change = Change<Pair>::Set({5, 6});
+  CHECK(change.is_named());
+  change.ApplyTo(pair);
+  CHECK((pair.first == 5 && pair.second == 6));
+  change = Change<Pair>::Clear();
+  change.ApplyTo(pair);
+  CHECK((pair.first == 0 && pair.second == 0));
+}
+
 TEST_CASE("an etag is one that was given out") {
   CHECK(Etag::Parse(Etag(17).ToString()).value().version() == 17);
   for (const char* wrong : {"", "0", "-1", "x", "1.5", "99999999999999999999"}) {

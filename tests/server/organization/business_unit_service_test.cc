@@ -72,6 +72,8 @@ TEST_CASE("whether a business unit is active is told, and changed by methods of 
   update.mutable_business_unit()->clear_active();  // a full replacement keeps what it doesn't say
   CHECK_FALSE(office.server.Call(&office.owner, &Stub::UpdateBusinessUnit, update)->active());
   update.mutable_business_unit()->set_active(true);
+  CHECK_FALSE(office.server.Call(&office.owner, &Stub::UpdateBusinessUnit, update)->active());
+  update.mutable_update_mask()->Clear();
   CHECK(FieldsOf(office.server.Call(&office.owner, &Stub::UpdateBusinessUnit, update).status) ==
         "business_unit.active");
 

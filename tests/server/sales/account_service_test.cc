@@ -110,11 +110,10 @@ TEST_CASE("an update may repeat an account's status and not change it", "[accoun
     CHECK_THAT(refused.status.error_message(), Catch::Contains("MarkAccountCustomer"));
   }
   update.mutable_account()->set_status(v1::ACCOUNT_STATUS_CUSTOMER);
-  for (const char* const mask : {"", "*"}) {
-    update.mutable_update_mask()->Clear();
-    if (*mask != '\0') update.mutable_update_mask()->add_paths(mask);
-    CHECK(FieldsOf(server.Call(&owner, &Stub::UpdateAccount, update).status) == "account.status");
-  }
+  update.mutable_update_mask()->Clear();
+  CHECK(FieldsOf(server.Call(&owner, &Stub::UpdateAccount, update).status) == "account.status");
+  update.mutable_update_mask()->add_paths("*");
+  CHECK(server.Call(&owner, &Stub::UpdateAccount, update)->status() == v1::ACCOUNT_STATUS_PROSPECT);
 }
 
 TEST_CASE("a full replacement that leaves out an account's status and owner keeps them", "[account]") {

@@ -95,17 +95,79 @@ TEST_CASE("a star names everything, whatever stands beside it", "[wire]") {
     ResourceReader reader("account", account, Mask(paths));
     CHECK(Name(reader, account) == "set Acme");
     CHECK(reader.Named("industry"));
-    Change<UserId> owner;
-    reader.Id("owner_id", account.owner_id(), owner);
-    CHECK(owner.is_clear());
     CHECK(reader.ToStatus().ok());
   }
+}
+
+TEST_CASE("a star passes over what changes by methods of its own, and doesn't clear whose the record is", "[wire]") {
+  Account account = Acme();
+  account.set_status(sales::v1::ACCOUNT_STATUS_CUSTOMER);
+  {
+    ResourceReader reader("account", account, Mask({"*"}));
+    CHECK_FALSE(reader.Named("status"));
+    CHECK_FALSE(reader.Named("owner_id"));
+    CHECK_FALSE(reader.Named("business_unit_id"));
+  }
+  account.set_owner_id("0190f3c2-7b1e-7c3a-9d4e-5f60718293a4");
+  CHECK(ResourceReader("account", account, Mask({"*"})).Named("owner_id"));
+  account.clear_owner_id();
+  ResourceReader reader("account", account, Mask({"*", "owner_id", "status"}));
+  CHECK(reader.Named("status"));
+  Change<UserId> owner;
+  reader.Id("owner_id", account.owner_id(), owner);
+  CHECK(owner.is_clear());
+}
+
+TEST_CASE("what is required can't be cleared, and the error says what to do instead", "[wire]") {
+  const Account account;
+  for (const char* const path : {"name", "*"}) {
+    ResourceReader reader("account", account, Mask({path}));
+    Name(reader, account);
+    CHECK(FieldsOf(reader) == "account.name ");
+    CHECK_THAT(std::string(reader.ToStatus().message()), Catch::Contains("update_mask"));
+  }
+  ResourceReader reader("account", account, FieldMask());
+  CHECK(Name(reader, account) == "keep");
+  CHECK(reader.ToStatus().ok());
+}
+
+TEST_CASE("a mask names an address or parts of it, which are read alone", "[wire]") {
+  Account account = Acme();
+  account.mutable_billing_address()->set_city(" Bern ");
+  account.mutable_billing_address()->set_region_code("Switzerland");
+  const auto changed = [&](const std::vector<std::string>& paths) {
+    ResourceReader reader("account", account, Mask(paths));
+    PartsChange<PostalAddress> change;
+    reader.Address("billing_address", account.billing_address(), change);
+    PostalAddress address{"High St 1", "Kiel", "Holstein", "24103", "DE"};
+    change.ApplyTo(address);
+    return FieldsOf(reader) + address.street + "|" + address.city + "|" + address.region_code;
+  };
+  CHECK(changed({"billing_address.city"}) == "High St 1|Bern|DE");
+  CHECK(changed({"billing_address.street", "billing_address.city"}) == "|Bern|DE");
+  CHECK(changed({"name"}) == "High St 1|Kiel|DE");
+  CHECK(changed({"shipping_address.city"}) == "High St 1|Kiel|DE");
+  CHECK(changed({"billing_address.region_code"}) == "account.billing_address.region_code High St 1|Kiel|DE");
+  CHECK(changed({"billing_address"}) == "account.billing_address.region_code High St 1|Kiel|DE");
+  account.mutable_billing_address()->clear_region_code();
+  CHECK(changed({"billing_address", "billing_address.city"}) == "|Bern|");
+  CHECK(changed({"*"}) == "|Bern|");
+}
+
+TEST_CASE("a path into what changes as a whole is a violation", "[wire]") {
+  const Account account = Acme();
+  ResourceReader reader("account", account, Mask({"annual_revenue.units"}));
+  Change<Money> revenue;
+  reader.Message("annual_revenue", account.annual_revenue(), revenue);
+  CHECK_FALSE(revenue.is_named());
+  CHECK(FieldsOf(reader) == "update_mask ");
+  CHECK_THAT(std::string(reader.ToStatus().message()), Catch::Contains("name \"annual_revenue\""));
 }
 
 TEST_CASE("each path that the resource doesn't have is a violation of the mask", "[wire]") {
   const Account account = Acme();
   for (const std::string& path :
-       {std::string("colour"), std::string(""), std::string("Name"), std::string("billing_address.city"),
+       {std::string("colour"), std::string(""), std::string("Name"), std::string("billing_address.town"),
         std::string("tags.0"), std::string("name.x"), std::string("custom_fields."), std::string("account.name"),
         std::string(".name"), std::string("**")}) {
     CAPTURE(path);
@@ -174,6 +236,12 @@ TEST_CASE("custom fields are replaced whole, or key by key as the mask says", "[
   CHECK_FALSE(IsAbsent(keys.values.at("tier")));
   CHECK(IsAbsent(keys.values.at("gone")));
   CHECK_FALSE(read(Mask({"name"})).is_named());
+  const CustomFieldsInput populated = read(FieldMask());
+  CHECK_FALSE(populated.replaces);
+  CHECK(populated.values.size() == 2);
+  fields.clear();
+  CHECK_FALSE(read(FieldMask()).is_named());
+  CHECK(read(Mask({"custom_fields"})).is_named());
 }
 
 }  // namespace

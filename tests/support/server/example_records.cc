@@ -199,6 +199,11 @@ const std::vector<ExampleRecord>& Examples() {
       {"tenant", "",
        R"(name: "Acme" slug: "acme-${n}" base_currency_code: "USD" time_zone: "America/New_York" locale: "en-US"
           fiscal_year_start_month: 4)"},
+      {"match_rule",
+       R"(resource: "account")",
+       "name_weight: 41 similar_name_weight: 42 email_weight: 43 phone_weight: 44 domain_weight: 45 threshold: 46",
+       {"resource"}},
+      {"code_series", "entity: CODE_SERIES_ENTITY_ACCOUNT", R"(prefix: "KUN-" width: 9)", {"entity"}},
       {"merge", R"(survivor_id: "${account.id}" losers { id: "${+account2.id}" })", ""},
       {"job", "", ""},
   };

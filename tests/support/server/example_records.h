@@ -19,7 +19,7 @@ namespace pipewright::testing {
 struct ExampleRecord {
   std::string resource;  // "account"
   // The request of its creation; for what isn't created by a method of its own that of the first method that answers
-  // with one, or empty when that needs nothing in particular.
+  // with one, or empty when that needs nothing in particular. For what has no id the fields of its key.
   std::string create;
   // Another value for each field that Update changes, in the order in which they are changed.
   std::string changed;

@@ -99,6 +99,28 @@ const std::vector<StandardResource>& StandardResources() {
   return *kResources;
 }
 
+const std::vector<StandardResource>& UpdatedResources() {
+  static const auto* const kResources = [] {
+    auto* const resources = new std::vector<StandardResource>;
+    for (const Method* const method : AllMethods()) {
+      if (!IsUpdate(*method->input_type())) continue;
+      const auto standard = std::find_if(StandardResources().begin(), StandardResources().end(),
+                                         [&](const StandardResource& resource) { return resource.update == method; });
+      if (standard != StandardResources().end()) {
+        resources->push_back(*standard);
+        continue;
+      }
+      StandardResource keyed;
+      keyed.message = method->output_type();
+      keyed.name = SnakeCase(keyed.message->name());
+      keyed.update = method;
+      resources->push_back(std::move(keyed));
+    }
+    return resources;
+  }();
+  return *kResources;
+}
+
 std::string ChosenIdField(const StandardResource& resource) { return absl::StrCat(resource.name, "_id"); }
 
 std::vector<const Message*> RecordsIn(const Message& answer) {

@@ -39,6 +39,10 @@ struct StandardResource {
 // out: they see more than a tenant, and no test has them to itself.
 const std::vector<StandardResource>& StandardResources();
 
+// What some method with an update_mask changes: those of them that have one, and what has a key of its own instead of
+// an id (a match rule its kind of record), with no other method.
+const std::vector<StandardResource>& UpdatedResources();
+
 // "account_id": the field of a create request for an id that the client chooses.
 std::string ChosenIdField(const StandardResource& resource);
 // The resources in the answer of a list, a batch, or a get: in order.

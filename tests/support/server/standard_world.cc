@@ -4,6 +4,7 @@
 #include <google/protobuf/text_format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <stdexcept>
@@ -135,6 +136,11 @@ MessagePtr StandardWorld::MakeSmall() {
 
 MessagePtr StandardWorld::MakeElsewhere() {
   if (resource_.name == "tenant") return Get(owner_.tenant_id);
+  if (!has_id()) {
+    RawAnswer read = Call(*resource_.update, *UpdateRequest(*Blank(*NewMessage(*resource_.message)), {}));
+    if (!read.status.ok()) Throw(*resource_.update, read.status);
+    return std::move(read.response);
+  }
   for (const Method* const method : AllMethods()) {
     const bool about_one = method->input_type()->FindFieldByName("id") != nullptr;
     if (method->output_type() != resource_.message || about_one || !IsMutation(*method)) continue;
@@ -153,15 +159,31 @@ MessagePtr StandardWorld::MakeElsewhere() {
 MessagePtr StandardWorld::Changed(const std::string& id) {
   MessagePtr changed = NewMessage(*resource_.message);
   Parse(Expand(ExampleOf(resource_.name).changed), *changed);
-  Put(*changed, "id", id);
+  if (has_id()) {
+    Put(*changed, "id", id);
+  } else {
+    Parse(ExampleOf(resource_.name).create, *changed);
+  }
   return changed;
+}
+
+MessagePtr StandardWorld::Blank(const Message& record) {
+  MessagePtr blank = NewMessage(*resource_.message);
+  if (has_id()) {
+    Put(*blank, "id", TextIn(record, "id"));
+  } else {
+    Parse(ExampleOf(resource_.name).create, *blank);
+  }
+  return blank;
 }
 
 std::vector<std::string> StandardWorld::ChangedFields() {
   const MessagePtr changed = Changed(UnknownId());
   std::vector<std::string> fields;
   for (const std::string& field : InputFieldsOf(*resource_.message)) {
-    if (HasIn(*changed, field)) fields.push_back(field);
+    const auto& apart = ExampleOf(resource_.name).apart;
+    const bool key = !has_id() && std::find(apart.begin(), apart.end(), field) != apart.end();
+    if (HasIn(*changed, field) && !key) fields.push_back(field);
   }
   return fields;
 }

@@ -35,6 +35,8 @@ class StandardWorld {
   MessagePtr MakeSmall();
   // The record with another value in everything that an update may change, and without anything else but its id.
   MessagePtr Changed(const std::string& id);
+  // One that says no more than which record it is, by its id or its key.
+  MessagePtr Blank(const google::protobuf::Message& record);
   std::vector<std::string> ChangedFields();
 
   MessagePtr Get(const std::string& id) const;
@@ -53,6 +55,7 @@ class StandardWorld {
   std::string Expand(absl::string_view text);
   const google::protobuf::Message& Reference(const std::string& name);
   MessagePtr MakeElsewhere();
+  bool has_id() const { return resource_.message->FindFieldByName("id") != nullptr; }
   RequestMaker Maker() const;
   // The same for records of a kind, with what their required fields refer to.
   RequestMaker MakerOf(const StandardResource& resource);
