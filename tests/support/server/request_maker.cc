@@ -99,7 +99,9 @@ void RequestMaker::Fill(const Method& method, Message& message, bool update) con
     const bool shown = field.name() == "visibility";
     // What a client stream is about.
     const bool file = field.type() == FieldDescriptor::TYPE_BYTES;
-    if (IsRequired(field) || resource_id || IsOneOfSeveral(field) || telling || shown || file)
+    // What was decided at creation an update may only repeat.
+    const bool decided = update && IsImmutable(field);
+    if ((IsRequired(field) && !decided) || resource_id || IsOneOfSeveral(field) || telling || shown || file)
       FillField(method, message, field, update);
   }
   for (int i = 0; i < descriptor.real_oneof_decl_count(); ++i) {
