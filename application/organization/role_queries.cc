@@ -34,7 +34,7 @@ absl::StatusOr<std::vector<Role>> AllRoles(Directory& directory) {
 
 absl::StatusOr<RolePage> RoleQueries::Handle(const RequestContext& ctx, const ListRoles& query) const {
   ASSIGN_OR_RETURN(const int page_size, PageSizeOf(query.page_size));
-  const std::string list = PageQuery("role", "", "", false);
+  const std::string list = PageQuery(ctx.principal->tenant, "role", "", "", false);
   std::optional<std::string> after;
   if (!query.page_token.empty()) {
     ASSIGN_OR_RETURN(const PageStart start, OpenPageToken(query.page_token, list, 1, page_tokens_));

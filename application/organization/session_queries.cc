@@ -10,7 +10,7 @@ namespace pipewright::organization {
 
 absl::StatusOr<SessionPage> SessionQueries::Handle(const RequestContext& ctx, const ListSessions& query) const {
   ASSIGN_OR_RETURN(const int page_size, PageSizeOf(query.page_size));
-  const std::string list = PageQuery("session", ctx.user().ToString(), "", false);
+  const std::string list = PageQuery(ctx.principal->tenant, "session", ctx.user().ToString(), "", false);
   std::optional<SessionId> behind;
   if (!query.page_token.empty()) {
     ASSIGN_OR_RETURN(const PageStart start, OpenPageToken(query.page_token, list, 1, page_tokens_));

@@ -18,7 +18,7 @@ int64_t DaysIn(const StageInterval& stay, absl::Time now) {
 absl::StatusOr<StageHistoryPage> StageHistoryQueries::Handle(const RequestContext& context,
                                                              const ListStageHistory& query) const {
   ASSIGN_OR_RETURN(const int page_size, PageSizeOf(query.page_size));
-  const std::string list = PageQuery("stage_interval", query.id.ToString(), "", false);
+  const std::string list = PageQuery(context.principal->tenant, "stage_interval", query.id.ToString(), "", false);
   int64_t after = 0;
   if (!query.page_token.empty()) {
     ASSIGN_OR_RETURN(const PageStart start, OpenPageToken(query.page_token, list, 1, page_tokens_));
