@@ -59,7 +59,8 @@ TEST_CASE("a page of roles goes on although the role before it was removed", "[r
 TEST_CASE("a page of roles is asked for by its token and a size that isn't negative", "[role]") {
   Roles test;
   ListRoles query;
-  query.page_token = SealPageToken({{"OWNER"}}, PageQuery("session", "", "", false), test.tokens);
+  query.page_token = SealPageToken(
+      {{"OWNER"}}, PageQuery(test.uow.context().principal->tenant, "session", "", "", false), test.tokens);
   CHECK(ReasonOf(test.queries.Handle(test.uow.context(), query)) == Reason::kInvalidPageToken);
   query = {-1, ""};
   CHECK(DetailsOf(test.queries.Handle(test.uow.context(), query).status()).fields.front().field == "page_size");
