@@ -13,7 +13,6 @@
 #include "domain/shared/amounts.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/read/as_of.h"
-#include "infrastructure/postgres/read/read_scope.h"
 #include "infrastructure/postgres/sales/exchange_rate_store.h"
 #include "infrastructure/postgres/sales/insight_session.h"
 #include "infrastructure/postgres/sales/opportunity_store.h"
