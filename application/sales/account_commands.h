@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "application/shared/call/ports.h"
 #include "application/shared/commands/record_commands.h"
 #include "application/unit_of_work.h"
@@ -24,10 +25,17 @@ struct UpdateAccount : UpdateRecord<Account> {
 };
 
 // A new account's owner is the caller unless one is named, and its business unit the owner's. An update is
-// kFailedPrecondition/CYCLE when the parent is the account or below it.
+// kFailedPrecondition/CYCLE when the parent is the account or below it. One with live open opportunities is not
+// deleted (a merge takes them along): kFailedPrecondition/RECORD_IN_USE.
 class AccountCommands : public RecordCommands<Account, CreateAccount, UpdateAccount> {
  public:
   AccountCommands(IdGenerator& ids, const PhoneNumbers& phones) : RecordCommands(ids), phones_(phones) {}
+
+  using RecordCommands::Handle;
+  absl::StatusOr<Account> Handle(const RequestContext& ctx, const DeleteRecord<Account>& cmd, UnitOfWork& uow) const;
+
+  using RecordCommands::Prepare;
+  absl::Status Prepare(absl::Span<const DeleteRecord<Account>> commands, UnitOfWork& uow) const;
 
  protected:
   const ReferenceList<Account>& references() const override;

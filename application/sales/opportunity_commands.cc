@@ -32,6 +32,19 @@ absl::StatusOr<Pipeline> PipelineFor(const Change<PipelineId>& named, UnitOfWork
   return *std::move(pipeline);
 }
 
+// That the account of what is won is live: of what was there before nothing else asks. The caller knows which account
+// it is, though they may not be able to read it.
+absl::Status CheckAccountLive(const OpportunityState& won, UnitOfWork& uow) {
+  if (!won.account_id.has_value()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const bool deleted, uow.records(RecordKind::kAccount).IsDeleted(won.account_id->uuid()));
+  if (!deleted) return absl::OkStatus();
+  const std::string account = won.account_id->ToString();
+  return FailedPrecondition(Reason::kRecordDeleted, absl::StrCat("account/", account),
+                            absl::StrCat("the opportunity's account ", account,
+                                         " is deleted: bring it back with UndeleteAccount, or set the opportunity's "
+                                         "account_id to another, and win it then"));
+}
+
 // That the opportunity, as it is stored now, may be in the stage.
 absl::Status CheckEntryFilter(const Stage& stage, const OpportunityId& id, UnitOfWork& uow) {
   if (stage.entry_filter.empty()) return absl::OkStatus();
@@ -163,6 +176,7 @@ absl::StatusOr<OpportunityView> OpportunityCommands::Handle(const RequestContext
   ASSIGN_OR_RETURN(OpportunityView won,
                    InPipeline(ctx, cmd, uow, [&](Opportunity& opportunity, const Pipeline& pipeline) -> absl::Status {
                      RETURN_IF_ERROR(opportunity.Win(pipeline, cmd.close_date, MomentOf(ctx, uow)));
+                     RETURN_IF_ERROR(CheckAccountLive(opportunity.state(), uow));
                      return KeepBaseAmount(ctx, opportunity, uow);
                    }));
   if (cmd.create_engagements) RETURN_IF_ERROR(engagements_.Create(ctx, won.state(), uow));

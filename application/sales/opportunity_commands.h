@@ -62,8 +62,8 @@ struct ReassignOpportunity {
 // A new opportunity is in the default pipeline and of its owner's business unit unless others are named. Those that
 // enter a stage read the pipeline too, and one that comes back must find it. A line item that names an offering and has
 // no title gets the offering's name. One is lost for a reason of the tenant's list, where it has any:
-// kInvalidArgument/UNKNOWN_LOST_REASON. What is closed keeps what it is worth in the base currency (base_amount.h);
-// where no rate was known, an edit tries again.
+// kInvalidArgument/UNKNOWN_LOST_REASON; none is won for a deleted account: kFailedPrecondition/RECORD_DELETED. What is
+// closed keeps what it is worth in the base currency (base_amount.h); where no rate was known, an edit tries again.
 class OpportunityCommands : public RecordCommands<Opportunity, CreateOpportunity, UpdateOpportunity, OpportunityView> {
  public:
   explicit OpportunityCommands(IdGenerator& ids) : RecordCommands(ids), engagements_(ids) {}

@@ -42,6 +42,9 @@ class Records {
   // or its kind has no owners.
   virtual absl::StatusOr<std::vector<UserId>> OwnersOf(const Uuid& /*id*/) { return std::vector<UserId>(); }
 
+  // Whether the record is there and soft-deleted, whoever the caller is: so to be told only to those who know of it.
+  virtual absl::StatusOr<bool> IsDeleted(const Uuid& /*id*/) { return false; }
+
   // Reads several at once, so that asking for each costs nothing. Missing ones are no error here.
   virtual absl::Status PrefetchAll(absl::Span<const Uuid> ids) = 0;
 

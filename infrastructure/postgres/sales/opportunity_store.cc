@@ -205,6 +205,38 @@ absl::StatusOr<bool> PostgresOpportunityRepository::LockAnyLiveIn(const Pipeline
   return any;
 }
 
+absl::Status PostgresOpportunityRepository::LockAndPrefetchOpenOf(absl::Span<const AccountId> accounts) {
+  std::vector<std::string> unknown;
+  for (const AccountId& account : accounts) {
+    if (open_of_.try_emplace(account).second) unknown.push_back(account.ToString());
+  }
+  if (unknown.empty()) return absl::OkStatus();
+  // Two statements: the second sees what was committed while the first waited. See Table::KeptLive.
+  static const auto* const lock =
+      new Sql{"select 1 from accounts where tenant_id = $1::uuid and id = any($2::uuid[]) order by id for update", 1};
+  RETURN_IF_ERROR(
+      session().Read(*lock, {session().tenant(), ArrayLiteral(unknown)}, [](Row) { return absl::OkStatus(); }));
+  static const auto* const sql = new Sql{
+      absl::StrCat("select account_id, id, number from (select account_id, id, count(*) over (partition by account_id) "
+                   "as number, row_number() over (partition by account_id order by id) as place from opportunities "
+                   "where tenant_id = $1::uuid and account_id = any($2::uuid[]) and status = 'OPEN' and delete_time is "
+                   "null) o where place <= ",
+                   sales::OpportunitySample::kMaxSampled, " order by account_id, place"),
+      3};
+  return session().Read(*sql, {session().tenant(), ArrayLiteral(unknown)}, [&](Row row) -> absl::Status {
+    AccountId account;
+    RETURN_IF_ERROR(Codec<AccountId>::FromText(row[0].text, account));
+    sales::OpportunitySample& sample = open_of_[account];
+    RETURN_IF_ERROR(Codec<OpportunityId>::FromText(row[1].text, sample.first.emplace_back()));
+    return Codec<int64_t>::FromText(row[2].text, sample.number);
+  });
+}
+
+absl::StatusOr<sales::OpportunitySample> PostgresOpportunityRepository::LockOpenOf(const AccountId& account) {
+  RETURN_IF_ERROR(LockAndPrefetchOpenOf({account}));
+  return open_of_.at(account);
+}
+
 absl::Status PostgresOpportunityRepository::SaveAll(absl::Span<sales::Opportunity> opportunities) {
   // Opportunities have no unique values, which might pass from one to another, and don't refer to each other.
   RETURN_IF_ERROR(session().InAnyOrder([&] { return sales::OpportunityRepository::SaveAll(opportunities); }));
@@ -214,6 +246,7 @@ absl::Status PostgresOpportunityRepository::SaveAll(absl::Span<sales::Opportunit
 
 absl::Status PostgresOpportunityRepository::StoreMore(const sales::Opportunity& opportunity,
                                                       const std::vector<sales::OpportunityEvent>& events) {
+  open_of_.clear();
   const S& state = opportunity.state();
   for (const sales::OpportunityEvent& event : events) {
     const sales::StageChange* const change = sales::StageChangeOf(event);

@@ -1,6 +1,7 @@
 // Opportunities in PostgreSQL, with their stage history.
 #pragma once
 
+#include <map>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -20,15 +21,23 @@ StatisticsColumns OpportunityStatisticsColumns();
 
 class PostgresOpportunityRepository : public PostgresRepository<sales::Opportunity, sales::OpportunityRepository> {
  public:
-  explicit PostgresOpportunityRepository(WriteSession& session) : PostgresRepository(session, OpportunityTable()) {}
+  explicit PostgresOpportunityRepository(WriteSession& session) : PostgresRepository(session, OpportunityTable()) {
+    session.OnUndo([this] { open_of_.clear(); });
+  }
 
   absl::StatusOr<std::vector<OpportunityId>> InStage(const PipelineId& pipeline, const StageId& stage) override;
   absl::StatusOr<bool> LockAnyLiveIn(const PipelineId& pipeline) override;
+  absl::StatusOr<sales::OpportunitySample> LockOpenOf(const AccountId& account) override;
+  absl::Status LockAndPrefetchOpenOf(absl::Span<const AccountId> accounts) override;
   absl::Status SaveAll(absl::Span<sales::Opportunity> opportunities) override;
 
  protected:
   absl::Status StoreMore(const sales::Opportunity& opportunity,
                          const std::vector<sales::OpportunityEvent>& events) override;
+
+ private:
+  // Of the accounts that were asked about, until an opportunity is stored.
+  std::map<AccountId, sales::OpportunitySample> open_of_;
 };
 
 }  // namespace pipewright::postgres

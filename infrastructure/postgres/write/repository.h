@@ -87,15 +87,15 @@ class PostgresRepository : public Port, public Described {
 
   absl::StatusOr<std::vector<UserId>> OwnersOf(const Uuid& id) override {
     if constexpr (requires(const S& state) { A::OwnersOf(state); }) {
-      const IdType key(id);
-      if (!loaded_.contains(key) && !missing_.contains(key)) {
-        RETURN_IF_ERROR(SelectWhere("t.id = $2::uuid", {id.ToString()},
-                                    [&](S state) { loaded_.insert_or_assign(key, std::move(state)); }));
-      }
-      const auto found = loaded_.find(key);
-      if (found != loaded_.end()) return A::OwnersOf(found->second);
+      ASSIGN_OR_RETURN(const S* const state, FindForAnybody(IdType(id)));
+      if (state != nullptr) return A::OwnersOf(*state);
     }
     return std::vector<UserId>();
+  }
+
+  absl::StatusOr<bool> IsDeleted(const Uuid& id) override {
+    ASSIGN_OR_RETURN(const S* const state, FindForAnybody(IdType(id)));
+    return state != nullptr && state->delete_time.has_value();
   }
 
   absl::Status Lock(absl::Span<const IdType> ids) override {
@@ -231,6 +231,16 @@ class PostgresRepository : public Port, public Described {
     texts.reserve(ids.size());
     for (const IdType& id : ids) texts.push_back(id.ToString());
     return texts;
+  }
+
+  // The record, whoever the caller is; none when it isn't there.
+  absl::StatusOr<const S*> FindForAnybody(const IdType& id) {
+    if (!loaded_.contains(id) && !missing_.contains(id)) {
+      RETURN_IF_ERROR(SelectWhere("t.id = $2::uuid", {id.ToString()},
+                                  [&](S state) { loaded_.insert_or_assign(id, std::move(state)); }));
+    }
+    const auto found = loaded_.find(id);
+    return found == loaded_.end() ? nullptr : &found->second;
   }
 
   // Stores `aggregate`, which was `original`, whoever the caller is.

@@ -288,10 +288,84 @@ TEST_CASE("an opportunity keeps what it refers to when that is deleted, and can 
   command.changes.contact_roles = Change<std::vector<ContactRole>>::Set({{contact, ContactRoleKind::kChampion}});
   REQUIRE(test.Do(command).ok());
   test.Delete(contact);
-  REQUIRE(test.accounts.Handle(test.uow.context(), DeleteRecord<Account>{test.account, {}}, test.uow).ok());
   command.changes.next_step = Change<std::string>::Set("Call again");
   CHECK(test.Do(command).ok());
   CHECK(test.Do(WinOpportunity{id, std::nullopt, std::nullopt}).ok());
+  REQUIRE(test.accounts.Handle(test.uow.context(), DeleteRecord<Account>{test.account, {}}, test.uow).ok());
+  command.changes.next_step = Change<std::string>::Set("Send the bill");
+  CHECK(test.Do(command).ok());
+}
+
+TEST_CASE("nothing is won for a deleted account, whoever may read that", "[opportunity]") {
+  Opportunities test;
+  const OpportunityId id = test.Open();
+  LoseOpportunity lose;
+  lose.id = id;
+  lose.loss.reason = "PRICE";
+  REQUIRE(test.Do(lose).ok());
+  const AccountId gone = test.account;
+  REQUIRE(test.accounts.Handle(test.uow.context(), DeleteRecord<Account>{gone, {}}, test.uow).ok());
+  REQUIRE(test.Do(ReopenOpportunity{id, std::nullopt, test.StageNo(0)}).ok());
+
+  const WinOpportunity win{id, std::nullopt, std::nullopt};
+  const auto everything = test.uow.context().principal;
+  auto seller = std::make_shared<Principal>(*everything);
+  seller->grants = Grants({{"opportunity", "*", Scope::kAll}, {"pipeline", "read", Scope::kAll}});
+  for (const std::shared_ptr<const Principal>& caller : {everything, std::shared_ptr<const Principal>(seller)}) {
+    test.uow.next_call().principal = caller;
+    const absl::Status refused = test.Do(win).status();
+    CHECK(absl::IsFailedPrecondition(refused));
+    CHECK(ReasonOf(refused) == Reason::kRecordDeleted);
+    CHECK(DetailsOf(refused).preconditions[0].subject == "account/" + gone.ToString());
+    CHECK_THAT(std::string(refused.message()), Catch::Contains("UndeleteAccount"));
+  }
+  CHECK(test.uow.opportunities().rows().at(id).status == OpportunityStatus::kOpen);
+
+  test.uow.next_call().principal = everything;
+  UpdateOpportunity command;
+  command.id = id;
+  command.changes.account_id = Change<AccountId>::Set(test.AddAccount());
+  REQUIRE(test.Do(command).ok());
+  CHECK(test.Do(win).ok());
+}
+
+TEST_CASE("an account with open opportunities is not deleted, and the refusal tells a few of them", "[opportunity]") {
+  Opportunities test;
+  const DeleteRecord<Account> remove{test.account, std::nullopt};
+  const auto refusal = [&] {
+    absl::Status refused = test.accounts.Handle(test.uow.context(), remove, test.uow).status();
+    CHECK(absl::IsFailedPrecondition(refused));
+    CHECK(ReasonOf(refused) == Reason::kRecordInUse);
+    return refused;
+  };
+  const OpportunityId first = test.Open();
+  absl::Status refused = refusal();
+  CHECK_THAT(
+      std::string(refused.message()),
+      Catch::StartsWith("the account has open opportunities (1: " + first.ToString() + "): win, lose or delete them"));
+  REQUIRE(DetailsOf(refused).preconditions.size() == 2);
+  CHECK(DetailsOf(refused).preconditions[0].subject == "account/" + test.account.ToString());
+  CHECK(DetailsOf(refused).preconditions[1].subject == "opportunity/" + first.ToString());
+
+  std::vector<OpportunityId> all = {first};
+  for (int i = 0; i < 24; ++i) all.push_back(test.Open());
+  refused = refusal();
+  CHECK_THAT(std::string(refused.message()), Catch::StartsWith("the account has open opportunities (25: "));
+  CHECK(DetailsOf(refused).preconditions.size() == 6);
+
+  const auto everything = test.uow.context().principal;
+  auto clerk = std::make_shared<Principal>(*everything);
+  clerk->grants = Grants({{"account", "*", Scope::kAll}});
+  test.uow.next_call().principal = clerk;
+  refused = refusal();
+  CHECK_THAT(std::string(refused.message()), Catch::StartsWith("the account has open opportunities (25): "));
+  CHECK(DetailsOf(refused).preconditions.size() == 1);
+  test.uow.next_call().principal = everything;
+
+  REQUIRE(test.Do(WinOpportunity{all.back(), std::nullopt, std::nullopt}).ok());
+  all.pop_back();
+  for (const OpportunityId& id : all) REQUIRE(test.Do(DeleteRecord<Opportunity>{id, std::nullopt}).ok());
+  CHECK(test.accounts.Handle(test.uow.context(), remove, test.uow).ok());
 }
 
 TEST_CASE("nobody who has left the tenant is given an opportunity or a place in its team", "[opportunity]") {

@@ -53,6 +53,11 @@ class FakeRepository : public Port {
     return std::vector<UserId>();
   }
 
+  absl::StatusOr<bool> IsDeleted(const Uuid& id) override {
+    const auto found = rows_.find(IdType(id));
+    return found != rows_.end() && found->second.delete_time.has_value();
+  }
+
   absl::Status Add(A& aggregate) override {
     RETURN_IF_ERROR(CheckScope(aggregate.state()));
     if (rows_.contains(aggregate.state().id)) return AlreadyExists(A::kResource, "id", "the id is taken");

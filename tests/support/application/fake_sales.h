@@ -84,6 +84,15 @@ class FakeOpportunities : public FakeRepository<sales::Opportunity, sales::Oppor
     }
     return false;
   }
+  absl::StatusOr<sales::OpportunitySample> LockOpenOf(const AccountId& account) override {
+    sales::OpportunitySample sample;
+    for (const auto& [id, state] : rows()) {
+      const bool open = state.status == sales::OpportunityStatus::kOpen && !state.delete_time.has_value();
+      if (state.account_id != account || !open) continue;
+      if (++sample.number <= sales::OpportunitySample::kMaxSampled) sample.first.push_back(id);
+    }
+    return sample;
+  }
   absl::Status SaveAll(absl::Span<sales::Opportunity> opportunities) override {
     most_saved_at_once_ = std::max(most_saved_at_once_, opportunities.size());
     return sales::OpportunityRepository::SaveAll(opportunities);

@@ -281,11 +281,12 @@ TEST_CASE("an account's roll-up holds what is below it, at any depth, and nothin
   REQUIRE(store.Do(WinOpportunity{won, std::nullopt, std::nullopt}).ok());
   const OpportunityId below = store.OpenAt(bottom, 4);
   store.OpenAt(beside, 8);
-  store.OpenAt(gone, 16);
   LoseOpportunity lose;
-  lose.id = store.OpenAt(middle, 32);
   lose.loss.reason = "PRICE";
-  REQUIRE(store.Do(lose).ok());
+  for (const OpportunityId& lost : {store.OpenAt(gone, 16), store.OpenAt(middle, 32)}) {
+    lose.id = lost;
+    REQUIRE(store.Do(lose).ok());
+  }
   store.AddContact(middle);
   store.AddContact(beside);
   store.AddTask(RecordRef::Of(top));
