@@ -30,7 +30,7 @@ const ReferenceList<Engagement>& EngagementCommands::references() const {
                                         .Field("account_id", &S::account_id, &C::account_id)
                                         .Field(kOfferingId, &S::offering_id, &C::offering_id)
                                         .Field("opportunity_id", &S::opportunity_id, &C::opportunity_id)
-                                        .Field("owner_id", &S::owner_id, &C::owner_id));
+                                        .Owner("owner_id", &S::owner_id, &C::owner_id));
   return *list;
 }
 

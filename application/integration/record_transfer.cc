@@ -170,7 +170,7 @@ absl::StatusOr<Job> TransferCommands::Handle(const RequestContext& ctx, const Tr
     return FailedPrecondition(Reason::kReferenceNotFound, "from_user_id",
                               absl::StrCat("from_user_id: there is no member ", cmd.from.ToString()));
   }
-  RETURN_IF_ERROR(CheckReference("to_user_id", RecordRef::Of(cmd.to), uow));
+  for (const RecordKind kind : Handover(cmd).kinds()) RETURN_IF_ERROR(CheckOwner("to_user_id", cmd.to, kind, uow));
   EnqueueJob enqueue;
   enqueue.id = NewId<JobId>(ids_);
   enqueue.details.kind = JobKind::kTransfer;

@@ -16,6 +16,32 @@ absl::Status Directory::CheckLive(const Uuid& user) {
   return member ? absl::OkStatus() : NotFound("user", user.ToString());
 }
 
+absl::Status Directory::CheckMayOwn(const UserId& user, RecordKind kind) {
+  ASSIGN_OR_RETURN(const std::optional<Standing> standing, StandingOf(user));
+  const std::string subject = absl::StrCat("user/", user.ToString());
+  if (!standing.has_value()) return NotFound("user", user.ToString());
+  if (standing->status == MembershipStatus::kSuspended) {
+    return FailedPrecondition(Reason::kOwnerNotEligible, subject,
+                              "the member is suspended: reactivate them, or name another");
+  }
+  const absl::string_view resource = ResourceOf(kind);
+  if (standing->grants.ScopeOf(resource, "update") != Scope::kNone) return absl::OkStatus();
+  return FailedPrecondition(
+      Reason::kOwnerNotEligible, subject,
+      absl::StrCat("the member's roles don't grant ", resource, ":update: give them one that does, or name another"));
+}
+
+absl::StatusOr<std::vector<UserId>> Directory::AssignableAmong(const std::vector<UserId>& users, RecordKind kind) {
+  RETURN_IF_ERROR(RemovedAmong(users).status());
+  std::vector<UserId> assignable;
+  for (const UserId& user : users) {
+    ASSIGN_OR_RETURN(const std::optional<Standing> standing, StandingOf(user));
+    if (!standing.has_value() || standing->status != MembershipStatus::kActive) continue;
+    if (standing->grants.ScopeOf(ResourceOf(kind), "update") != Scope::kNone) assignable.push_back(user);
+  }
+  return assignable;
+}
+
 absl::StatusOr<std::optional<BusinessUnitId>> Directory::UnitForRecordsOf(const UserId& user) {
   ASSIGN_OR_RETURN(const std::optional<BusinessUnitId> unit, OpenUnitOf(user));
   if (unit.has_value()) open_units_.insert(*unit);

@@ -28,6 +28,12 @@ struct Role {
   Grants grants;
 };
 
+// How a live member stands in the tenant.
+struct Standing {
+  MembershipStatus status = MembershipStatus::kActive;
+  Grants grants;
+};
+
 // As Records: the tenant's members, by their users' ids; a removed one is as a deleted record. Not thread safe: one
 // unit of work, one thread.
 class Directory : public Records {
@@ -42,8 +48,13 @@ class Directory : public Records {
   virtual absl::StatusOr<std::optional<MembershipId>> MembershipOf(const UserId& user) = 0;
   // Those of `users` who were members and have been removed.
   virtual absl::StatusOr<std::vector<UserId>> RemovedAmong(const std::vector<UserId>& users) = 0;
-  // Those of `users` who are active members: neither invited, suspended nor removed.
-  virtual absl::StatusOr<std::vector<UserId>> ActiveAmong(const std::vector<UserId>& users) = 0;
+  // That a member may be given records of the kind, as owner or assignee: kFailedPrecondition/OWNER_NOT_ELIGIBLE for
+  // one who is suspended, or whose roles don't let them change such records. One who is invited may: a company's
+  // records can be there before its people come. Costs nothing for one whom RemovedAmong was asked about.
+  absl::Status CheckMayOwn(const UserId& user, RecordKind kind);
+  // Those of `users` to whom records of the kind may be assigned unseen: active members (neither invited, suspended nor
+  // removed) who may be given them.
+  absl::StatusOr<std::vector<UserId>> AssignableAmong(const std::vector<UserId>& users, RecordKind kind);
   // Whether the user is or was a member. Costs nothing for one whom RemovedAmong was asked about.
   virtual absl::StatusOr<bool> EverMember(const UserId& user) = 0;
   // Whether `user` reports to `manager`, directly or through others. The answer holds until the unit of work ends: it
@@ -66,6 +77,8 @@ class Directory : public Records {
   virtual absl::StatusOr<std::vector<TenantState>> AllTenants(const std::optional<TenantId>& after, int count) = 0;
 
  protected:
+  // Of a live member; none for anybody else. Costs nothing for one whom RemovedAmong was asked about.
+  virtual absl::StatusOr<std::optional<Standing>> StandingOf(const UserId& user) = 0;
   // UnitForRecordsOf, by the store.
   virtual absl::StatusOr<std::optional<BusinessUnitId>> OpenUnitOf(const UserId& user) = 0;
 

@@ -11,14 +11,6 @@
 namespace pipewright::organization {
 namespace {
 
-Grants GrantsOf(const CallerMember& member) {
-  Grants grants = member.custom_grants;
-  for (const std::string& name : member.roles) {
-    if (const BuiltInRole* role = FindBuiltInRole(name); role != nullptr) grants.Merge(role->grants);
-  }
-  return grants;
-}
-
 bool HasUnitScope(const Grants& grants) {
   return std::any_of(grants.grants().begin(), grants.grants().end(),
                      [](const Grants::Grant& grant) { return grant.scope == Scope::kUnit; });
@@ -44,7 +36,7 @@ absl::Status FillMember(Principal& principal, const TenantId& tenant, const Call
                         const RequestContext& context) {
   principal.tenant = tenant;
   principal.tenant_usable = CheckUsable(member.tenant_status);
-  principal.grants = GrantsOf(member);
+  principal.grants = GrantsOfRoles(member.roles, member.custom_grants);
   principal.unit_users = {*principal.user};
   if (HasUnitScope(principal.grants)) {
     ASSIGN_OR_RETURN(const std::vector<UserId> reports, store.ReportsOf(*principal.user, tenant, context));

@@ -25,7 +25,7 @@ const ReferenceList<Account>& AccountCommands::references() const {
                                      .Above("parent_account_id", &S::parent_account_id, &C::parent_account_id,
                                             "parent_account_id: the account would become its own ancestor")
                                      .Field("business_unit_id", &S::business_unit_id, &C::business_unit_id)
-                                     .Field("owner_id", &S::owner_id, &C::owner_id));
+                                     .Owner("owner_id", &S::owner_id, &C::owner_id));
   return *list;
 }
 

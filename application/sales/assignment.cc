@@ -33,9 +33,10 @@ absl::StatusOr<Asked> ReadFilters(const std::vector<Rule>& rules, RecordKind kin
   return asked;
 }
 
-// The rule's assignees who are active members, with what they have if the method asks for it.
+// The rule's assignees who are active members and may change such records, with what they have if the method asks for
+// it.
 absl::StatusOr<std::vector<Candidate>> CandidatesOf(const Rule& rule, UnitOfWork& uow) {
-  ASSIGN_OR_RETURN(const std::vector<UserId> active, uow.directory().ActiveAmong(rule.assignee_ids));
+  ASSIGN_OR_RETURN(const std::vector<UserId> active, uow.directory().AssignableAmong(rule.assignee_ids, rule.entity));
   const std::set<UserId> members(active.begin(), active.end());
   std::vector<Candidate> candidates;
   for (const UserId& user : rule.assignee_ids) {

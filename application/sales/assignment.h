@@ -19,9 +19,9 @@ struct Assignment {
 };
 
 // By the first rule that matches the record, as the unit of work has left it, and has an assignee who is an active
-// member; nothing when there is none. It takes the rule's next turn: assignments by one rule wait for each other, so
-// that turns are fair whatever comes at the same time. A rule whose filter can't be read any more (a custom field that
-// it names has gone) matches nothing.
+// member and may change such records; nothing when there is none. It takes the rule's next turn: assignments by one
+// rule wait for each other, so that turns are fair whatever comes at the same time. A rule whose filter can't be read
+// any more (a custom field that it names has gone) matches nothing.
 absl::StatusOr<std::optional<Assignment>> ChooseOwner(const RecordRef& record, UnitOfWork& uow);
 
 // Gives a record that the unit of work has stored to whom the rules say, and saves it. What was decided, if anything

@@ -26,7 +26,7 @@ const ReferenceList<Contact>& ContactCommands::references() const {
                                      .Field("account_id", &S::account_id, &C::account_id)
                                      .Above("reports_to_id", &S::reports_to_id, &C::reports_to_id,
                                             "reports_to_id: the contact would report to somebody below them")
-                                     .Field("owner_id", &S::owner_id, &C::owner_id));
+                                     .Owner("owner_id", &S::owner_id, &C::owner_id));
   return *list;
 }
 

@@ -19,7 +19,7 @@ const ReferenceList<Lead>& LeadCommands::references() const {
   static const auto* const list =
       new ReferenceList<Lead>(ReferenceList<Lead>()
                                   .Field("business_unit_id", &S::business_unit_id, &C::business_unit_id)
-                                  .Field("owner_id", &S::owner_id, &C::owner_id));
+                                  .Owner("owner_id", &S::owner_id, &C::owner_id));
   return *list;
 }
 

@@ -10,6 +10,7 @@
 #include "application/sales/merged_kinds.h"
 #include "application/shared/commands/command_bus.h"
 #include "application/shared/commands/etag_check.h"
+#include "application/shared/commands/references.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
 
@@ -122,6 +123,15 @@ absl::StatusOr<Merge> MergeCommands::MergeAll(const MergeRecords<A>& cmd, UnitOf
     RETURN_IF_ERROR(AboutTakenFields(survivor.Absorb(taken, place)));
   } else {
     RETURN_IF_ERROR(AboutTakenFields(survivor.Absorb(taken)));
+  }
+
+  if (survivor.state().owner_id != merged.survivor.state().owner_id) {
+    const auto field =
+        std::find_if(taken.begin(), taken.end(), [](const auto& one) { return one.field == "owner_id"; });
+    NewReferences made;
+    made.AddOwner(absl::StrCat("taken_fields[", field - taken.begin(), "].from_id"), survivor.state().owner_id,
+                  KindOf(cmd.survivor));
+    RETURN_IF_ERROR(made.Check(uow));
   }
 
   // The losers first: they may have values that only one live record has, for the survivor to take.

@@ -78,7 +78,7 @@ const ReferenceList<Opportunity>& OpportunityCommands::references() const {
           .Field("primary_contact_id", &S::primary_contact_id, &C::primary_contact_id)
           .Each("contact_roles", &S::contact_roles, &C::contact_roles, "contact_id", &ContactRole::contact_id)
           .Field("business_unit_id", &S::business_unit_id, &C::business_unit_id)
-          .Field("owner_id", &S::owner_id, &C::owner_id)
+          .Owner("owner_id", &S::owner_id, &C::owner_id)
           .Each("team", &S::team, &C::team, "user_id", &TeamMember::user_id)
           .Each("line_items", &S::line_items, &C::line_items, "offering_id", &LineItem::offering_id));
   return *list;

@@ -13,7 +13,7 @@ const ReferenceList<Vendor>& VendorCommands::references() const {
   using S = VendorState;
   using C = VendorChanges;
   static const auto* const list =
-      new ReferenceList<Vendor>(ReferenceList<Vendor>().Field("owner_id", &S::owner_id, &C::owner_id));
+      new ReferenceList<Vendor>(ReferenceList<Vendor>().Owner("owner_id", &S::owner_id, &C::owner_id));
   return *list;
 }
 

@@ -8,7 +8,7 @@ const ReferenceList<Task>& TaskCommands::references() const {
   static const auto* const list = new ReferenceList<Task>(
       ReferenceList<Task>()
           .Field("subject", &S::subject, &C::subject)
-          .Field("assignee_id", &S::assignee_id, &C::assignee_id)
+          .Owner("assignee_id", &S::assignee_id, &C::assignee_id)
           .Each("collaborators", &S::collaborators, &C::collaborators, "user_id", &Collaborator::user_id));
   return *list;
 }

@@ -55,6 +55,13 @@ const std::vector<BuiltInRole>& Roles() {
 
 absl::Span<const BuiltInRole> BuiltInRoles() { return Roles(); }
 
+Grants GrantsOfRoles(absl::Span<const std::string> roles, Grants custom) {
+  for (const std::string& name : roles) {
+    if (const BuiltInRole* const role = FindBuiltInRole(name); role != nullptr) custom.Merge(role->grants);
+  }
+  return custom;
+}
+
 const BuiltInRole* FindBuiltInRole(absl::string_view name) {
   for (const BuiltInRole& role : Roles()) {
     if (role.name == name) return &role;

@@ -29,6 +29,9 @@ inline constexpr absl::string_view kViewerRole = "VIEWER";    // reads everythin
 // All five, widest first.
 absl::Span<const BuiltInRole> BuiltInRoles();
 
+// What a member with these roles may do. `custom`: what those among them that are the tenant's own grant.
+Grants GrantsOfRoles(absl::Span<const std::string> roles, Grants custom);
+
 // Null when no built-in role has that name (names are upper case).
 const BuiltInRole* FindBuiltInRole(absl::string_view name);
 

@@ -43,6 +43,7 @@ constexpr auto kNames = std::to_array<Named>({
     {Reason::kRecordInUse, "RECORD_IN_USE"},
     {Reason::kConstraintViolated, "CONSTRAINT_VIOLATED"},
     {Reason::kCycle, "CYCLE"},
+    {Reason::kOwnerNotEligible, "OWNER_NOT_ELIGIBLE"},
     {Reason::kSlugTaken, "SLUG_TAKEN"},
     {Reason::kEmailTaken, "EMAIL_TAKEN"},
     {Reason::kLastOwner, "LAST_OWNER"},

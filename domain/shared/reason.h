@@ -42,6 +42,7 @@ enum class Reason {
   kRecordInUse = 47,
   kConstraintViolated = 48,
   kCycle = 49,
+  kOwnerNotEligible = 50,
   // organization.
   kSlugTaken = 60,
   kEmailTaken = 61,

@@ -48,6 +48,16 @@ class ReferenceList {
     return *this;
   }
 
+  // The field that says who owns the record, or is assigned it.
+  template <class T>
+  ReferenceList& Owner(std::string path, T S::*present, Change<UserId> C::*change) {
+    ReadAhead(change);
+    checks_.push_back([path = std::move(path), present](const S& before, const S& after, NewReferences& out) {
+      if (after.*present != before.*present) out.AddOwner(path, after.*present, KindOf(IdType()));
+    });
+    return *this;
+  }
+
   // The id in each row of a list: "contact_roles", …, "contact_id", &ContactRole::contact_id.
   template <class Row, class V>
   ReferenceList& Each(std::string list, std::vector<Row> S::*present, Change<std::vector<Row>> C::*change,

@@ -24,6 +24,11 @@ bool NeedsNoQuestion(const RecordRef& record, UnitOfWork& uow) {
   return caller.user.has_value() && record == RecordRef::Of(*caller.user);
 }
 
+// The error about a record, told about the field that names it.
+absl::Status InField(absl::string_view field, const absl::Status& error) {
+  return FailedPrecondition(DetailsOf(error).reason, field, absl::StrCat(field, ": ", error.message()));
+}
+
 }  // namespace
 
 absl::Status CheckReference(absl::string_view field, const RecordRef& record, UnitOfWork& uow) {
@@ -36,24 +41,31 @@ absl::Status CheckReference(absl::string_view field, const RecordRef& record, Un
     return FailedPrecondition(Reason::kRecordDeleted, field, Deleted(field, record.kind));
   }
   if (found.code() == absl::StatusCode::kFailedPrecondition) {
-    return FailedPrecondition(DetailsOf(found).reason, field, absl::StrCat(field, ": ", found.message()));
+    return InField(field, found);
   }
   return found;
 }
 
+absl::Status CheckOwner(absl::string_view field, const UserId& user, RecordKind kind, UnitOfWork& uow) {
+  RETURN_IF_ERROR(CheckReference(field, RecordRef::Of(user), uow));
+  const absl::Status eligible = uow.directory().CheckMayOwn(user, kind);
+  return absl::IsFailedPrecondition(eligible) ? InField(field, eligible) : eligible;
+}
+
 absl::Status NewReferences::Check(UnitOfWork& uow) const {
-  std::vector<std::pair<std::string, RecordRef>> asked = references_;
-  asked.erase(std::remove_if(asked.begin(), asked.end(),
-                             [&](const auto& reference) { return NeedsNoQuestion(reference.second, uow); }),
-              asked.end());
+  std::vector<Reference> asked = references_;
+  std::erase_if(asked, [&](const Reference& reference) { return NeedsNoQuestion(reference.record, uow); });
   std::stable_partition(asked.begin(), asked.end(),
-                        [](const auto& reference) { return reference.second.kind != RecordKind::kUser; });
+                        [](const Reference& reference) { return reference.record.kind != RecordKind::kUser; });
   if (asked.size() > 1) {
     Prefetch needed;
-    for (const auto& [field, record] : asked) needed.Add(record);
+    for (const Reference& reference : asked) needed.Add(reference.record);
     RETURN_IF_ERROR(needed.Read(uow));
   }
-  for (const auto& [field, record] : asked) RETURN_IF_ERROR(CheckReference(field, record, uow));
+  for (const auto& [field, record, owned] : asked) {
+    RETURN_IF_ERROR(owned.has_value() ? CheckOwner(field, UserId(record.id), *owned, uow)
+                                      : CheckReference(field, record, uow));
+  }
   return absl::OkStatus();
 }
 

@@ -22,10 +22,16 @@ namespace pipewright {
 // (BUSINESS_UNIT_INACTIVE).
 absl::Status CheckReference(absl::string_view field, const RecordRef& record, UnitOfWork& uow);
 
+// The same of somebody who is to own, or be assigned, a record of `kind`: OWNER_NOT_ELIGIBLE for one who is suspended,
+// or whose roles don't let them change such records.
+absl::Status CheckOwner(absl::string_view field, const UserId& user, RecordKind kind, UnitOfWork& uow);
+
 // References that a change makes anew, with their fields.
 class NewReferences {
  public:
-  void Add(std::string field, const RecordRef& record) { references_.emplace_back(std::move(field), record); }
+  void Add(std::string field, const RecordRef& record) {
+    references_.push_back({std::move(field), record, std::nullopt});
+  }
   template <RecordKind kRecord>
   void Add(std::string field, const RecordId<kRecord>& id) {
     Add(std::move(field), RecordRef::Of(id));
@@ -35,12 +41,25 @@ class NewReferences {
     if (reference.has_value()) Add(std::move(field), *reference);
   }
 
+  // Somebody who is to own, or be assigned, a record of `kind`.
+  void AddOwner(std::string field, const UserId& user, RecordKind kind) {
+    references_.push_back({std::move(field), RecordRef::Of(user), kind});
+  }
+  void AddOwner(std::string field, const std::optional<UserId>& user, RecordKind kind) {
+    if (user.has_value()) AddOwner(std::move(field), *user, kind);
+  }
+
   // The error about the first that is none, records before users; one question for each kind. The caller, who is a
   // member, needs none, nor does a business unit that is known to take new records.
   absl::Status Check(UnitOfWork& uow) const;
 
  private:
-  std::vector<std::pair<std::string, RecordRef>> references_;
+  struct Reference {
+    std::string field;
+    RecordRef record;
+    std::optional<RecordKind> owned;  // of an owner: the kind of what they are to own
+  };
+  std::vector<Reference> references_;
 };
 
 }  // namespace pipewright

@@ -1,8 +1,13 @@
 #include "infrastructure/postgres/organization/directory.h"
 
+#include <string>
+#include <utility>
+
+#include "domain/organization/built_in_roles.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/organization/cells.h"
 #include "infrastructure/postgres/organization/tenant_table.h"
+#include "infrastructure/postgres/table/json.h"
 
 namespace pipewright::postgres {
 
@@ -39,10 +44,13 @@ absl::StatusOr<std::optional<MembershipId>> PostgresDirectory::MembershipOf(cons
 
 absl::Status PostgresDirectory::ReadStandings(const std::vector<UserId>& users) {
   static const auto* const sql = new Sql{
-      "select m.user_id, m.delete_time is not null, b.id from memberships m left join business_units b on "
+      "select m.user_id, m.delete_time is not null, b.id, m.status, m.roles, "
+      "(select string_agg(r.grants, ';') from roles r where r.tenant_id = $1::uuid and r.delete_time is null and "
+      "r.grants <> '' and r.name in (select json_array_elements_text(m.roles))) "
+      "from memberships m left join business_units b on "
       "b.tenant_id = m.tenant_id and b.id = m.business_unit_id and b.active and b.delete_time is null "
       "where m.tenant_id = $1::uuid and m.user_id = any($2::uuid[])",
-      3};
+      6};
   std::vector<std::string> unknown;
   for (const UserId& user : users) {
     if (standings_.try_emplace(user).second) unknown.push_back(user.ToString());
@@ -53,9 +61,18 @@ absl::Status PostgresDirectory::ReadStandings(const std::vector<UserId>& users) 
     bool removed = false;
     RETURN_IF_ERROR(Take(row[0], user));
     RETURN_IF_ERROR(Take(row[1], removed));
-    Standing& standing = standings_[user];
-    standing.kind = removed ? MemberKind::kRemoved : MemberKind::kMember;
-    return Take(row[2], standing.open_unit);
+    Known& known = standings_[user];
+    known.kind = removed ? MemberKind::kRemoved : MemberKind::kMember;
+    RETURN_IF_ERROR(Take(row[2], known.open_unit));
+    RETURN_IF_ERROR(Take(row[3], known.standing.status));
+    std::vector<std::string> roles;
+    RETURN_IF_ERROR(FromJsonText(row[4].text, roles));
+    Grants custom;
+    if (!row[5].null) {
+      ASSIGN_OR_RETURN(custom, Grants::Parse(row[5].text));
+    }
+    known.standing.grants = organization::GrantsOfRoles(roles, std::move(custom));
+    return absl::OkStatus();
   });
 }
 
@@ -68,23 +85,15 @@ absl::StatusOr<std::vector<UserId>> PostgresDirectory::RemovedAmong(const std::v
   return removed;
 }
 
-absl::StatusOr<std::vector<UserId>> PostgresDirectory::ActiveAmong(const std::vector<UserId>& users) {
-  static const auto* const sql = new Sql{
-      "select user_id from memberships where tenant_id = $1::uuid and user_id = any($2::uuid[]) and status = 'ACTIVE' "
-      "and delete_time is null",
-      1};
-  std::vector<std::string> asked;
-  asked.reserve(users.size());
-  for (const UserId& user : users) asked.push_back(user.ToString());
-  std::vector<UserId> active;
-  RETURN_IF_ERROR(session_.Read(*sql, {session_.tenant(), ArrayLiteral(asked)},
-                                [&](Row row) { return Take(row[0], active.emplace_back()); }));
-  return active;
-}
-
 absl::StatusOr<bool> PostgresDirectory::EverMember(const UserId& user) {
   RETURN_IF_ERROR(ReadStandings({user}));
   return standings_.at(user).kind != MemberKind::kNever;
+}
+
+absl::StatusOr<std::optional<organization::Standing>> PostgresDirectory::StandingOf(const UserId& user) {
+  RETURN_IF_ERROR(ReadStandings({user}));
+  const Known& known = standings_.at(user);
+  return known.kind == MemberKind::kMember ? std::optional(known.standing) : std::nullopt;
 }
 
 absl::StatusOr<std::optional<BusinessUnitId>> PostgresDirectory::OpenUnitOf(const UserId& user) {

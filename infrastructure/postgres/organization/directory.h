@@ -26,7 +26,6 @@ class PostgresDirectory : public organization::Directory, public Described {
   absl::StatusOr<organization::OtherOwners> LockOtherOwners(const MembershipId& member) override;
   absl::StatusOr<std::optional<MembershipId>> MembershipOf(const UserId& user) override;
   absl::StatusOr<std::vector<UserId>> RemovedAmong(const std::vector<UserId>& users) override;
-  absl::StatusOr<std::vector<UserId>> ActiveAmong(const std::vector<UserId>& users) override;
   absl::StatusOr<bool> EverMember(const UserId& user) override;
   absl::StatusOr<bool> LockReportsTo(const UserId& user, const UserId& manager) override;
   absl::StatusOr<organization::UnitUse> LockUseOf(const BusinessUnitId& unit) override;
@@ -35,12 +34,14 @@ class PostgresDirectory : public organization::Directory, public Described {
                                                                     int count) override;
 
  protected:
+  absl::StatusOr<std::optional<organization::Standing>> StandingOf(const UserId& user) override;
   absl::StatusOr<std::optional<BusinessUnitId>> OpenUnitOf(const UserId& user) override;
 
  private:
   enum class MemberKind { kMember, kRemoved, kNever };
-  struct Standing {
+  struct Known {
     MemberKind kind = MemberKind::kNever;
+    organization::Standing standing;
     std::optional<BusinessUnitId> open_unit;
   };
 
@@ -49,7 +50,7 @@ class PostgresDirectory : public organization::Directory, public Described {
 
   WriteSession& session_;
   // Of those who were asked about: a batch names the same people again and again.
-  std::map<UserId, Standing> standings_;
+  std::map<UserId, Known> standings_;
 };
 
 }  // namespace pipewright::postgres

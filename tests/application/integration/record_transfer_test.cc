@@ -263,5 +263,18 @@ TEST_CASE("a transfer names two members and each kind once", "[transfer]") {
   CHECK(DetailsOf(stranger).preconditions[0].subject == "from_user_id");
 }
 
+TEST_CASE("records are handed over to nobody who may not be given them, neither at first nor by then", "[transfer]") {
+  Transfer test;
+  const AccountId account = test.AddAccount();
+  const ClaimedJob& job = test.Ask({kAccount});
+  test.uow.directory().viewers = {test.to};
+  const auto refused = test.commands.Handle(test.uow.context(), {test.from, test.to, {kAccount}}, test.uow).status();
+  CHECK(ReasonOf(refused) == Reason::kOwnerNotEligible);
+  CHECK(DetailsOf(refused).preconditions[0].subject == "to_user_id");
+  CHECK(test.Run(job).value());
+  CHECK(test.uow.accounts().rows().at(account).owner_id == test.from);
+  CHECK(job.checkpoint.failed_count == 1);
+}
+
 }  // namespace
 }  // namespace pipewright::integration

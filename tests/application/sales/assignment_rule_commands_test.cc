@@ -103,6 +103,14 @@ TEST_CASE("an assignee who is not active is passed over, and a rule without one 
   CHECK(test.Create().owner_id == User(3));
 }
 
+TEST_CASE("an assignee who may not change such records is passed over", "[assignment]") {
+  Rules test;
+  test.Add(test.Rule());
+  test.uow.directory().viewers = {User(2)};
+  CHECK(test.Create().owner_id == User(1));
+  CHECK(test.Create().owner_id == User(1));
+}
+
 TEST_CASE("by load, a record goes to who has the fewest", "[assignment]") {
   Rules test;
   CreateAssignmentRule rule = test.Rule();

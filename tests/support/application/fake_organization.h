@@ -11,6 +11,7 @@
 
 #include "application/organization/directory.h"
 #include "application/organization/identities.h"
+#include "domain/organization/built_in_roles.h"
 #include "domain/shared/errors.h"
 #include "domain/shared/status_macros.h"
 #include "tests/support/application/fake_hierarchy.h"
@@ -257,13 +258,6 @@ class FakeDirectory : public organization::Directory {
     }
     return removed;
   }
-  absl::StatusOr<std::vector<UserId>> ActiveAmong(const std::vector<UserId>& users) override {
-    std::vector<UserId> active;
-    for (const UserId& user : users) {
-      if (!strangers.contains(user) && !suspended.contains(user)) active.push_back(user);
-    }
-    return active;
-  }
   absl::StatusOr<bool> EverMember(const UserId& user) override { return !strangers.contains(user); }
   absl::StatusOr<bool> LockReportsTo(const UserId& user, const UserId& manager) override {
     std::optional<UserId> above = user;
@@ -299,10 +293,30 @@ class FakeDirectory : public organization::Directory {
   }
 
   std::vector<organization::Role> custom_roles;
-  std::set<UserId> suspended;  // members who are not active
+  std::set<UserId> suspended;  // members who are, whatever their membership says
+  std::set<UserId> viewers;    // who may read everything and change nothing
   std::set<UserId> strangers;  // who never were members: everybody else is or was, with a membership or without
 
  protected:
+  // Of a member without a membership: everything.
+  absl::StatusOr<std::optional<organization::Standing>> StandingOf(const UserId& user) override {
+    if (strangers.contains(user)) return std::nullopt;
+    organization::Standing standing{organization::MembershipStatus::kActive, Grants({{"*", "*", Scope::kAll}})};
+    for (const auto& [id, member] : memberships_.rows()) {
+      if (member.user_id != user) continue;
+      if (member.delete_time.has_value()) return std::nullopt;
+      Grants custom;
+      for (const organization::Role& role : custom_roles) {
+        if (std::find(member.roles.begin(), member.roles.end(), role.name) != member.roles.end()) {
+          custom.Merge(role.grants);
+        }
+      }
+      standing = {member.status, organization::GrantsOfRoles(member.roles, std::move(custom))};
+    }
+    if (suspended.contains(user)) standing.status = organization::MembershipStatus::kSuspended;
+    if (viewers.contains(user)) standing.grants = Grants({{"*", "read", Scope::kAll}});
+    return standing;
+  }
   absl::StatusOr<std::optional<BusinessUnitId>> OpenUnitOf(const UserId& user) override {
     for (const auto& [id, member] : memberships_.rows()) {
       if (member.user_id != user || !member.business_unit_id.has_value()) continue;

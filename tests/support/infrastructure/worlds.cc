@@ -60,7 +60,7 @@ UserId PostgresWorld::AddMember() {
                               nullptr},
                              {"insert into memberships (tenant_id, id, version, create_time, update_time, user_id, "
                               "email, given_name, family_name, roles, job_title, status) values ($1::uuid, $2::uuid, "
-                              "1, now(), now(), $2::uuid, $3::text, 'Max', 'Member', '[]', '', 'ACTIVE')",
+                              "1, now(), now(), $2::uuid, $3::text, 'Max', 'Member', '[\"MEMBER\"]', '', 'ACTIVE')",
                               {context_.tenant().ToString(), user.ToString(), email},
                               nullptr}},
                             nullptr);

@@ -362,5 +362,49 @@ TEMPLATE_TEST_CASE("of several users those who were removed are known", "[contra
         std::vector<UserId>{users[1]});
 }
 
+TEMPLATE_TEST_CASE("whoever may change records of a kind may be given some, unless they are suspended", "[contract]",
+                   FakeWorld, PostgresWorld) {
+  Organization<TestType> organization;
+  const auto member = [&](const char* role) {
+    NewMembership details = organization.DetailsFor(organization.Register());
+    details.roles = {role};
+    return std::pair(details.user_id, organization.Add(details).value());
+  };
+  const auto [seller, seller_id] = member("MEMBER");
+  const auto [viewer, viewer_id] = member("VIEWER");
+  const auto [suspended, suspended_id] = member("MEMBER");
+  REQUIRE(organization.Change(suspended_id, [](Membership& one) { return one.Suspend(OtherOwners::kSome); }).ok());
+  const auto [gone, gone_id] = member("MEMBER");
+  REQUIRE(organization.Remove(gone_id).ok());
+  NewMembership details = organization.DetailsFor(organization.Register());
+  details.roles = {"MEMBER"};
+  const UserId invited = details.user_id;
+  REQUIRE(organization.world
+              .Run([&](UnitOfWork& uow) -> absl::Status {
+                ASSIGN_OR_RETURN(Membership one,
+                                 Membership::Invite(NewId<MembershipId>(organization.world.ids()), std::move(details)));
+                return uow.Of<Membership>().Add(one);
+              })
+              .ok());
+  const auto reason = [&](const UserId& user) {
+    std::optional<absl::Status> answer;
+    REQUIRE(organization.world
+                .Run([&](UnitOfWork& uow) {
+                  answer = uow.directory().CheckMayOwn(user, RecordKind::kAccount);
+                  return absl::OkStatus();
+                })
+                .ok());
+    return answer->ok() ? Reason::kUnspecified : DetailsOf(*answer).reason;
+  };
+  CHECK(reason(seller) == Reason::kUnspecified);
+  CHECK(reason(invited) == Reason::kUnspecified);
+  CHECK(reason(viewer) == Reason::kOwnerNotEligible);
+  CHECK(reason(suspended) == Reason::kOwnerNotEligible);
+  CHECK(reason(gone) == Reason::kRecordNotFound);
+  const std::vector<UserId> all = {gone, invited, suspended, viewer, seller};
+  CHECK(organization.Ask([&](Directory& directory) { return directory.AssignableAmong(all, RecordKind::kAccount); }) ==
+        std::vector<UserId>{seller});
+}
+
 }  // namespace
 }  // namespace pipewright::organization
