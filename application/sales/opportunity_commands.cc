@@ -9,9 +9,9 @@
 #include "application/sales/assignment.h"
 #include "application/sales/base_amount.h"
 #include "application/sales/moment.h"
+#include "application/sales/stage_entry.h"
 #include "application/shared/commands/owners_unit.h"
 #include "application/shared/commands/record_codes.h"
-#include "application/shared/commands/record_filters.h"
 #include "application/shared/commands/references.h"
 #include "domain/sales/lost_reason_repository.h"
 #include "domain/sales/opportunity_repository.h"
@@ -43,27 +43,6 @@ absl::Status CheckAccountLive(const OpportunityState& won, UnitOfWork& uow) {
                             absl::StrCat("the opportunity's account ", account,
                                          " is deleted: bring it back with UndeleteAccount, or set the opportunity's "
                                          "account_id to another, and win it then"));
-}
-
-// That the opportunity, as it is stored now, may be in the stage.
-absl::Status CheckEntryFilter(const Stage& stage, const OpportunityId& id, UnitOfWork& uow) {
-  if (stage.entry_filter.empty()) return absl::OkStatus();
-  const std::string subject = absl::StrCat("stage/", stage.id.ToString());
-  const absl::StatusOr<filter::Condition> condition =
-      CheckRule(stage.entry_filter, RecordKind::kOpportunity, RuleReader::kApplied, uow);
-  // It could be read when the pipeline was written; a custom field that it names may have gone since.
-  if (absl::IsInvalidArgument(condition.status())) {
-    return FailedPrecondition(
-        Reason::kStageFilterNotMet, subject,
-        absl::StrCat("the entry_filter of the stage ", stage.name,
-                     " can't be read any more, change the pipeline: ", condition.status().message()));
-  }
-  RETURN_IF_ERROR(condition.status());
-  ASSIGN_OR_RETURN(const std::vector<bool> holding, uow.filters().Holding(RecordRef::Of(id), {*condition}));
-  if (holding.front()) return absl::OkStatus();
-  return FailedPrecondition(Reason::kStageFilterNotMet, subject,
-                            absl::StrCat("the stage ", stage.name, " takes opportunities that match ",
-                                         stage.entry_filter, ": change this one first"));
 }
 
 }  // namespace

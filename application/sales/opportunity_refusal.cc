@@ -1,6 +1,7 @@
 #include "application/sales/opportunity_refusal.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -29,7 +30,8 @@ absl::StatusOr<std::vector<std::string>> ReadableAmong(const OpportunitySample& 
 }  // namespace
 
 absl::Status RefusedForOpportunities(Reason reason, absl::string_view subject, const OpportunitySample& because,
-                                     absl::string_view what, absl::string_view way_out, UnitOfWork& uow) {
+                                     absl::string_view what, absl::string_view way_out, UnitOfWork& uow,
+                                     std::map<std::string, std::string> metadata) {
   ASSIGN_OR_RETURN(const std::vector<std::string> names, ReadableAmong(because, uow));
   const bool all = static_cast<int64_t>(names.size()) == because.number;
   const std::string message =
@@ -37,6 +39,7 @@ absl::Status RefusedForOpportunities(Reason reason, absl::string_view subject, c
                    all || names.empty() ? "" : ", \xE2\x80\xA6", "): ", way_out);
   ErrorDetails details;
   details.reason = reason;
+  details.metadata = std::move(metadata);
   const std::string type(ReasonName(reason));
   details.preconditions.push_back({type, std::string(subject), message});
   for (const std::string& name : names) {

@@ -1,13 +1,18 @@
 #include "application/sales/pipeline_commands.h"
 
 #include <optional>
+#include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/types/span.h"
 #include "application/sales/moment.h"
+#include "application/sales/opportunity_refusal.h"
+#include "application/sales/stage_entry.h"
 #include "application/shared/commands/record_filters.h"
 #include "domain/sales/opportunity_repository.h"
 #include "domain/sales/pipeline_repository.h"
@@ -40,8 +45,9 @@ absl::Status CheckEntryFilters(const PipelineChanges& changes, UnitOfWork& uow) 
 constexpr size_t kSlice = 1000;
 
 // In slices, so that memory holds no more of them than one, however many there are.
-absl::Status ChangeAll(absl::Span<const OpportunityId> standing, UnitOfWork& uow,
-                       absl::FunctionRef<void(Opportunity&)> change) {
+absl::Status ChangeAll(
+    absl::Span<const OpportunityId> standing, UnitOfWork& uow, absl::FunctionRef<absl::Status(Opportunity&)> change,
+    absl::FunctionRef<absl::Status()> after_slice = [] { return absl::OkStatus(); }) {
   std::vector<Opportunity> changed;
   for (size_t begin = 0; begin < standing.size(); begin += kSlice) {
     const absl::Span<const OpportunityId> slice = standing.subspan(begin, kSlice);
@@ -49,13 +55,75 @@ absl::Status ChangeAll(absl::Span<const OpportunityId> standing, UnitOfWork& uow
     changed.clear();
     for (const OpportunityId& id : slice) {
       ASSIGN_OR_RETURN(Opportunity opportunity, uow.Of<Opportunity>().GetEvenDeleted(id));
-      change(opportunity);
+      RETURN_IF_ERROR(change(opportunity));
       changed.push_back(std::move(opportunity));
     }
     RETURN_IF_ERROR(uow.Of<Opportunity>().SaveAll(absl::MakeSpan(changed)));
+    RETURN_IF_ERROR(after_slice());
   }
   return absl::OkStatus();
 }
+
+void Note(const OpportunityId& id, OpportunitySample& sample) {
+  if (++sample.number <= OpportunitySample::kMaxSampled) sample.first.push_back(id);
+}
+
+// Moves those that stand in a stage to the one that is to have them, if none of the live ones lacks what that asks for.
+class Evacuation {
+ public:
+  Evacuation(const Stage& to, const Moment& moment, UnitOfWork& uow) : to_(to), moment_(moment), uow_(uow) {}
+
+  absl::Status Move(absl::Span<const OpportunityId> standing) {
+    if (!to_.entry_filter.empty()) {
+      ASSIGN_OR_RETURN(condition_, EntryCondition(to_, uow_));
+    }
+    RETURN_IF_ERROR(ChangeAll(
+        standing, uow_, [&](Opportunity& opportunity) { return MoveOne(opportunity); }, [&] { return AskFilter(); }));
+    const std::string subject = absl::StrCat("stage/", to_.id.ToString());
+    if (lacking_.number > 0) {
+      const std::string fields = absl::StrJoin(fields_, ",");
+      return RefusedForOpportunities(Reason::kStageFieldsMissing, subject, lacking_,
+                                     absl::StrCat("opportunities lack fields that the stage ", to_.name, " requires, ",
+                                                  absl::StrJoin(fields_, ", ")),
+                                     "fill them first, or name another stage to move to", uow_, {{"fields", fields}});
+    }
+    if (unmet_.number == 0) return absl::OkStatus();
+    return RefusedForOpportunities(
+        Reason::kStageFilterNotMet, subject, unmet_,
+        absl::StrCat("opportunities don't match the entry_filter of the stage ", to_.name, ", ", to_.entry_filter),
+        "change them first, or name another stage to move to", uow_);
+  }
+
+ private:
+  absl::Status MoveOne(Opportunity& opportunity) {
+    const OpportunityId& id = opportunity.state().id;
+    if (!opportunity.state().delete_time.has_value()) live_.push_back(id.uuid());
+    absl::Status moved = opportunity.LeaveRemovedStage(to_, moment_);
+    const ErrorDetails details = DetailsOf(moved);
+    if (details.reason != Reason::kStageFieldsMissing) return moved;
+    for (const PreconditionViolation& field : details.preconditions) fields_.insert(field.subject);
+    Note(id, lacking_);
+    return absl::OkStatus();
+  }
+  // Of the slice that was stored last, as it is now. Whoever lacks fields is told that first.
+  absl::Status AskFilter() {
+    const std::vector<Uuid> live = std::exchange(live_, {});
+    if (!condition_.has_value() || lacking_.number > 0) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const std::vector<Uuid> unmet,
+                     uow_.filters().NotHolding(RecordKind::kOpportunity, live, *condition_));
+    for (const Uuid& id : unmet) Note(OpportunityId(id), unmet_);
+    return absl::OkStatus();
+  }
+
+  const Stage& to_;
+  const Moment moment_;
+  UnitOfWork& uow_;
+  std::optional<filter::Condition> condition_;
+  std::vector<Uuid> live_;
+  std::set<std::string> fields_;
+  OpportunitySample lacking_;
+  OpportunitySample unmet_;
+};
 
 // The open stages of `edited` that may now be stayed in for another number of days than before.
 std::vector<const Stage*> StagesWithOtherRotDays(const PipelineState& before, const PipelineState& edited) {
@@ -76,7 +144,10 @@ absl::Status FollowRotDays(const PipelineState& before, const PipelineState& edi
   RETURN_IF_ERROR(uow.Of<Opportunity>().LockAnyLiveIn(edited.id).status());
   for (const Stage* const stage : stages) {
     ASSIGN_OR_RETURN(const std::vector<OpportunityId> standing, uow.Of<Opportunity>().InStage(edited.id, stage->id));
-    RETURN_IF_ERROR(ChangeAll(standing, uow, [stage](Opportunity& opportunity) { opportunity.FollowRotDays(*stage); }));
+    RETURN_IF_ERROR(ChangeAll(standing, uow, [stage](Opportunity& opportunity) {
+      opportunity.FollowRotDays(*stage);
+      return absl::OkStatus();
+    }));
   }
   return absl::OkStatus();
 }
@@ -128,8 +199,7 @@ absl::StatusOr<Pipeline> PipelineCommands::Handle(const RequestContext& ctx, con
     if (standing.empty()) return absl::OkStatus();
     if (!cmd.move_to_stage_id.has_value()) return StageInUse(cmd.stage_id, standing.size());
     ASSIGN_OR_RETURN(const Stage* const target, pipeline.Find(*cmd.move_to_stage_id));
-    const Moment moment = MomentOf(ctx, uow);
-    return ChangeAll(standing, uow, [&](Opportunity& opportunity) { opportunity.LeaveRemovedStage(*target, moment); });
+    return Evacuation(*target, MomentOf(ctx, uow), uow).Move(standing);
   });
 }
 

@@ -32,7 +32,8 @@ class PipelineCommands : public RecordCommands<Pipeline> {
 
   using RecordCommands::Handle;
   // Moves the opportunities, each with its audit entry and history; kFailedPrecondition/STAGE_IN_USE when there are
-  // some and nowhere to move them.
+  // some and nowhere to move them, STAGE_FIELDS_MISSING or STAGE_FILTER_NOT_MET when live ones lack what the stage that
+  // they would come to asks for.
   absl::StatusOr<Pipeline> Handle(const RequestContext& ctx, const RemovePipelineStage& cmd, UnitOfWork& uow) const;
   // kFailedPrecondition/RECORD_IN_USE while live opportunities stand in it.
   absl::StatusOr<Pipeline> Handle(const RequestContext& ctx, const DeleteRecord<Pipeline>& cmd, UnitOfWork& uow) const;

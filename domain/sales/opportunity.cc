@@ -252,11 +252,13 @@ absl::Status Opportunity::Reassign(const UserId& owner) {
   return absl::OkStatus();
 }
 
-void Opportunity::LeaveRemovedStage(const Stage& to, const Moment& at) {
+absl::Status Opportunity::LeaveRemovedStage(const Stage& to, const Moment& at) {
+  if (!state().delete_time.has_value()) RETURN_IF_ERROR(CheckRequiredFields(to, state()));
   OpportunityState moved = state();
   Enter(to, at, moved);
   Emit(OpportunityStageChanged{ChangeBetween(state(), moved, at.by)});
   mutable_state() = std::move(moved);
+  return absl::OkStatus();
 }
 
 void Opportunity::KeepBaseAmount(const Currency& base, const std::optional<Rate>& rate) {

@@ -165,8 +165,9 @@ class Opportunity : public Aggregate<Opportunity, OpportunityState, OpportunityE
   // To another owner. kInvalidArgument when it is theirs already.
   absl::Status Reassign(const UserId& owner);
 
-  // Out of a stage that is being removed: a move that asks for no required fields, for soft-deleted ones too.
-  void LeaveRemovedStage(const Stage& to, const Moment& at);
+  // Out of a stage that is being removed: a move for soft-deleted ones too, which nobody could fill required fields of,
+  // so none is asked of them.
+  absl::Status LeaveRemovedStage(const Stage& to, const Moment& at);
 
   // Keeps what the amount is worth in `base`, of which `rate` is one unit of the amount's currency on the day of the
   // close; none where no rate is known, or where it would be more than an amount can be. For what is open it changes

@@ -32,6 +32,10 @@ class RecordFilters {
   // is applied for. None holds for a record that isn't there.
   virtual absl::StatusOr<std::vector<bool>> Holding(const RecordRef& record,
                                                     absl::Span<const filter::Condition> conditions) = 0;
+
+  // Those of the records for which the condition doesn't hold, by id: asked of all of them as Holding asks of one.
+  virtual absl::StatusOr<std::vector<Uuid>> NotHolding(RecordKind kind, absl::Span<const Uuid> records,
+                                                       const filter::Condition& condition) = 0;
 };
 
 // Who a rule's filter is read for.

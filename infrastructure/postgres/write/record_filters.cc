@@ -9,6 +9,7 @@
 #include "domain/shared/grants.h"
 #include "domain/shared/status_macros.h"
 #include "infrastructure/postgres/read/filter_sql.h"
+#include "infrastructure/postgres/table/codec.h"
 
 namespace pipewright::postgres {
 namespace {
@@ -45,6 +46,27 @@ absl::StatusOr<std::vector<bool>> PostgresRecordFilters::Holding(const RecordRef
     return absl::OkStatus();
   }));
   return holding;
+}
+
+absl::StatusOr<std::vector<Uuid>> PostgresRecordFilters::NotHolding(RecordKind kind, absl::Span<const Uuid> records,
+                                                                    const filter::Condition& condition) {
+  std::vector<Uuid> others;
+  if (records.empty()) return others;
+  const TableLayout& layout = layouts_(kind);
+  const RequestContext context = WithAllRead(session_.context());
+  const FilterReach reach{.caller = context};
+  std::vector<std::string> ids;
+  ids.reserve(records.size());
+  for (const Uuid& record : records) ids.push_back(record.ToString());
+  std::vector<Param> params = {session_.tenant(), ArrayLiteral(ids)};
+  const std::string holds = FilterSql(condition, layout, reach, params);
+  const Sql sql{
+      absl::StrCat("select t.id from ", layout.name, " t where t.tenant_id = $1::uuid and t.id = any($2::uuid[]) and ",
+                   holds, " is not true order by t.id"),
+      1};
+  RETURN_IF_ERROR(
+      session_.Read(sql, params, [&](Row row) { return Codec<Uuid>::FromText(row[0].text, others.emplace_back()); }));
+  return others;
 }
 
 }  // namespace pipewright::postgres

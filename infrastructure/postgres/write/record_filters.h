@@ -1,4 +1,4 @@
-// RecordFilters on PostgreSQL: the statements of lists, asked of one record inside a transaction.
+// RecordFilters on PostgreSQL: the statements of lists, asked of records inside a transaction.
 #pragma once
 
 #include <functional>
@@ -22,6 +22,8 @@ class PostgresRecordFilters : public RecordFilters {
   const PhoneNumbers& phones() const override { return phones_; }
   absl::StatusOr<std::vector<bool>> Holding(const RecordRef& record,
                                             absl::Span<const filter::Condition> conditions) override;
+  absl::StatusOr<std::vector<Uuid>> NotHolding(RecordKind kind, absl::Span<const Uuid> records,
+                                               const filter::Condition& condition) override;
 
  private:
   WriteSession& session_;

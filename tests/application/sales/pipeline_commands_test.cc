@@ -89,6 +89,71 @@ TEST_CASE("a stage with opportunities is removed only with a stage to move them 
   CHECK(test.uow.opportunities().events().back() == "opportunity.stage_changed");
 }
 
+TEST_CASE("whoever removes a stage is told which opportunities lack what the next one asks for", "[pipeline]") {
+  Pipelines test;
+  const Pipeline pipeline = test.Create();
+  UpdatePipeline update;
+  update.id = pipeline.state().id;
+  std::vector<Stage> stages = pipeline.state().stages;
+  stages[2].required_fields = {StageRequirement::kAmount, StageRequirement::kNextStep};
+  stages[2].entry_filter = "amount > 0";
+  update.changes.stages = Change<std::vector<Stage>>::Set(stages);
+  REQUIRE(test.commands.Handle(test.uow.context(), update, test.uow).ok());
+  const OpportunityId first = test.Open(pipeline, 0);
+  const OpportunityId second = test.Open(pipeline, 0);
+  const OpportunityId deleted = test.Open(pipeline, 0);
+  REQUIRE(test.opportunities.Handle(test.uow.context(), DeleteRecord<Opportunity>{deleted, {}}, test.uow).ok());
+
+  const RemovePipelineStage command{pipeline.state().id, std::nullopt, stages[0].id, stages[2].id};
+  // As a caller has it: what was stored by a command that fails goes with it.
+  const auto remove = [&] {
+    AttemptOutcome outcome;
+    REQUIRE(test.uow
+                .Attempt(
+                    UnitOfWork::Writes::kInOrder,
+                    [&] { return test.commands.Handle(test.uow.context(), command, test.uow).status(); }, outcome)
+                .ok());
+    return outcome.status;
+  };
+  const auto fill = [&](const OpportunityId& id) {
+    UpdateOpportunity edit;
+    edit.id = id;
+    edit.changes.amount = Change<Money>::Set(Money::FromUnitsAndNanos("EUR", 1, 0).value());
+    edit.changes.next_step = Change<std::string>::Set("Call");
+    REQUIRE(test.opportunities.Handle(test.uow.context(), edit, test.uow).ok());
+  };
+  const auto named = [](const absl::Status& refused) {
+    std::vector<std::string> subjects;
+    for (const auto& violation : DetailsOf(refused).preconditions) subjects.push_back(violation.subject);
+    return subjects;
+  };
+  fill(first);
+  absl::Status refused = remove();
+  CHECK(ReasonOf(refused) == Reason::kStageFieldsMissing);
+  CHECK(DetailsOf(refused).metadata.at("fields") == "amount,next_step");
+  CHECK(named(refused) ==
+        std::vector<std::string>{"stage/" + stages[2].id.ToString(), "opportunity/" + second.ToString()});
+  CHECK(test.uow.opportunities().rows().at(first).stage_id == stages[0].id);
+
+  fill(second);
+  test.uow.filters().holds = [&](const RecordRef& record, const filter::Condition&) {
+    return record != RecordRef::Of(first);
+  };
+  refused = remove();
+  CHECK(ReasonOf(refused) == Reason::kStageFilterNotMet);
+  CHECK_THAT(std::string(refused.message()), Catch::Contains("amount > 0"));
+  CHECK(named(refused) ==
+        std::vector<std::string>{"stage/" + stages[2].id.ToString(), "opportunity/" + first.ToString()});
+
+  test.uow.filters().holds = [&](const RecordRef& record, const filter::Condition&) {
+    return record != RecordRef::Of(deleted);
+  };
+  REQUIRE(remove().ok());
+  for (const OpportunityId& id : {first, second, deleted}) {
+    CHECK(test.uow.opportunities().rows().at(id).stage_id == stages[2].id);
+  }
+}
+
 TEST_CASE("a removed stage is left a thousand opportunities at a time", "[pipeline]") {
   Pipelines test;
   const Pipeline pipeline = test.Create();

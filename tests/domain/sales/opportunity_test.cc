@@ -402,11 +402,17 @@ TEST_CASE("an opportunity is reassigned to somebody else only") {
   CHECK(OnlyEvent<OpportunityReassigned>(opportunity).from == kAnna);
 }
 
-TEST_CASE("leaving a removed stage asks for no required fields") {
+TEST_CASE("leaving a removed stage asks for required fields, unless the opportunity is deleted") {
   Opportunity opportunity = OpenOne();
   Stage next = StandardExample().state().stages[1];
   next.required_fields = {StageRequirement::kLineItems};
-  opportunity.LeaveRemovedStage(next, At(kMonday + absl::Hours(1)));
+  const StageId before = opportunity.state().stage_id;
+  const absl::Status refused = opportunity.LeaveRemovedStage(next, At(kMonday + absl::Hours(1)));
+  CHECK(DetailsOf(refused).reason == Reason::kStageFieldsMissing);
+  CHECK(opportunity.state().stage_id == before);
+  REQUIRE(opportunity.Delete(kMonday).ok());
+  opportunity.MarkStored(opportunity.state());
+  REQUIRE(opportunity.LeaveRemovedStage(next, At(kMonday + absl::Hours(1))).ok());
   CHECK(opportunity.state().stage_id == StageNo(2));
   CHECK(OnlyEvent<OpportunityStageChanged>(opportunity).stage.when == kMonday + absl::Hours(1));
 }
@@ -452,7 +458,7 @@ TEST_CASE("a closed opportunity doesn't go stale, a reopened one does from its r
   CHECK_FALSE(opportunity.state().rot_time.has_value());
   REQUIRE(opportunity.Reopen(pipeline, StageNo(3), At(kMonday + absl::Hours(2))).ok());
   CHECK(opportunity.state().rot_time == kMonday + absl::Hours(2 + 72));
-  opportunity.LeaveRemovedStage(pipeline.state().stages[1], At(kMonday + absl::Hours(5)));
+  REQUIRE(opportunity.LeaveRemovedStage(pipeline.state().stages[1], At(kMonday + absl::Hours(5))).ok());
   CHECK(opportunity.state().rot_time == kMonday + absl::Hours(5 + 72));
 }
 

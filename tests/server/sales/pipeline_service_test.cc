@@ -57,6 +57,46 @@ TEST_CASE("a stage with opportunities goes only with a stage to move them to", "
   CHECK(selling.Read(opened.id()).stage_id() == selling.pipeline.stages(1).id());
 }
 
+TEST_CASE("a removed stage's opportunities must have what the next one asks for", "[pipeline]") {
+  Selling selling;
+  v1::UpdatePipelineRequest update;
+  *update.mutable_pipeline() = selling.pipeline;
+  update.mutable_pipeline()->clear_etag();
+  update.mutable_pipeline()->mutable_stages(1)->add_required_fields(v1::STAGE_REQUIREMENT_NEXT_STEP);
+  update.mutable_pipeline()->mutable_stages(1)->set_entry_filter("amount > 500");
+  update.mutable_update_mask()->add_paths("stages");
+  const auto updated = selling.server.Call(&selling.owner, &Stub::UpdatePipeline, update);
+  INFO(updated.status.error_message());
+  REQUIRE(updated.ok());
+  const v1::Opportunity small = selling.Open(selling.Desks(100));
+  const v1::Opportunity large = selling.Open(selling.Desks(1000));
+  v1::RemovePipelineStageRequest remove;
+  remove.set_id(selling.pipeline.id());
+  remove.set_stage_id(selling.pipeline.stages(0).id());
+  remove.set_move_to_stage_id(selling.pipeline.stages(1).id());
+  const auto lacking = selling.server.Call(&selling.owner, &Stub::RemovePipelineStage, remove);
+  CHECK(ReasonOf(lacking.status) == "STAGE_FIELDS_MISSING");
+  CHECK(testing::MetadataOf(lacking.status, "fields") == "next_step");
+  CHECK_THAT(lacking.status.error_message(), Catch::Contains("(2: " + small.id() + ", " + large.id() + ")"));
+
+  for (const auto* const opportunity : {&small, &large}) {
+    v1::UpdateOpportunityRequest fill;
+    fill.mutable_opportunity()->set_id(opportunity->id());
+    fill.mutable_opportunity()->set_next_step("Call");
+    REQUIRE(selling.server.Call(&selling.owner, &OpportunityStub::UpdateOpportunity, fill).ok());
+  }
+  const auto unmet = selling.server.Call(&selling.owner, &Stub::RemovePipelineStage, remove);
+  CHECK(ReasonOf(unmet.status) == "STAGE_FILTER_NOT_MET");
+  CHECK_THAT(unmet.status.error_message(), Catch::Contains("(1: " + small.id() + ")"));
+  CHECK(selling.Read(large.id()).stage_id() == remove.stage_id());
+
+  v1::DeleteOpportunityRequest gone;
+  gone.set_id(small.id());
+  REQUIRE(selling.server.Call(&selling.owner, &OpportunityStub::DeleteOpportunity, gone).ok());
+  REQUIRE(selling.server.Call(&selling.owner, &Stub::RemovePipelineStage, remove).ok());
+  CHECK(selling.Read(large.id()).stage_id() == remove.move_to_stage_id());
+}
+
 TEST_CASE("the pipeline view shows counts, sums, weighted sums and the largest, per owner if asked", "[pipeline]") {
   Selling selling;
   selling.Open(selling.Desks(100));

@@ -26,6 +26,14 @@ class FakeRecordFilters : public RecordFilters {
     for (const filter::Condition& condition : conditions) holding.push_back(holds(record, condition));
     return holding;
   }
+  absl::StatusOr<std::vector<Uuid>> NotHolding(RecordKind kind, absl::Span<const Uuid> records,
+                                               const filter::Condition& condition) override {
+    std::vector<Uuid> others;
+    for (const Uuid& record : records) {
+      if (!holds({kind, record}, condition)) others.push_back(record);
+    }
+    return others;
+  }
 
  private:
   FakePhones phones_;

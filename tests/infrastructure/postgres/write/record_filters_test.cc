@@ -42,6 +42,24 @@ TEST_CASE("each rule's filter holds for a record as a list would find it", "[rul
   CHECK(rules.Ask(RecordRef::Of(id), {})->empty());
 }
 
+TEST_CASE("of many records those are told for which a filter doesn't hold", "[rules]") {
+  Rules rules;
+  Rules other;
+  std::vector<Uuid> records = {other.store.Open(sales::MoneyOf("EUR", 1)).uuid()};
+  for (const int64_t euros : {100, 10, 1'000, 20}) {
+    records.push_back(rules.store.Open(sales::MoneyOf("EUR", euros)).uuid());
+  }
+  std::vector<Uuid> others;
+  const absl::Status asked = rules.store.world.Run([&](UnitOfWork& uow) -> absl::Status {
+    ASSIGN_OR_RETURN(const filter::Condition condition,
+                     CheckRule("amount > 50", RecordKind::kOpportunity, RuleReader::kApplied, uow));
+    ASSIGN_OR_RETURN(others, uow.filters().NotHolding(RecordKind::kOpportunity, records, condition));
+    return absl::OkStatus();
+  });
+  CHECK(asked == absl::OkStatus());
+  CHECK(others == std::vector<Uuid>{records[2], records[4]});
+}
+
 TEST_CASE("a rule sees a record as the unit of work has left it", "[rules]") {
   Rules rules;
   const OpportunityId id = rules.store.Open(sales::MoneyOf("EUR", 100));
