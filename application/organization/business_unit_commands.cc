@@ -48,7 +48,7 @@ absl::StatusOr<BusinessUnit> BusinessUnitCommands::Handle(const RequestContext& 
     RETURN_IF_ERROR(unit.Undelete());
     const std::optional<BusinessUnitId>& parent = unit.state().parent_business_unit_id;
     if (!parent.has_value()) return absl::OkStatus();
-    return CheckReference("parent_business_unit_id", RecordRef::Of(*parent), uow);
+    return CheckTakesBack("parent_business_unit_id", RecordRef::Of(*parent), uow);
   });
 }
 

@@ -190,7 +190,7 @@ absl::StatusOr<OpportunityView> OpportunityCommands::Handle(const RequestContext
                                                             const UndeleteRecord<Opportunity>& cmd,
                                                             UnitOfWork& uow) const {
   return Apply(ctx, cmd, uow, Target::kEvenDeleted, [&](Opportunity& opportunity) -> absl::Status {
-    RETURN_IF_ERROR(CheckReference("pipeline_id", RecordRef::Of(opportunity.state().pipeline_id), uow));
+    RETURN_IF_ERROR(CheckTakesBack("pipeline_id", RecordRef::Of(opportunity.state().pipeline_id), uow));
     return opportunity.Undelete();
   });
 }

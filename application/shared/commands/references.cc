@@ -46,6 +46,18 @@ absl::Status CheckReference(absl::string_view field, const RecordRef& record, Un
   return found;
 }
 
+absl::Status CheckTakesBack(absl::string_view field, const RecordRef& record, UnitOfWork& uow) {
+  const absl::Status found = CheckReference(field, record, uow);
+  if (!absl::IsFailedPrecondition(found)) return found;
+  const Reason reason = DetailsOf(found).reason;
+  if (reason == Reason::kReferenceNotFound) return found;
+  const absl::string_view resource = ResourceOf(record.kind);
+  return FailedPrecondition(reason, field,
+                            reason == Reason::kRecordDeleted
+                                ? absl::StrCat(field, " refers to a deleted ", resource, ": undelete that first")
+                                : absl::StrCat(field, " refers to an inactive ", resource, ": activate that first"));
+}
+
 absl::Status CheckOwner(absl::string_view field, const UserId& user, RecordKind kind, UnitOfWork& uow) {
   RETURN_IF_ERROR(CheckReference(field, RecordRef::Of(user), uow));
   const absl::Status eligible = uow.directory().CheckMayOwn(user, kind);

@@ -22,8 +22,12 @@ namespace pipewright {
 // (BUSINESS_UNIT_INACTIVE).
 absl::Status CheckReference(absl::string_view field, const RecordRef& record, UnitOfWork& uow);
 
-// The same of somebody who is to own, or be assigned, a record of `kind`: OWNER_NOT_ELIGIBLE for one who is suspended,
-// or whose roles don't let them change such records.
+// That what a deleted record refers to takes it back. The errors are the same, with the only way out that there is: the
+// record can't name another before it is back, so what it refers to comes first.
+absl::Status CheckTakesBack(absl::string_view field, const RecordRef& record, UnitOfWork& uow);
+
+// As CheckReference, of somebody who is to own, or be assigned, a record of `kind`: OWNER_NOT_ELIGIBLE for one who is
+// suspended, or whose roles don't let them change such records.
 absl::Status CheckOwner(absl::string_view field, const UserId& user, RecordKind kind, UnitOfWork& uow);
 
 // References that a change makes anew, with their fields.

@@ -126,10 +126,14 @@ TEST_CASE("a business unit comes back to a live and active one", "[business_unit
   const UndeleteRecord<BusinessUnit> back{below, std::nullopt};
   REQUIRE(units.Delete(below).ok());
   REQUIRE(units.Delete(top).ok());
-  CHECK(ReasonOf(units.Do(back)) == Reason::kRecordDeleted);
+  const auto refused = units.Do(back).status();
+  CHECK(ReasonOf(refused) == Reason::kRecordDeleted);
+  CHECK(refused.message() == "parent_business_unit_id refers to a deleted business_unit: undelete that first");
   REQUIRE(units.Do(UndeleteRecord<BusinessUnit>{top, std::nullopt}).ok());
   REQUIRE(units.Do(Act<&BusinessUnit::Deactivate>{top, std::nullopt}).ok());
-  CHECK(ReasonOf(units.Do(back)) == Reason::kBusinessUnitInactive);
+  const auto inactive = units.Do(back).status();
+  CHECK(ReasonOf(inactive) == Reason::kBusinessUnitInactive);
+  CHECK(inactive.message() == "parent_business_unit_id refers to an inactive business_unit: activate that first");
   REQUIRE(units.Do(Act<&BusinessUnit::Activate>{top, std::nullopt}).ok());
   CHECK(units.Do(back).ok());
 }

@@ -403,6 +403,7 @@ TEST_CASE("an opportunity comes back only to a live pipeline", "[opportunity]") 
   CHECK(ReasonOf(refused) == Reason::kRecordDeleted);
   REQUIRE(DetailsOf(refused).preconditions.size() == 1);
   CHECK(DetailsOf(refused).preconditions[0].subject == "pipeline_id");
+  CHECK(refused.message() == "pipeline_id refers to a deleted pipeline: undelete that first");
   REQUIRE(pipelines.Handle(test.uow.context(), UndeleteRecord<Pipeline>{pipeline, {}}, test.uow).ok());
   CHECK(test.commands.Handle(test.uow.context(), UndeleteRecord<Opportunity>{id, {}}, test.uow).ok());
 }
