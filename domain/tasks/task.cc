@@ -56,6 +56,13 @@ void Apply(const TaskChanges& changes, Violations& violations, TaskState& state)
   ApplyChecked(changes.collaborators, "collaborators", CheckCollaborators, violations, state.collaborators);
 }
 
+// Collaborators of a task that only its creator and assignee may see would not even see it.
+void CheckPrivacy(const TaskState& task, Violations& violations) {
+  if (task.visibility != TaskVisibility::kPrivate || task.collaborators.empty()) return;
+  violations.Add("collaborators",
+                 "a PRIVATE task has none: leave them out, or make the task COLLABORATIVE to share it with them");
+}
+
 }  // namespace
 
 absl::StatusOr<Task> Task::Create(TaskId id, const UserId& creator, const TaskChanges& details) {
@@ -66,6 +73,7 @@ absl::StatusOr<Task> Task::Create(TaskId id, const UserId& creator, const TaskCh
   state.assigned_by = creator;
   Violations violations;
   Apply(details, violations, state);
+  CheckPrivacy(state, violations);
   RETURN_IF_ERROR(violations.ToStatus());
   Task task(std::move(state));
   task.Emit<"task.created">();
@@ -79,6 +87,10 @@ absl::Status Task::Edit(const TaskChanges& changes) {
   Apply(changes, violations, edited);
   CheckKept(changes.assignee_id, state().assignee_id, "assignee_id", "is changed by AssignTask, not by an update",
             violations);
+  // Older tasks may have both; that is asked about when one of them changes, not when something else does.
+  if (edited.visibility != state().visibility || edited.collaborators != state().collaborators) {
+    CheckPrivacy(edited, violations);
+  }
   RETURN_IF_ERROR(violations.ToStatus());
   mutable_state() = std::move(edited);
   Emit<"task.updated">();

@@ -63,7 +63,7 @@ struct TaskState : Record {
   std::optional<Subject> subject;
   std::optional<LeadId> converted_lead_id;  // the lead that it was about when that was converted
   std::vector<ChecklistItem> checklist;     // in the order of doing
-  std::vector<Collaborator> collaborators;  // each user once
+  std::vector<Collaborator> collaborators;  // each user once; none of a PRIVATE task
   CustomFields custom_fields;
 };
 

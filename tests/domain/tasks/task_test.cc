@@ -66,6 +66,44 @@ TEST_CASE("a task without a title is refused, with every other violation at once
   CHECK(FieldsOf(task) == "title,description,checklist[1].text,collaborators[1].user_id");
 }
 
+TEST_CASE("a private task has no collaborators", "[task]") {
+  TaskChanges details;
+  details.title = Change<std::string>::Set("Call");
+  details.visibility = Change<TaskVisibility>::Set(TaskVisibility::kPrivate);
+  details.collaborators = Change<std::vector<Collaborator>>::Set({{kBob, true}});
+  CHECK(FieldsOf(Task::Create(NewId<TaskId>(9), kAnn, details)) == "collaborators");
+  details.visibility = Change<TaskVisibility>();
+  auto task = Task::Create(NewId<TaskId>(9), kAnn, details);
+  REQUIRE(task.ok());
+
+  TaskChanges hide;
+  hide.visibility = Change<TaskVisibility>::Set(TaskVisibility::kPrivate);
+  CHECK(FieldsOf(task->Edit(hide)) == "collaborators");
+  CHECK(task->state().visibility == TaskVisibility::kCollaborative);
+  hide.collaborators = Change<std::vector<Collaborator>>::Clear();
+  REQUIRE(task->Edit(hide).ok());
+  TaskChanges share;
+  share.collaborators = details.collaborators;
+  CHECK(FieldsOf(task->Edit(share)) == "collaborators");
+  share.visibility = Change<TaskVisibility>::Set(TaskVisibility::kCollaborative);
+  CHECK(task->Edit(share).ok());
+}
+
+TEST_CASE("an older private task with collaborators can be edited in what has nothing to do with them", "[task]") {
+  TaskState old;
+  old.id = NewId<TaskId>(9);
+  old.title = "Call";
+  old.visibility = TaskVisibility::kPrivate;
+  old.collaborators = {{kBob, false}};
+  Task task = Task::Restore(old);
+  TaskChanges changes;
+  changes.title = Change<std::string>::Set("Write");
+  changes.visibility = Change<TaskVisibility>::Set(TaskVisibility::kPrivate);
+  CHECK(task.Edit(changes).ok());
+  changes.collaborators = Change<std::vector<Collaborator>>::Set({{kBob, true}});
+  CHECK(FieldsOf(task.Edit(changes)) == "collaborators");
+}
+
 TEST_CASE("a task is about an account, a contact or an opportunity", "[task]") {
   TaskChanges details;
   details.title = Change<std::string>::Set("Call");

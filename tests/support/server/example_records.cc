@@ -109,11 +109,11 @@ const std::vector<ExampleRecord>& Examples() {
       {"task",
        R"(task {
             title: "Call back ${n}" description: "About the desks" type: TASK_TYPE_CALL priority: TASK_PRIORITY_HIGH
-            visibility: TASK_VISIBILITY_PUBLIC assignee_id: "${me}" due_time { seconds: 4000000000 }
+            visibility: TASK_VISIBILITY_COLLABORATIVE assignee_id: "${me}" due_time { seconds: 4000000000 }
             subject { kind: SUBJECT_KIND_ACCOUNT id: "${account.id}" } checklist { text: "Dial" done: true }
             collaborators { user_id: "${member.user_id}" can_edit: true } })",
        R"(title: "Write back ${n}" description: "About the chairs" type: TASK_TYPE_EMAIL priority: TASK_PRIORITY_LOW
-          visibility: TASK_VISIBILITY_PRIVATE due_time { seconds: 4000000001 }
+          visibility: TASK_VISIBILITY_PUBLIC due_time { seconds: 4000000001 }
           subject { kind: SUBJECT_KIND_CONTACT id: "${contact.id}" } checklist { text: "Type" }
           collaborators { user_id: "${member2.user_id}" })",
        {"assignee_id", "custom_fields"}},

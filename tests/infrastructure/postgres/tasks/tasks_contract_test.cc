@@ -241,7 +241,9 @@ TEMPLATE_TEST_CASE("a task is read and changed by those whom it is open to, and 
     TaskChanges details;
     details.visibility = Change<TaskVisibility>::Set(visibility);
     details.assignee_id = Change<UserId>::Set(assignee);
-    details.collaborators = Change<std::vector<Collaborator>>::Set({{reader, false}, {editor, true}});
+    if (visibility != TaskVisibility::kPrivate) {
+      details.collaborators = Change<std::vector<Collaborator>>::Set({{reader, false}, {editor, true}});
+    }
     return test.Create(details);
   };
   const TaskId hidden = shared_as(TaskVisibility::kPrivate);
