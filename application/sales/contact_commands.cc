@@ -1,9 +1,13 @@
 #include "application/sales/contact_commands.h"
 
+#include <vector>
+
 #include "application/sales/assignment.h"
 #include "application/sales/duplicates.h"
+#include "application/sales/primary_contact.h"
 #include "application/shared/commands/custom_field_values.h"
 #include "application/shared/commands/phone_change.h"
+#include "domain/sales/contact_repository.h"
 #include "domain/shared/status_macros.h"
 
 namespace pipewright::sales {
@@ -37,6 +41,7 @@ absl::StatusOr<Contact> ContactCommands::Make(const RequestContext& ctx, const C
   absl::StatusOr<Contact> created = Contact::Create(id, details);
   RETURN_IF_ERROR(BothViolations(numbers, created.status()));
   if (cmd.reject_duplicates) RETURN_IF_ERROR(CheckNoDuplicates(created->state(), uow));
+  RETURN_IF_ERROR(TakePrimary(ContactState(), created->state(), uow));
   return created;
 }
 
@@ -45,9 +50,24 @@ absl::Status ContactCommands::Settle(const CreateContact& cmd, Contact& contact,
 }
 
 absl::Status ContactCommands::Edit(const RequestContext& ctx, const UpdateContact& cmd, ContactChanges& changes,
-                                   Contact& contact, UnitOfWork& /*uow*/) const {
+                                   Contact& contact, UnitOfWork& uow) const {
+  const ContactState before = contact.state();
   const absl::Status numbers = NormalizePhones(phones_, ctx, cmd, changes);
-  return BothViolations(numbers, contact.Edit(changes));
+  RETURN_IF_ERROR(BothViolations(numbers, contact.Edit(changes)));
+  return TakePrimary(before, contact.state(), uow);
+}
+
+absl::StatusOr<Contact> ContactCommands::Handle(const RequestContext& ctx, const UndeleteRecord<Contact>& cmd,
+                                                UnitOfWork& uow) const {
+  return Apply(ctx, cmd, uow, Target::kEvenDeleted, [&](Contact& contact) -> absl::Status {
+    RETURN_IF_ERROR(contact.Undelete());
+    if (!contact.state().primary_contact || !contact.state().account_id.has_value()) return absl::OkStatus();
+    // Another one may have become it since, who stays it.
+    ASSIGN_OR_RETURN(const std::vector<Contact> primaries,
+                     uow.Of<Contact>().LockPrimariesOf({*contact.state().account_id}));
+    if (!primaries.empty()) contact.YieldPrimary();
+    return absl::OkStatus();
+  });
 }
 
 }  // namespace pipewright::sales

@@ -26,10 +26,14 @@ struct UpdateContact : UpdateRecord<Contact> {
 };
 
 // A new contact's owner is the caller unless one is named; kAlreadyExists when the e-mail address is taken. An update
-// is kFailedPrecondition/CYCLE when the contact would report to somebody below them.
+// is kFailedPrecondition/CYCLE when the contact would report to somebody below them. One that becomes the primary
+// contact of an account takes that from whoever was (primary_contact.h); one that is undeleted leaves it to whoever is.
 class ContactCommands : public RecordCommands<Contact, CreateContact, UpdateContact> {
  public:
   ContactCommands(IdGenerator& ids, const PhoneNumbers& phones) : RecordCommands(ids), phones_(phones) {}
+
+  using RecordCommands::Handle;
+  absl::StatusOr<Contact> Handle(const RequestContext& ctx, const UndeleteRecord<Contact>& cmd, UnitOfWork& uow) const;
 
  protected:
   const ReferenceList<Contact>& references() const override;

@@ -1,6 +1,7 @@
 #include "application/sales/merge_commands.h"
 
 #include <algorithm>
+#include <concepts>
 #include <set>
 #include <utility>
 
@@ -8,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "application/sales/merge_undo.h"
 #include "application/sales/merged_kinds.h"
+#include "application/sales/primary_contact.h"
 #include "application/shared/commands/command_bus.h"
 #include "application/shared/commands/etag_check.h"
 #include "application/shared/commands/references.h"
@@ -141,7 +143,13 @@ absl::StatusOr<Merge> MergeCommands::MergeAll(const MergeRecords<A>& cmd, UnitOf
     RETURN_IF_ERROR(records.Save(gone));
   }
   std::vector<ChangedPart> parts = records.PartsOf(merged.survivor.state(), survivor.state());
+  if constexpr (std::same_as<A, Contact>) {
+    RETURN_IF_ERROR(TakePrimary(merged.survivor.state(), survivor.state(), uow, &parts));
+  }
   RETURN_IF_ERROR(records.Save(survivor));
+  if constexpr (std::same_as<A, Account>) {
+    RETURN_IF_ERROR(KeepOnePrimary(cmd.survivor, loser_ids, uow, parts));
+  }
 
   const Repointing what{KindOf(cmd.survivor), loser_ids, cmd.survivor.uuid()};
   int64_t left = Merge::kMaxRepointed;

@@ -159,6 +159,11 @@ absl::Status Contact::MarkBounced() {
   return absl::OkStatus();
 }
 
+void Contact::YieldPrimary() {
+  mutable_state().primary_contact = false;
+  Emit<"contact.updated">();
+}
+
 absl::Status Contact::Reassign(const UserId& owner) {
   if (state().owner_id == owner) return InvalidField("owner_id", "is the owner already");
   mutable_state().owner_id = owner;

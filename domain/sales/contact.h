@@ -44,7 +44,7 @@ struct ContactState : Record {
   std::vector<SocialProfile> social_profiles;
   ContactPreferences preferences;
   std::optional<ContactId> reports_to_id;
-  bool primary_contact = false;  // the first to turn to at the account
+  bool primary_contact = false;  // the first to turn to at the account, which has one live one at most
   PostalAddress address;
   std::optional<UserId> owner_id;
   std::optional<ContactId> merged_into_id;  // of a deleted one that was a duplicate of that one
@@ -89,6 +89,9 @@ class Contact : public Aggregate<Contact, ContactState, ContactEvent> {
   // Applies the named changes, or none of them when one is wrong. A bounced contact with a new e-mail address is active
   // again. That the reporting line makes no cycle is the caller's to check: it takes other contacts to know.
   absl::Status Edit(const ContactChanges& changes);
+
+  // Is no primary contact any more, because another one is.
+  void YieldPrimary();
 
   // To another owner. kInvalidArgument when it is theirs already.
   absl::Status Reassign(const UserId& owner);

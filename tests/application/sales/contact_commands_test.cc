@@ -1,7 +1,11 @@
 #include "application/sales/contact_commands.h"
 
 #include <catch2/catch.hpp>
+#include <memory>
+#include <string>
+#include <vector>
 
+#include "application/sales/account_commands.h"
 #include "tests/support/application/fake_unit_of_work.h"
 #include "tests/support/application/former_member.h"
 #include "tests/support/status_matchers.h"
@@ -36,6 +40,86 @@ TEST_CASE("a new contact belongs to its creator, its national numbers are read i
   CHECK(created->state().owner_id == test.uow.context().principal->user);
   CHECK(created->state().phone->value() == "+49301234567");
   CHECK(created->state().mobile->value() == "+491711234567");
+}
+
+TEST_CASE("an account has one primary contact, and who becomes it takes that from the former", "[contact]") {
+  Contacts test;
+  AccountCommands accounts(test.ids, test.phones);
+  const auto add_account = [&] {
+    CreateAccount command;
+    command.details.name = Change<std::string>::Set("Acme");
+    return accounts.Handle(test.uow.context(), command, test.uow)->state().id;
+  };
+  const AccountId acme = add_account();
+  const AccountId globex = add_account();
+  const auto add = [&](const AccountId& account, bool primary) {
+    CreateContact command;
+    command.details.last_name = Change<std::string>::Set("Berg");
+    command.details.account_id = Change<AccountId>::Set(account);
+    command.details.primary_contact = Change<bool>::Set(primary);
+    const auto created = test.commands.Handle(test.uow.context(), command, test.uow);
+    INFO(created.status());
+    REQUIRE(created.ok());
+    CHECK(created->state().primary_contact == primary);
+    return created->state().id;
+  };
+  const auto update = [&](const ContactId& id, auto change) {
+    UpdateContact command;
+    command.id = id;
+    change(command.changes);
+    const auto updated = test.commands.Handle(test.uow.context(), command, test.uow);
+    INFO(updated.status());
+    REQUIRE(updated.ok());
+  };
+  const auto primary = [&](const ContactId& id) { return test.uow.contacts().rows().at(id).primary_contact; };
+
+  const ContactId elsewhere = add(globex, true);
+  const ContactId first = add(acme, true);
+  const ContactId second = add(acme, true);
+  CHECK_FALSE(primary(first));
+  CHECK(test.uow.contacts().events() ==
+        std::vector<std::string>{"contact.created", "contact.created", "contact.updated", "contact.created"});
+  update(first, [](ContactChanges& changes) { changes.primary_contact = Change<bool>::Set(true); });
+  CHECK(primary(first));
+  CHECK_FALSE(primary(second));
+  // An edit of something else takes nothing from anybody.
+  const int64_t version = test.uow.contacts().rows().at(second).version;
+  update(first, [](ContactChanges& changes) { changes.title = Change<std::string>::Set("Boss"); });
+  CHECK(test.uow.contacts().rows().at(second).version == version);
+  // Who comes from another account as its primary contact is the new one's.
+  update(elsewhere, [&](ContactChanges& changes) { changes.account_id = Change<AccountId>::Set(acme); });
+  CHECK(primary(elsewhere));
+  CHECK_FALSE(primary(first));
+
+  REQUIRE(test.commands.Handle(test.uow.context(), DeleteRecord<Contact>{elsewhere, {}}, test.uow).ok());
+  update(first, [](ContactChanges& changes) { changes.primary_contact = Change<bool>::Set(true); });
+  REQUIRE(test.commands.Handle(test.uow.context(), UndeleteRecord<Contact>{elsewhere, {}}, test.uow).ok());
+  CHECK(primary(first));
+  CHECK_FALSE(primary(elsewhere));
+}
+
+TEST_CASE("whoever reaches only contacts of their own takes the place of another's primary contact too", "[contact]") {
+  Contacts test;
+  AccountCommands accounts(test.ids, test.phones);
+  CreateAccount account;
+  account.details.name = Change<std::string>::Set("Acme");
+  CreateContact command;
+  command.details.last_name = Change<std::string>::Set("Berg");
+  command.details.primary_contact = Change<bool>::Set(true);
+  command.details.account_id =
+      Change<AccountId>::Set(accounts.Handle(test.uow.context(), account, test.uow)->state().id);
+  const auto former = test.commands.Handle(test.uow.context(), command, test.uow);
+  REQUIRE(former.ok());
+  auto seller = std::make_shared<Principal>(*test.uow.context().principal);
+  seller->user = UserId(Uuid({9}));
+  seller->grants = Grants({{"contact", "*", Scope::kOwn}, {"account", "read", Scope::kAll}});
+  test.uow.next_call().principal = seller;
+  test.uow.next_call().permission = {"contact", "create"};
+  const auto taken = test.commands.Handle(test.uow.context(), command, test.uow);
+  INFO(taken.status());
+  REQUIRE(taken.ok());
+  CHECK(taken->state().primary_contact);
+  CHECK_FALSE(test.uow.contacts().rows().at(former->state().id).primary_contact);
 }
 
 TEST_CASE("a reporting line makes no cycle", "[contact]") {

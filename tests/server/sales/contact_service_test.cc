@@ -1,4 +1,7 @@
+#include <atomic>
 #include <catch2/catch.hpp>
+#include <thread>
+#include <vector>
 
 #include "tests/server/sales/selling.h"
 
@@ -37,6 +40,31 @@ TEST_CASE("a contact comes back as it was created, in canonical form", "[contact
   CHECK(created->social_profiles(0).network() == "linkedin");
   CHECK(created->status() == v1::CONTACT_STATUS_ACTIVE);
   CHECK(created->owner_id() == owner.user_id);
+}
+
+TEST_CASE("of contacts that become the primary one of an account at the same time one is it",
+          "[contact][concurrency]") {
+  testing::TestServer& server = testing::TestServer::Get();
+  const testing::TestCaller owner = server.SignUp();
+  v1::CreateAccountRequest account;
+  account.mutable_account()->set_name("Acme");
+  v1::CreateContactRequest request;
+  request.mutable_contact()->set_last_name("Berg");
+  request.mutable_contact()->set_primary_contact(true);
+  request.mutable_contact()->set_account_id(
+      server.Call(&owner, &v1::AccountService::Stub::CreateAccount, account)->id());
+  std::vector<std::thread> callers;
+  std::atomic<int> created = 0;
+  for (int i = 0; i < 8; ++i) {
+    callers.emplace_back([&] {
+      if (server.Call(&owner, &Stub::CreateContact, request).ok()) ++created;
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  CHECK(created > 0);
+  v1::ListContactsRequest list;
+  list.set_filter("primary_contact = true");
+  CHECK(server.Call(&owner, &Stub::ListContacts, list)->contacts_size() == 1);
 }
 
 TEST_CASE("an e-mail address belongs to one live contact", "[contact]") {

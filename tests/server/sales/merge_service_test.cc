@@ -216,6 +216,37 @@ TEST_CASE("everything that referred to a merged account refers to the survivor, 
   CHECK(ReasonOf(m.Undo(merge->id()).status) == "MERGE_UNDONE");
 }
 
+TEST_CASE("merged accounts keep the survivor's primary contact, until the merge is undone", "[merge]") {
+  Merging m;
+  const std::string acme = m.Add().id();
+  const std::string twin = m.Add().id();
+  const auto primary_of = [&](const std::string& account) {
+    return m
+        .AddContact([&](v1::Contact& one) {
+          one.set_account_id(account);
+          one.set_primary_contact(true);
+        })
+        .id();
+  };
+  const std::string kept = primary_of(acme);
+  const std::string yielding = primary_of(twin);
+  const auto merged = m.Merge(m.Into(acme, {twin}));
+  INFO(merged.status.error_message());
+  REQUIRE(merged.ok());
+  CHECK(m.Contact(kept).primary_contact());
+  CHECK(m.Contact(yielding).account_id() == acme);
+  CHECK_FALSE(m.Contact(yielding).primary_contact());
+  REQUIRE(m.Undo(merged->id()).ok());
+  CHECK(m.Contact(kept).primary_contact());
+  CHECK(m.Contact(yielding).account_id() == twin);
+  CHECK(m.Contact(yielding).primary_contact());
+
+  // Of accounts one of which has none, the other's is it.
+  const auto into_other = m.Merge(m.Into(m.Add().id(), {twin}));
+  REQUIRE(into_other.ok());
+  CHECK(m.Contact(yielding).primary_contact());
+}
+
 TEST_CASE("a merged contact's place among others goes to the survivor, who is there once", "[merge]") {
   Merging m;
   const std::string maria = m.AddContact([](v1::Contact& contact) { contact.set_email("maria@acme.example"); }).id();

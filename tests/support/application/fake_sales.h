@@ -35,6 +35,15 @@ class FakeContacts : public FakeHierarchy<sales::Contact, sales::ContactReposito
     }
     return std::nullopt;
   }
+  absl::StatusOr<std::vector<sales::Contact>> LockPrimariesOf(absl::Span<const AccountId> accounts) override {
+    std::vector<sales::Contact> primaries;
+    for (const auto& [id, state] : rows()) {
+      if (!state.primary_contact || state.delete_time.has_value()) continue;
+      const bool asked = std::find(accounts.begin(), accounts.end(), state.account_id) != accounts.end();
+      if (asked) primaries.push_back(sales::Contact::Restore(state));
+    }
+    return primaries;
+  }
 };
 
 class FakePipelines : public FakeRepository<sales::Pipeline, sales::PipelineRepository> {

@@ -38,7 +38,7 @@ const std::vector<ExampleRecord>& Examples() {
        {"entity"}},
       {"contact",
        R"(contact {
-            account_id: "${account.id}" first_name: "Maria" last_name: "Berg" email: "maria${n}@example.com"
+            account_id: "${+account4.id}" first_name: "Maria" last_name: "Berg" email: "maria${n}@example.com"
             phone: "+49301234567" mobile: "+491711234567" title: "Head of Desks" department: "Desks"
             source: LEAD_SOURCE_EVENT score: 80
             social_profiles { network: "linkedin" url: "https://linkedin.example/maria" }
