@@ -128,7 +128,9 @@ class Opportunity : public Aggregate<Opportunity, OpportunityState, OpportunityE
                                           const Pipeline& pipeline, const Moment& at);
   static Opportunity Restore(OpportunityState state) { return Opportunity(std::move(state)); }
   // The owner and the team.
+  // The owner and the team, who work on it; and whose it is to delete or to give to somebody else.
   static std::vector<UserId> OwnersOf(const OpportunityState& state);
+  static std::vector<UserId> HoldersOf(const OpportunityState& state) { return {state.owner_id}; }
 
   // Applies the named changes, or none. With another amount a closed one's base amount goes, for KeepBaseAmount to say.
   // A probability or forecast category that differs from the present one counts as set by hand; only an open

@@ -96,6 +96,11 @@ class Task : public Aggregate<Task, TaskState, TaskEvent> {
   // users whose records a UNIT scope reaches.
   static bool AllowsRead(const TaskState& task, const UserId& user, Scope scope, absl::Span<const UserId> unit);
   static bool AllowsChange(const TaskState& task, const UserId& user, Scope scope, absl::Span<const UserId> unit);
+  // Or delete it, or give it to somebody else.
+  static bool AllowsGivingUp(const TaskState& task, const UserId& user, Scope scope, absl::Span<const UserId> unit);
+  static std::vector<UserId> HoldersOf(const TaskState& task) {
+    return task.assignee_id.has_value() ? std::vector<UserId>{*task.assignee_id} : std::vector<UserId>();
+  }
 
   // Applies the named changes, or none of them when one is wrong. A named assignee must be the present one: kInvalid-
   // Argument otherwise. kFailedPrecondition/TASK_CLOSED when the task is completed or cancelled.

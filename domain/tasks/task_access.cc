@@ -53,4 +53,8 @@ bool Task::AllowsChange(const TaskState& task, const UserId& user, Scope scope, 
   return CanEdit(task, user) || IsReachedBy(task, scope, unit);
 }
 
+bool Task::AllowsGivingUp(const TaskState& task, const UserId& user, Scope scope, absl::Span<const UserId> unit) {
+  return IsCreatorOrAssignee(task, user) || IsReachedBy(task, scope, unit);
+}
+
 }  // namespace pipewright::tasks

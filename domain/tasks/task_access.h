@@ -6,9 +6,13 @@
 //  COLLABORATIVE   those, collaborators, roles that reach it     those, collaborators who can edit, roles that reach it
 //  PUBLIC          everybody who may read tasks                  as COLLABORATIVE
 //
+// Deleting it, bringing it back and giving it to somebody else is for its creator and assignee, and for roles that
+// reach it: a collaborator who can edit does none of these.
+//
 // "Roles that reach it": a grant of scope ALL, or of scope UNIT when creator or assignee reports to the caller. No
 // role, that of the tenant's owner included, reaches a PRIVATE task: what people note for themselves stays theirs, else
-// they would keep it somewhere else. All of it presumes the grant (task:read, task:update, …) itself.
+// they would keep it somewhere else. So a PRIVATE task is given no collaborators; what older ones have counts for
+// nothing. All of it presumes the grant (task:read, task:update, …) itself.
 #pragma once
 
 #include "absl/types/span.h"

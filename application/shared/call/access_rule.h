@@ -11,11 +11,23 @@
 
 namespace pipewright {
 
+// What is done to a record. Whoever shares in one works on it; whose it is, and whether it is there, is for its owner
+// to say.
+enum class Deed {
+  kUpdate,
+  kGiveUp,  // deleted, brought back, or given to somebody else
+};
+inline Deed DeedOf(const Permission& permission) {
+  return permission.action == "delete" || permission.action == "reassign" ? Deed::kGiveUp : Deed::kUpdate;
+}
+
 // Aggregates with owners have `static std::vector<UserId> OwnersOf(const State&)`: owner, assignee, team. Those without
 // (a pipeline) are reached by any scope. A kind of record with a rule of its own (a task's visibility) has
 // `static bool AllowsRead(state, user, scope, unit_users)` and `AllowsChange` (the same arguments) instead, and its
-// table compiles the same rule into SQL; the contract suite holds the two together. What it is about may open a record
-// besides (Table::ReadWith): that the repositories ask for.
+// table compiles the same rule into SQL; the contract suite holds the two together. Where others than the owner share
+// in a record (a team, collaborators), `static std::vector<UserId> HoldersOf(const State&)` says whose it is: they
+// alone give it up, or whom `static bool AllowsGivingUp` (the same arguments as AllowsChange) names. What it is about
+// may open a record besides (Table::ReadWith): that the repositories ask for.
 template <class A>
 struct AccessRule {
   // Whether the caller may read the record with a grant of `scope`.
@@ -51,13 +63,31 @@ struct AccessRule {
   }
 
   // Whether the caller may change it with a grant of `scope`.
-  static bool AllowsChange(const typename A::State& state, const Principal& caller, Scope scope) {
+  static bool AllowsChange(const typename A::State& state, const Principal& caller, Scope scope,
+                           Deed deed = Deed::kUpdate) {
+    if (deed == Deed::kGiveUp) {
+      if constexpr (requires { A::AllowsGivingUp(state, *caller.user, scope, caller.unit_users); }) {
+        return scope != Scope::kNone && caller.user.has_value() &&
+               A::AllowsGivingUp(state, *caller.user, scope, caller.unit_users);
+      } else if constexpr (requires { A::HoldersOf(state); }) {
+        return scope == Scope::kAll || Reaches(A::HoldersOf(state), caller, scope);
+      }
+    }
     if constexpr (requires { A::AllowsChange(state, *caller.user, scope, caller.unit_users); }) {
       return scope != Scope::kNone && caller.user.has_value() &&
              A::AllowsChange(state, *caller.user, scope, caller.unit_users);
     } else {
       return Allows(state, caller, scope);
     }
+  }
+
+  // What comes of `before` when it is stored as `after` by a call with that permission.
+  static Deed DeedOfChange(const typename A::State& before, const typename A::State& after,
+                           const Permission& permission) {
+    if constexpr (requires { A::HoldersOf(before); }) {
+      if (A::HoldersOf(before) != A::HoldersOf(after)) return Deed::kGiveUp;
+    }
+    return DeedOf(permission);
   }
 
  private:

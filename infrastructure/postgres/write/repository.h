@@ -106,7 +106,7 @@ class PostgresRepository : public Port, public Described {
   }
 
   absl::Status Add(A& aggregate) override {
-    RETURN_IF_ERROR(CheckScope(aggregate.state()));
+    RETURN_IF_ERROR(CheckScope(aggregate.state(), Deed::kUpdate));
     if (loaded_.contains(aggregate.state().id)) {
       return AlreadyExists(A::kResource, "id", absl::StrCat("a ", A::kResource, " with that id exists already"));
     }
@@ -137,7 +137,9 @@ class PostgresRepository : public Port, public Described {
     const auto original = loaded_.find(aggregate.state().id);
     if (original == loaded_.end()) return absl::InternalError("an aggregate is saved that was not loaded here");
     // Checked on the record as it was before: a caller may give a record of their own to somebody else.
-    RETURN_IF_ERROR(CheckScope(original->second));
+    const Permission& permission = session_.context().permission;
+    RETURN_IF_ERROR(
+        CheckScope(original->second, AccessRule<A>::DeedOfChange(original->second, aggregate.state(), permission)));
     if (aggregate.state().version != original->second.version) return ChangedMeanwhile(aggregate.state());
     return Store(original->second, aggregate);
   }
@@ -320,14 +322,17 @@ class PostgresRepository : public Port, public Described {
   }
 
   // Whether the call's permission reaches the record, where the permission is about this kind of record.
-  absl::Status CheckScope(const S& state) const {
+  absl::Status CheckScope(const S& state, Deed deed) const {
     const RequestContext& context = session_.context();
     const Permission& permission = context.permission;
     if (permission.resource != A::kResource) return absl::OkStatus();
     const Scope scope = context.principal->ScopeOf(permission.resource, permission.action);
-    if (AccessRule<A>::AllowsChange(state, *context.principal, scope)) return absl::OkStatus();
-    return PermissionDenied(permission.ToString(),
-                            absl::StrCat("your roles grant ", permission.ToString(), " only for records of your own"));
+    if (AccessRule<A>::AllowsChange(state, *context.principal, scope, deed)) return absl::OkStatus();
+    std::string message = absl::StrCat("your roles grant ", permission.ToString(), " only for records of your own");
+    if constexpr (requires { A::HoldersOf(state); }) {
+      if (deed == Deed::kGiveUp) absl::StrAppend(&message, ", and one that you share in is not: ask its owner");
+    }
+    return PermissionDenied(permission.ToString(), message);
   }
 
   // The columns of the record's own bookkeeping are not changes; delete_time is.

@@ -329,6 +329,52 @@ TEST_CASE("nothing is won for a deleted account, whoever may read that", "[oppor
   CHECK(test.Do(win).ok());
 }
 
+TEST_CASE("whoever is in the team works on an opportunity, and only its owner deletes it or gives it away",
+          "[opportunity]") {
+  Opportunities test;
+  const OpportunityId id = test.Open();
+  const UserId helper(Uuid({9}));
+  UpdateOpportunity edit;
+  edit.id = id;
+  edit.changes.team = Change<std::vector<TeamMember>>::Set({{helper, "", {}}});
+  REQUIRE(test.Do(edit).ok());
+  edit.changes = {};
+  edit.changes.next_step = Change<std::string>::Set("Call");
+  const UserId owner = test.uow.context().user();
+  const auto call = [&](const UserId& user, const char* action, Scope scope = Scope::kOwn,
+                        std::vector<UserId> unit = {}) {
+    auto principal = std::make_shared<Principal>(*test.uow.context().principal);
+    principal->user = user;
+    principal->grants = Grants({{"opportunity", "*", scope}, {"pipeline", "read", Scope::kAll}});
+    principal->unit_users = std::move(unit);
+    test.uow.next_call().principal = std::move(principal);
+    test.uow.next_call().permission = {"opportunity", action};
+  };
+  const DeleteRecord<Opportunity> remove{id, std::nullopt};
+  const ReassignOpportunity give{id, std::nullopt, helper};
+
+  call(helper, "update");
+  CHECK(test.Do(edit).ok());
+  CHECK(test.Do(MoveOpportunityStage{id, std::nullopt, test.StageNo(1)}).ok());
+  // By whatever call.
+  CHECK(ReasonOf(test.Do(give)) == Reason::kPermissionDenied);
+  call(helper, "reassign");
+  CHECK(ReasonOf(test.Do(give)) == Reason::kPermissionDenied);
+  call(helper, "delete");
+  CHECK(ReasonOf(test.Do(remove)) == Reason::kPermissionDenied);
+  const UserId manager(Uuid({8}));
+  call(manager, "delete", Scope::kUnit, {manager, helper});
+  CHECK(ReasonOf(test.Do(remove)) == Reason::kPermissionDenied);
+  call(manager, "delete", Scope::kUnit, {manager, owner});
+  CHECK(test.Do(remove).ok());
+  CHECK(test.Do(UndeleteRecord<Opportunity>{id, std::nullopt}).ok());
+  call(owner, "delete");
+  CHECK(test.Do(remove).ok());
+  CHECK(test.Do(UndeleteRecord<Opportunity>{id, std::nullopt}).ok());
+  call(owner, "reassign");
+  CHECK(test.Do(give).ok());
+}
+
 TEST_CASE("an account with open opportunities is not deleted, and the refusal tells a few of them", "[opportunity]") {
   Opportunities test;
   const DeleteRecord<Account> remove{test.account, std::nullopt};

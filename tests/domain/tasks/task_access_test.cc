@@ -69,5 +69,22 @@ TEST_CASE("a manager's role reaches the shared tasks of the people who report to
   }
 }
 
+TEST_CASE("a task is given up by its creator, its assignee and the roles that reach it", "[task]") {
+  TaskState task;
+  task.created_by = kCreator;
+  task.assignee_id = kAssignee;
+  task.collaborators = {{kReader, false}, {kEditor, true}};
+  for (const UserId& user : {kCreator, kAssignee}) CHECK(Task::AllowsGivingUp(task, user, Scope::kOwn, {}));
+  for (const UserId& user : {kReader, kEditor, kStranger}) {
+    CHECK_FALSE(Task::AllowsGivingUp(task, user, Scope::kOwn, {}));
+    CHECK_FALSE(Task::AllowsGivingUp(task, user, Scope::kUnit, {kEditor}));
+    CHECK(Task::AllowsGivingUp(task, user, Scope::kUnit, {kAssignee}));
+    CHECK(Task::AllowsGivingUp(task, user, Scope::kAll, {}));
+  }
+  task.visibility = TaskVisibility::kPrivate;
+  CHECK(Task::AllowsGivingUp(task, kAssignee, Scope::kOwn, {}));
+  CHECK_FALSE(Task::AllowsGivingUp(task, kStranger, Scope::kAll, {}));
+}
+
 }  // namespace
 }  // namespace pipewright::tasks

@@ -249,5 +249,23 @@ TEST_CASE("a member works with opportunities of their own, and gets one by reass
   CHECK(selling.server.Call(&member, &Stub::MoveOpportunityStage, selling.Move(opened, 1)).ok());
 }
 
+TEST_CASE("a member of the team works on an opportunity, and neither deletes it nor gives it away", "[opportunity]") {
+  Selling selling;
+  const TestCaller member = selling.server.AddMember(selling.owner, "MEMBER");
+  v1::CreateOpportunityRequest request = selling.Desks();
+  request.mutable_opportunity()->add_team()->set_user_id(member.user_id);
+  const v1::Opportunity opened = selling.Open(request);
+  CHECK(selling.server.Call(&member, &Stub::MoveOpportunityStage, selling.Move(opened, 1)).ok());
+  v1::ReassignOpportunityRequest reassign;
+  reassign.set_id(opened.id());
+  reassign.set_owner_id(member.user_id);
+  CHECK(ReasonOf(selling.server.Call(&member, &Stub::ReassignOpportunity, reassign).status) == "PERMISSION_DENIED");
+  v1::DeleteOpportunityRequest remove;
+  remove.set_id(opened.id());
+  CHECK(ReasonOf(selling.server.Call(&member, &Stub::DeleteOpportunity, remove).status) == "PERMISSION_DENIED");
+  REQUIRE(selling.server.Call(&selling.owner, &Stub::ReassignOpportunity, reassign).ok());
+  CHECK(selling.server.Call(&member, &Stub::DeleteOpportunity, remove).ok());
+}
+
 }  // namespace
 }  // namespace pipewright::sales

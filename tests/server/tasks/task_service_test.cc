@@ -112,6 +112,30 @@ TEST_CASE("a task is started, completed and reopened; any other way is refused",
   CHECK_FALSE(reopened->has_completed_time());
 }
 
+TEST_CASE("a collaborator who can edit a task neither deletes it nor gives it to somebody else", "[task]") {
+  Team team;
+  v1::CreateTaskRequest request;
+  request.mutable_task()->set_title("Together");
+  request.mutable_task()->set_assignee_id(team.assignee.user_id);
+  request.mutable_task()->add_collaborators()->set_user_id(team.collaborator.user_id);
+  request.mutable_task()->mutable_collaborators(0)->set_can_edit(true);
+  const auto task = team.server.Call(&team.creator, &Stub::CreateTask, request);
+  REQUIRE(task.ok());
+  v1::UpdateTaskRequest update;
+  update.mutable_task()->set_id(task->id());
+  update.mutable_task()->set_description("Mine");
+  CHECK(team.server.Call(&team.collaborator, &Stub::UpdateTask, update).ok());
+  v1::AssignTaskRequest assign;
+  assign.set_id(task->id());
+  assign.set_assignee_id(team.collaborator.user_id);
+  CHECK(ReasonOf(team.server.Call(&team.collaborator, &Stub::AssignTask, assign).status) == "PERMISSION_DENIED");
+  v1::DeleteTaskRequest remove;
+  remove.set_id(task->id());
+  CHECK(ReasonOf(team.server.Call(&team.collaborator, &Stub::DeleteTask, remove).status) == "PERMISSION_DENIED");
+  CHECK(team.server.Call(&team.assignee, &Stub::AssignTask, assign).ok());
+  CHECK(team.server.Call(&team.creator, &Stub::DeleteTask, remove).ok());
+}
+
 TEST_CASE("a full replacement that leaves out a task's assignee keeps the assignee", "[task]") {
   Team team;
   const v1::Task task = team.Create("Call Ms Wu", v1::TASK_VISIBILITY_PRIVATE);

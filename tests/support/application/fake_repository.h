@@ -59,7 +59,7 @@ class FakeRepository : public Port {
   }
 
   absl::Status Add(A& aggregate) override {
-    RETURN_IF_ERROR(CheckScope(aggregate.state()));
+    RETURN_IF_ERROR(CheckScope(aggregate.state(), Deed::kUpdate));
     if (rows_.contains(aggregate.state().id)) return AlreadyExists(A::kResource, "id", "the id is taken");
     Record record = aggregate.state();
     record.version = 1;
@@ -72,7 +72,8 @@ class FakeRepository : public Port {
   absl::Status Save(A& aggregate) override {
     const auto found = rows_.find(aggregate.state().id);
     if (found == rows_.end()) return absl::InternalError("an aggregate is saved that was not loaded here");
-    RETURN_IF_ERROR(CheckScope(found->second));
+    RETURN_IF_ERROR(
+        CheckScope(found->second, AccessRule<A>::DeedOfChange(found->second, aggregate.state(), context_.permission)));
     if (found->second.version != aggregate.state().version) {
       ErrorDetails details;
       details.reason = Reason::kConcurrentChange;
@@ -123,11 +124,11 @@ class FakeRepository : public Port {
     return AccessRule<A>::Allows(state, caller, scope) || (scope != Scope::kNone && MayReadWithSubject(state));
   }
 
-  absl::Status CheckScope(const S& state) const {
+  absl::Status CheckScope(const S& state, Deed deed) const {
     const Permission& permission = context_.permission;
     if (permission.resource != A::kResource) return absl::OkStatus();
     const Scope scope = context_.principal->ScopeOf(permission.resource, permission.action);
-    if (AccessRule<A>::AllowsChange(state, *context_.principal, scope)) return absl::OkStatus();
+    if (AccessRule<A>::AllowsChange(state, *context_.principal, scope, deed)) return absl::OkStatus();
     return PermissionDenied(permission.ToString(), "only for records of your own");
   }
 
