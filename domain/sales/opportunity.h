@@ -127,7 +127,6 @@ class Opportunity : public Aggregate<Opportunity, OpportunityState, OpportunityE
   static absl::StatusOr<Opportunity> Open(OpportunityId id, std::string code, const OpportunityChanges& details,
                                           const Pipeline& pipeline, const Moment& at);
   static Opportunity Restore(OpportunityState state) { return Opportunity(std::move(state)); }
-  // The owner and the team.
   // The owner and the team, who work on it; and whose it is to delete or to give to somebody else.
   static std::vector<UserId> OwnersOf(const OpportunityState& state);
   static std::vector<UserId> HoldersOf(const OpportunityState& state) { return {state.owner_id}; }
