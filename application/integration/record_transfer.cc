@@ -170,11 +170,12 @@ absl::StatusOr<Job> TransferCommands::Handle(const RequestContext& ctx, const Tr
     return FailedPrecondition(Reason::kReferenceNotFound, "from_user_id",
                               absl::StrCat("from_user_id: there is no member ", cmd.from.ToString()));
   }
-  for (const RecordKind kind : Handover(cmd).kinds()) RETURN_IF_ERROR(CheckOwner("to_user_id", cmd.to, kind, uow));
+  const Handover handover(cmd);
+  for (const RecordKind kind : handover.kinds()) RETURN_IF_ERROR(CheckOwner("to_user_id", cmd.to, kind, uow));
   EnqueueJob enqueue;
   enqueue.id = NewId<JobId>(ids_);
   enqueue.details.kind = JobKind::kTransfer;
-  enqueue.details.resource = SweptResources(Handover(cmd).kinds());
+  enqueue.details.resource = SweptResources(handover.kinds());
   enqueue.spec = SpecOf(cmd);
   enqueue.start = RecordSweep::Start();
   return jobs_.Handle(ctx, enqueue, uow);

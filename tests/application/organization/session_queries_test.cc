@@ -1,6 +1,7 @@
 #include "application/organization/session_queries.h"
 
 #include <catch2/catch.hpp>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -18,8 +19,10 @@ TEST_CASE("a user's sessions are listed page by page, the newest first, from tok
   const auto first_session = auth.commands.Handle(RequestContext(), FakeAuth::SignUpOf("anna@example.com"));
   REQUIRE(first_session.ok());
   const RequestContext anna = FakeAuth::Of(*first_session);
-  const RequestContext ben =
-      FakeAuth::Of(*auth.commands.Handle(RequestContext(), FakeAuth::SignUpOf("ben@example.com")));
+  const auto other = std::make_shared<Principal>(*anna.principal);
+  other->user = UserId(Uuid({9}));
+  RequestContext ben = anna;
+  ben.principal = other;
   std::vector<SessionId> newest_first = {first_session->session_id};
   for (int i = 0; i < 2; ++i) {
     const auto again =

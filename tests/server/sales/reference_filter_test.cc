@@ -111,6 +111,9 @@ TEST_CASE("every reference of every kind of record can be followed", "[filter]")
 
 TEST_CASE("a deleted record is no longer found through a reference, but where deleted ones are shown", "[filter]") {
   Portfolio portfolio;
+  v1::WinOpportunityRequest win;  // one with open opportunities isn't deleted
+  win.set_id(portfolio.of_food.id());
+  REQUIRE(portfolio.server.Call(&portfolio.owner, &OpportunityStub::WinOpportunity, win).ok());
   portfolio.DeleteAccount(portfolio.food);
   CHECK(portfolio.Found(portfolio.owner, "account.industry = food") == "");
   CHECK(portfolio.Found(portfolio.owner, "account.industry = food", /*show_deleted=*/true) == "of food");

@@ -38,19 +38,18 @@ const std::vector<ExampleRecord>& Examples() {
        {"entity"}},
       {"contact",
        R"(contact {
-            account_id: "${+account4.id}" first_name: "Maria" last_name: "Berg" email: "maria${n}@example.com"
+            account_id: "${account.id}" first_name: "Maria" last_name: "Berg" email: "maria${n}@example.com"
             phone: "+49301234567" mobile: "+491711234567" title: "Head of Desks" department: "Desks"
             source: LEAD_SOURCE_EVENT score: 80
             social_profiles { network: "linkedin" url: "https://linkedin.example/maria" }
             preferences { channels: CONTACT_CHANNEL_EMAIL do_not_contact: true } reports_to_id: "${contact2.id}"
-            primary_contact: true address { city: "Berlin" region_code: "DE" } owner_id: "${member.user_id}"
-            tags: "vip" })",
+            address { city: "Berlin" region_code: "DE" } owner_id: "${member.user_id}" tags: "vip" })",
        R"(account_id: "${account2.id}" first_name: "Mario" last_name: "Tal" email: "mario${n}@example.com"
           phone: "+49301234568" mobile: "+491711234568" title: "Head of Chairs" department: "Chairs"
           source: LEAD_SOURCE_REFERRAL score: 7 social_profiles { network: "xing" url: "https://xing.example/mario" }
           preferences { channels: CONTACT_CHANNEL_PHONE } reports_to_id: "${contact3.id}"
           address { city: "Kiel" region_code: "DE" } owner_id: "${me}" tags: "new")",
-       {"custom_fields"}},
+       {"custom_fields", "primary_contact"}},
       {"lead",
        R"(lead {
             name: "Maria Berg ${n}" company: "Acme" title: "Head of Desks" email: "maria${n}@example.com"

@@ -180,13 +180,16 @@ class RecordWithFields {
   }
 
  private:
+  // Of the three: the tenant may have others, which have their default values.
   static Texts Of(const RawAnswer& updated, const StandardCase& rule) {
     rule.ExpectOk(updated.status);
     Texts texts;
     if (!updated.status.ok()) return texts;
     Struct fields;
     fields.CopyFrom(testing::SubMessage(*testing::CopyOf(*updated.response), "custom_fields"));
-    for (const auto& [key, value] : fields.fields()) texts[key] = value.string_value();
+    for (const auto& [key, value] : fields.fields()) {
+      if (key == "one" || key == "two" || key == "three") texts[key] = value.string_value();
+    }
     return texts;
   }
 
