@@ -25,7 +25,9 @@ TEST_CASE("the migration makes one tag of those that differ in case alone, and t
   const testing::EmptyDatabase database;
   testing::MigrateDatabase(database.owner_url());
   SalesStore test{{testing::PostgresWorld(database.app_url(), database.owner_url())}};
-  const std::string tagged = test.Open(std::nullopt).ToString();
+  const OpportunityId moved = test.Open(std::nullopt);
+  REQUIRE(test.Do(MoveOpportunityStage{moved, std::nullopt, test.StageNo(1)}).ok());
+  const std::string tagged = moved.ToString();
   test.Open(std::nullopt);
   const std::string second = AnotherPipeline(test).ToString();
 
@@ -51,8 +53,8 @@ TEST_CASE("the migration makes one tag of those that differ in case alone, and t
 
   CHECK(admin.Ask("select tags from opportunities where id = $1::uuid", {tagged}) == R"(["gross", "größe", "vip"])");
   CHECK(admin.Ask("select count(*) from opportunities where tags is null") == "1");
-  CHECK(admin.Ask("select string_agg(tags::text, ' ') from opportunity_versions where id = $1::uuid", {tagged}) ==
-        R"(["vip"])");
+  CHECK(admin.Ask("select string_agg(distinct tags::text, ' ') from opportunity_versions where id = $1::uuid",
+                  {tagged}) == R"(["vip"])");
   CHECK(admin.Ask(R"(select string_agg(tag, ' ' order by tag collate "C") from opportunity_tags)") ==
         "gross größe vip");
   CHECK(admin.Ask("select name from pipelines where id <> $1::uuid", {second}) == name);
