@@ -13,8 +13,8 @@
 
 namespace pipewright::filter {
 
-// Named "custom_fields.<key>". TEXT, URL and SELECT are texts, a SELECT of its options only, retired ones too; NUMBER an ordered number
-// of at most four decimals; MULTI_SELECT a set of its options; REFERENCE an id.
+// Named "custom_fields.<key>". TEXT, URL and SELECT are texts, a SELECT of its options only, retired ones too; NUMBER
+// an ordered number of at most four decimals; MULTI_SELECT a set of its options; REFERENCE an id.
 Field FieldOf(const organization::CustomFieldDefinitionState& definition);
 
 // For FilterScope::custom_fields: those that `definitions_of` gives of a kind that may have some.
