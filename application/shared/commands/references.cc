@@ -47,7 +47,7 @@ absl::Status CheckReference(absl::string_view field, const RecordRef& record, Un
 }
 
 absl::Status CheckTakesBack(absl::string_view field, const RecordRef& record, UnitOfWork& uow) {
-  const absl::Status found = CheckReference(field, record, uow);
+  absl::Status found = CheckReference(field, record, uow);
   if (!absl::IsFailedPrecondition(found)) return found;
   const Reason reason = DetailsOf(found).reason;
   if (reason == Reason::kReferenceNotFound) return found;
